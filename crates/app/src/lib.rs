@@ -1,0 +1,1 @@
+//! Use cases: the one public face of the core.

@@ -1,0 +1,1 @@
+//! sitebookctl: the same core on a command line.

@@ -1,0 +1,289 @@
+//! Values in two layers: what the source said, and what a person or a sync set.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::Timestamp;
+
+/// What kind of value a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of free text.
+    Text,
+    /// Free text that may have several lines.
+    Multiline,
+    /// Several texts, in order.
+    List,
+    /// Yes or no.
+    Flag,
+    /// A whole number.
+    Number,
+    /// One of a fixed set of words.
+    Choice(&'static [&'static str]),
+}
+
+/// The value of one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FieldValue {
+    /// A yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// Several texts.
+    List(Vec<String>),
+    /// A text.
+    Text(String),
+}
+
+impl FieldValue {
+    /// Whether this value says "nothing": an empty text or an empty list.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Flag(_) | Self::Number(_) => false,
+        }
+    }
+
+    /// The text of a text value, else `None`.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a list value; empty for every other kind.
+    #[must_use]
+    pub fn as_list(&self) -> &[String] {
+        match self {
+            Self::List(items) => items,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for FieldValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::List(items) => formatter.write_str(&items.join(", ")),
+            Self::Flag(true) => formatter.write_str("yes"),
+            Self::Flag(false) => formatter.write_str("no"),
+            Self::Number(number) => number.fmt(formatter),
+        }
+    }
+}
+
+/// Why a text cannot become the value of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ValueError {
+    /// The field takes yes or no.
+    #[error("{field} takes yes or no, not \"{given}\"")]
+    NotAFlag {
+        /// The field's key.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// The field takes a whole number.
+    #[error("{field} takes a whole number, not \"{given}\"")]
+    NotANumber {
+        /// The field's key.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// The field takes one of a few words.
+    #[error("{field} takes one of {allowed}, not \"{given}\"")]
+    NotAChoice {
+        /// The field's key.
+        field: &'static str,
+        /// What was given.
+        given: String,
+        /// The words, separated by commas.
+        allowed: String,
+    },
+    /// The field must not be empty.
+    #[error("{field} must not be empty")]
+    Required {
+        /// The field's key.
+        field: &'static str,
+    },
+    /// A list item is not what the field holds.
+    #[error("{field}: \"{given}\" is not {expected}")]
+    BadItem {
+        /// The field's key.
+        field: &'static str,
+        /// The item as given.
+        given: String,
+        /// What an item should be.
+        expected: &'static str,
+    },
+    /// What a person may not set, because only the source can know it.
+    #[error("{field} is discovered by the source and cannot be set by hand")]
+    Discovered {
+        /// The field's key.
+        field: &'static str,
+    },
+}
+
+/// A field of a record: its key in files, on the command line and in the database.
+pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
+    /// Every field, in the order in which people read them.
+    const ALL: &'static [Self];
+
+    /// The key: the name of the import format, nested ones dotted (`contact.email`).
+    fn key(self) -> &'static str;
+
+    /// What the field holds.
+    fn kind(self) -> FieldKind;
+
+    /// Whether a person may set it.
+    fn is_editable(self) -> bool;
+
+    /// Whether it must not be empty.
+    fn is_required(self) -> bool;
+
+    /// The field with this key.
+    fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.key() == key)
+    }
+
+    /// Reads what a person typed for this field; lists are separated by commas.
+    fn parse(self, text: &str) -> Result<FieldValue, ValueError> {
+        let trimmed = text.trim();
+        let field = self.key();
+        if trimmed.is_empty() {
+            return if self.is_required() {
+                Err(ValueError::Required { field })
+            } else {
+                Ok(match self.kind() {
+                    FieldKind::List => FieldValue::List(Vec::new()),
+                    _ => FieldValue::Text(String::new()),
+                })
+            };
+        }
+        match self.kind() {
+            FieldKind::Text => Ok(FieldValue::Text(trimmed.to_owned())),
+            FieldKind::Multiline => Ok(FieldValue::Text(text.replace("\r\n", "\n"))),
+            FieldKind::List => Ok(FieldValue::List(
+                trimmed.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect(),
+            )),
+            FieldKind::Flag => match trimmed.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" | "1" => Ok(FieldValue::Flag(true)),
+                "false" | "no" | "off" | "0" => Ok(FieldValue::Flag(false)),
+                _ => Err(ValueError::NotAFlag { field, given: trimmed.to_owned() }),
+            },
+            FieldKind::Number => trimmed
+                .parse()
+                .map(FieldValue::Number)
+                .map_err(|_| ValueError::NotANumber { field, given: trimmed.to_owned() }),
+            FieldKind::Choice(words) => {
+                let word = trimmed.to_ascii_lowercase();
+                if words.contains(&word.as_str()) {
+                    Ok(FieldValue::Text(word))
+                } else {
+                    Err(ValueError::NotAChoice { field, given: trimmed.to_owned(), allowed: words.join(", ") })
+                }
+            }
+        }
+    }
+}
+
+/// A value that a person, or a sync from the PSA, set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnValue {
+    /// The value; an empty one hides what the source says.
+    pub value: FieldValue,
+    /// Who set it.
+    pub by: String,
+    /// When it was set.
+    pub at: Timestamp,
+}
+
+/// The two layers of a record's values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layers<F: Ord> {
+    /// What the source said last.
+    pub source: BTreeMap<F, FieldValue>,
+    /// What was set here.
+    pub own: BTreeMap<F, OwnValue>,
+}
+
+impl<F: Ord> Default for Layers<F> {
+    fn default() -> Self {
+        Self { source: BTreeMap::new(), own: BTreeMap::new() }
+    }
+}
+
+impl<F: FieldKey> Layers<F> {
+    /// The value that counts: own, else source. An empty value counts as none.
+    #[must_use]
+    pub fn effective(&self, field: F) -> Option<&FieldValue> {
+        self.own.get(&field).map(|own| &own.value).or_else(|| self.source.get(&field)).filter(|value| !value.is_empty())
+    }
+
+    /// The effective text, or an empty one.
+    #[must_use]
+    pub fn text(&self, field: F) -> &str {
+        self.effective(field).and_then(FieldValue::as_text).unwrap_or_default()
+    }
+
+    /// The effective list, or an empty one.
+    #[must_use]
+    pub fn list(&self, field: F) -> &[String] {
+        self.effective(field).map(FieldValue::as_list).unwrap_or_default()
+    }
+
+    /// The effective yes or no; nothing said is no.
+    #[must_use]
+    pub fn flag(&self, field: F) -> bool {
+        matches!(self.effective(field), Some(FieldValue::Flag(true)))
+    }
+
+    /// Whether the value that counts was set here and not reported by the source.
+    #[must_use]
+    pub fn is_own(&self, field: F) -> bool {
+        self.own.contains_key(&field)
+    }
+
+    /// What the source says where it differs from the own value: what one click can take.
+    #[must_use]
+    pub fn differing_source(&self, field: F) -> Option<&FieldValue> {
+        let own = self.own.get(&field)?;
+        self.source.get(&field).filter(|source| **source != own.value && !source.is_empty())
+    }
+
+    /// Sets the own value. Setting what the source says anyway leaves no own value behind.
+    ///
+    /// Returns whether anything changed in what counts or in who is responsible for it.
+    pub fn set_own(&mut self, field: F, value: FieldValue, by: &str, at: Timestamp) -> bool {
+        let says_nothing_new = match self.source.get(&field) {
+            Some(source) => *source == value,
+            None => value.is_empty(),
+        };
+        if says_nothing_new {
+            return self.own.remove(&field).is_some();
+        }
+        if self.own.get(&field).is_some_and(|own| own.value == value) {
+            return false;
+        }
+        self.own.insert(field, OwnValue { value, by: by.to_owned(), at });
+        true
+    }
+
+    /// Replaces the source's value; an explicit empty one clears it. Returns whether it changed.
+    pub fn set_source(&mut self, field: F, value: FieldValue) -> bool {
+        if value.is_empty() {
+            return self.source.remove(&field).is_some();
+        }
+        self.source.insert(field, value.clone()) != Some(value)
+    }
+}

@@ -1,0 +1,40 @@
+//! Nouns and rules of Sitebook.
+//!
+//! Here live the records that every other crate speaks about (agents, devices, locations, links,
+//! matches, plans, runs) and the rules that need nothing but those records: which layer of a value
+//! wins, which place an agent stands at, which serial number identifies, what a field may hold.
+//!
+//! What must never be here: input, output, a clock, randomness, a database or HTTP type, or anything
+//! that knows ConnectWise's spelling of a value. Time and ids come in as arguments.
+
+mod agent;
+mod device;
+mod field;
+mod history;
+mod id;
+mod identity;
+mod link;
+mod location;
+mod mac;
+mod mapping;
+mod matching;
+mod network;
+mod protocol;
+mod time;
+
+pub use agent::{Agent, AgentField, AgentStatus, Platform, UnknownField};
+pub use device::{Device, DeviceField, is_important_kind};
+pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
+pub use history::{HistoryEntry, HistorySubject};
+pub use id::{AgentId, DeviceId, MatchId, RunId};
+pub use identity::{PlaceholderList, canonical_serial};
+pub use link::{CompanyLink, Connection, NamedReference};
+pub use location::{Location, LocationFact, LocationKind, LocationSource, Position, PositionError, current_location};
+pub use mac::{MacAddress, parse_macs};
+pub use mapping::{Direction, FieldMapping, FieldRule, MappedField, MappingError};
+pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
+pub use network::is_public_address;
+pub use protocol::{
+    BaseValue, Fence, Lease, RecordOutcome, RecordResult, Run, RunState, SyncMode, SyncTarget, UndoRow,
+};
+pub use time::Timestamp;

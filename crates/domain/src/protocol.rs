@@ -1,0 +1,161 @@
+//! Records that a sync leaves behind while it runs: lease, run, result, base, undo.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AgentId, DeviceId, MappedField, MatchId, RunId, Timestamp};
+
+/// What a sync was asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SyncMode {
+    /// Every mapped field that can go to ConnectWise goes there.
+    ToConnectwise,
+    /// Every mapped field that can come from ConnectWise comes from there.
+    FromConnectwise,
+    /// Each field follows its own direction.
+    Custom,
+}
+
+/// Which side a value is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SyncTarget {
+    /// The configuration.
+    Connectwise,
+    /// The device's own layer.
+    Local,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunState {
+    /// It has not ended; after a crash such a run is closed as failed by the next one.
+    Running,
+    /// Every record was written or was equal already.
+    Done,
+    /// Some records failed or were skipped because they had changed.
+    Partial,
+    /// Nothing could be done.
+    Failed,
+    /// A person or a guard stopped it.
+    Stopped,
+    /// ConnectWise was out of reach; the next attempt goes on from here.
+    Postponed,
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecordOutcome {
+    /// Written and read back.
+    Applied,
+    /// Refused, or not written as sent.
+    Failed,
+    /// Left alone, with a reason.
+    Skipped,
+}
+
+/// The result of one record in a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordResult {
+    /// The device.
+    pub device: DeviceId,
+    /// The configuration's id.
+    pub configuration: i64,
+    /// What became of it.
+    pub outcome: RecordOutcome,
+    /// A stable code of why, empty when applied.
+    pub reason: String,
+    /// The PSA's own words, or ours.
+    pub message: String,
+}
+
+/// One execution of a sync of one agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Our id.
+    pub id: RunId,
+    /// The agent.
+    pub agent: AgentId,
+    /// The linked company.
+    pub company: i64,
+    /// What was asked.
+    pub mode: SyncMode,
+    /// Hash of the plan that was applied.
+    pub plan: String,
+    /// How it ended.
+    pub state: RunState,
+    /// Why it did not end well: a stable code and a sentence.
+    pub reason: Option<String>,
+    /// Records written.
+    pub applied: u32,
+    /// Records that failed.
+    pub failed: u32,
+    /// Records left alone because they had changed.
+    pub skipped: u32,
+    /// Values written over a conflict.
+    pub conflicts: u32,
+    /// HTTP requests sent.
+    pub requests: u32,
+    /// Who started it.
+    pub by: String,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// Both sides of one field as last read back, in canonical form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaseValue {
+    /// The match.
+    pub match_id: MatchId,
+    /// The field.
+    pub field: MappedField,
+    /// Our value.
+    pub ours: String,
+    /// Their value.
+    pub theirs: String,
+}
+
+/// A value that is about to be overwritten, kept before it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoRow {
+    /// The run.
+    pub run: RunId,
+    /// The device.
+    pub device: DeviceId,
+    /// The configuration's id.
+    pub configuration: i64,
+    /// The field.
+    pub field: MappedField,
+    /// Which side is written.
+    pub target: SyncTarget,
+    /// The value before, as it stood there.
+    pub old: String,
+    /// The value to be written.
+    pub new: String,
+}
+
+/// A number that grows with each holder of a lease; a step with an old one is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fence(pub i64);
+
+/// The right to work on one company, for one process at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    /// The company.
+    pub company: i64,
+    /// Name of the computer.
+    pub host: String,
+    /// Process id on that computer.
+    pub process: u32,
+    /// When that process started, in seconds since 1970: process ids are used again.
+    pub process_started: u64,
+    /// The fencing number.
+    pub fence: Fence,
+    /// Until when it holds unless renewed.
+    pub expires_at: Timestamp,
+}

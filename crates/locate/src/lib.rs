@@ -1,0 +1,1 @@
+//! GeoIP databases and distances.

@@ -1,0 +1,1 @@
+//! The commands over loopback HTTP, for browser tests; never shipped.

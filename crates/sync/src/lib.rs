@@ -1,0 +1,1 @@
+//! Match, plan, apply: the synchronization engine, over ports.
