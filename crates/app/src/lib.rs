@@ -1,1 +1,39 @@
 //! Use cases: the one public face of the core.
+//!
+//! Each operation of Sitebook is one async method of [`Workspace`], taking a typed request from [`dto`] and returning a
+//! typed reply or an [`AppError`]. Hosts (desktop shell, command line, loopback server) only translate. Here the
+//! stores, clients and rules are tied together; the clock, randomness and the keychain enter the core here and nowhere
+//! below. What must never be here: SQL, HTTP details of a PSA, a rule that could be a pure function, anything of a host.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod agents;
+mod clock;
+mod connectwise;
+mod devices;
+pub mod dto;
+mod error;
+mod events;
+mod faults;
+mod fields;
+mod files;
+mod geoip;
+mod import;
+mod leases;
+mod linking;
+mod locations;
+mod matching;
+mod reading;
+mod resolve;
+mod secrets;
+mod status;
+mod sync_store;
+mod syncing;
+mod views;
+mod workspace;
+
+pub use error::{AppError, ErrorCode};
+pub use events::WorkspaceEvent;
+pub use secrets::SECRETS_KEY_VARIABLE;
+pub use sync_store::WorkspaceSyncStore;
+pub use workspace::{OpenOptions, Workspace, default_directory};

@@ -154,6 +154,7 @@ impl FieldKey for AgentField {
 
 /// What an agent runs on; decides what Violet can enforce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Platform {
     /// Domotz Box.
@@ -168,6 +169,7 @@ pub enum Platform {
 
 /// State of an agent as map and tables show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum AgentStatus {
     /// The agent is offline.

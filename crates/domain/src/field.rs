@@ -27,6 +27,7 @@ pub enum FieldKind {
 
 /// The value of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(untagged)]
 pub enum FieldValue {
     /// A yes or no.

@@ -41,6 +41,7 @@ impl Position {
 
 /// What said where an agent is, or took it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum LocationKind {
     /// A GeoIP database that knows the city.
@@ -95,6 +96,7 @@ impl LocationFact {
 
 /// Which kind of knowledge the current location rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum LocationSource {
     /// A person.

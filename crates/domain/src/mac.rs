@@ -31,14 +31,14 @@ impl MacAddress {
     /// Twelve lower-case hexadecimal digits without separators.
     #[must_use]
     pub fn hex(self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        self.0.map(|byte| format!("{byte:02x}")).concat()
     }
 }
 
 impl fmt::Display for MacAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, e, f] = self.0;
-        write!(formatter, "{a:02X}:{b:02X}:{c:02X}:{d:02X}:{e:02X}:{f:02X}")
+        let pairs = self.0.map(|byte| format!("{byte:02X}"));
+        formatter.write_str(&pairs.join(":"))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::DeviceField;
 
 /// A field that a sync can carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum MappedField {
     /// name -> name.
@@ -122,6 +123,7 @@ impl MappedField {
 
 /// Which way a field goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Ours is written to ConnectWise.

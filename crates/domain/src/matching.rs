@@ -6,6 +6,7 @@ use crate::{DeviceId, MatchId, Timestamp};
 
 /// What a match rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum MatchRule {
     /// The serial numbers are equal.
@@ -22,6 +23,7 @@ pub enum MatchRule {
 
 /// How far a match can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum MatchState {
     /// Made by a rule that identifies.
@@ -36,6 +38,7 @@ pub enum MatchState {
 
 /// One value on each side, and whether they agree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Evidence {
     /// Which kind of value.
     pub rule: MatchRule,

@@ -6,6 +6,7 @@ use crate::{AgentId, DeviceId, MappedField, MatchId, RunId, Timestamp};
 
 /// What a sync was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum SyncMode {
     /// Every mapped field that can go to ConnectWise goes there.
@@ -18,6 +19,7 @@ pub enum SyncMode {
 
 /// Which side a value is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum SyncTarget {
     /// The configuration.
@@ -28,6 +30,7 @@ pub enum SyncTarget {
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum RunState {
     /// It has not ended; after a crash such a run is closed as failed by the next one.
@@ -46,6 +49,7 @@ pub enum RunState {
 
 /// What became of one record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum RecordOutcome {
     /// Written and read back.

@@ -1,1 +1,23 @@
 //! GeoIP databases and distances.
+//!
+//! Here lives everything that turns a public IP address into an approximate place: the embedded country database, the
+//! reading and checking of databases that people bring (City and Country, in the two layouts that are in use), and the
+//! distance between two points. A file is read in one place, [`GeoipDatabase::open`]; everything else works on bytes.
+//!
+//! What must never be here: the network, a clock, the decision which estimate counts (that is a rule of the domain),
+//! or a guess. A place that the database does not state is absent.
+
+mod check;
+mod database;
+mod distance;
+mod error;
+mod info;
+mod lenient;
+mod lookup;
+mod record;
+
+pub use database::GeoipDatabase;
+pub use distance::distance_km;
+pub use error::GeoipError;
+pub use info::DatabaseInfo;
+pub use lookup::{Lookup, Outcome};

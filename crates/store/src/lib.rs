@@ -1,1 +1,31 @@
 //! The workspace database.
+//!
+//! All SQL of Sitebook lives here, one module per subject. Each public method is one transaction, and each step of the
+//! sync protocol is one method, so that a crash between two calls leaves nothing half-written. SQL is portable (`$1`
+//! parameters, `ON CONFLICT`, ids and documents as text), because the same store will run on PostgreSQL.
+//!
+//! What must never be here: rules (they are in `domain`), the clock (times come in), or knowledge of ConnectWise (its
+//! records are kept as documents that only their owner reads).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod agents;
+mod database;
+mod devices;
+mod error;
+mod history;
+mod import;
+mod integration;
+mod locations;
+mod matches;
+mod protocol;
+mod runs;
+mod settings;
+
+pub use agents::{AgentRow, FoundAgent};
+pub use database::Store;
+pub use devices::FoundDevice;
+pub use error::StoreError;
+pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts};
+pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts};
+pub use protocol::{LeaseAttempt, LeaseHolder, OwnWrite, RecordedResult};

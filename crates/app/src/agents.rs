@@ -1,0 +1,147 @@
+//! Agents: lists, details, and changes by people.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sitebook_domain::{AgentField, AgentId, CompanyLink, FieldKey, FieldValue, HistorySubject, ValueError};
+use sitebook_store::AgentRow;
+
+use crate::dto::{
+    AgentDetail, AgentRequest, AgentSetRequest, AgentSummary, AgentTakeSourceRequest, AgentsListReply,
+    AgentsListRequest,
+};
+use crate::views::{AgentContext, address, agent_fields, agent_summary, history_view, location_fact_view};
+use crate::{AppError, ErrorCode, Workspace};
+
+/// How much history an agent's page shows.
+const HISTORY_LIMIT: u32 = 500;
+
+impl Workspace {
+    /// Agents by name.
+    pub async fn agents_list(&self, request: AgentsListRequest) -> Result<AgentsListReply, AppError> {
+        Ok(AgentsListReply { agents: self.summaries(&request.search).await? })
+    }
+
+    /// Everything about one agent.
+    pub async fn agents_show(&self, request: AgentRequest) -> Result<AgentDetail, AppError> {
+        let id = self.resolve_agent(&request.agent).await?;
+        self.agent_detail(id).await
+    }
+
+    /// Changes fields of an agent, as typed. All or nothing.
+    pub async fn agents_set(&self, request: AgentSetRequest) -> Result<AgentDetail, AppError> {
+        let id = self.resolve_agent(&request.agent).await?;
+        let changes = parse_changes::<AgentField>(&request.changes)?;
+        self.store().set_agent_values(id, &changes, &self.who().await?, self.now()).await?;
+        self.changed();
+        self.agent_detail(id).await
+    }
+
+    /// Drops the own value of a field, so that the source's counts again.
+    pub async fn agents_take_source(&self, request: AgentTakeSourceRequest) -> Result<AgentDetail, AppError> {
+        let id = self.resolve_agent(&request.agent).await?;
+        let field = AgentField::from_key(&request.field).ok_or_else(|| unknown_field::<AgentField>(&request.field))?;
+        let changes = BTreeMap::from([(field, None)]);
+        self.store().set_agent_values(id, &changes, &self.who().await?, self.now()).await?;
+        self.changed();
+        self.agent_detail(id).await
+    }
+
+    /// Agents with everything that lists show.
+    pub(crate) async fn summaries(&self, search: &str) -> Result<Vec<AgentSummary>, AppError> {
+        let rows = self.store().agents(search).await?;
+        let facts = self.store().all_location_facts().await?;
+        let links: HashMap<AgentId, CompanyLink> =
+            self.store().links().await?.into_iter().map(|link| (link.agent, link)).collect();
+        let runs: HashMap<AgentId, _> =
+            self.store().last_runs().await?.into_iter().map(|last| (last.0.agent, last)).collect();
+        Ok(rows
+            .iter()
+            .map(|row| {
+                let id = row.agent.id;
+                let facts = facts.get(&id).map(Vec::as_slice).unwrap_or_default();
+                agent_summary(row, &AgentContext { facts, link: links.get(&id), last_run: runs.get(&id) })
+            })
+            .collect())
+    }
+
+    /// One agent with everything that lists show.
+    pub(crate) async fn summary(&self, id: AgentId) -> Result<AgentSummary, AppError> {
+        let agent = self.agent_record(id).await?;
+        let devices = self.store().devices(id).await?;
+        let counted = || devices.iter().filter(|device| !device.ignored && device.gone_since.is_none());
+        let matches = self.store().matches_of_agent(id).await?;
+        let row = AgentRow {
+            devices: counted().count() as u32,
+            offline: counted()
+                .filter(|device| device.layers.text(sitebook_domain::DeviceField::Status) == "offline")
+                .count() as u32,
+            important_down: devices.iter().any(sitebook_domain::Device::is_important_and_down),
+            matched: counted()
+                .filter(|device| {
+                    matches
+                        .iter()
+                        .any(|found| found.device == device.id && found.state != sitebook_domain::MatchState::Frozen)
+                })
+                .count() as u32,
+            agent,
+        };
+        let facts = self.store().location_facts(id).await?;
+        let link = self.store().link(id).await?;
+        let last_run = self.store().last_runs().await?.into_iter().find(|(run, _)| run.agent == id);
+        Ok(agent_summary(&row, &AgentContext { facts: &facts, link: link.as_ref(), last_run: last_run.as_ref() }))
+    }
+
+    async fn agent_detail(&self, id: AgentId) -> Result<AgentDetail, AppError> {
+        let agent = self.agent_record(id).await?;
+        let devices = self.device_views(id).await?;
+        let names: HashMap<&str, &str> =
+            devices.iter().map(|device| (device.id.as_str(), device.name.as_str())).collect();
+        let history = self.store().history(id, HISTORY_LIMIT).await?;
+        let history = history
+            .iter()
+            .map(|entry| {
+                let name = match entry.subject {
+                    HistorySubject::Agent => None,
+                    HistorySubject::Device(id) => names.get(id.to_string().as_str()).map(|name| (*name).to_owned()),
+                };
+                history_view(entry, name)
+            })
+            .collect();
+        let facts = self.store().location_facts(id).await?;
+        Ok(AgentDetail {
+            summary: self.summary(id).await?,
+            note: agent.layers.text(AgentField::Note).to_owned(),
+            time_zone: agent.layers.text(AgentField::TimeZone).to_owned(),
+            address: address(&agent),
+            fields: agent_fields(&agent),
+            history,
+            locations: facts.iter().rev().map(location_fact_view).collect(),
+            created_at: agent.created_at.to_string(),
+            devices,
+        })
+    }
+}
+
+/// Reads the changes that a person typed.
+pub(crate) fn parse_changes<F: FieldKey>(
+    typed: &BTreeMap<String, String>,
+) -> Result<BTreeMap<F, Option<FieldValue>>, AppError> {
+    let mut changes = BTreeMap::new();
+    for (key, text) in typed {
+        let field = F::from_key(key).ok_or_else(|| unknown_field::<F>(key))?;
+        if !field.is_editable() {
+            return Err(invalid(&ValueError::Discovered { field: field.key() }));
+        }
+        changes.insert(field, Some(field.parse(text).map_err(|error| invalid(&error))?));
+    }
+    Ok(changes)
+}
+
+pub(crate) fn invalid(error: &ValueError) -> AppError {
+    AppError::new(ErrorCode::InvalidInput, format!("{error}. Nothing was changed."))
+}
+
+pub(crate) fn unknown_field<F: FieldKey>(key: &str) -> AppError {
+    let known: Vec<&str> = F::ALL.iter().filter(|field| field.is_editable()).map(|field| field.key()).collect();
+    AppError::new(ErrorCode::InvalidInput, format!("There is no field \"{key}\". Fields: {}.", known.join(", ")))
+}

@@ -1,0 +1,97 @@
+//! Devices.
+
+use std::collections::BTreeMap;
+
+use sitebook_domain::{FieldValue, MatchRule, MatchState};
+
+shapes! {
+    /// A device's match.
+    pub struct DeviceMatchView {
+        /// ConnectWise's id of the configuration.
+        #[ts(type = "number")]
+        pub configuration: i64,
+        /// Its name as last read.
+        pub configuration_name: String,
+        /// State.
+        pub state: MatchState,
+        /// What it rests on.
+        pub rule: MatchRule,
+    }
+
+    /// What the source says about a field that has an own value.
+    pub struct DeviceOwnField {
+        /// Field key.
+        pub field: String,
+        /// Who set the own value.
+        pub by: String,
+        /// When (RFC 3339).
+        pub at: String,
+        /// What the source says; empty for nothing.
+        pub source_says: FieldValue,
+    }
+
+    /// One device.
+    pub struct DeviceView {
+        /// Our id.
+        pub id: String,
+        /// Our id of its agent.
+        pub agent: String,
+        /// The source's id.
+        pub source_id: String,
+        /// Name.
+        pub name: String,
+        /// Kind, such as `firewall`.
+        pub kind: String,
+        /// Maker.
+        pub vendor: String,
+        /// Model.
+        pub model: String,
+        /// Serial number.
+        pub serial: String,
+        /// MAC addresses, primary first.
+        pub macs: Vec<String>,
+        /// IP addresses, primary first.
+        pub ips: Vec<String>,
+        /// Part of the building.
+        pub zone: String,
+        /// Room.
+        pub room: String,
+        /// Firmware.
+        pub firmware: String,
+        /// Operating system.
+        pub os: String,
+        /// `online`, `offline` or empty.
+        pub status: String,
+        /// VLAN; none = unknown, 0 = untagged.
+        pub vlan: Option<i32>,
+        /// Whether its power can be switched.
+        pub power_controllable: bool,
+        /// Notes.
+        pub notes: String,
+        /// First seen by the source (RFC 3339), or empty.
+        pub first_seen: String,
+        /// Left out of counts and matching.
+        pub ignored: bool,
+        /// Since when the source no longer reports it (RFC 3339).
+        pub gone_since: Option<String>,
+        /// Fields whose own value counts.
+        pub own: Vec<DeviceOwnField>,
+        /// Its match, if any.
+        #[serde(rename = "match")]
+        pub matched: Option<DeviceMatchView>,
+    }
+
+    /// Devices of one agent.
+    pub struct DevicesReply {
+        /// The devices, by name.
+        pub devices: Vec<DeviceView>,
+    }
+
+    /// Change fields of a device, as typed; an empty text clears. All or nothing.
+    pub struct DeviceSetRequest {
+        /// Our id, `AGENT/DEVICE`, or a unique source id or name.
+        pub device: String,
+        /// Field key (or `ignored`) to text.
+        pub changes: BTreeMap<String, String>,
+    }
+}

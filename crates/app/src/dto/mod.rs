@@ -1,0 +1,38 @@
+//! What goes in and out of the core: requests and replies of every command.
+//!
+//! Names and shapes are the outside contract of the command line's JSON and of the front end (generated TypeScript);
+//! fields may be added, never renamed or removed.
+
+/// Derives what every request and reply needs.
+macro_rules! shapes {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
+    )*};
+}
+
+mod agents;
+mod connectwise;
+mod devices;
+mod fields;
+mod import;
+mod location;
+mod matching;
+mod sync;
+mod workspace;
+
+pub use agents::*;
+pub use connectwise::*;
+pub use devices::*;
+pub use fields::*;
+pub use import::*;
+pub use location::*;
+pub use matching::*;
+pub use sync::*;
+pub use workspace::*;
+
+shapes! {
+    /// A request without parameters.
+    pub struct Nothing {}
+}

@@ -1,0 +1,117 @@
+//! State of the workspace as a whole.
+
+use super::ConnectionView;
+
+shapes! {
+    /// Name and e-mail of the person at the desk.
+    pub struct Staff {
+        /// Name.
+        pub name: String,
+        /// E-mail; may be empty.
+        pub email: String,
+    }
+
+    /// How many agents there are in each state.
+    pub struct StatusCounts {
+        /// Offline.
+        pub down: u32,
+        /// Online, with something to look at.
+        pub attention: u32,
+        /// Online.
+        pub online: u32,
+        /// Never reported, or gone.
+        pub no_contact: u32,
+    }
+
+    /// What the shell shows.
+    pub struct WorkspaceStatus {
+        /// The directory of the workspace.
+        pub directory: String,
+        /// The program's version.
+        pub version: String,
+        /// Number of agents.
+        pub agents: u32,
+        /// Number of devices that are not ignored.
+        pub devices: u32,
+        /// Agents by state.
+        pub counts: StatusCounts,
+        /// Who sits here; none until asked.
+        pub staff: Option<Staff>,
+        /// Which GeoIP database is in use.
+        pub geoip: GeoipStatus,
+        /// The connection to ConnectWise, if there is one.
+        pub connection: Option<ConnectionView>,
+        /// Agents that are being synchronized at this moment in this process.
+        pub syncing: Vec<String>,
+    }
+
+    /// The GeoIP database in use.
+    pub struct GeoipStatus {
+        /// Type, such as `GeoLite2-City`.
+        pub database_type: String,
+        /// Day it was built, `YYYY-MM-DD`.
+        pub build_date: String,
+        /// Number of search tree nodes.
+        pub nodes: u32,
+        /// Whether it came with the program.
+        pub bundled: bool,
+        /// Whether it knows cities.
+        pub knows_cities: bool,
+        /// Attribution that must stand where its data is shown.
+        pub attribution: String,
+    }
+
+    /// Use this MMDB file.
+    pub struct GeoipUseRequest {
+        /// Path of the file.
+        pub path: String,
+    }
+
+    /// Look up one address.
+    pub struct GeoipLookupRequest {
+        /// The address.
+        pub ip: String,
+    }
+
+    /// What the database says about an address.
+    pub struct GeoipLookupReply {
+        /// The address.
+        pub ip: String,
+        /// Whether it belongs to the public internet; only such are looked up.
+        pub public: bool,
+        /// Latitude.
+        pub lat: Option<f64>,
+        /// Longitude.
+        pub lon: Option<f64>,
+        /// Radius in km.
+        pub accuracy_km: Option<u32>,
+        /// City.
+        pub city: Option<String>,
+        /// State or region.
+        pub region: Option<String>,
+        /// ISO 3166-1 alpha-2 code, from the record's `country`.
+        pub country: Option<String>,
+        /// IANA time zone.
+        pub time_zone: Option<String>,
+        /// Database type and build date.
+        pub database: String,
+    }
+
+    /// One secret: whether it is set, never its value.
+    pub struct SecretView {
+        /// Name.
+        pub name: String,
+        /// Whether it is set.
+        pub set: bool,
+    }
+
+    /// Where secrets are kept.
+    pub struct SecretsStatus {
+        /// `keychain`, `file` or `none`.
+        pub place: String,
+        /// In words, with what to do where there is no place.
+        pub description: String,
+        /// Every secret of this workspace.
+        pub secrets: Vec<SecretView>,
+    }
+}

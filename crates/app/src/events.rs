@@ -1,0 +1,22 @@
+//! Hints that something happened. Truth is always re-read.
+
+use serde::{Deserialize, Serialize};
+
+/// What a host passes on to its windows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum WorkspaceEvent {
+    /// Something in the workspace changed, here or in another process.
+    Changed,
+    /// How far a run has come.
+    Progress {
+        /// Our id of the agent.
+        agent: String,
+        /// Records that are finished.
+        done: u32,
+        /// All records of the run.
+        total: u32,
+        /// Records that failed.
+        failed: u32,
+    },
+}

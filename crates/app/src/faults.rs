@@ -1,0 +1,128 @@
+//! From the libraries' errors to the codes and words that people and programs see. Every variant is named: a new one
+//! does not compile until somebody has decided what it means here.
+
+use sitebook_locate::GeoipError;
+use sitebook_psa::{PsaError, PsaErrorKind};
+use sitebook_store::StoreError;
+use sitebook_sync::{GuardBreach, StoreFault};
+
+use crate::{AppError, ErrorCode};
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Newer { .. } => Self::new(
+                ErrorCode::NewerWorkspace,
+                format!("This cannot be opened: {error}. Update Sitebook on this computer."),
+            ),
+            StoreError::DiskFull => {
+                Self::new(ErrorCode::DiskFull, "The disk is full. Nothing was saved; make room and try again.")
+            }
+            StoreError::AlreadyMatched => Self::new(
+                ErrorCode::AlreadyMatched,
+                "The device or the configuration has another match already. Unlink that one first.",
+            ),
+            StoreError::Fenced => Self::from(StoreFault::Fenced),
+            StoreError::Damaged => Self::new(
+                ErrorCode::Storage,
+                "The database file of the workspace is damaged or is no database. Nothing was changed; put a backup in its place.",
+            ),
+            StoreError::Document(_)
+            | StoreError::Value(_)
+            | StoreError::Database(_)
+            | StoreError::Migration(_)
+            | StoreError::File { .. } => {
+                Self::new(ErrorCode::Storage, format!("The workspace could not be read or written: {error}."))
+            }
+        }
+    }
+}
+
+impl From<StoreFault> for AppError {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Fenced => Self::new(
+                ErrorCode::RunInProgress,
+                "Another Sitebook took over the work on this company. This run ended; look at the other one's result.",
+            ),
+            StoreFault::Failed(words) => {
+                Self::new(ErrorCode::Storage, format!("The workspace could not be written: {words}."))
+            }
+        }
+    }
+}
+
+impl From<GeoipError> for AppError {
+    fn from(error: GeoipError) -> Self {
+        Self::new(ErrorCode::BadDatabaseFile, format!("{error} The database in use before is still in use."))
+    }
+}
+
+impl From<GuardBreach> for AppError {
+    fn from(breach: GuardBreach) -> Self {
+        let (message, details) = match breach {
+            GuardBreach::Empty { before } => (
+                format!(
+                    "ConnectWise lists no configuration of this company, where it listed {before} before. Nothing was \
+                     concluded from that and nothing was written. Look at the company and the API key's rights in ConnectWise."
+                ),
+                serde_json::json!({ "before": before, "lost": before }),
+            ),
+            GuardBreach::Shrunk { before, lost } => (
+                format!(
+                    "{lost} of the {before} configurations that ConnectWise listed before are missing. Nothing was \
+                     concluded from that and nothing was written. Look at the company and the API key's rights in ConnectWise."
+                ),
+                serde_json::json!({ "before": before, "lost": lost }),
+            ),
+        };
+        Self::new(ErrorCode::GuardStopped, message).with_details(details)
+    }
+}
+
+impl From<PsaError> for AppError {
+    fn from(error: PsaError) -> Self {
+        let (code, advice) = match &error.kind {
+            PsaErrorKind::BadHost { .. } => {
+                (ErrorCode::BadHost, "Enter the address that you open ConnectWise with, such as na.myconnectwise.net.")
+            }
+            PsaErrorKind::Unreachable { .. } => {
+                (ErrorCode::Unavailable, "Check the address and this computer's network, then try again.")
+            }
+            PsaErrorKind::Timeout | PsaErrorKind::Unavailable { .. } => {
+                (ErrorCode::Unavailable, "Try again in a few minutes.")
+            }
+            PsaErrorKind::TooManyRequests { .. } => (ErrorCode::TooManyRequests, "Try again in a few minutes."),
+            PsaErrorKind::UnknownCompanyLogin { .. } => {
+                (ErrorCode::UnknownCompanyLogin, "Use the company from ConnectWise's login page.")
+            }
+            PsaErrorKind::Unauthorized => (
+                ErrorCode::Unauthorized,
+                "Check public key, private key and company login; make new keys for the API member if need be.",
+            ),
+            PsaErrorKind::ClientIdRefused => {
+                (ErrorCode::ClientIdRefused, "Check the client ID of your integration on developer.connectwise.com.")
+            }
+            PsaErrorKind::Forbidden { .. } => (
+                ErrorCode::MissingRight,
+                "Grant the right to the API member's security role, or allow this computer's address in ConnectWise.",
+            ),
+            PsaErrorKind::NotFound { .. } => (ErrorCode::NotFound, "It was deleted, or the API key may not see it."),
+            PsaErrorKind::Rejected { .. } | PsaErrorKind::Conflict => (ErrorCode::Rejected, "Nothing was written."),
+            PsaErrorKind::NotAnApi { .. } => {
+                (ErrorCode::NotConnectwise, "Check the address: it must be the ConnectWise server itself.")
+            }
+            PsaErrorKind::ForeignRedirect { .. } => {
+                (ErrorCode::NotConnectwise, "The keys were not sent there. Check the address.")
+            }
+            PsaErrorKind::Unreadable { .. } | PsaErrorKind::TooLarge { .. } | PsaErrorKind::Unexpected { .. } => {
+                (ErrorCode::BadAnswer, "Nothing was concluded from it.")
+            }
+        };
+        let mut message = error.to_string();
+        if let Some(first) = message.get(..1) {
+            message.replace_range(..1, &first.to_uppercase());
+        }
+        Self::new(code, format!("{message}. {advice}"))
+    }
+}

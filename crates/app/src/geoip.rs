@@ -1,0 +1,127 @@
+//! The GeoIP database in use.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sitebook_locate::GeoipDatabase;
+use sitebook_store::Store;
+
+use crate::dto::{GeoipLookupReply, GeoipLookupRequest, GeoipStatus, GeoipUseRequest};
+use crate::{AppError, ErrorCode, Workspace};
+
+/// Setting: file name of the accepted database inside the workspace's `geoip` folder.
+const GEOIP_FILE: &str = "geoip_file";
+
+/// Folder of accepted databases in the workspace directory.
+const FOLDER: &str = "geoip";
+
+impl Workspace {
+    /// Takes an MMDB file into use: checked first, then copied into the workspace. Agents without an estimate get one.
+    pub async fn geoip_use(&self, request: GeoipUseRequest) -> Result<GeoipStatus, AppError> {
+        let source = PathBuf::from(request.path.trim());
+        let folder = self.inner.directory.join(FOLDER);
+        let (database, name) = blocking(move || accept(&source, &folder)).await?;
+        let old = self.store().setting(GEOIP_FILE).await?;
+        self.store().set_setting(GEOIP_FILE, &name).await?;
+        let status = status(&database, false);
+        *self.inner.geoip.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(database);
+        if let Some(old) = old.filter(|old| *old != name) {
+            // Another process may still have it open on some systems; a file left behind does no harm.
+            let _ = tokio::fs::remove_file(self.inner.directory.join(FOLDER).join(old)).await;
+        }
+        self.estimate_missing().await?;
+        self.changed();
+        Ok(status)
+    }
+
+    /// Looks up one address.
+    pub async fn geoip_lookup(&self, request: GeoipLookupRequest) -> Result<GeoipLookupReply, AppError> {
+        let ip: IpAddr = request.ip.trim().parse().map_err(|_| {
+            AppError::new(ErrorCode::InvalidInput, format!("\"{}\" is not an IP address.", request.ip.trim()))
+        })?;
+        let database = self.geoip();
+        let outcome = database.lookup(ip)?;
+        let public = outcome.is_public();
+        let lookup = outcome.into_lookup();
+        Ok(GeoipLookupReply {
+            ip: ip.to_string(),
+            public,
+            lat: lookup.position.map(|position| position.lat),
+            lon: lookup.position.map(|position| position.lon),
+            accuracy_km: lookup.accuracy_km,
+            city: lookup.city,
+            region: lookup.region,
+            country: lookup.country,
+            time_zone: lookup.time_zone,
+            database: name_of(&database),
+        })
+    }
+
+    /// The database in use. Where another process took a new one into use, this one goes on with the old until it is
+    /// opened again.
+    pub(crate) fn geoip(&self) -> Arc<GeoipDatabase> {
+        Arc::clone(&self.inner.geoip.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    pub(crate) async fn geoip_status(&self) -> Result<GeoipStatus, AppError> {
+        let bundled = self.store().setting(GEOIP_FILE).await?.is_none();
+        Ok(status(&self.geoip(), bundled))
+    }
+}
+
+/// Opens the accepted database of a workspace, or the bundled one.
+pub(crate) async fn open_configured(store: &Store, directory: &Path) -> Result<GeoipDatabase, AppError> {
+    if let Some(name) = store.setting(GEOIP_FILE).await? {
+        let path = directory.join(FOLDER).join(name);
+        match blocking(move || Ok(GeoipDatabase::open_accepted(&path)?)).await {
+            Ok(database) => return Ok(database),
+            // A file that somebody deleted must not keep people from their work; the status shows which one is in use.
+            Err(error) => tracing::warn!(%error, "the GeoIP database cannot be opened; the bundled one is used"),
+        }
+    }
+    Ok(GeoipDatabase::bundled()?)
+}
+
+/// Checks a file and copies it. Returns the database and its name in the folder.
+fn accept(source: &Path, folder: &Path) -> Result<(GeoipDatabase, String), AppError> {
+    let database = GeoipDatabase::open(source)?;
+    let info = database.info();
+    let word: String =
+        info.database_type.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let name = format!("{word}-{}-{}.mmdb", info.build_date, info.nodes);
+    let failed = |error: std::io::Error| {
+        let message = format!(
+            "The file could not be copied into the workspace: {error}. The database in use before is still in use."
+        );
+        AppError::new(ErrorCode::BadDatabaseFile, message)
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let content = std::fs::read(source).map_err(failed)?;
+    crate::files::replace(&folder.join(&name), &content).map_err(failed)?;
+    Ok((database, name))
+}
+
+fn status(database: &GeoipDatabase, bundled: bool) -> GeoipStatus {
+    let info = database.info();
+    GeoipStatus {
+        database_type: info.database_type,
+        build_date: info.build_date,
+        nodes: info.nodes,
+        bundled,
+        knows_cities: info.knows_cities,
+        attribution: info.attribution.to_owned(),
+    }
+}
+
+fn name_of(database: &GeoipDatabase) -> String {
+    let info = database.info();
+    format!("{} {}", info.database_type, info.build_date)
+}
+
+/// Runs file work on a thread that may block.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?
+}

@@ -1,0 +1,219 @@
+//! One record: from named values to what the database takes in, or the reason why not.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use serde_json::{Map, Value};
+use sitebook_domain::{
+    AgentField, DeviceField, FieldKey, FieldKind, FieldValue, MacAddress, Position, Timestamp, ValueError,
+};
+use sitebook_store::{AgentImport, DeviceImport};
+
+/// Longest value that is taken, in characters: nobody types more, and a broken file may hold anything.
+const LONGEST_VALUE: usize = 100_000;
+
+/// Reads an agent from the values of the import format, nested ones under dotted keys.
+pub(super) fn agent(values: &Map<String, Value>) -> Result<AgentImport, String> {
+    let source_id = id(values)?;
+    let mut taken = BTreeMap::new();
+    for field in AgentField::ALL {
+        if let Some(value) = values.get(field.key()) {
+            taken.insert(*field, checked_agent_value(*field, value)?);
+        }
+    }
+    require_name(taken.get(&AgentField::Name))?;
+    Ok(AgentImport { source_id, values: taken, position: position(values)? })
+}
+
+/// Reads a device of the agent with this id.
+pub(super) fn device(agent_source_id: &str, values: &Map<String, Value>) -> Result<DeviceImport, String> {
+    let source_id = id(values)?;
+    let mut taken = BTreeMap::new();
+    for field in DeviceField::ALL {
+        if let Some(value) = values.get(field.key()) {
+            taken.insert(*field, checked_device_value(*field, value)?);
+        }
+    }
+    require_name(taken.get(&DeviceField::Name))?;
+    Ok(DeviceImport { agent_source_id: agent_source_id.to_owned(), source_id, values: taken })
+}
+
+/// Brings nested objects (`contact`, `address`) under dotted keys, as the CSV has them.
+pub(super) fn flatten(record: &Map<String, Value>) -> Map<String, Value> {
+    let mut flat = Map::new();
+    for (key, value) in record {
+        match value {
+            Value::Object(nested) => {
+                flat.extend(nested.iter().map(|(inner, value)| (format!("{key}.{inner}"), value.clone())));
+            }
+            _ => {
+                flat.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    flat
+}
+
+fn id(values: &Map<String, Value>) -> Result<String, String> {
+    match values.get("id") {
+        Some(Value::String(id)) if !id.trim().is_empty() => Ok(id.trim().to_owned()),
+        Some(Value::Number(id)) => Ok(id.to_string()),
+        Some(Value::Null | Value::String(_)) | None => Err("id is missing".to_owned()),
+        Some(_) => Err("id must be a text".to_owned()),
+    }
+}
+
+fn require_name(name: Option<&FieldValue>) -> Result<(), String> {
+    match name {
+        Some(name) if !name.is_empty() => Ok(()),
+        _ => Err("name is missing".to_owned()),
+    }
+}
+
+fn checked_agent_value(field: AgentField, value: &Value) -> Result<FieldValue, String> {
+    let value = field_value(field, value)?;
+    if let (AgentField::PublicIp, Some(ip)) = (field, value.as_text().filter(|ip| !ip.is_empty())) {
+        let address: IpAddr = ip.parse().map_err(|_| bad_item(field, ip, "an IP address"))?;
+        return Ok(FieldValue::Text(address.to_string()));
+    }
+    Ok(value)
+}
+
+fn checked_device_value(field: DeviceField, value: &Value) -> Result<FieldValue, String> {
+    let value = field_value(field, value)?;
+    match field {
+        DeviceField::Macs => {
+            if let Some(bad) = value.as_list().iter().find(|mac| mac.parse::<MacAddress>().is_err()) {
+                return Err(bad_item(field, bad, "a MAC address"));
+            }
+        }
+        DeviceField::Ips => {
+            if let Some(bad) = value.as_list().iter().find(|ip| ip.parse::<IpAddr>().is_err()) {
+                return Err(bad_item(field, bad, "an IP address"));
+            }
+        }
+        DeviceField::FirstSeen => {
+            if let Some(text) = value.as_text().filter(|text| !text.is_empty() && text.parse::<Timestamp>().is_err()) {
+                return Err(bad_item(field, text, "a time such as 2026-01-05T09:00:00Z"));
+            }
+        }
+        DeviceField::Vlan => {
+            if let FieldValue::Number(vlan) = value
+                && !(0..=4094).contains(&vlan)
+            {
+                return Err(bad_item(field, &vlan.to_string(), "a VLAN number (0 to 4094)"));
+            }
+        }
+        _ => {}
+    }
+    Ok(value)
+}
+
+fn bad_item<F: FieldKey>(field: F, given: &str, expected: &'static str) -> String {
+    ValueError::BadItem { field: field.key(), given: shortened(given), expected }.to_string()
+}
+
+/// A value of any field, by its kind. JSON null counts as explicitly empty.
+fn field_value<F: FieldKey>(field: F, value: &Value) -> Result<FieldValue, String> {
+    let key = field.key();
+    let empty = || match field.kind() {
+        FieldKind::List => FieldValue::List(Vec::new()),
+        _ => FieldValue::Text(String::new()),
+    };
+    match (field.kind(), value) {
+        (_, Value::Null) => Ok(empty()),
+        (FieldKind::Flag, Value::Bool(flag)) => Ok(FieldValue::Flag(*flag)),
+        (FieldKind::Number, Value::Number(number)) => {
+            number.as_i64().map(FieldValue::Number).ok_or_else(|| format!("{key} must be a whole number"))
+        }
+        (FieldKind::List, Value::Array(items)) => {
+            let mut texts = Vec::new();
+            for item in items {
+                match item {
+                    Value::String(text) => texts.push(clean(key, text)?),
+                    Value::Null => {}
+                    _ => return Err(format!("{key} must be a list of texts")),
+                }
+            }
+            Ok(FieldValue::List(texts.into_iter().filter(|text| !text.is_empty()).collect()))
+        }
+        (FieldKind::List, Value::String(text)) => {
+            let items = text.split(';').map(|item| clean(key, item)).collect::<Result<Vec<_>, _>>()?;
+            Ok(FieldValue::List(items.into_iter().filter(|item| !item.is_empty()).collect()))
+        }
+        (FieldKind::Text | FieldKind::Multiline, Value::Number(number)) => Ok(FieldValue::Text(number.to_string())),
+        (kind, Value::String(text)) => {
+            if text.trim().is_empty() {
+                return Ok(empty());
+            }
+            let text = if kind == FieldKind::Multiline { multiline(key, text)? } else { clean(key, text)? };
+            field.parse(&text).map_err(|error| error.to_string())
+        }
+        (FieldKind::Flag, _) => Err(format!("{key} must be true or false")),
+        (FieldKind::Number, _) => Err(format!("{key} must be a whole number")),
+        (FieldKind::List, _) => Err(format!("{key} must be a list of texts")),
+        (_, _) => Err(format!("{key} must be a text")),
+    }
+}
+
+/// A text for one line. Characters that a table or a mail header would choke on do not belong in one.
+fn clean(key: &str, text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err(format!("{key} holds control characters"));
+    }
+    bounded(key, text)
+}
+
+fn multiline(key: &str, text: &str) -> Result<String, String> {
+    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+        return Err(format!("{key} holds control characters"));
+    }
+    bounded(key, text)
+}
+
+fn bounded(key: &str, text: &str) -> Result<String, String> {
+    if text.chars().count() > LONGEST_VALUE {
+        return Err(format!("{key} is longer than {LONGEST_VALUE} characters"));
+    }
+    Ok(text.to_owned())
+}
+
+/// Coordinates: absent, explicitly empty, or a place. One without the other is none.
+fn position(values: &Map<String, Value>) -> Result<Option<Option<Position>>, String> {
+    let (lat, lon) = (values.get("latitude"), values.get("longitude"));
+    if lat.is_none() && lon.is_none() {
+        return Ok(None);
+    }
+    match (degrees("latitude", lat)?, degrees("longitude", lon)?) {
+        (None, None) => Ok(Some(None)),
+        (Some(lat), Some(lon)) if lon.abs() <= 180.0 => {
+            Position::new(lat, lon).map(|position| Some(Some(position))).map_err(|error| error.to_string())
+        }
+        (Some(lat), Some(lon)) => {
+            Err(format!("{lat}, {lon} is no place on the earth: latitude is -90 to 90, longitude -180 to 180"))
+        }
+        _ => Err("latitude and longitude must both be there or both be empty".to_owned()),
+    }
+}
+
+fn degrees(key: &str, value: Option<&Value>) -> Result<Option<f64>, String> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Number(number)) => Ok(number.as_f64()),
+        Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
+        Some(Value::String(text)) => {
+            text.trim().parse().map(Some).map_err(|_| format!("{key}: \"{}\" is not a number", shortened(text)))
+        }
+        Some(_) => Err(format!("{key} must be a number")),
+    }
+}
+
+/// A value for a message: its first 60 characters.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        format!("{}...", text.chars().take(60).collect::<String>())
+    }
+}

@@ -1,0 +1,111 @@
+//! Where agents are: estimates at first sight, and what people say.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use sitebook_domain::{
+    Agent, AgentField, AgentId, LocationFact, LocationKind, Position, current_location, is_public_address,
+};
+
+use crate::dto::{AgentRequest, LocatePinRequest, LocationView};
+use crate::views::location_view;
+use crate::{AppError, ErrorCode, Workspace};
+
+impl Workspace {
+    /// A person says where an agent is.
+    pub async fn locate_pin(&self, request: LocatePinRequest) -> Result<LocationView, AppError> {
+        let position = Position::new(request.lat, request.lon)
+            .map_err(|error| AppError::new(ErrorCode::InvalidInput, format!("{error}.")))?;
+        let agent = self.resolve_agent(&request.agent).await?;
+        self.add_act(agent, LocationKind::Person, Some(position)).await
+    }
+
+    /// Takes back what people said: back to what the source says, or the estimate.
+    pub async fn locate_reset(&self, request: AgentRequest) -> Result<LocationView, AppError> {
+        let agent = self.resolve_agent(&request.agent).await?;
+        let facts = self.store().location_facts(agent).await?;
+        if !current_location(&facts).confirmed() {
+            return Ok(location_view(&facts));
+        }
+        self.add_act(agent, LocationKind::Reset, None).await
+    }
+
+    /// Makes a new estimate from the agent's public address.
+    pub async fn locate_estimate(&self, request: AgentRequest) -> Result<LocationView, AppError> {
+        let id = self.resolve_agent(&request.agent).await?;
+        let agent = self.agent_record(id).await?;
+        let Some(ip) = public_ip(&agent) else {
+            let message =
+                format!("{} has no public IP address that could be looked up. Set its place by hand.", agent.name());
+            return Err(AppError::new(ErrorCode::InvalidInput, message));
+        };
+        let Some(fact) = self.geoip().estimate(ip, "sitebook", self.now())? else {
+            let message = format!("The GeoIP database knows nothing about {ip}. Set the place by hand.");
+            return Err(AppError::new(ErrorCode::NotFound, message));
+        };
+        self.store().add_location_facts(&[(id, fact)]).await?;
+        self.changed();
+        Ok(location_view(&self.store().location_facts(id).await?))
+    }
+
+    /// Makes the estimate of every agent that has a public address and no estimate for that address. What was estimated
+    /// for an address once is not silently made again.
+    pub(crate) async fn estimate_missing(&self) -> Result<(), AppError> {
+        let facts = self.store().all_location_facts().await?;
+        let database = self.geoip();
+        let mut new = Vec::new();
+        for row in self.store().agents("").await? {
+            let Some(ip) = public_ip(&row.agent).filter(|ip| !was_estimated(&facts, row.agent.id, *ip)) else {
+                continue;
+            };
+            match database.estimate(ip, "sitebook", self.now()) {
+                Ok(Some(fact)) => new.push((row.agent.id, fact)),
+                Ok(None) => {}
+                // One damaged record must not keep the others from their estimates.
+                Err(error) => tracing::warn!(%error, "an address could not be looked up"),
+            }
+        }
+        if !new.is_empty() {
+            self.store().add_location_facts(&new).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_act(
+        &self,
+        agent: AgentId,
+        kind: LocationKind,
+        position: Option<Position>,
+    ) -> Result<LocationView, AppError> {
+        let fact = LocationFact {
+            kind,
+            position,
+            accuracy_km: None,
+            city: None,
+            region: None,
+            country: None,
+            database: None,
+            ip: None,
+            by: self.who().await?,
+            at: self.now(),
+        };
+        self.store().add_location_facts(&[(agent, fact)]).await?;
+        self.changed();
+        Ok(location_view(&self.store().location_facts(agent).await?))
+    }
+}
+
+/// The agent's public address, if it has one that can be looked up.
+fn public_ip(agent: &Agent) -> Option<IpAddr> {
+    agent.layers.text(AgentField::PublicIp).parse().ok().filter(|ip| is_public_address(*ip))
+}
+
+fn was_estimated(facts: &HashMap<AgentId, Vec<LocationFact>>, agent: AgentId, ip: IpAddr) -> bool {
+    // The newest estimate decides: an agent that came back to an old address gets a new one.
+    facts
+        .get(&agent)
+        .and_then(|facts| {
+            facts.iter().rev().find(|fact| matches!(fact.kind, LocationKind::GeoipCity | LocationKind::GeoipCountry))
+        })
+        .is_some_and(|fact| fact.ip.as_deref() == Some(ip.to_string().as_str()))
+}

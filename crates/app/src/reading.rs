@@ -1,0 +1,154 @@
+//! Reading a company's configurations, with the guards that keep a bad list from being believed.
+
+use std::collections::{HashMap, HashSet};
+
+use sitebook_domain::{AgentId, CompanyLink, Device, Match, MatchState, Timestamp};
+use sitebook_psa::{Configuration, Psa};
+use sitebook_store::AcceptedList;
+use sitebook_sync::{MatchInput, MatchOptions, MatchOutcome, check_list, match_devices, reason};
+
+use crate::connectwise::ConnectWise;
+use crate::sync_store::accepted;
+use crate::{AppError, ErrorCode, Workspace};
+
+/// Everything in scope of matching and syncing: one company, with the devices of all agents linked to it.
+pub(crate) struct Scope {
+    pub(crate) link: CompanyLink,
+    pub(crate) devices: Vec<Device>,
+    pub(crate) matches: Vec<Match>,
+    pub(crate) configurations: Vec<Configuration>,
+    /// When the configurations were read; none = never.
+    pub(crate) read_at: Option<Timestamp>,
+    pub(crate) outcome: MatchOutcome,
+}
+
+impl Workspace {
+    /// The link of an agent, or an error that says how to make one.
+    pub(crate) async fn require_link(&self, agent: AgentId) -> Result<CompanyLink, AppError> {
+        if let Some(link) = self.store().link(agent).await? {
+            return Ok(link);
+        }
+        let name = self.agent_record(agent).await?.name().to_owned();
+        let message = format!("{name} is not linked to a ConnectWise company. Link it on the Companies page.");
+        Err(AppError::new(ErrorCode::NotLinked, message))
+    }
+
+    /// Reads the company's configurations and accepts the list, unless a guard stops it. With `accept_list` a person has
+    /// looked, and a shorter list is accepted.
+    pub(crate) async fn read_configurations(
+        &self,
+        client: &ConnectWise,
+        company: i64,
+        accept_list: bool,
+    ) -> Result<(), AppError> {
+        let read_at = self.now();
+        let list = self.contact(client.configurations(company).await).await?;
+        if list.is_empty() {
+            let found = self.contact(client.company(company).await).await?;
+            if found.is_none_or(|company| company.deleted) {
+                let message = "The linked company no longer exists in ConnectWise. Nothing was written. Link the agent \
+                               to another company, or unlink it.";
+                return Err(AppError::new(ErrorCode::CompanyGone, message));
+            }
+        }
+        if !accept_list && let Some(before) = self.store().accepted_list(company).await? {
+            let before: Vec<i64> = before.configurations.iter().map(|configuration| configuration.id).collect();
+            let read: Vec<i64> = list.iter().map(|configuration| configuration.id).collect();
+            check_list(&before, &read)?;
+        }
+        let configurations = list
+            .iter()
+            .map(accepted)
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        self.store().accept_list(company, &AcceptedList { read_at, configurations }).await?;
+        Ok(())
+    }
+
+    /// The scope of an agent's company as last read, with what the rules say about it. Sends nothing.
+    pub(crate) async fn scope(&self, link: CompanyLink) -> Result<Scope, AppError> {
+        let company = link.company.id;
+        let list = self.store().accepted_list(company).await?;
+        let read_at = list.as_ref().map(|list| list.read_at);
+        let configurations = list
+            .map(|list| list.configurations)
+            .unwrap_or_default()
+            .iter()
+            .map(|configuration| serde_json::from_str(&configuration.body))
+            .collect::<Result<Vec<Configuration>, _>>()
+            .map_err(|error| {
+                AppError::new(ErrorCode::Storage, format!("A kept configuration cannot be read: {error}."))
+            })?;
+        let devices = self.store().devices_of_company(company).await?;
+        let matches = self.store().matches_of_company(company).await?;
+        let unlinks = self.store().remembered_unlinks(company).await?;
+        let sites: HashMap<AgentId, i64> = self
+            .store()
+            .links()
+            .await?
+            .into_iter()
+            .filter(|link| link.company.id == company)
+            .filter_map(|link| link.site.map(|site| (link.agent, site.id)))
+            .collect();
+        let outcome = match_devices(
+            MatchInput {
+                devices: &devices,
+                sites: &sites,
+                configurations: &configurations,
+                matches: &matches,
+                unlinks: &unlinks,
+            },
+            &MatchOptions::default(),
+        );
+        Ok(Scope { link, devices, matches, configurations, read_at, outcome })
+    }
+
+    /// The scope after a fresh reading. Matches whose configuration is not listed are asked for by id; those that moved,
+    /// vanished, or contradict themselves are frozen, and kept so when `keep` is set.
+    pub(crate) async fn fresh_scope(
+        &self,
+        client: &ConnectWise,
+        link: CompanyLink,
+        accept_list: bool,
+        keep: bool,
+    ) -> Result<Scope, AppError> {
+        self.read_configurations(client, link.company.id, accept_list).await?;
+        let mut scope = self.scope(link).await?;
+        let mut frozen = Vec::new();
+        for found in std::mem::take(&mut scope.outcome.missing) {
+            if found.state == MatchState::Frozen {
+                continue;
+            }
+            let company = scope.link.company.id;
+            match self.contact(client.configuration(found.configuration).await).await? {
+                Some(configuration) if configuration.company.as_ref().is_none_or(|owner| owner.id == company) => {
+                    scope.configurations.push(configuration);
+                }
+                Some(_) => frozen.push(freeze(found, reason::FROZEN_MOVED)),
+                None => frozen.push(freeze(found, reason::FROZEN_DELETED)),
+            }
+        }
+        for contradicting in &scope.outcome.freezes {
+            let mut found = freeze(contradicting.found.clone(), contradicting.reason);
+            found.evidence.clone_from(&contradicting.evidence);
+            frozen.push(found);
+        }
+        for found in &mut frozen {
+            found.by = "sitebook".to_owned();
+            found.at = self.now();
+        }
+        if keep && !frozen.is_empty() {
+            self.store().save_matches(&frozen).await?;
+        }
+        let frozen_devices: HashSet<_> = frozen.iter().map(|found| found.device).collect();
+        scope.matches.retain(|found| !frozen_devices.contains(&found.device));
+        scope.matches.extend(frozen);
+        Ok(scope)
+    }
+}
+
+fn freeze(mut found: Match, reason: &str) -> Match {
+    found.state = MatchState::Frozen;
+    found.frozen_reason = Some(reason.to_owned());
+    found
+}

@@ -1,0 +1,103 @@
+//! The store as the sync engine's port.
+
+use sitebook_domain::{BaseValue, Fence, Lease, Run, RunId, Timestamp, UndoRow};
+use sitebook_psa::Configuration;
+use sitebook_store::{AcceptedConfiguration, Store, StoreError};
+use sitebook_sync::{LeaseAttempt, LeaseHolder, RecordedResult, StoreFault, SyncStore};
+
+/// The workspace database, seen through the protocol's steps.
+#[derive(Debug, Clone)]
+pub struct WorkspaceSyncStore(pub(crate) Store);
+
+impl WorkspaceSyncStore {
+    /// The steps on this database.
+    #[must_use]
+    pub fn new(store: Store) -> Self {
+        Self(store)
+    }
+}
+
+fn fault(error: StoreError) -> StoreFault {
+    match error {
+        StoreError::Fenced => StoreFault::Fenced,
+        other => StoreFault::Failed(other.to_string()),
+    }
+}
+
+/// A configuration as the store keeps it.
+pub(crate) fn accepted(configuration: &Configuration) -> Result<AcceptedConfiguration, serde_json::Error> {
+    Ok(AcceptedConfiguration { id: configuration.id, body: serde_json::to_string(configuration)? })
+}
+
+impl SyncStore for WorkspaceSyncStore {
+    async fn take_lease(
+        &self,
+        company: i64,
+        holder: &LeaseHolder,
+        now: Timestamp,
+        until: Timestamp,
+        dead: Option<Fence>,
+    ) -> Result<LeaseAttempt, StoreFault> {
+        let holder = sitebook_store::LeaseHolder {
+            host: holder.host.clone(),
+            process: holder.process,
+            process_started: holder.process_started,
+        };
+        match self.0.take_lease(company, &holder, now, until, dead).await.map_err(fault)? {
+            sitebook_store::LeaseAttempt::Taken(lease) => Ok(LeaseAttempt::Taken(lease)),
+            sitebook_store::LeaseAttempt::Held(lease) => Ok(LeaseAttempt::Held(lease)),
+        }
+    }
+
+    async fn renew_lease(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreFault> {
+        self.0.renew_lease(lease, until).await.map_err(fault)
+    }
+
+    async fn release_lease(&self, lease: &Lease) -> Result<(), StoreFault> {
+        self.0.release_lease(lease).await.map_err(fault)
+    }
+
+    async fn begin_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
+        self.0.begin_run(lease, run).await.map_err(fault)
+    }
+
+    async fn record_intended_writes(&self, lease: &Lease, rows: &[UndoRow], at: Timestamp) -> Result<(), StoreFault> {
+        self.0.record_intended_writes(lease, rows, at).await.map_err(fault)
+    }
+
+    async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
+        let configuration = match &recorded.configuration {
+            Some(configuration) => {
+                let body = accepted(configuration).map_err(|error| StoreFault::Failed(error.to_string()))?;
+                Some((lease.company, body))
+            }
+            None => None,
+        };
+        let own = recorded
+            .own
+            .iter()
+            .map(|write| sitebook_store::OwnWrite {
+                device: write.device,
+                field: write.field,
+                value: write.value.clone(),
+            })
+            .collect();
+        let recorded = sitebook_store::RecordedResult {
+            result: recorded.result.clone(),
+            base: recorded.base.clone(),
+            own,
+            configuration,
+            by: recorded.by.clone(),
+            at: recorded.at,
+        };
+        self.0.record_result(lease, run, &recorded).await.map_err(fault)
+    }
+
+    async fn record_base(&self, lease: &Lease, base: &[BaseValue]) -> Result<(), StoreFault> {
+        self.0.record_base(lease, base).await.map_err(fault)
+    }
+
+    async fn finish_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
+        self.0.finish_run(lease, run).await.map_err(fault)
+    }
+}

@@ -1,0 +1,250 @@
+//! From records to what people and programs read.
+
+use sitebook_domain::{
+    Agent, AgentField, AgentStatus, CompanyLink, Connection, Device, DeviceField, FieldKey, FieldValue, HistoryEntry,
+    HistorySubject, LocationFact, Match, Run, RunState, Timestamp, current_location,
+};
+use sitebook_psa::Configuration;
+use sitebook_store::AgentRow;
+
+use crate::dto::{
+    Address, AgentPsa, AgentSummary, ConfigurationView, ConnectionView, Contact, DeviceMatchView, DeviceOwnField,
+    DeviceView, FieldView, HistoryView, LinkedCompany, LinkedSite, LocationFactView, LocationView, RunView,
+};
+
+/// What is known about an agent beside its own record.
+pub(crate) struct AgentContext<'c> {
+    pub(crate) facts: &'c [LocationFact],
+    pub(crate) link: Option<&'c CompanyLink>,
+    pub(crate) last_run: Option<&'c (Run, Option<Timestamp>)>,
+}
+
+pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> AgentSummary {
+    let agent = &row.agent;
+    let layers = &agent.layers;
+    let text = |field| layers.text(field).to_owned();
+    let last_failed = context.last_run.is_some_and(|(run, _)| run.state == RunState::Failed);
+    AgentSummary {
+        id: agent.id.to_string(),
+        source: agent.source.clone(),
+        source_id: agent.source_id.clone(),
+        name: text(AgentField::Name),
+        status: AgentStatus::from_facts(
+            layers.text(AgentField::Status),
+            agent.gone_since.is_some(),
+            row.important_down,
+            last_failed,
+        ),
+        platform: text(AgentField::Platform),
+        residential: layers.flag(AgentField::Residential),
+        public_ip: text(AgentField::PublicIp),
+        customer_id: text(AgentField::CustomerId),
+        contract_id: text(AgentField::ContractId),
+        contact: Contact {
+            email: text(AgentField::ContactEmail),
+            first_name: text(AgentField::ContactFirstName),
+            last_name: text(AgentField::ContactLastName),
+            phones: layers.list(AgentField::ContactPhones).to_vec(),
+        },
+        location: location_view(context.facts),
+        psa: AgentPsa {
+            company: context.link.map(linked_company),
+            site: context.link.and_then(linked_site),
+            matched: row.matched,
+            matchable: row.devices,
+            last_run: context.last_run.map(|(run, _)| run_view(run, agent.name())),
+            last_success_at: context.last_run.and_then(|(_, success)| success.map(|at| at.to_string())),
+        },
+        device_count: row.devices,
+        devices_offline: row.offline,
+        gone_since: agent.gone_since.map(|at| at.to_string()),
+    }
+}
+
+pub(crate) fn linked_company(link: &CompanyLink) -> LinkedCompany {
+    LinkedCompany { id: link.company.id, identifier: link.company_identifier.clone(), name: link.company.name.clone() }
+}
+
+pub(crate) fn linked_site(link: &CompanyLink) -> Option<LinkedSite> {
+    link.site.as_ref().map(|site| LinkedSite { id: site.id, name: site.name.clone() })
+}
+
+pub(crate) fn address(agent: &Agent) -> Address {
+    let text = |field| agent.layers.text(field).to_owned();
+    Address {
+        street: text(AgentField::AddressStreet),
+        city: text(AgentField::AddressCity),
+        postal_code: text(AgentField::AddressPostalCode),
+        region: text(AgentField::AddressRegion),
+        country: text(AgentField::AddressCountry),
+    }
+}
+
+pub(crate) fn agent_fields(agent: &Agent) -> Vec<FieldView> {
+    AgentField::ALL
+        .iter()
+        .map(|field| {
+            let own = agent.layers.own.get(field);
+            FieldView {
+                field: field.key().to_owned(),
+                value: agent.layers.effective(*field).cloned().unwrap_or(FieldValue::Text(String::new())),
+                editable: field.is_editable(),
+                own_by: own.map(|own| own.by.clone()),
+                own_at: own.map(|own| own.at.to_string()),
+                source_says: agent.layers.differing_source(*field).cloned(),
+            }
+        })
+        .collect()
+}
+
+pub(crate) fn location_view(facts: &[LocationFact]) -> LocationView {
+    let location = current_location(facts);
+    let confirmed = location.confirmed();
+    let fact = location.fact.as_ref();
+    // A confirmed point has no words of its own; the estimate's country still helps to find it in a list.
+    let estimate = facts.iter().rev().find(|fact| fact.country.is_some());
+    let text = |pick: fn(&LocationFact) -> &Option<String>| fact.and_then(|fact| pick(fact).clone());
+    LocationView {
+        lat: fact.and_then(|fact| fact.position).map(|position| position.lat),
+        lon: fact.and_then(|fact| fact.position).map(|position| position.lon),
+        source: location.source,
+        accuracy_km: fact.and_then(|fact| fact.accuracy_km),
+        confirmed,
+        city: text(|fact| &fact.city),
+        region: text(|fact| &fact.region),
+        country: text(|fact| &fact.country).or_else(|| estimate.and_then(|fact| fact.country.clone())),
+        database: text(|fact| &fact.database),
+        ip: text(|fact| &fact.ip),
+        by: fact.map(|fact| fact.by.clone()),
+        at: fact.map(|fact| fact.at.to_string()),
+    }
+}
+
+pub(crate) fn location_fact_view(fact: &LocationFact) -> LocationFactView {
+    LocationFactView {
+        kind: fact.kind,
+        lat: fact.position.map(|position| position.lat),
+        lon: fact.position.map(|position| position.lon),
+        accuracy_km: fact.accuracy_km,
+        city: fact.city.clone(),
+        country: fact.country.clone(),
+        database: fact.database.clone(),
+        ip: fact.ip.clone(),
+        by: fact.by.clone(),
+        at: fact.at.to_string(),
+    }
+}
+
+pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_name: &str) -> DeviceView {
+    let layers = &device.layers;
+    let text = |field| layers.text(field).to_owned();
+    DeviceView {
+        id: device.id.to_string(),
+        agent: device.agent.to_string(),
+        source_id: device.source_id.clone(),
+        name: text(DeviceField::Name),
+        kind: text(DeviceField::Kind),
+        vendor: text(DeviceField::Vendor),
+        model: text(DeviceField::Model),
+        serial: text(DeviceField::Serial),
+        macs: layers.list(DeviceField::Macs).to_vec(),
+        ips: layers.list(DeviceField::Ips).to_vec(),
+        zone: text(DeviceField::Zone),
+        room: text(DeviceField::Room),
+        firmware: text(DeviceField::Firmware),
+        os: text(DeviceField::Os),
+        status: text(DeviceField::Status),
+        vlan: match layers.effective(DeviceField::Vlan) {
+            Some(FieldValue::Number(vlan)) => i32::try_from(*vlan).ok(),
+            _ => None,
+        },
+        power_controllable: layers.flag(DeviceField::PowerControllable),
+        notes: text(DeviceField::Notes),
+        first_seen: text(DeviceField::FirstSeen),
+        ignored: device.ignored,
+        gone_since: device.gone_since.map(|at| at.to_string()),
+        own: layers
+            .own
+            .iter()
+            .map(|(field, own)| DeviceOwnField {
+                field: field.key().to_owned(),
+                by: own.by.clone(),
+                at: own.at.to_string(),
+                source_says: layers.source.get(field).cloned().unwrap_or(FieldValue::Text(String::new())),
+            })
+            .collect(),
+        matched: found.map(|found| DeviceMatchView {
+            configuration: found.configuration,
+            configuration_name: configuration_name.to_owned(),
+            state: found.state,
+            rule: found.rule,
+        }),
+    }
+}
+
+pub(crate) fn history_view(entry: &HistoryEntry, device_name: Option<String>) -> HistoryView {
+    HistoryView {
+        at: entry.at.to_string(),
+        by: entry.by.clone(),
+        device: match entry.subject {
+            HistorySubject::Agent => None,
+            HistorySubject::Device(id) => Some(id.to_string()),
+        },
+        device_name,
+        field: entry.field.clone(),
+        old: entry.old.clone(),
+        new: entry.new.clone(),
+    }
+}
+
+pub(crate) fn configuration_view(configuration: &Configuration, matched_device: Option<String>) -> ConfigurationView {
+    let name = |reference: &Option<sitebook_psa::Reference>| {
+        reference.as_ref().map(|reference| reference.name.clone()).unwrap_or_default()
+    };
+    ConfigurationView {
+        id: configuration.id,
+        name: configuration.name.clone(),
+        r#type: name(&configuration.type_ref),
+        status: name(&configuration.status),
+        active: configuration.active,
+        site: name(&configuration.site),
+        manufacturer: name(&configuration.manufacturer),
+        model: configuration.model_number.clone(),
+        serial: configuration.serial_number.clone(),
+        mac: configuration.mac_address.clone(),
+        ip: configuration.ip_address.clone(),
+        matched_device,
+    }
+}
+
+pub(crate) fn connection_view(connection: &Connection) -> ConnectionView {
+    ConnectionView {
+        site: connection.site.clone(),
+        company_login: connection.company_login.clone(),
+        base_url: connection.base_url.clone(),
+        version: connection.version.clone(),
+        connected_at: connection.connected_at.to_string(),
+        last_contact_at: connection.last_contact_at.to_string(),
+        paused: connection.paused.clone(),
+    }
+}
+
+pub(crate) fn run_view(run: &Run, agent_name: &str) -> RunView {
+    RunView {
+        run: run.id.to_string(),
+        agent: run.agent.to_string(),
+        agent_name: agent_name.to_owned(),
+        mode: run.mode,
+        state: run.state,
+        message: run.reason.clone().unwrap_or_default(),
+        applied: run.applied,
+        failed: run.failed,
+        skipped: run.skipped,
+        conflicts: run.conflicts,
+        requests: run.requests,
+        plan: run.plan.clone(),
+        by: run.by.clone(),
+        started_at: run.started_at.to_string(),
+        ended_at: run.ended_at.map(|at| at.to_string()),
+    }
+}

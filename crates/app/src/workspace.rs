@@ -1,0 +1,150 @@
+//! The workspace: one directory with its database, its secrets and its files.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, RwLock};
+
+use secrecy::SecretString;
+use sitebook_domain::{AgentId, Timestamp};
+use sitebook_locate::GeoipDatabase;
+use sitebook_store::Store;
+use sitebook_sync::Clock;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::clock::SystemClock;
+use crate::connectwise::ConnectWise;
+use crate::secrets::SecretPlace;
+use crate::{AppError, ErrorCode, WorkspaceEvent};
+
+/// Setting: id of the workspace, made once.
+const WORKSPACE_ID: &str = "workspace_id";
+
+/// An open workspace. Cloning gives another handle on the same one.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) directory: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) secrets: SecretPlace,
+    pub(crate) geoip: RwLock<Arc<GeoipDatabase>>,
+    /// The client of the connection, with the codebase it found; made when first needed.
+    pub(crate) client: tokio::sync::Mutex<Option<Arc<ConnectWise>>>,
+    /// Runs of this process by agent, with the wish to stop.
+    pub(crate) running: Mutex<HashMap<AgentId, Arc<AtomicBool>>>,
+    /// Told each time a run of this process ends.
+    pub(crate) run_ended: tokio::sync::Notify,
+    events: broadcast::Sender<WorkspaceEvent>,
+}
+
+/// How a workspace is opened.
+#[derive(Debug, Clone, Default)]
+pub struct OpenOptions {
+    /// The workspace directory; created when missing. None = [`default_directory`].
+    pub directory: Option<PathBuf>,
+    /// Key of the encrypted secrets file, for computers without a keychain.
+    pub secrets_key: Option<SecretString>,
+}
+
+/// Where the workspace lies unless somebody says otherwise: the same place for the desktop application and the command
+/// line, in the user's local (not roaming) application data.
+#[must_use]
+pub fn default_directory() -> Option<PathBuf> {
+    directories::ProjectDirs::from("app", "", "Sitebook").map(|places| places.data_local_dir().to_owned())
+}
+
+impl Workspace {
+    /// Opens a workspace, creating it when it is missing.
+    pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
+        let directory = options.directory.or_else(default_directory).ok_or_else(|| {
+            AppError::new(
+                ErrorCode::Storage,
+                "This user has no place for application data. Name a directory with --data.",
+            )
+        })?;
+        tokio::fs::create_dir_all(&directory).await.map_err(|error| {
+            let message = format!("The workspace directory {} cannot be made: {error}.", directory.display());
+            AppError::new(ErrorCode::Storage, message)
+        })?;
+        let store = Store::open(&directory.join("sitebook.db")).await?;
+        let id = workspace_id(&store).await?;
+        // The keychain may ask the person to unlock it: never on a thread that serves the window.
+        let secrets = tokio::task::spawn_blocking({
+            let directory = directory.clone();
+            move || SecretPlace::choose(&directory, &id, options.secrets_key)
+        })
+        .await
+        .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        let geoip = crate::geoip::open_configured(&store, &directory).await?;
+        let (events, _) = broadcast::channel(256);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                directory,
+                store,
+                secrets,
+                geoip: RwLock::new(Arc::new(geoip)),
+                client: tokio::sync::Mutex::new(None),
+                running: Mutex::new(HashMap::new()),
+                run_ended: tokio::sync::Notify::new(),
+                events,
+            }),
+        })
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.inner.directory
+    }
+
+    /// Hints that something happened, from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<WorkspaceEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// Whether another process changed the workspace since `seen`; to be asked every few seconds by a host with a
+    /// window. The new value goes into `seen`.
+    pub async fn changed_elsewhere(&self, seen: &mut Option<i64>) -> Result<bool, AppError> {
+        let counter = self.store().change_counter().await?;
+        let changed = seen.is_some_and(|seen| seen != counter);
+        *seen = Some(counter);
+        Ok(changed)
+    }
+
+    /// Closes the database, so that the file is complete by itself.
+    pub async fn close(&self) {
+        self.store().close().await;
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn emit(&self, event: WorkspaceEvent) {
+        // Nobody listening is no failure: events are hints.
+        let _ = self.inner.events.send(event);
+    }
+
+    pub(crate) fn changed(&self) {
+        self.emit(WorkspaceEvent::Changed);
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+}
+
+async fn workspace_id(store: &Store) -> Result<String, AppError> {
+    if let Some(id) = store.setting(WORKSPACE_ID).await? {
+        return Ok(id);
+    }
+    let id = Uuid::now_v7().to_string();
+    store.set_setting(WORKSPACE_ID, &id).await?;
+    Ok(id)
+}

@@ -1,0 +1,322 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sitebook_domain::{Direction, SyncMode};
+
+/// The record of customer networks, kept the same in ConnectWise PSA.
+#[derive(Debug, Parser)]
+#[command(name = "sitebookctl", version)]
+pub(crate) struct Arguments {
+    /// The workspace directory; created when missing. Default: the desktop application's.
+    #[arg(long, env = "SITEBOOK_DATA", global = true)]
+    pub(crate) data: Option<PathBuf>,
+    /// Print exactly one JSON document.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Customer networks.
+    #[command(subcommand)]
+    Agents(Agents),
+    /// What the agents discovered.
+    #[command(subcommand)]
+    Devices(Devices),
+    /// The GeoIP database.
+    #[command(subcommand)]
+    Geoip(Geoip),
+    /// Say where an agent is.
+    Locate(Locate),
+    /// The connection to ConnectWise.
+    #[command(subcommand)]
+    Connectwise(Connectwise),
+    /// Link an agent to a company.
+    Link {
+        /// The agent: our id, the source's id, or a unique name.
+        agent: String,
+        /// The company: ConnectWise's id or identifier.
+        company: String,
+        /// The site: an id or a name. Without it: the default, no particular site.
+        #[arg(long)]
+        site: Option<String>,
+    },
+    /// Unlink an agent from its company.
+    Unlink {
+        /// The agent.
+        agent: String,
+    },
+    /// Matches between devices and configurations.
+    #[command(subcommand)]
+    Match(Match),
+    /// The field mapping.
+    #[command(subcommand)]
+    Fields(Fields),
+    /// Synchronization.
+    #[command(subcommand)]
+    Sync(Sync),
+    /// Where secrets are kept.
+    #[command(subcommand)]
+    Secrets(Secrets),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Agents {
+    /// Import agents and devices from JSON, CSV, or a folder with agents.csv and devices.csv.
+    Import {
+        /// The file or folder.
+        path: PathBuf,
+        /// Name of the source.
+        #[arg(long, default_value = "import")]
+        source: String,
+        /// Only say what would happen.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List agents.
+    List {
+        /// Part of a name, reference, contact, note, device name, MAC or serial.
+        #[arg(long, default_value = "")]
+        search: String,
+    },
+    /// Show everything about one agent.
+    Show {
+        /// The agent.
+        agent: String,
+    },
+    /// Change fields of an agent.
+    Set {
+        /// The agent.
+        agent: String,
+        /// FIELD=VALUE; an empty value clears.
+        #[arg(required = true, value_parser = assignment)]
+        fields: Vec<(String, String)>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Devices {
+    /// List the devices of an agent.
+    List {
+        /// The agent.
+        agent: String,
+    },
+    /// Change fields of a device.
+    Set {
+        /// The device: our id, AGENT/DEVICE, or a unique source id or name.
+        device: String,
+        /// FIELD=VALUE; an empty value clears.
+        #[arg(required = true, value_parser = assignment)]
+        fields: Vec<(String, String)>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Geoip {
+    /// Take an MMDB file into use.
+    Use {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Look up one address.
+    Lookup {
+        /// The address.
+        ip: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["pin", "estimate", "reset"])))]
+pub(crate) struct Locate {
+    /// The agent.
+    pub(crate) agent: String,
+    /// Confirm this place: LAT,LON in degrees.
+    #[arg(long, allow_hyphen_values = true, value_parser = coordinates)]
+    pub(crate) pin: Option<(f64, f64)>,
+    /// Make a new estimate from the public address.
+    #[arg(long)]
+    pub(crate) estimate: bool,
+    /// Back to the estimate.
+    #[arg(long)]
+    pub(crate) reset: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Connectwise {
+    /// Connect. The private key comes from SITEBOOK_CW_PRIVATE_KEY or standard input.
+    Connect {
+        /// Host or URL.
+        #[arg(long)]
+        site: String,
+        /// The login company.
+        #[arg(long)]
+        company: String,
+        /// Public key of the API member.
+        #[arg(long)]
+        public_key: String,
+        /// Client ID (GUID).
+        #[arg(long)]
+        client_id: String,
+    },
+    /// Check key and rights again.
+    Check,
+    /// Remove the integration here; nothing is changed in ConnectWise.
+    Disconnect,
+    /// List companies.
+    Companies {
+        /// Part of a name or identifier.
+        #[arg(long, default_value = "")]
+        search: String,
+    },
+    /// List the sites of a company.
+    Sites {
+        /// The company: ConnectWise's id or identifier.
+        company: String,
+    },
+    /// List configuration types.
+    Types,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Match {
+    /// Find matches; makes the automatic ones.
+    Run {
+        /// The agent.
+        agent: String,
+        /// Accept a list that is empty or much shorter than the last one, after having looked.
+        #[arg(long)]
+        accept_list: bool,
+    },
+    /// Match by hand.
+    Confirm {
+        /// The device.
+        device: String,
+        /// The configuration's id.
+        configuration: i64,
+    },
+    /// Take a pair apart.
+    Remove {
+        /// The device.
+        device: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Fields {
+    /// Show the field mapping.
+    Show {
+        /// Of this agent.
+        #[arg(long)]
+        agent: Option<String>,
+    },
+    /// Change the rule of one field.
+    Set {
+        /// The field.
+        field: String,
+        /// Which way it goes.
+        direction: DirectionWord,
+        /// Of this agent.
+        #[arg(long)]
+        agent: Option<String>,
+        /// Whether an empty value may overwrite one that is not empty.
+        #[arg(long)]
+        allow_empty: Option<Switch>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sync {
+    /// Say what would happen; nothing is written.
+    Plan {
+        /// The agent.
+        agent: String,
+        /// Which way.
+        #[arg(long)]
+        mode: ModeWord,
+    },
+    /// Plan and apply, or apply exactly a given plan.
+    Run {
+        /// The agent.
+        agent: String,
+        /// Which way.
+        #[arg(long)]
+        mode: ModeWord,
+        /// Hash of the plan to apply.
+        #[arg(long)]
+        plan: Option<String>,
+    },
+    /// List the runs of an agent.
+    Runs {
+        /// The agent.
+        agent: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Secrets {
+    /// Where secrets are kept and which are set, never their values.
+    Status,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ModeWord {
+    /// Ours overwrite theirs.
+    ToConnectwise,
+    /// Theirs overwrite ours.
+    FromConnectwise,
+    /// Each field follows its own direction.
+    Custom,
+}
+
+impl From<ModeWord> for SyncMode {
+    fn from(word: ModeWord) -> Self {
+        match word {
+            ModeWord::ToConnectwise => Self::ToConnectwise,
+            ModeWord::FromConnectwise => Self::FromConnectwise,
+            ModeWord::Custom => Self::Custom,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DirectionWord {
+    /// Ours is written to ConnectWise.
+    ToConnectwise,
+    /// Theirs is kept here.
+    FromConnectwise,
+    /// The field stays as it is.
+    Off,
+}
+
+impl From<DirectionWord> for Direction {
+    fn from(word: DirectionWord) -> Self {
+        match word {
+            DirectionWord::ToConnectwise => Self::ToConnectwise,
+            DirectionWord::FromConnectwise => Self::FromConnectwise,
+            DirectionWord::Off => Self::Off,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    /// Yes.
+    On,
+    /// No.
+    Off,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (field, value) = text.split_once('=').ok_or_else(|| format!("\"{text}\" is not FIELD=VALUE"))?;
+    Ok((field.trim().to_owned(), value.to_owned()))
+}
+
+fn coordinates(text: &str) -> Result<(f64, f64), String> {
+    let wrong = || format!("\"{text}\" is not LAT,LON in degrees, such as 51.5,-0.12");
+    let (lat, lon) = text.split_once(',').ok_or_else(wrong)?;
+    Ok((lat.trim().parse().map_err(|_| wrong())?, lon.trim().parse().map_err(|_| wrong())?))
+}

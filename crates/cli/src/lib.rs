@@ -1,1 +1,0 @@
-//! sitebookctl: the same core on a command line.

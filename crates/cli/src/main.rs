@@ -1,0 +1,53 @@
+//! `sitebookctl`: the same core as the desktop application, on a command line.
+//!
+//! What must never be here: rules or decisions. Arguments become requests, replies become JSON or a few lines of text,
+//! error codes become exit codes.
+
+mod arguments;
+mod output;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use sitebook_app::{AppError, ErrorCode};
+
+use crate::arguments::Arguments;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("SITEBOOK_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let json = arguments.json;
+    match run::run(arguments).await {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            output::error(&error, json);
+            ExitCode::from(error.code.exit_code())
+        }
+    }
+}
+
+/// Help and version are what was asked for; everything else is wrong usage.
+fn usage(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A closed pipe is the reader's wish.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    // The arguments could not be read, so neither could `--json`: it is looked for by hand.
+    if std::env::args().any(|argument| argument == "--json") {
+        let message = error.render().to_string();
+        output::error(&AppError::new(ErrorCode::InvalidInput, message.trim()), true);
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(2)
+}

@@ -1,0 +1,321 @@
+//! What is printed: one JSON document, or a few lines for people.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this module is for")]
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use serde::Serialize;
+use sitebook_app::dto::*;
+use sitebook_app::{AppError, ErrorCode};
+use sitebook_domain::{MatchState, SyncTarget};
+
+/// Prints a reply and returns the exit code 0. A reader that closed the pipe is no failure.
+pub(crate) fn print<T: Serialize>(reply: &T, json: bool, text: impl FnOnce() -> String) -> Result<u8, AppError> {
+    let line = if json {
+        serde_json::to_string_pretty(reply).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?
+    } else {
+        text()
+    };
+    let _ = writeln!(std::io::stdout(), "{}", line.trim_end());
+    Ok(0)
+}
+
+/// Prints an error to standard error.
+pub(crate) fn error(error: &AppError, json: bool) {
+    if json {
+        match serde_json::to_string(error) {
+            Ok(document) => eprintln!("{document}"),
+            Err(_) => eprintln!("{{\"code\":\"internal\",\"message\":\"the error could not be written\",\"retryable\":false}}"),
+        }
+        return;
+    }
+    eprintln!("{} [{}]", error.message, error.code.as_str());
+    let candidates = error.details.as_ref().and_then(|details| details.get("candidates")).and_then(|list| list.as_array());
+    for candidate in candidates.into_iter().flatten() {
+        eprintln!("  {candidate}");
+    }
+}
+
+pub(crate) fn devices(reply: &DevicesReply, json: bool) -> Result<u8, AppError> {
+    print(reply, json, || {
+        table(
+            &["ID", "NAME", "KIND", "SERIAL", "MAC", "IP", "STATUS"],
+            reply.devices.iter().map(|device| {
+                vec![
+                    device.source_id.clone(),
+                    device.name.clone(),
+                    device.kind.clone(),
+                    device.serial.clone(),
+                    device.macs.first().cloned().unwrap_or_default(),
+                    device.ips.first().cloned().unwrap_or_default(),
+                    device.status.clone(),
+                ]
+            }),
+        )
+    })
+}
+
+pub(crate) fn agents(reply: &AgentsListReply) -> String {
+    table(
+        &["ID", "NAME", "STATUS", "CUSTOMER", "CONTRACT", "PLACE", "COMPANY", "MATCHED"],
+        reply.agents.iter().map(|agent| {
+            vec![
+                agent.source_id.clone(),
+                agent.name.clone(),
+                word(&agent.status),
+                agent.customer_id.clone(),
+                agent.contract_id.clone(),
+                place(&agent.location),
+                agent.psa.company.as_ref().map(|company| company.identifier.clone()).unwrap_or_default(),
+                format!("{}/{}", agent.psa.matched, agent.psa.matchable),
+            ]
+        }),
+    )
+}
+
+pub(crate) fn agent(reply: &AgentDetail) -> String {
+    let mut text = format!("{}\n", reply.summary.name);
+    for field in &reply.fields {
+        if !field.value.is_empty() {
+            let own = field.own_by.as_deref().map(|by| format!("  (set by {by})")).unwrap_or_default();
+            let _ = writeln!(text, "  {:<20} {}{own}", field.field, field.value);
+        }
+    }
+    let _ = writeln!(text, "  {:<20} {}", "location", location(&reply.summary.location));
+    let _ = writeln!(text, "  {:<20} {}", "devices", reply.devices.len());
+    text
+}
+
+pub(crate) fn location(location: &LocationView) -> String {
+    match (location.lat, location.lon) {
+        (Some(lat), Some(lon)) => {
+            let accuracy = location.accuracy_km.map(|km| format!(" (±{km} km)")).unwrap_or_default();
+            format!("{lat:.5}, {lon:.5}{accuracy}, {}", word(&location.source))
+        }
+        _ => match &location.country {
+            Some(country) => format!("only country known: {country}"),
+            None => "not known".to_owned(),
+        },
+    }
+}
+
+fn place(location: &LocationView) -> String {
+    let name = location.city.clone().or_else(|| location.country.clone()).unwrap_or_default();
+    if location.confirmed { format!("{name} confirmed").trim().to_owned() } else { name }
+}
+
+pub(crate) fn lookup(reply: &GeoipLookupReply) -> String {
+    if !reply.public {
+        return format!("{} is not a public address.", reply.ip);
+    }
+    let parts: Vec<&str> = [&reply.city, &reply.region, &reply.country].into_iter().flatten().map(String::as_str).collect();
+    match (parts.is_empty(), reply.lat.zip(reply.lon)) {
+        (true, _) => format!("{}: nothing known ({}).", reply.ip, reply.database),
+        (false, Some((lat, lon))) => format!("{}: {} at {lat}, {lon} ({}).", reply.ip, parts.join(", "), reply.database),
+        (false, None) => format!("{}: {} ({}).", reply.ip, parts.join(", "), reply.database),
+    }
+}
+
+pub(crate) fn import(reply: &ImportReply, dry_run: bool) -> String {
+    let mut text = format!(
+        "{}{} new, {} changed, {} unchanged, {} rejected.\n",
+        if dry_run { "Would be: " } else { "" },
+        reply.created,
+        reply.updated,
+        reply.unchanged,
+        reply.rejected.len()
+    );
+    for rejected in &reply.rejected {
+        let _ = writeln!(text, "  {}: {}", rejected.r#where, rejected.reason);
+    }
+    if reply.differing > 0 {
+        let _ = writeln!(text, "{} values differ from values set here, which still count.", reply.differing);
+    }
+    text
+}
+
+pub(crate) fn connected(reply: &ConnectReply) -> String {
+    let mut text = format!("Connected to {} ({}).\n", reply.base_url, reply.version);
+    for right in &reply.rights {
+        let granted = match right.granted {
+            Some(true) => "granted",
+            Some(false) => "missing",
+            None => "unknown",
+        };
+        let _ = writeln!(text, "  {granted:<8} {}", right.right);
+    }
+    text
+}
+
+pub(crate) fn companies(reply: &CompaniesReply) -> String {
+    table(
+        &["ID", "IDENTIFIER", "NAME", "STATUS", "CITY"],
+        reply.companies.iter().map(|company| {
+            vec![
+                company.id.to_string(),
+                company.identifier.clone(),
+                company.name.clone(),
+                company.status.clone(),
+                company.city.clone(),
+            ]
+        }),
+    )
+}
+
+pub(crate) fn sites(reply: &SitesReply) -> String {
+    table(
+        &["ID", "NAME", "ADDRESS"],
+        reply.sites.iter().map(|site| vec![site.id.to_string(), site.name.clone(), site.address.clone()]),
+    )
+}
+
+pub(crate) fn types(reply: &TypesReply) -> String {
+    table(&["ID", "NAME"], reply.types.iter().map(|found| vec![found.id.to_string(), found.name.clone()]))
+}
+
+pub(crate) fn link(reply: &LinkReply) -> String {
+    let company = reply.agent.psa.company.as_ref().map(|company| company.name.as_str()).unwrap_or_default();
+    let site = reply.agent.psa.site.as_ref().map_or("default site", |site| site.name.as_str());
+    format!("{} is linked to {company}, {site}.", reply.agent.name)
+}
+
+pub(crate) fn matches(reply: &MatchReport) -> String {
+    let name = |id: &str| {
+        reply.devices.iter().find(|device| device.id == id).map(|device| device.name.clone()).unwrap_or_default()
+    };
+    let configuration = |id: i64| {
+        reply.configurations.iter().find(|found| found.id == id).map(|found| found.name.clone()).unwrap_or_default()
+    };
+    let mut rows: Vec<Vec<String>> = reply
+        .matches
+        .iter()
+        .map(|found| {
+            let why = if found.state == MatchState::Proposed { found.reason.clone() } else { word(&found.rule) };
+            vec![name(&found.device), word(&found.state), why, found.configuration.to_string(), configuration(found.configuration)]
+        })
+        .collect();
+    rows.extend(reply.review.iter().map(|review| {
+        let ids: Vec<String> = review.candidates.iter().map(|candidate| candidate.configuration.to_string()).collect();
+        vec![name(&review.device), "review".to_owned(), review.reason.clone(), ids.join(" "), String::new()]
+    }));
+    rows.extend(reply.unmatched.iter().map(|unmatched| {
+        vec![name(&unmatched.device), "unmatched".to_owned(), unmatched.reason.clone(), String::new(), String::new()]
+    }));
+    table(&["DEVICE", "STATE", "WHY", "CONFIGURATION", "NAME"], rows.into_iter())
+}
+
+pub(crate) fn fields(reply: &FieldsReply) -> String {
+    table(
+        &["FIELD", "DIRECTION", "TARGET", "EMPTY MAY OVERWRITE", "LONGEST"],
+        reply.fields.iter().map(|rule| {
+            vec![
+                word(&rule.field),
+                word(&rule.direction),
+                rule.target.clone(),
+                if rule.allow_empty { "yes" } else { "no" }.to_owned(),
+                rule.max_length.map(|length| length.to_string()).unwrap_or_default(),
+            ]
+        }),
+    )
+}
+
+pub(crate) fn plan(reply: &SyncPlanReply) -> String {
+    let mut text = table(
+        &["DEVICE", "FIELD", "", "FROM", "TO", ""],
+        reply.updates.iter().map(|update| {
+            let arrow = if update.target == SyncTarget::Connectwise { "->" } else { "<-" };
+            let conflict = if update.conflict { "conflict" } else { "" };
+            vec![
+                update.device_name.clone(),
+                word(&update.field),
+                arrow.to_owned(),
+                one_line(&update.from),
+                one_line(&update.to),
+                conflict.to_owned(),
+            ]
+        }),
+    );
+    for skip in &reply.skips {
+        let _ = writeln!(text, "skipped: {} {}: {}", skip.device_name, skip.field, skip.message);
+    }
+    let _ = writeln!(
+        text,
+        "{} values in {} records to write, {} records equal already. Plan {}",
+        reply.updates.len(),
+        reply.records,
+        reply.equal,
+        reply.plan
+    );
+    text
+}
+
+pub(crate) fn ran(reply: &SyncRunReply) -> String {
+    let mut text = if reply.applied == 0 && reply.failed.is_empty() && reply.skipped.is_empty() {
+        format!("Nothing to write: both sides say the same ({} requests).\n", reply.requests)
+    } else {
+        format!(
+            "{} records written, {} failed, {} skipped ({} requests).\n",
+            reply.applied,
+            reply.failed.len(),
+            reply.skipped.len(),
+            reply.requests
+        )
+    };
+    for record in reply.failed.iter().chain(&reply.skipped) {
+        let _ = writeln!(text, "  {}: {} [{}]", record.device_name, record.message, record.reason);
+    }
+    text
+}
+
+pub(crate) fn runs(reply: &RunsReply) -> String {
+    table(
+        &["STARTED", "MODE", "STATE", "WRITTEN", "FAILED", "SKIPPED", "REQUESTS", "BY", "RUN"],
+        reply.runs.iter().map(|run| {
+            vec![
+                run.started_at.clone(),
+                word(&run.mode),
+                word(&run.state),
+                run.applied.to_string(),
+                run.failed.to_string(),
+                run.skipped.to_string(),
+                run.requests.to_string(),
+                run.by.clone(),
+                run.run.clone(),
+            ]
+        }),
+    )
+}
+
+pub(crate) fn secrets(reply: &SecretsStatus) -> String {
+    let mut text = format!("{}: {}\n", reply.place, reply.description);
+    for secret in &reply.secrets {
+        let _ = writeln!(text, "  {} {}", secret.name, if secret.set { "is set" } else { "is not set" });
+    }
+    text
+}
+
+/// The word that JSON has for a value with few of them.
+fn word<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn one_line(text: &str) -> String {
+    if text.is_empty() { "(empty)".to_owned() } else { text.replace('\n', " / ") }
+}
+
+/// Columns as wide as their longest value; a line that holds control characters of a terminal is shown without them.
+fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let clean = |text: String| text.chars().filter(|character| !character.is_control()).collect::<String>();
+    let mut lines = vec![head.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()];
+    lines.extend(rows.map(|row| row.into_iter().map(clean).collect::<Vec<_>>()));
+    let widths: Vec<usize> = (0..head.len())
+        .map(|column| lines.iter().map(|line| line.get(column).map_or(0, |cell| cell.chars().count())).max().unwrap_or(0))
+        .collect();
+    let mut text = String::new();
+    for line in lines {
+        let cells: Vec<String> =
+            line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}", width = *width)).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    text
+}

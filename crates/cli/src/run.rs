@@ -1,0 +1,222 @@
+//! Each command: arguments to request, reply to output and exit code.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Read};
+
+use secrecy::ExposeSecret;
+use serde_json::json;
+use sitebook_app::dto::*;
+use sitebook_app::{AppError, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE, Workspace};
+use sitebook_domain::RunState;
+
+use crate::arguments::{Agents, Arguments, Command, Connectwise, Devices, Fields, Geoip, Match, Secrets, Switch, Sync};
+use crate::output;
+
+/// Environment variable with the private key of the API member.
+const PRIVATE_KEY_VARIABLE: &str = "SITEBOOK_CW_PRIVATE_KEY";
+
+/// Exit code: done, but some records failed or were skipped as changed.
+const SOME_FAILED: u8 = 3;
+
+/// Longest private key read from standard input, in bytes.
+const LONGEST_KEY: u64 = 4096;
+
+/// Runs a command and returns its exit code.
+pub(crate) async fn run(arguments: Arguments) -> Result<u8, AppError> {
+    let workspace = Workspace::open(OpenOptions {
+        directory: arguments.data,
+        secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(Into::into),
+    })
+    .await?;
+    let result = execute(&workspace, arguments.command, arguments.json).await;
+    workspace.close().await;
+    result
+}
+
+async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<u8, AppError> {
+    match command {
+        Command::Agents(command) => agents(workspace, command, json).await,
+        Command::Devices(Devices::List { agent }) => {
+            output::devices(&workspace.devices_list(AgentRequest { agent }).await?, json)
+        }
+        Command::Devices(Devices::Set { device, fields }) => {
+            let reply = workspace.devices_set(DeviceSetRequest { device, changes: fields.into_iter().collect() }).await?;
+            output::print(&reply, json, || format!("{}: saved.", reply.name))
+        }
+        Command::Geoip(Geoip::Use { path }) => {
+            let path = path.to_string_lossy().into_owned();
+            let status = workspace.geoip_use(GeoipUseRequest { path }).await?;
+            output::print(&status, json, || format!("{} of {} is in use.", status.database_type, status.build_date))
+        }
+        Command::Geoip(Geoip::Lookup { ip }) => {
+            let reply = workspace.geoip_lookup(GeoipLookupRequest { ip }).await?;
+            output::print(&reply, json, || output::lookup(&reply))
+        }
+        Command::Locate(locate) => {
+            let agent = locate.agent;
+            let location = match locate.pin {
+                Some((lat, lon)) => workspace.locate_pin(LocatePinRequest { agent, lat, lon }).await?,
+                None if locate.estimate => workspace.locate_estimate(AgentRequest { agent }).await?,
+                None => workspace.locate_reset(AgentRequest { agent }).await?,
+            };
+            output::print(&location, json, || output::location(&location))
+        }
+        Command::Connectwise(command) => connectwise(workspace, command, json).await,
+        Command::Link { agent, company, site } => {
+            let reply = workspace.link_set(LinkRequest { agent, company, site }).await?;
+            output::print(&reply, json, || output::link(&reply))
+        }
+        Command::Unlink { agent } => {
+            let reply = workspace.link_remove(AgentRequest { agent }).await?;
+            output::print(&reply, json, || format!("{} is not linked. {} matches removed.", reply.agent.name, reply.matches_removed))
+        }
+        Command::Match(command) => matching(workspace, command, json).await,
+        Command::Fields(Fields::Show { agent }) => {
+            let reply = workspace.fields_show(FieldsShowRequest { agent }).await?;
+            output::print(&reply, json, || output::fields(&reply))
+        }
+        Command::Fields(Fields::Set { field, direction, agent, allow_empty }) => {
+            let request = FieldsSetRequest {
+                field,
+                direction: Some(direction.into()),
+                allow_empty: allow_empty.map(|switch| switch == Switch::On),
+                agent,
+            };
+            let reply = workspace.fields_set(request).await?;
+            output::print(&reply, json, || output::fields(&reply))
+        }
+        Command::Sync(command) => sync(workspace, command, json).await,
+        Command::Secrets(Secrets::Status) => {
+            let reply = workspace.secrets_status(Nothing {}).await?;
+            output::print(&reply, json, || output::secrets(&reply))
+        }
+    }
+}
+
+async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8, AppError> {
+    match command {
+        Agents::Import { path, source, dry_run } => {
+            let path = path.to_string_lossy().into_owned();
+            let reply = workspace.agents_import(ImportRequest { path, source, dry_run }).await?;
+            output::print(&reply, json, || output::import(&reply, dry_run))?;
+            Ok(if reply.rejected.is_empty() { 0 } else { SOME_FAILED })
+        }
+        Agents::List { search } => {
+            let reply = workspace.agents_list(AgentsListRequest { search }).await?;
+            output::print(&reply, json, || output::agents(&reply))
+        }
+        Agents::Show { agent } => {
+            let reply = workspace.agents_show(AgentRequest { agent }).await?;
+            output::print(&reply, json, || output::agent(&reply))
+        }
+        Agents::Set { agent, fields } => {
+            let changes: BTreeMap<String, String> = fields.into_iter().collect();
+            let reply = workspace.agents_set(AgentSetRequest { agent, changes }).await?;
+            output::print(&reply, json, || format!("{}: saved.", reply.summary.name))
+        }
+    }
+}
+
+async fn connectwise(workspace: &Workspace, command: Connectwise, json: bool) -> Result<u8, AppError> {
+    match command {
+        Connectwise::Connect { site, company, public_key, client_id } => {
+            let private_key = private_key()?;
+            let request = ConnectRequest {
+                site,
+                company,
+                public_key,
+                private_key: private_key.expose_secret().to_owned(),
+                client_id,
+            };
+            let reply = workspace.connectwise_connect(request).await?;
+            output::print(&reply, json, || output::connected(&reply))
+        }
+        Connectwise::Check => {
+            let reply = workspace.connectwise_check(Nothing {}).await?;
+            output::print(&reply, json, || output::connected(&reply))
+        }
+        Connectwise::Disconnect => {
+            let reply = workspace.connectwise_disconnect(Nothing {}).await?;
+            output::print(&reply, json, || {
+                format!(
+                    "Removed {} links and {} matches here; nothing was changed in ConnectWise. They were written to {}.",
+                    reply.links, reply.matches, reply.export
+                )
+            })
+        }
+        Connectwise::Companies { search } => {
+            let reply = workspace.connectwise_companies(CompaniesRequest { search }).await?;
+            output::print(&reply, json, || output::companies(&reply))
+        }
+        Connectwise::Sites { company } => {
+            let reply = workspace.connectwise_sites(CompanyRequest { company }).await?;
+            output::print(&reply, json, || output::sites(&reply))
+        }
+        Connectwise::Types => {
+            let reply = workspace.connectwise_types(Nothing {}).await?;
+            output::print(&reply, json, || output::types(&reply))
+        }
+    }
+}
+
+async fn matching(workspace: &Workspace, command: Match, json: bool) -> Result<u8, AppError> {
+    let reply = match command {
+        Match::Run { agent, accept_list } => {
+            workspace.match_run(MatchRunRequest { agent, accept_list: Some(accept_list) }).await?
+        }
+        Match::Confirm { device, configuration } => {
+            workspace.match_confirm(MatchConfirmRequest { device, configuration }).await?
+        }
+        Match::Remove { device } => workspace.match_remove(DeviceRequest { device }).await?,
+    };
+    output::print(&reply, json, || output::matches(&reply))
+}
+
+async fn sync(workspace: &Workspace, command: Sync, json: bool) -> Result<u8, AppError> {
+    match command {
+        Sync::Plan { agent, mode } => {
+            let reply = workspace.sync_plan(SyncPlanRequest { agent, mode: mode.into() }).await?;
+            output::print(&reply, json, || output::plan(&reply))
+        }
+        Sync::Run { agent, mode, plan } => {
+            let reply = workspace.sync_run(SyncRunRequest { agent, mode: mode.into(), plan }).await?;
+            match reply.state {
+                RunState::Failed | RunState::Postponed => {
+                    let code = if reply.state == RunState::Failed { ErrorCode::Rejected } else { ErrorCode::Unavailable };
+                    let details = json!({ "run": reply.run, "state": reply.state, "failed": reply.failed });
+                    Err(AppError::new(code, format!("{}.", reply.message)).with_details(details))
+                }
+                RunState::Stopped => {
+                    output::print(&reply, json, || output::ran(&reply))?;
+                    Ok(ErrorCode::Stopped.exit_code())
+                }
+                RunState::Partial => output::print(&reply, json, || output::ran(&reply)).map(|_| SOME_FAILED),
+                RunState::Done | RunState::Running => output::print(&reply, json, || output::ran(&reply)),
+            }
+        }
+        Sync::Runs { agent } => {
+            let reply = workspace.sync_runs(RunsRequest { agent: Some(agent) }).await?;
+            output::print(&reply, json, || output::runs(&reply))
+        }
+    }
+}
+
+/// The private key: from the environment, else the first line of standard input. Never an argument, which every user of
+/// the computer can read.
+fn private_key() -> Result<secrecy::SecretString, AppError> {
+    if let Some(key) = std::env::var(PRIVATE_KEY_VARIABLE).ok().filter(|key| !key.trim().is_empty()) {
+        return Ok(key.into());
+    }
+    let missing = || {
+        let message = format!("Give the private key in {PRIVATE_KEY_VARIABLE} or on standard input.");
+        AppError::new(ErrorCode::InvalidInput, message)
+    };
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        return Err(missing());
+    }
+    let mut text = String::new();
+    input.lock().take(LONGEST_KEY).read_to_string(&mut text).map_err(|_| missing())?;
+    let key = text.lines().next().unwrap_or_default().trim();
+    if key.is_empty() { Err(missing()) } else { Ok(key.to_owned().into()) }
+}

@@ -1,1 +1,0 @@
-//! The commands over loopback HTTP, for browser tests; never shipped.

@@ -1,0 +1,108 @@
+//! The commands over loopback HTTP and the events over SSE, for browser tests and front-end work. Never shipped: whoever
+//! reaches the port can do everything.
+//!
+//! What must never be here: an address other than loopback, or logic.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use clap::Parser;
+use futures::Stream;
+use serde_json::Value;
+use sitebook_app::dto::*;
+use sitebook_app::{AppError, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE, Workspace};
+use tower_http::services::{ServeDir, ServeFile};
+
+/// Serves the commands and the built front end on a loopback port.
+#[derive(Parser)]
+struct Arguments {
+    /// The workspace directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// Loopback address and port.
+    #[arg(long, default_value = "127.0.0.1:5174")]
+    listen: SocketAddr,
+    /// The built front end.
+    #[arg(long, default_value = "ui/dist")]
+    ui: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_env("SITEBOOK_LOG")).init();
+    let arguments = Arguments::parse();
+    if !arguments.listen.ip().is_loopback() {
+        return Err("only a loopback address is served".into());
+    }
+    let workspace = Workspace::open(OpenOptions {
+        directory: Some(arguments.data),
+        secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().map(Into::into),
+    })
+    .await?;
+    let page = ServeFile::new(arguments.ui.join("index.html"));
+    let router = Router::new()
+        .route("/api/events", get(events))
+        .route("/api/{name}", post(command))
+        .fallback_service(ServeDir::new(arguments.ui).fallback(page))
+        .with_state(workspace);
+    let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    axum::serve(listener, router).await?;
+    Ok(())
+}
+
+async fn command(State(workspace): State<Workspace>, Path(name): Path<String>, Json(request): Json<Value>) -> Response {
+    match call(&workspace, &name, request).await {
+        Ok(reply) => Json(reply).into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
+    }
+}
+
+macro_rules! routes {
+    ($($name:ident($request:ident) -> $reply:ident;)*) => {
+        async fn call(workspace: &Workspace, name: &str, request: Value) -> Result<Value, AppError> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $request = read(request)?;
+                    let reply: $reply = workspace.$name(request).await?;
+                    write(&reply)
+                })*
+                _ => Err(AppError::new(ErrorCode::NotFound, format!("There is no command \"{name}\"."))),
+            }
+        }
+    };
+}
+sitebook_commands::for_each_command!(routes);
+
+fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, AppError> {
+    serde_json::from_value(request).map_err(|error| AppError::new(ErrorCode::InvalidInput, error.to_string()))
+}
+
+fn write<T: serde::Serialize>(reply: &T) -> Result<Value, AppError> {
+    serde_json::to_value(reply).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
+}
+
+async fn events(State(workspace): State<Workspace>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let receiver = workspace.events();
+    let stream = futures::stream::unfold(receiver, |mut receiver| async move {
+        loop {
+            match receiver.recv().await {
+                Ok(event) => {
+                    let Ok(event) = Event::default().json_data(&event) else { continue };
+                    return Some((Ok(event), receiver));
+                }
+                // Hints may be lost: truth is re-read.
+                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+                Err(tokio::sync::broadcast::error::RecvError::Closed) => return None,
+            }
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}

@@ -1,0 +1,259 @@
+//! Agents: reading, searching, and setting own values.
+
+use std::collections::BTreeMap;
+
+use sitebook_domain::{
+    Agent, AgentField, AgentId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Layers, Position, Timestamp,
+    parse_macs,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::{Store, StoreError, history};
+
+/// An agent with what lists show of its devices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgentRow {
+    /// The agent.
+    pub agent: Agent,
+    /// Devices that are neither ignored nor gone.
+    pub devices: u32,
+    /// Those of them that are offline.
+    pub offline: u32,
+    /// Whether one of those is important.
+    pub important_down: bool,
+    /// Devices with an automatic or confirmed match.
+    pub matched: u32,
+}
+
+/// An agent as a search by reference finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundAgent {
+    /// Our id.
+    pub id: AgentId,
+    /// The source's id.
+    pub source_id: String,
+    /// The name.
+    pub name: String,
+}
+
+const COLUMNS: &str =
+    "id, source, source_id, source_values, own_values, reported_lat, reported_lon, created_at, gone_since";
+
+impl Store {
+    /// Agents by name. `search` is part of any text named in [`search_text`], or a MAC address in any spelling; an
+    /// agent is also found by its devices. Empty = all.
+    pub async fn agents(&self, search: &str) -> Result<Vec<AgentRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT a.id, a.source, a.source_id, a.source_values, a.own_values, a.reported_lat, a.reported_lon, \
+                    a.created_at, a.gone_since, \
+                    COALESCE(d.devices, 0) AS devices, COALESCE(d.offline, 0) AS offline, \
+                    COALESCE(d.important_down, 0) AS important_down, COALESCE(d.matched, 0) AS matched \
+             FROM agent a LEFT JOIN ( \
+                 SELECT device.agent_id, COUNT(*) AS devices, SUM(device.offline) AS offline, \
+                        MAX(device.important_down) AS important_down, \
+                        SUM(CASE WHEN device_match.state IN ('automatic', 'confirmed') THEN 1 ELSE 0 END) AS matched \
+                 FROM device LEFT JOIN device_match ON device_match.device_id = device.id \
+                 WHERE device.ignored = 0 AND device.gone_since IS NULL GROUP BY device.agent_id \
+             ) d ON d.agent_id = a.id \
+             WHERE $1 = '' OR a.search_text LIKE $2 ESCAPE '\\' \
+                OR a.id IN (SELECT agent_id FROM device WHERE search_text LIKE $2 ESCAPE '\\') \
+             ORDER BY a.name, a.source_id",
+        )
+        .bind(search.trim())
+        .bind(like_pattern(search))
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(AgentRow {
+                    agent: agent_from(row)?,
+                    devices: row.try_get("devices")?,
+                    offline: row.try_get("offline")?,
+                    important_down: row.try_get::<i64, _>("important_down")? != 0,
+                    matched: row.try_get("matched")?,
+                })
+            })
+            .collect()
+    }
+
+    /// One agent.
+    pub async fn agent(&self, id: AgentId) -> Result<Option<Agent>, StoreError> {
+        let mut connection = self.read().acquire().await?;
+        agent(&mut connection, id).await
+    }
+
+    /// Agents that a reference may mean: our id, else a source's id, else a name in any case.
+    pub async fn find_agents(&self, reference: &str) -> Result<Vec<FoundAgent>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, source_id, name, CASE WHEN id = $1 THEN 0 WHEN source_id = $1 THEN 1 ELSE 2 END AS rank \
+             FROM agent WHERE id = $1 OR source_id = $1 OR lower(name) = lower($1) ORDER BY rank, name, id",
+        )
+        .bind(reference.trim())
+        .fetch_all(self.read())
+        .await?;
+        let best: Option<i64> = rows.first().map(|row| row.try_get("rank")).transpose()?;
+        let mut found = Vec::new();
+        for row in &rows {
+            if Some(row.try_get::<i64, _>("rank")?) == best {
+                found.push(FoundAgent {
+                    id: row.try_get::<String, _>("id")?.parse()?,
+                    source_id: row.try_get("source_id")?,
+                    name: row.try_get("name")?,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Sets own values of an agent (none = take the source's value again), with one history entry for each that
+    /// changed. Returns the agent as it is then, or none when there is no such agent.
+    pub async fn set_agent_values(
+        &self,
+        id: AgentId,
+        changes: &BTreeMap<AgentField, Option<FieldValue>>,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Option<Agent>, StoreError> {
+        let mut transaction = self.write().await?;
+        let Some(mut agent) = agent(&mut transaction, id).await? else { return Ok(None) };
+        for (field, value) in changes {
+            let old = displayed(&agent.layers, *field);
+            let changed = match value {
+                Some(value) => agent.layers.set_own(*field, value.clone(), by, at),
+                None => agent.layers.own.remove(field).is_some(),
+            };
+            if !changed {
+                continue;
+            }
+            let new = displayed(&agent.layers, *field);
+            let entry = HistoryEntry {
+                agent: id,
+                subject: HistorySubject::Agent,
+                field: field.key().to_owned(),
+                old,
+                new,
+                by: by.to_owned(),
+                at,
+            };
+            history::record(&mut transaction, &entry).await?;
+        }
+        save(&mut transaction, &agent).await?;
+        transaction.commit().await?;
+        Ok(Some(agent))
+    }
+}
+
+/// Reads one agent inside a transaction.
+pub(crate) async fn agent(connection: &mut SqliteConnection, id: AgentId) -> Result<Option<Agent>, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM agent WHERE id = $1")))
+        .bind(id.to_string())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(agent_from).transpose()
+}
+
+/// Reads the agent with a source's id inside a transaction.
+pub(crate) async fn agent_of_source(
+    connection: &mut SqliteConnection,
+    source: &str,
+    source_id: &str,
+) -> Result<Option<Agent>, StoreError> {
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM agent WHERE source = $1 AND source_id = $2")))
+            .bind(source)
+            .bind(source_id)
+            .fetch_optional(connection)
+            .await?;
+    row.as_ref().map(agent_from).transpose()
+}
+
+/// Inserts or replaces an agent inside a transaction.
+pub(crate) async fn save(connection: &mut SqliteConnection, agent: &Agent) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO agent (id, source, source_id, source_values, own_values, reported_lat, reported_lon, name, \
+                            search_text, created_at, gone_since) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+         ON CONFLICT (id) DO UPDATE SET source_values = excluded.source_values, own_values = excluded.own_values, \
+             reported_lat = excluded.reported_lat, reported_lon = excluded.reported_lon, name = excluded.name, \
+             search_text = excluded.search_text, gone_since = excluded.gone_since",
+    )
+    .bind(agent.id.to_string())
+    .bind(&agent.source)
+    .bind(&agent.source_id)
+    .bind(serde_json::to_string(&agent.layers.source)?)
+    .bind(serde_json::to_string(&agent.layers.own)?)
+    .bind(agent.reported_position.map(|position| position.lat))
+    .bind(agent.reported_position.map(|position| position.lon))
+    .bind(agent.name())
+    .bind(search_text(agent))
+    .bind(agent.created_at.0)
+    .bind(agent.gone_since.map(|at| at.0))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn agent_from(row: &SqliteRow) -> Result<Agent, StoreError> {
+    let lat: Option<f64> = row.try_get("reported_lat")?;
+    let lon: Option<f64> = row.try_get("reported_lon")?;
+    Ok(Agent {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        source: row.try_get("source")?,
+        source_id: row.try_get("source_id")?,
+        layers: layers_from(row)?,
+        reported_position: lat.zip(lon).and_then(|(lat, lon)| Position::new(lat, lon).ok()),
+        created_at: Timestamp(row.try_get("created_at")?),
+        gone_since: row.try_get::<Option<i64>, _>("gone_since")?.map(Timestamp),
+    })
+}
+
+/// Reads the two layers of any record that has them.
+pub(crate) fn layers_from<F>(row: &SqliteRow) -> Result<Layers<F>, StoreError>
+where
+    F: Ord + serde::de::DeserializeOwned,
+{
+    Ok(Layers {
+        source: serde_json::from_str(row.try_get("source_values")?)?,
+        own: serde_json::from_str(row.try_get("own_values")?)?,
+    })
+}
+
+/// The effective value as history shows it.
+pub(crate) fn displayed<F: FieldKey>(layers: &Layers<F>, field: F) -> String {
+    layers.effective(field).map(ToString::to_string).unwrap_or_default()
+}
+
+/// What an agent is found by, in lower case: name, references, contact, note.
+fn search_text(agent: &Agent) -> String {
+    let fields = [
+        AgentField::Name,
+        AgentField::CustomerId,
+        AgentField::ContractId,
+        AgentField::ContactEmail,
+        AgentField::ContactFirstName,
+        AgentField::ContactLastName,
+        AgentField::ContactPhones,
+        AgentField::Note,
+    ];
+    let name = format!(
+        "{} {}",
+        displayed(&agent.layers, AgentField::ContactFirstName),
+        displayed(&agent.layers, AgentField::ContactLastName)
+    );
+    let mut texts: Vec<String> = fields.iter().map(|field| displayed(&agent.layers, *field)).collect();
+    texts.push(name);
+    texts.push(agent.source_id.clone());
+    texts.join("\n").to_lowercase()
+}
+
+/// The pattern for `LIKE` with `\` as escape. A MAC address in any spelling becomes its twelve digits.
+pub(crate) fn like_pattern(search: &str) -> String {
+    let search = search.trim().to_lowercase();
+    let search = match parse_macs(&search).as_slice() {
+        [mac] if search.chars().filter(char::is_ascii_hexdigit).count() == 12 => mac.hex(),
+        _ => search,
+    };
+    let escaped = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

@@ -1,0 +1,111 @@
+//! Opening, migrating and backing up the database file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+use crate::StoreError;
+
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a statement waits for another process that writes. An import of 100,000 devices holds the lock for seconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The database of one workspace.
+///
+/// One connection writes, a few read: SQLite has one writer, and waiting for it here is fair and bounded.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl Store {
+    /// Opens the database file, creating it when it is missing. Before the schema of an existing file is changed, the
+    /// file is copied to `<name>.before-<version>` beside it.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A step of the sync protocol must survive a power cut before the request that follows it is sent.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        migrate(&writer, path).await?;
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        Ok(Self { writer, readers })
+    }
+
+    /// A number that grows with each change that another connection, in this process or another, has committed.
+    ///
+    /// Read through one fixed connection: SQLite counts per connection.
+    pub async fn change_counter(&self) -> Result<i64, StoreError> {
+        // The writer's own commits do not move its counter: the caller knows of those.
+        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(&self.writer).await?)
+    }
+
+    /// Whether the file's content is sound.
+    pub async fn is_sound(&self) -> Result<bool, StoreError> {
+        let answer: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&self.readers).await?;
+        Ok(answer == "ok")
+    }
+
+    /// Closes all connections, so that the file is complete without its write-ahead log.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// A transaction that holds the write lock from its start: a read-modify-write cannot be overtaken.
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// The pool for reading.
+    pub(crate) fn read(&self) -> &SqlitePool {
+        &self.readers
+    }
+}
+
+async fn migrate(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
+    let mut connection = pool.acquire().await?;
+    let known = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let found = schema_version(&mut connection).await?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    if found > 0 && found < known {
+        let copy = backup_path(path, found);
+        if !copy.exists() {
+            sqlx::query("VACUUM INTO $1").bind(copy.to_string_lossy().into_owned()).execute(&mut *connection).await?;
+        }
+    }
+    drop(connection);
+    MIGRATOR.run(pool).await?;
+    Ok(())
+}
+
+/// Where the copy made before a migration from schema `version` lies.
+fn backup_path(path: &Path, version: i64) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".before-{version}"));
+    path.with_file_name(name)
+}
+
+async fn schema_version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let has_table: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'")
+            .fetch_optional(&mut *connection)
+            .await?;
+    if has_table.is_none() {
+        return Ok(0);
+    }
+    let version: Option<i64> =
+        sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&mut *connection).await?;
+    Ok(version.unwrap_or(0))
+}

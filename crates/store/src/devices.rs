@@ -1,0 +1,227 @@
+//! Devices: reading, finding, and setting own values.
+
+use std::collections::BTreeMap;
+
+use sitebook_domain::{
+    AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Timestamp,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::agents::{displayed, layers_from};
+use crate::{Store, StoreError, history};
+
+/// A device as a search by reference finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundDevice {
+    /// Our id.
+    pub id: DeviceId,
+    /// The source's id.
+    pub source_id: String,
+    /// The name.
+    pub name: String,
+    /// The name of its agent.
+    pub agent_name: String,
+}
+
+const COLUMNS: &str = "id, agent_id, source_id, source_values, own_values, ignored, created_at, gone_since";
+
+impl Store {
+    /// The devices of an agent, by name.
+    pub async fn devices(&self, agent: AgentId) -> Result<Vec<Device>, StoreError> {
+        let statement = format!("SELECT {COLUMNS} FROM device WHERE agent_id = $1 ORDER BY name, source_id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(agent.to_string()).fetch_all(self.read()).await?;
+        rows.iter().map(device_from).collect()
+    }
+
+    /// The devices of all agents that are linked to a company, by agent and name.
+    pub async fn devices_of_company(&self, company: i64) -> Result<Vec<Device>, StoreError> {
+        let statement = format!(
+            "SELECT {COLUMNS} FROM device \
+             WHERE agent_id IN (SELECT agent_id FROM company_link WHERE company_id = $1) \
+             ORDER BY agent_id, name, source_id"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(company).fetch_all(self.read()).await?;
+        rows.iter().map(device_from).collect()
+    }
+
+    /// One device.
+    pub async fn device(&self, id: DeviceId) -> Result<Option<Device>, StoreError> {
+        let mut connection = self.read().acquire().await?;
+        device(&mut connection, id).await
+    }
+
+    /// Number of devices that are neither ignored nor gone.
+    pub async fn device_count(&self) -> Result<u32, StoreError> {
+        Ok(sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE ignored = 0 AND gone_since IS NULL")
+            .fetch_one(self.read())
+            .await?)
+    }
+
+    /// Devices that a reference may mean, of one agent or of all: our id, else a source's id, else a name in any case.
+    pub async fn find_devices(&self, agent: Option<AgentId>, reference: &str) -> Result<Vec<FoundDevice>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT d.id, d.source_id, d.name, a.name AS agent_name, \
+                    CASE WHEN d.id = $1 THEN 0 WHEN d.source_id = $1 THEN 1 ELSE 2 END AS rank \
+             FROM device d JOIN agent a ON a.id = d.agent_id \
+             WHERE ($2 = '' OR d.agent_id = $2) AND (d.id = $1 OR d.source_id = $1 OR lower(d.name) = lower($1)) \
+             ORDER BY rank, agent_name, d.name, d.id LIMIT 50",
+        )
+        .bind(reference.trim())
+        .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
+        .fetch_all(self.read())
+        .await?;
+        let best: Option<i64> = rows.first().map(|row| row.try_get("rank")).transpose()?;
+        let mut found = Vec::new();
+        for row in &rows {
+            if Some(row.try_get::<i64, _>("rank")?) == best {
+                found.push(FoundDevice {
+                    id: row.try_get::<String, _>("id")?.parse()?,
+                    source_id: row.try_get("source_id")?,
+                    name: row.try_get("name")?,
+                    agent_name: row.try_get("agent_name")?,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Sets own values of a device, and whether it is ignored, with one history entry for each that changed. Returns
+    /// the device as it is then, or none when there is no such device.
+    pub async fn set_device_values(
+        &self,
+        id: DeviceId,
+        changes: &BTreeMap<DeviceField, Option<FieldValue>>,
+        ignored: Option<bool>,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Option<Device>, StoreError> {
+        let mut transaction = self.write().await?;
+        let Some(mut device) = device(&mut transaction, id).await? else { return Ok(None) };
+        for (field, value) in changes {
+            set_own(&mut transaction, &mut device, *field, value.as_ref(), by, at).await?;
+        }
+        if let Some(ignored) = ignored.filter(|ignored| *ignored != device.ignored) {
+            let word = |ignored: bool| if ignored { "yes" } else { "no" }.to_owned();
+            let entry = HistoryEntry {
+                agent: device.agent,
+                subject: HistorySubject::Device(id),
+                field: "ignored".to_owned(),
+                old: word(device.ignored),
+                new: word(ignored),
+                by: by.to_owned(),
+                at,
+            };
+            history::record(&mut transaction, &entry).await?;
+            device.ignored = ignored;
+        }
+        save(&mut transaction, &device).await?;
+        transaction.commit().await?;
+        Ok(Some(device))
+    }
+}
+
+/// Sets one own value (none = take the source's again) and writes the history entry, inside a transaction. The caller
+/// saves the device.
+pub(crate) async fn set_own(
+    connection: &mut SqliteConnection,
+    device: &mut Device,
+    field: DeviceField,
+    value: Option<&FieldValue>,
+    by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let old = displayed(&device.layers, field);
+    let changed = match value {
+        Some(value) => device.layers.set_own(field, value.clone(), by, at),
+        None => device.layers.own.remove(&field).is_some(),
+    };
+    if !changed {
+        return Ok(());
+    }
+    let entry = HistoryEntry {
+        agent: device.agent,
+        subject: HistorySubject::Device(device.id),
+        field: field.key().to_owned(),
+        old,
+        new: displayed(&device.layers, field),
+        by: by.to_owned(),
+        at,
+    };
+    history::record(connection, &entry).await
+}
+
+/// Reads one device inside a transaction.
+pub(crate) async fn device(connection: &mut SqliteConnection, id: DeviceId) -> Result<Option<Device>, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM device WHERE id = $1")))
+        .bind(id.to_string())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(device_from).transpose()
+}
+
+/// Reads the device with a source's id inside a transaction.
+pub(crate) async fn device_of_source(
+    connection: &mut SqliteConnection,
+    agent: AgentId,
+    source_id: &str,
+) -> Result<Option<Device>, StoreError> {
+    let statement = format!("SELECT {COLUMNS} FROM device WHERE agent_id = $1 AND source_id = $2");
+    let row = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(agent.to_string())
+        .bind(source_id)
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(device_from).transpose()
+}
+
+/// Inserts or replaces a device inside a transaction.
+pub(crate) async fn save(connection: &mut SqliteConnection, device: &Device) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO device (id, agent_id, source_id, source_values, own_values, ignored, name, offline, \
+                             important_down, search_text, created_at, gone_since) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         ON CONFLICT (id) DO UPDATE SET source_values = excluded.source_values, own_values = excluded.own_values, \
+             ignored = excluded.ignored, name = excluded.name, offline = excluded.offline, \
+             important_down = excluded.important_down, search_text = excluded.search_text, \
+             gone_since = excluded.gone_since",
+    )
+    .bind(device.id.to_string())
+    .bind(device.agent.to_string())
+    .bind(&device.source_id)
+    .bind(serde_json::to_string(&device.layers.source)?)
+    .bind(serde_json::to_string(&device.layers.own)?)
+    .bind(i64::from(device.ignored))
+    .bind(device.name())
+    .bind(i64::from(device.layers.text(DeviceField::Status) == "offline"))
+    .bind(i64::from(device.is_important_and_down()))
+    .bind(search_text(device))
+    .bind(device.created_at.0)
+    .bind(device.gone_since.map(|at| at.0))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn device_from(row: &SqliteRow) -> Result<Device, StoreError> {
+    Ok(Device {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        agent: row.try_get::<String, _>("agent_id")?.parse()?,
+        source_id: row.try_get("source_id")?,
+        layers: layers_from(row)?,
+        ignored: row.try_get::<i64, _>("ignored")? != 0,
+        created_at: Timestamp(row.try_get("created_at")?),
+        gone_since: row.try_get::<Option<i64>, _>("gone_since")?.map(Timestamp),
+    })
+}
+
+/// What a device is found by, in lower case: name, serial, MAC addresses as written and as twelve digits.
+fn search_text(device: &Device) -> String {
+    let mut texts = vec![
+        device.name().to_owned(),
+        device.layers.text(DeviceField::Serial).to_owned(),
+        device.layers.list(DeviceField::Macs).join("\n"),
+    ];
+    texts.extend(device.macs().into_iter().map(sitebook_domain::MacAddress::hex));
+    texts.join("\n").to_lowercase()
+}

@@ -1,0 +1,272 @@
+//! The connection slot, company links, field mappings, and companies' configurations as last accepted.
+
+use sitebook_domain::{AgentId, CompanyLink, Connection, FieldMapping, HistoryEntry, HistorySubject, Timestamp};
+use sqlx::{Row, SqliteConnection};
+
+use crate::{Store, StoreError, history};
+
+/// A configuration as last accepted: its id, and its record as a document that only the connector's owner reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedConfiguration {
+    /// The configuration's id.
+    pub id: i64,
+    /// The record.
+    pub body: String,
+}
+
+/// The last complete list of a company's configurations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedList {
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// The configurations, by id.
+    pub configurations: Vec<AcceptedConfiguration>,
+}
+
+/// How much of the integration is kept here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IntegrationCounts {
+    /// Linked agents.
+    pub links: u32,
+    /// Matches.
+    pub matches: u32,
+    /// Runs.
+    pub runs: u32,
+}
+
+impl Store {
+    /// The connection, if there is one.
+    pub async fn connection(&self) -> Result<Option<Connection>, StoreError> {
+        let body: Option<String> =
+            sqlx::query_scalar("SELECT body FROM connection WHERE slot = 1").fetch_optional(self.read()).await?;
+        Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+    }
+
+    /// Keeps the connection.
+    pub async fn save_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query(
+            "INSERT INTO connection (slot, body) VALUES (1, $1) ON CONFLICT (slot) DO UPDATE SET body = excluded.body",
+        )
+        .bind(serde_json::to_string(connection)?)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// How much removing the integration would remove.
+    pub async fn integration_counts(&self) -> Result<IntegrationCounts, StoreError> {
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM company_link) AS links, (SELECT COUNT(*) FROM device_match) AS matches, \
+                    (SELECT COUNT(*) FROM run) AS runs",
+        )
+        .fetch_one(self.read())
+        .await?;
+        Ok(IntegrationCounts {
+            links: row.try_get("links")?,
+            matches: row.try_get("matches")?,
+            runs: row.try_get("runs")?,
+        })
+    }
+
+    /// Forgets connection, links, matches, mappings, base values and lists. Runs stay: they say what was done.
+    pub async fn remove_integration(&self) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        for statement in [
+            "DELETE FROM base_value",
+            "DELETE FROM device_match",
+            "DELETE FROM remembered_unlink",
+            "DELETE FROM company_link",
+            "DELETE FROM field_mapping",
+            "DELETE FROM plan",
+            "DELETE FROM accepted_configuration",
+            "DELETE FROM accepted_list",
+            "DELETE FROM connection",
+        ] {
+            sqlx::query(statement).execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// All company links.
+    pub async fn links(&self) -> Result<Vec<CompanyLink>, StoreError> {
+        let rows = sqlx::query("SELECT body FROM company_link ORDER BY agent_id").fetch_all(self.read()).await?;
+        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+    }
+
+    /// The link of an agent.
+    pub async fn link(&self, agent: AgentId) -> Result<Option<CompanyLink>, StoreError> {
+        let mut connection = self.read().acquire().await?;
+        link(&mut connection, agent).await
+    }
+
+    /// Links an agent, or changes its link. When the company changes, the agent's matches are removed with it; returns
+    /// how many.
+    pub async fn save_link(&self, new: &CompanyLink) -> Result<u32, StoreError> {
+        let mut transaction = self.write().await?;
+        let old = link(&mut transaction, new.agent).await?;
+        let moved = old.as_ref().is_some_and(|old| old.company.id != new.company.id);
+        let removed = if moved { remove_matches(&mut transaction, new.agent).await? } else { 0 };
+        sqlx::query(
+            "INSERT INTO company_link (agent_id, company_id, body) VALUES ($1, $2, $3) \
+             ON CONFLICT (agent_id) DO UPDATE SET company_id = excluded.company_id, body = excluded.body",
+        )
+        .bind(new.agent.to_string())
+        .bind(new.company.id)
+        .bind(serde_json::to_string(new)?)
+        .execute(&mut *transaction)
+        .await?;
+        let entry = entry(new.agent, old.as_ref(), Some(new), &new.by, new.at);
+        if entry.old != entry.new {
+            history::record(&mut transaction, &entry).await?;
+        }
+        transaction.commit().await?;
+        Ok(removed)
+    }
+
+    /// Unlinks an agent and removes its matches; returns how many there were.
+    pub async fn remove_link(&self, agent: AgentId, by: &str, at: Timestamp) -> Result<u32, StoreError> {
+        let mut transaction = self.write().await?;
+        let Some(old) = link(&mut transaction, agent).await? else { return Ok(0) };
+        let removed = remove_matches(&mut transaction, agent).await?;
+        sqlx::query("DELETE FROM company_link WHERE agent_id = $1")
+            .bind(agent.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        history::record(&mut transaction, &entry(agent, Some(&old), None, by, at)).await?;
+        transaction.commit().await?;
+        Ok(removed)
+    }
+
+    /// The mapping of an agent, or of the integration for none.
+    pub async fn field_mapping(&self, agent: Option<AgentId>) -> Result<Option<FieldMapping>, StoreError> {
+        let body: Option<String> = sqlx::query_scalar("SELECT body FROM field_mapping WHERE agent_id = $1")
+            .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
+            .fetch_optional(self.read())
+            .await?;
+        Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+    }
+
+    /// Keeps the mapping of an agent, or of the integration for none.
+    pub async fn save_field_mapping(&self, agent: Option<AgentId>, mapping: &FieldMapping) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query(
+            "INSERT INTO field_mapping (agent_id, body) VALUES ($1, $2) \
+             ON CONFLICT (agent_id) DO UPDATE SET body = excluded.body",
+        )
+        .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
+        .bind(serde_json::to_string(mapping)?)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// The last accepted list of a company.
+    pub async fn accepted_list(&self, company: i64) -> Result<Option<AcceptedList>, StoreError> {
+        let read_at: Option<i64> = sqlx::query_scalar("SELECT read_at FROM accepted_list WHERE company_id = $1")
+            .bind(company)
+            .fetch_optional(self.read())
+            .await?;
+        let Some(read_at) = read_at else { return Ok(None) };
+        let rows = sqlx::query(
+            "SELECT configuration_id, body FROM accepted_configuration WHERE company_id = $1 ORDER BY configuration_id",
+        )
+        .bind(company)
+        .fetch_all(self.read())
+        .await?;
+        let configurations = rows
+            .iter()
+            .map(|row| Ok(AcceptedConfiguration { id: row.try_get("configuration_id")?, body: row.try_get("body")? }))
+            .collect::<Result<_, StoreError>>()?;
+        Ok(Some(AcceptedList { read_at: Timestamp(read_at), configurations }))
+    }
+
+    /// Accepts a complete list of a company's configurations in place of the last one.
+    pub async fn accept_list(&self, company: i64, list: &AcceptedList) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query("DELETE FROM accepted_configuration WHERE company_id = $1")
+            .bind(company)
+            .execute(&mut *transaction)
+            .await?;
+        for configuration in &list.configurations {
+            save_configuration(&mut transaction, company, configuration).await?;
+        }
+        sqlx::query(
+            "INSERT INTO accepted_list (company_id, read_at) VALUES ($1, $2) \
+             ON CONFLICT (company_id) DO UPDATE SET read_at = excluded.read_at",
+        )
+        .bind(company)
+        .bind(list.read_at.0)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Adds one configuration to a company's accepted list, or replaces it there.
+    pub async fn accept_configuration(
+        &self,
+        company: i64,
+        configuration: &AcceptedConfiguration,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        save_configuration(&mut transaction, company, configuration).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// Inserts or replaces one configuration of an accepted list inside a transaction.
+pub(crate) async fn save_configuration(
+    connection: &mut SqliteConnection,
+    company: i64,
+    configuration: &AcceptedConfiguration,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO accepted_configuration (company_id, configuration_id, body) VALUES ($1, $2, $3) \
+         ON CONFLICT (company_id, configuration_id) DO UPDATE SET body = excluded.body",
+    )
+    .bind(company)
+    .bind(configuration.id)
+    .bind(&configuration.body)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn link(connection: &mut SqliteConnection, agent: AgentId) -> Result<Option<CompanyLink>, StoreError> {
+    let body: Option<String> = sqlx::query_scalar("SELECT body FROM company_link WHERE agent_id = $1")
+        .bind(agent.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+}
+
+async fn remove_matches(connection: &mut SqliteConnection, agent: AgentId) -> Result<u32, StoreError> {
+    let removed =
+        sqlx::query("DELETE FROM device_match WHERE device_id IN (SELECT id FROM device WHERE agent_id = $1)")
+            .bind(agent.to_string())
+            .execute(connection)
+            .await?;
+    Ok(u32::try_from(removed.rows_affected()).unwrap_or(u32::MAX))
+}
+
+fn entry(
+    agent: AgentId,
+    old: Option<&CompanyLink>,
+    new: Option<&CompanyLink>,
+    by: &str,
+    at: Timestamp,
+) -> HistoryEntry {
+    let described = |link: &CompanyLink| match &link.site {
+        Some(site) => format!("{}, {}", link.company.name, site.name),
+        None => link.company.name.clone(),
+    };
+    HistoryEntry {
+        agent,
+        subject: HistorySubject::Agent,
+        field: "link".to_owned(),
+        old: old.map(described).unwrap_or_default(),
+        new: new.map(described).unwrap_or_default(),
+        by: by.to_owned(),
+        at,
+    }
+}

@@ -1,0 +1,182 @@
+//! Matches between devices and configurations, and pairs that people took apart.
+
+use sitebook_domain::{
+    AgentId, DeviceId, HistoryEntry, HistorySubject, Match, MatchState, RememberedUnlink, Timestamp,
+};
+use sqlx::{Row, SqliteConnection};
+
+use crate::{Store, StoreError, devices, history};
+
+impl Store {
+    /// All matches of a company's devices.
+    pub async fn matches_of_company(&self, company: i64) -> Result<Vec<Match>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.body FROM device_match m JOIN device d ON d.id = m.device_id \
+             JOIN company_link l ON l.agent_id = d.agent_id WHERE l.company_id = $1 ORDER BY m.id",
+        )
+        .bind(company)
+        .fetch_all(self.read())
+        .await?;
+        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+    }
+
+    /// All matches of an agent's devices.
+    pub async fn matches_of_agent(&self, agent: AgentId) -> Result<Vec<Match>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.body FROM device_match m JOIN device d ON d.id = m.device_id WHERE d.agent_id = $1 ORDER BY m.id",
+        )
+        .bind(agent.to_string())
+        .fetch_all(self.read())
+        .await?;
+        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+    }
+
+    /// The match of a device.
+    pub async fn match_of_device(&self, device: DeviceId) -> Result<Option<Match>, StoreError> {
+        let mut connection = self.read().acquire().await?;
+        match_of_device(&mut connection, device).await
+    }
+
+    /// All matches, for the export before the integration is removed.
+    pub async fn all_matches(&self) -> Result<Vec<Match>, StoreError> {
+        let rows = sqlx::query("SELECT body FROM device_match ORDER BY id").fetch_all(self.read()).await?;
+        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+    }
+
+    /// Pairs of a company's devices that a person took apart.
+    pub async fn remembered_unlinks(&self, company: i64) -> Result<Vec<RememberedUnlink>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT u.device_id, u.configuration_id FROM remembered_unlink u JOIN device d ON d.id = u.device_id \
+             JOIN company_link l ON l.agent_id = d.agent_id WHERE l.company_id = $1",
+        )
+        .bind(company)
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(RememberedUnlink {
+                    device: row.try_get::<String, _>("device_id")?.parse()?,
+                    configuration: row.try_get("configuration_id")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Keeps new matches and new states of known ones, each with a history entry. A pair that would give a device or a
+    /// configuration a second match fails the whole call.
+    pub async fn save_matches(&self, matches: &[Match]) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        for new in matches {
+            let old = match_of_device(&mut transaction, new.device).await?;
+            if old.as_ref().is_some_and(|old| old.configuration != new.configuration) {
+                return Err(StoreError::AlreadyMatched);
+            }
+            save(&mut transaction, new).await?;
+            sqlx::query("DELETE FROM remembered_unlink WHERE device_id = $1 AND configuration_id = $2")
+                .bind(new.device.to_string())
+                .bind(new.configuration)
+                .execute(&mut *transaction)
+                .await?;
+            record(&mut transaction, new.device, old.as_ref(), Some(new), &new.by, new.at).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes a pair apart and remembers it, so that no rule makes it again. Returns the match that was removed.
+    pub async fn remove_match(&self, device: DeviceId, by: &str, at: Timestamp) -> Result<Option<Match>, StoreError> {
+        let mut transaction = self.write().await?;
+        let Some(old) = match_of_device(&mut transaction, device).await? else { return Ok(None) };
+        sqlx::query("DELETE FROM device_match WHERE device_id = $1")
+            .bind(device.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        remember(&mut transaction, device, old.configuration).await?;
+        record(&mut transaction, device, Some(&old), None, by, at).await?;
+        transaction.commit().await?;
+        Ok(Some(old))
+    }
+
+    /// Remembers that a proposed pair is wrong, so that it is not proposed again.
+    pub async fn reject_pair(&self, device: DeviceId, configuration: i64) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        remember(&mut transaction, device, configuration).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+async fn remember(connection: &mut SqliteConnection, device: DeviceId, configuration: i64) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO remembered_unlink (device_id, configuration_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(device.to_string())
+        .bind(configuration)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn match_of_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<Option<Match>, StoreError> {
+    let body: Option<String> = sqlx::query_scalar("SELECT body FROM device_match WHERE device_id = $1")
+        .bind(device.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+}
+
+async fn save(connection: &mut SqliteConnection, new: &Match) -> Result<(), StoreError> {
+    let saved = sqlx::query(
+        "INSERT INTO device_match (id, device_id, configuration_id, company_id, state, body) \
+         VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (device_id) DO UPDATE SET state = excluded.state, body = excluded.body",
+    )
+    .bind(new.id.to_string())
+    .bind(new.device.to_string())
+    .bind(new.configuration)
+    .bind(new.company)
+    .bind(state_word(new.state))
+    .bind(serde_json::to_string(new)?)
+    .execute(connection)
+    .await;
+    match saved {
+        Ok(_) => Ok(()),
+        Err(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) => {
+            Err(StoreError::AlreadyMatched)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn state_word(state: MatchState) -> &'static str {
+    match state {
+        MatchState::Automatic => "automatic",
+        MatchState::Proposed => "proposed",
+        MatchState::Confirmed => "confirmed",
+        MatchState::Frozen => "frozen",
+    }
+}
+
+async fn record(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    old: Option<&Match>,
+    new: Option<&Match>,
+    by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let described = |found: Option<&Match>| {
+        found.map(|found| format!("configuration {} ({})", found.configuration, state_word(found.state)))
+    };
+    let (old, new) = (described(old).unwrap_or_default(), described(new).unwrap_or_default());
+    if old == new {
+        return Ok(());
+    }
+    let Some(record) = devices::device(connection, device).await? else { return Ok(()) };
+    let entry = HistoryEntry {
+        agent: record.agent,
+        subject: HistorySubject::Device(device),
+        field: "match".to_owned(),
+        old,
+        new,
+        by: by.to_owned(),
+        at,
+    };
+    history::record(connection, &entry).await
+}

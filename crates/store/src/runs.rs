@@ -1,0 +1,206 @@
+//! Plans and runs.
+
+use sitebook_domain::{AgentId, RecordOutcome, RecordResult, Run, RunId, RunState, Timestamp, UndoRow};
+use sqlx::{Row, SqliteConnection};
+
+use crate::{Store, StoreError};
+
+impl Store {
+    /// Keeps a plan as a document under its hash.
+    pub async fn save_plan(&self, hash: &str, agent: AgentId, body: &str, at: Timestamp) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query(
+            "INSERT INTO plan (hash, agent_id, body, created_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (hash) DO UPDATE SET body = excluded.body, created_at = excluded.created_at",
+        )
+        .bind(hash)
+        .bind(agent.to_string())
+        .bind(body)
+        .bind(at.0)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// The plan with this hash, for this agent.
+    pub async fn plan(&self, hash: &str, agent: AgentId) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT body FROM plan WHERE hash = $1 AND agent_id = $2")
+            .bind(hash)
+            .bind(agent.to_string())
+            .fetch_optional(self.read())
+            .await?)
+    }
+
+    /// Runs of an agent, or of all, newest first.
+    pub async fn runs(&self, agent: Option<AgentId>, limit: u32) -> Result<Vec<Run>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT body FROM run WHERE $1 = '' OR agent_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2",
+        )
+        .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
+        .bind(i64::from(limit))
+        .fetch_all(self.read())
+        .await?;
+        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+    }
+
+    /// The last run of each agent, and when a run of it ended well the last time.
+    pub async fn last_runs(&self) -> Result<Vec<(Run, Option<Timestamp>)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT r.body, (SELECT MAX(s.started_at) FROM run s WHERE s.agent_id = r.agent_id AND s.state = 'done') \
+                 AS success \
+             FROM run r WHERE r.id = (SELECT l.id FROM run l WHERE l.agent_id = r.agent_id \
+                 ORDER BY l.started_at DESC, l.id DESC LIMIT 1)",
+        )
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let success: Option<i64> = row.try_get("success")?;
+                Ok((serde_json::from_str(row.try_get("body")?)?, success.map(Timestamp)))
+            })
+            .collect()
+    }
+
+    /// One run.
+    pub async fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
+        let body: Option<String> = sqlx::query_scalar("SELECT body FROM run WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(self.read())
+            .await?;
+        Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+    }
+
+    /// What became of each record of a run.
+    pub async fn run_results(&self, id: RunId) -> Result<Vec<RecordResult>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT device_id, configuration_id, outcome, reason, message FROM run_result WHERE run_id = $1 \
+             ORDER BY configuration_id",
+        )
+        .bind(id.to_string())
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(RecordResult {
+                    device: row.try_get::<String, _>("device_id")?.parse()?,
+                    configuration: row.try_get("configuration_id")?,
+                    outcome: outcome_from(row.try_get("outcome")?)?,
+                    reason: row.try_get("reason")?,
+                    message: row.try_get("message")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The values that a run overwrote, or was about to.
+    pub async fn undo_rows(&self, id: RunId) -> Result<Vec<UndoRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT device_id, configuration_id, field, target, old_value, new_value FROM undo_row WHERE run_id = $1 \
+             ORDER BY configuration_id, field",
+        )
+        .bind(id.to_string())
+        .fetch_all(self.read())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let field: String = row.try_get("field")?;
+                let target: String = row.try_get("target")?;
+                Ok(UndoRow {
+                    run: id,
+                    device: row.try_get::<String, _>("device_id")?.parse()?,
+                    configuration: row.try_get("configuration_id")?,
+                    field: sitebook_domain::MappedField::from_key(&field).ok_or(StoreError::Value(field))?,
+                    target: serde_json::from_value(target.into())?,
+                    old: row.try_get("old_value")?,
+                    new: row.try_get("new_value")?,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Inserts or replaces a run inside a transaction.
+pub(crate) async fn save(connection: &mut SqliteConnection, run: &Run) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO run (id, agent_id, company_id, state, started_at, body) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+    )
+    .bind(run.id.to_string())
+    .bind(run.agent.to_string())
+    .bind(run.company)
+    .bind(state_word(run.state))
+    .bind(run.started_at.0)
+    .bind(serde_json::to_string(run)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Closes runs of a company that never ended because their process died.
+pub(crate) async fn close_abandoned(
+    connection: &mut SqliteConnection,
+    company: i64,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT body FROM run WHERE company_id = $1 AND state = 'running'")
+        .bind(company)
+        .fetch_all(&mut *connection)
+        .await?;
+    for row in &rows {
+        let mut run: Run = serde_json::from_str(row.try_get("body")?)?;
+        run.state = RunState::Failed;
+        run.reason = Some("Sitebook ended before this run did".to_owned());
+        run.ended_at = Some(at);
+        save(connection, &run).await?;
+    }
+    Ok(())
+}
+
+/// Inserts or replaces the result of one record inside a transaction.
+pub(crate) async fn save_result(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    result: &RecordResult,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO run_result (run_id, device_id, configuration_id, outcome, reason, message) \
+         VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (run_id, device_id) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, \
+             message = excluded.message",
+    )
+    .bind(run.to_string())
+    .bind(result.device.to_string())
+    .bind(result.configuration)
+    .bind(outcome_word(result.outcome))
+    .bind(&result.reason)
+    .bind(&result.message)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn state_word(state: RunState) -> &'static str {
+    match state {
+        RunState::Running => "running",
+        RunState::Done => "done",
+        RunState::Partial => "partial",
+        RunState::Failed => "failed",
+        RunState::Stopped => "stopped",
+        RunState::Postponed => "postponed",
+    }
+}
+
+fn outcome_word(outcome: RecordOutcome) -> &'static str {
+    match outcome {
+        RecordOutcome::Applied => "applied",
+        RecordOutcome::Failed => "failed",
+        RecordOutcome::Skipped => "skipped",
+    }
+}
+
+fn outcome_from(word: &str) -> Result<RecordOutcome, StoreError> {
+    [RecordOutcome::Applied, RecordOutcome::Failed, RecordOutcome::Skipped]
+        .into_iter()
+        .find(|outcome| outcome_word(*outcome) == word)
+        .ok_or_else(|| StoreError::Value(word.to_owned()))
+}

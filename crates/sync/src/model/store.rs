@@ -1,0 +1,275 @@
+//! The store port in memory.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+
+use sitebook_domain::{
+    BaseValue, Device, DeviceId, Fence, FieldKey, HistoryEntry, HistorySubject, Lease, MappedField, Match, MatchId,
+    RecordResult, Run, RunId, RunState, Timestamp, UndoRow,
+};
+use sitebook_psa::Configuration;
+
+use super::journal::{Event, Journal, locked, pause};
+use crate::ports::{LeaseAttempt, LeaseHolder, OwnWrite, RecordedResult, StoreFault, SyncStore};
+
+#[derive(Debug, Default)]
+struct State {
+    leases: BTreeMap<i64, Lease>,
+    runs: BTreeMap<RunId, Run>,
+    results: BTreeMap<(RunId, DeviceId), RecordResult>,
+    undo: Vec<UndoRow>,
+    base: BTreeMap<(MatchId, MappedField), BaseValue>,
+    devices: BTreeMap<DeviceId, Device>,
+    matches: BTreeMap<DeviceId, Match>,
+    configurations: BTreeMap<i64, Configuration>,
+    history: Vec<HistoryEntry>,
+}
+
+/// A store in memory. Its copies are the same store, as two processes see one database.
+#[derive(Debug, Clone, Default)]
+pub struct ModelStore {
+    state: Arc<Mutex<State>>,
+    journal: Journal,
+}
+
+impl ModelStore {
+    /// An empty store that notes what happens to it in this journal.
+    #[must_use]
+    pub fn with_journal(journal: Journal) -> Self {
+        Self { state: Arc::default(), journal }
+    }
+
+    /// Adds or replaces a device, and its match if it has one.
+    pub fn put(&self, device: Device, found: Option<Match>) {
+        let mut state = locked(&self.state);
+        if let Some(found) = found {
+            state.matches.insert(device.id, found);
+        }
+        state.devices.insert(device.id, device);
+    }
+
+    /// Takes a device and its match away.
+    pub fn remove(&self, device: DeviceId) {
+        let mut state = locked(&self.state);
+        state.matches.remove(&device);
+        state.devices.remove(&device);
+    }
+
+    /// All devices.
+    #[must_use]
+    pub fn devices(&self) -> HashMap<DeviceId, Device> {
+        locked(&self.state).devices.iter().map(|(id, device)| (*id, device.clone())).collect()
+    }
+
+    /// All matches.
+    #[must_use]
+    pub fn matches(&self) -> HashMap<DeviceId, Match> {
+        locked(&self.state).matches.iter().map(|(id, found)| (*id, found.clone())).collect()
+    }
+
+    /// The base values of each device's match.
+    #[must_use]
+    pub fn base(&self) -> HashMap<DeviceId, HashMap<MappedField, BaseValue>> {
+        let state = locked(&self.state);
+        let values_of = |id: MatchId| {
+            state.base.values().filter(|value| value.match_id == id).map(|value| (value.field, value.clone())).collect()
+        };
+        state.matches.iter().map(|(device, found)| (*device, values_of(found.id))).collect()
+    }
+
+    /// The base values of the matches of a company, by match and field.
+    #[must_use]
+    pub fn base_of_company(&self, company: i64) -> Vec<BaseValue> {
+        let state = locked(&self.state);
+        let of_company = |id: MatchId| state.matches.values().any(|found| found.id == id && found.company == company);
+        state.base.values().filter(|value| of_company(value.match_id)).cloned().collect()
+    }
+
+    /// All runs, by id.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Run> {
+        locked(&self.state).runs.values().cloned().collect()
+    }
+
+    /// What became of each record of a run.
+    #[must_use]
+    pub fn results_of(&self, run: RunId) -> Vec<RecordResult> {
+        let state = locked(&self.state);
+        state.results.iter().filter(|((of, _), _)| *of == run).map(|(_, result)| result.clone()).collect()
+    }
+
+    /// The values that a run was about to overwrite.
+    #[must_use]
+    pub fn undo_rows_of(&self, run: RunId) -> Vec<UndoRow> {
+        locked(&self.state).undo.iter().filter(|row| row.run == run).cloned().collect()
+    }
+
+    /// The history of a device, oldest first.
+    #[must_use]
+    pub fn history_of(&self, device: DeviceId) -> Vec<HistoryEntry> {
+        let subject = HistorySubject::Device(device);
+        locked(&self.state).history.iter().filter(|entry| entry.subject == subject).cloned().collect()
+    }
+
+    /// A configuration as it was kept last.
+    #[must_use]
+    pub fn kept_configuration(&self, id: i64) -> Option<Configuration> {
+        locked(&self.state).configurations.get(&id).cloned()
+    }
+
+    /// The lease of a company as it was taken last.
+    #[must_use]
+    pub fn lease(&self, company: i64) -> Option<Lease> {
+        locked(&self.state).leases.get(&company).cloned()
+    }
+
+    /// One step: nothing of it happens when its lease was taken over, and all of it at one moment when not.
+    async fn step(&self, lease: &Lease, change: impl FnOnce(&mut State, &Journal) + Send) -> Result<(), StoreFault> {
+        pause().await;
+        let done = {
+            let mut state = locked(&self.state);
+            if state.leases.get(&lease.company).is_some_and(|current| current.fence == lease.fence) {
+                change(&mut state, &self.journal);
+                Ok(())
+            } else {
+                Err(StoreFault::Fenced)
+            }
+        };
+        pause().await;
+        done
+    }
+}
+
+impl State {
+    fn save_base(&mut self, base: &[BaseValue]) {
+        for value in base {
+            if self.matches.values().any(|found| found.id == value.match_id) {
+                self.base.insert((value.match_id, value.field), value.clone());
+            }
+        }
+    }
+
+    fn save_own(&mut self, write: &OwnWrite, by: &str, at: Timestamp, journal: &Journal) {
+        let Some(device) = self.devices.get_mut(&write.device) else { return };
+        let shown = |device: &Device| device.layers.effective(write.field).map(ToString::to_string).unwrap_or_default();
+        let before = shown(device);
+        if !device.layers.set_own(write.field, write.value.clone(), by, at) {
+            return;
+        }
+        let after = shown(device);
+        journal.record(Event::OwnWritten {
+            device: write.device,
+            field: write.field,
+            before: before.clone(),
+            after: after.clone(),
+        });
+        self.history.push(HistoryEntry {
+            agent: device.agent,
+            subject: HistorySubject::Device(write.device),
+            field: write.field.key().to_owned(),
+            old: before,
+            new: after,
+            by: by.to_owned(),
+            at,
+        });
+    }
+}
+
+impl SyncStore for ModelStore {
+    async fn device(&self, id: DeviceId) -> Result<Option<Device>, StoreFault> {
+        pause().await;
+        let device = locked(&self.state).devices.get(&id).cloned();
+        pause().await;
+        Ok(device)
+    }
+
+    async fn take_lease(
+        &self,
+        company: i64,
+        holder: &LeaseHolder,
+        now: Timestamp,
+        until: Timestamp,
+        dead: Option<Fence>,
+    ) -> Result<LeaseAttempt, StoreFault> {
+        pause().await;
+        let attempt = {
+            let mut state = locked(&self.state);
+            let current = state.leases.get(&company);
+            match current.filter(|lease| lease.expires_at > now && Some(lease.fence) != dead) {
+                Some(held) => LeaseAttempt::Held(held.clone()),
+                None => {
+                    let taken = Lease {
+                        company,
+                        host: holder.host.clone(),
+                        process: holder.process,
+                        process_started: holder.process_started,
+                        fence: Fence(current.map_or(0, |lease| lease.fence.0) + 1),
+                        expires_at: until,
+                    };
+                    state.leases.insert(company, taken.clone());
+                    LeaseAttempt::Taken(taken)
+                }
+            }
+        };
+        pause().await;
+        Ok(attempt)
+    }
+
+    async fn renew_lease(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| {
+            state.leases.entry(lease.company).and_modify(|held| held.expires_at = until);
+        })
+        .await
+    }
+
+    async fn release_lease(&self, lease: &Lease) -> Result<(), StoreFault> {
+        // It stays, expired: its fencing number must go on growing.
+        self.renew_lease(lease, Timestamp(0)).await
+    }
+
+    async fn begin_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| {
+            let running = |other: &&mut Run| other.company == run.company && other.state == RunState::Running;
+            for abandoned in state.runs.values_mut().filter(running) {
+                abandoned.state = RunState::Failed;
+                abandoned.reason = Some("Sitebook ended before this run did".to_owned());
+                abandoned.ended_at = Some(run.started_at);
+            }
+            state.runs.insert(run.id, run.clone());
+        })
+        .await
+    }
+
+    async fn record_intended_writes(&self, lease: &Lease, rows: &[UndoRow], _at: Timestamp) -> Result<(), StoreFault> {
+        self.step(lease, |state, journal| {
+            rows.iter().for_each(|row| journal.record(Event::UndoKept(row.clone())));
+            state.undo.extend_from_slice(rows);
+        })
+        .await
+    }
+
+    async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
+        self.step(lease, |state, journal| {
+            state.results.insert((run, recorded.result.device), recorded.result.clone());
+            state.save_base(&recorded.base);
+            for write in &recorded.own {
+                state.save_own(write, &recorded.by, recorded.at, journal);
+            }
+            if let Some(configuration) = &recorded.configuration {
+                state.configurations.insert(configuration.id, configuration.clone());
+            }
+        })
+        .await
+    }
+
+    async fn record_base(&self, lease: &Lease, base: &[BaseValue]) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| state.save_base(base)).await
+    }
+
+    async fn finish_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| {
+            state.runs.insert(run.id, run.clone());
+        })
+        .await
+    }
+}

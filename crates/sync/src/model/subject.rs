@@ -1,0 +1,51 @@
+//! The model store under the contract of the store port.
+
+use sitebook_domain::{AgentId, BaseValue, Device, HistoryEntry, MappedField, Match, RecordResult, Run};
+use sitebook_domain::{RunId, UndoRow};
+use sitebook_psa::Configuration;
+use uuid::Uuid;
+
+use super::{ModelStore, records};
+use crate::contract::Subject;
+
+impl Subject for ModelStore {
+    async fn make_pair(&self, company: i64, configuration: i64) -> (Device, Match) {
+        let number = self.devices().len() as u128 + 1;
+        let mut device = records::device(AgentId(Uuid::from_u128(number)), number);
+        records::set_ours(&mut device, MappedField::Name, "firewall");
+        let found = records::matched(&device, company, configuration);
+        self.put(device.clone(), Some(found.clone()));
+        (device, found)
+    }
+
+    async fn run(&self, id: RunId) -> Option<Run> {
+        self.runs().into_iter().find(|run| run.id == id)
+    }
+
+    async fn results(&self, run: RunId) -> Vec<RecordResult> {
+        self.results_of(run)
+    }
+
+    async fn undo_rows(&self, run: RunId) -> Vec<UndoRow> {
+        self.undo_rows_of(run)
+    }
+
+    async fn base_values(&self, company: i64) -> Vec<BaseValue> {
+        self.base_of_company(company)
+    }
+
+    async fn history(&self, device: &Device) -> Vec<HistoryEntry> {
+        self.history_of(device.id)
+    }
+
+    async fn kept_configuration(&self, _company: i64, id: i64) -> Option<Configuration> {
+        ModelStore::kept_configuration(self, id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::store_contract!(ModelStore::default());
+}

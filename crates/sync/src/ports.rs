@@ -1,0 +1,127 @@
+//! What the engine needs from outside, as traits: the store's protocol steps, the clock, and the wish to stop.
+
+use std::future::Future;
+
+use sitebook_domain::{
+    BaseValue, Device, DeviceField, DeviceId, Fence, FieldValue, Lease, RecordResult, Run, RunId, Timestamp, UndoRow,
+};
+use sitebook_psa::Configuration;
+
+/// The system's clock, or a simulated one.
+pub trait Clock: Send + Sync {
+    /// The present time.
+    fn now(&self) -> Timestamp;
+}
+
+/// Whether somebody wants the run to stop. Asked between two requests.
+pub trait Stop: Send + Sync {
+    /// True once the run should stop.
+    fn requested(&self) -> bool;
+}
+
+/// The process that wants to work on a company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaseHolder {
+    /// Name of the computer.
+    pub host: String,
+    /// Process id on that computer.
+    pub process: u32,
+    /// When that process started, in seconds since 1970.
+    pub process_started: u64,
+}
+
+/// What became of the attempt to take a lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeaseAttempt {
+    /// It is ours.
+    Taken(Lease),
+    /// Somebody else holds it.
+    Held(Lease),
+}
+
+/// A value that a sync keeps here as a device's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWrite {
+    /// The device.
+    pub device: DeviceId,
+    /// The field.
+    pub field: DeviceField,
+    /// The value.
+    pub value: FieldValue,
+}
+
+/// What one record's write leaves behind, all or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedResult {
+    /// What became of the record.
+    pub result: RecordResult,
+    /// Both sides as read back.
+    pub base: Vec<BaseValue>,
+    /// Values kept here.
+    pub own: Vec<OwnWrite>,
+    /// The configuration as it came back.
+    pub configuration: Option<Configuration>,
+    /// Who is named in the history of values kept here.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a protocol step was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreFault {
+    /// Another process took over the lease.
+    #[error("another process took over the work on this company")]
+    Fenced,
+    /// The store failed; its words.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// The steps of the protocol. Each is atomic and durable when it returns, and refused as [`StoreFault::Fenced`] once
+/// the lease has a newer holder; looking at a device needs no lease.
+pub trait SyncStore: Send + Sync {
+    /// The device as it stands now, or none when there is no such device: people go on working during a run.
+    fn device(&self, id: DeviceId) -> impl Future<Output = Result<Option<Device>, StoreFault>> + Send;
+
+    /// Takes the lease of a company until `until`, if nobody holds it at `now` but, perhaps, a process known as dead.
+    fn take_lease(
+        &self,
+        company: i64,
+        holder: &LeaseHolder,
+        now: Timestamp,
+        until: Timestamp,
+        dead: Option<Fence>,
+    ) -> impl Future<Output = Result<LeaseAttempt, StoreFault>> + Send;
+
+    /// Holds the lease until `until`.
+    fn renew_lease(&self, lease: &Lease, until: Timestamp) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Gives the lease back.
+    fn release_lease(&self, lease: &Lease) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Writes down that a run starts; closes runs of the company that a crash left open.
+    fn begin_run(&self, lease: &Lease, run: &Run) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps values before they are overwritten.
+    fn record_intended_writes(
+        &self,
+        lease: &Lease,
+        rows: &[UndoRow],
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps what became of one record.
+    fn record_result(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        recorded: &RecordedResult,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps base values of records that were found equal.
+    fn record_base(&self, lease: &Lease, base: &[BaseValue]) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Writes down how a run ended.
+    fn finish_run(&self, lease: &Lease, run: &Run) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}

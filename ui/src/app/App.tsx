@@ -1,0 +1,30 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Router } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { createQueryClient, followEvents } from "../backend/query-client";
+import { theme } from "../theme/theme";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { Routes } from "./Routes";
+import { Shell } from "./Shell";
+
+export function App() {
+  const [client] = useState(createQueryClient);
+  useEffect(() => followEvents(client), [client]);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" containerWidth={340} limit={4} />
+        <Router hook={useHashLocation}>
+          <Shell>
+            <ErrorBoundary>
+              <Routes />
+            </ErrorBoundary>
+          </Shell>
+        </Router>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

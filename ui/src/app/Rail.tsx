@@ -1,0 +1,126 @@
+import type { ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { useWorkspaceStatus } from "../backend/queries";
+import { formatNumber, Icon, type IconName } from "../components";
+
+const CONNECTWISE_PAGES = [
+  { to: "/connectwise/companies", title: "Companies", also: undefined },
+  { to: "/connectwise/matching", title: "Matching", also: "/connectwise/plan" },
+  { to: "/connectwise/fields", title: "Match Fields", also: undefined },
+  { to: "/connectwise/manage", title: "Manage Integration", also: undefined },
+] as const;
+
+function folderName(directory: string): string {
+  return (
+    directory
+      .split(/[\\/]/)
+      .filter((part) => part !== "")
+      .at(-1) ?? "Workspace"
+  );
+}
+
+export function Rail({ onStaff }: { onStaff(): void }) {
+  const [location] = useLocation();
+  const { data } = useWorkspaceStatus();
+  const inConnectwise = location.startsWith("/connectwise");
+  const running = data?.syncing.length ?? 0;
+  const down = data?.counts.down ?? 0;
+
+  return (
+    <nav className="rail" aria-label="Main">
+      <div className="ws">
+        <span className="mark">
+          <svg
+            width="14"
+            height="14"
+            viewBox="0 0 14 14"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.6"
+            strokeLinejoin="round"
+            aria-hidden="true"
+          >
+            <path d="M2 3.2 7 1.4l5 1.8v7.4L7 12.6l-5-2z" />
+            <path d="M2 3.2 7 5l5-1.8M7 5v7.6" />
+          </svg>
+        </span>
+        <span className="grow el" title={data?.directory}>
+          {data ? folderName(data.directory) : "Sitebook"}
+        </span>
+      </div>
+      <div className="nav">
+        <RailLink to="/map" icon="map" title="Map" location={location}>
+          {down > 0 ? (
+            <span className="n alert" title={`${down} down`}>
+              <svg className="g" viewBox="0 0 12 12" style={{ color: "var(--bad-fill)" }} aria-hidden="true">
+                <rect x="1.6" y="1.6" width="8.8" height="8.8" rx="1" fill="currentColor" />
+              </svg>
+              {formatNumber(down)}
+              <span className="sr">down</span>
+            </span>
+          ) : null}
+        </RailLink>
+        <RailLink to="/agents" icon="agents" title="Agents" location={location}>
+          {data ? <span className="n">{formatNumber(data.agents)}</span> : null}
+        </RailLink>
+        <Link
+          href="/connectwise/companies"
+          className={inConnectwise ? "par" : ""}
+          aria-expanded={inConnectwise}
+          aria-controls={inConnectwise ? "connectwise-pages" : undefined}
+        >
+          <Icon name="link" />
+          ConnectWise
+          {data?.connection?.paused ? (
+            <span className="n" title={data.connection.paused}>
+              <Icon name="warn" size="xs" className="c-warn" label="paused" />
+            </span>
+          ) : null}
+        </Link>
+        {inConnectwise ? (
+          <div className="subnav" id="connectwise-pages">
+            {CONNECTWISE_PAGES.map((page) => {
+              const on = location.startsWith(page.to) || (page.also !== undefined && location.startsWith(page.also));
+              return (
+                <Link key={page.to} href={page.to} className={on ? "on" : ""} aria-current={on ? "page" : undefined}>
+                  {page.title}
+                </Link>
+              );
+            })}
+          </div>
+        ) : null}
+        <RailLink to="/activity" icon="activity" title="Activity" location={location}>
+          {running > 0 ? <span className="n">{running} running</span> : null}
+        </RailLink>
+        <RailLink to="/settings" icon="settings" title="Settings" location={location} />
+      </div>
+      <div className="railfoot">
+        <button type="button" onClick={onStaff} title="Change your name and e-mail">
+          <b className="el">{data?.staff?.name ?? "Name not given"}</b>
+          <span className="el" style={{ display: "block" }}>
+            {data?.staff ? data.staff.email || "no e-mail" : "Say who you are"}
+          </span>
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+interface RailLinkProps {
+  to: string;
+  icon: IconName;
+  title: string;
+  location: string;
+  children?: ReactNode;
+}
+
+function RailLink({ to, icon, title, location, children }: RailLinkProps) {
+  const on = location === to || location.startsWith(`${to}/`);
+  return (
+    <Link href={to} className={on ? "on" : ""} aria-current={on ? "page" : undefined}>
+      <Icon name={icon} />
+      {title}
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,43 @@
+import { lazy, Suspense } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { Loading } from "../components";
+
+// Each section is its own file, so that the first window does not wait for all of them.
+const MapPage = lazy(() => import("../features/map").then((part) => ({ default: part.MapPage })));
+const AgentsPage = lazy(() => import("../features/agents").then((part) => ({ default: part.AgentsPage })));
+const AgentPage = lazy(() => import("../features/agents").then((part) => ({ default: part.AgentPage })));
+const SettingsPage = lazy(() => import("../features/settings").then((part) => ({ default: part.SettingsPage })));
+const CompaniesPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.CompaniesPage })));
+const MatchingPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.MatchingPage })));
+const PlanPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.PlanPage })));
+const FieldsPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.FieldsPage })));
+const ManagePage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.ManagePage })));
+const ActivityPage = lazy(() => import("../features/activity").then((part) => ({ default: part.ActivityPage })));
+const RunPage = lazy(() => import("../features/activity").then((part) => ({ default: part.RunPage })));
+
+/** Pages read their own part of the address with useParams. */
+export function Routes() {
+  return (
+    <Suspense fallback={<Loading what="the page" />}>
+      <Switch>
+        <Route path="/map" component={MapPage} />
+        <Route path="/agents" component={AgentsPage} />
+        <Route path="/agents/:id/:tab?" component={AgentPage} />
+        <Route path="/connectwise/companies" component={CompaniesPage} />
+        <Route path="/connectwise/matching/:agent?" component={MatchingPage} />
+        <Route path="/connectwise/plan/:agent" component={PlanPage} />
+        <Route path="/connectwise/fields" component={FieldsPage} />
+        <Route path="/connectwise/manage" component={ManagePage} />
+        <Route path="/connectwise">
+          <Redirect to="/connectwise/companies" replace />
+        </Route>
+        <Route path="/activity" component={ActivityPage} />
+        <Route path="/activity/:run" component={RunPage} />
+        <Route path="/settings" component={SettingsPage} />
+        <Route>
+          <Redirect to="/map" replace />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}

@@ -1,0 +1,99 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { useWorkspaceStatus } from "../backend/queries";
+import { Icon, KeyHint, MOD, Time } from "../components";
+import { FindDialog } from "./FindDialog";
+import { Rail } from "./Rail";
+import { StaffDialog } from "./StaffDialog";
+
+export function Shell({ children }: { children: ReactNode }) {
+  const [finding, setFinding] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [later, setLater] = useState(false);
+  const [, navigate] = useLocation();
+  const status = useWorkspaceStatus();
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setFinding(true);
+      }
+    }
+    // A file that is dropped beside its place must not replace the application.
+    const swallow = (event: DragEvent): void => event.preventDefault();
+    window.addEventListener("keydown", onKeyDown);
+    window.addEventListener("dragover", swallow);
+    window.addEventListener("drop", swallow);
+    return () => {
+      window.removeEventListener("keydown", onKeyDown);
+      window.removeEventListener("dragover", swallow);
+      window.removeEventListener("drop", swallow);
+    };
+  }, []);
+
+  const askStaff = asking || (status.data !== undefined && status.data.staff === null && !later);
+  return (
+    <div className="app">
+      <Rail onStaff={() => setAsking(true)} />
+      <section className="topbar" aria-label="Find and state">
+        <button type="button" className="find" aria-haspopup="dialog" onClick={() => setFinding(true)}>
+          <Icon name="search" size="s" />
+          <span className="el">Find agents and pages</span>
+          <KeyHint keys={[MOD, "K"]} />
+        </button>
+        <TopState />
+      </section>
+      <main className="main">{children}</main>
+      {finding ? <FindDialog onClose={() => setFinding(false)} onGo={navigate} /> : null}
+      <StaffDialog
+        opened={askStaff}
+        staff={status.data?.staff ?? null}
+        onClose={() => {
+          setAsking(false);
+          setLater(true);
+        }}
+      />
+    </div>
+  );
+}
+
+/** At the right of the top bar: what is running, and how ConnectWise is. */
+function TopState() {
+  const { data } = useWorkspaceStatus();
+  if (!data) return <div className="syncstate" />;
+  const running = data.syncing.length;
+  const { connection } = data;
+  return (
+    <div className="syncstate" role="status">
+      {running > 0 ? (
+        <>
+          <span className="row g6">
+            <Icon name="spin" size="s" />
+            Syncing {running === 1 ? "1 agent" : `${running} agents`}
+          </span>
+          <span className="sep" />
+        </>
+      ) : null}
+      {connection === null ? (
+        <span className="row g6 d">
+          <Icon name="minus" size="s" />
+          ConnectWise not connected
+        </span>
+      ) : connection.paused ? (
+        <a className="row g6 c-warn" href="#/connectwise/manage" title={connection.paused}>
+          <Icon name="warn" size="s" />
+          ConnectWise paused
+        </a>
+      ) : (
+        <span className="row g6">
+          <Icon name="check" size="s" className="c-ok" />
+          ConnectWise{" "}
+          <span className="d">
+            read <Time at={connection.last_contact_at} withClock />
+          </span>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import {
+  keepPreviousData,
+  type QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { type CommandFailure, type CommandName, call, type Reply, type Request } from "./backend";
+import { invalidateLocal } from "./query-client";
+
+export type CommandQuery<K extends CommandName> = UseQueryResult<Reply<K>, CommandFailure>;
+export type CommandMutation<K extends CommandName> = UseMutationResult<Reply<K>, CommandFailure, Request<K>>;
+
+interface ReadOptions {
+  enabled?: boolean;
+  /** Goes on showing the last answer while another one is on its way; for searches. */
+  keepPrevious?: boolean;
+  staleTime?: number;
+}
+
+export function useRead<K extends CommandName>(
+  name: K,
+  request: Request<K>,
+  options: ReadOptions = {},
+): CommandQuery<K> {
+  const result = useQuery<unknown, CommandFailure>({
+    queryKey: [name, request],
+    queryFn: () => call(name, request),
+    enabled: options.enabled ?? true,
+    ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
+  });
+  // The library's types cannot follow a reply that depends on K; the query function above is the proof.
+  return result as CommandQuery<K>;
+}
+
+/** A command that changes something; everything local that is on screen is read again afterwards. */
+export function useWrite<K extends CommandName>(
+  name: K,
+  remember?: (client: QueryClient, reply: Reply<K>, request: Request<K>) => void,
+): CommandMutation<K> {
+  const client = useQueryClient();
+  return useMutation<Reply<K>, CommandFailure, Request<K>>({
+    mutationKey: [name],
+    mutationFn: (request) => call(name, request),
+    onSuccess: (reply, request) => remember?.(client, reply, request),
+    // Also after a failure: a partly done act may have changed something.
+    onSettled: () => {
+      void invalidateLocal(client);
+    },
+  });
+}
+
+/** A command that only asks something, at the moment when somebody presses a button. */
+export function useAsk<K extends CommandName>(name: K): CommandMutation<K> {
+  return useMutation<Reply<K>, CommandFailure, Request<K>>({
+    mutationKey: [name],
+    mutationFn: (request) => call(name, request),
+  });
+}

@@ -1,0 +1,139 @@
+/** How values are written on screen; one place, so that they read the same everywhere. */
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAY = 86_400_000;
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+function clock(date: Date): string {
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+function dayOf(date: Date, now: Date): string {
+  const day = `${date.getDate()} ${MONTHS[date.getMonth()]}`;
+  return date.getFullYear() === now.getFullYear() ? day : `${day} ${date.getFullYear()}`;
+}
+
+/** "today 09:12", "yesterday 16:10", "18 Nov", "18 Nov 2025"; empty for what is no time. */
+export function formatTime(at: string | null | undefined, now: Date = new Date()): string {
+  if (!at) return "";
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "";
+  const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY);
+  if (days === 0) return `today ${clock(date)}`;
+  if (days === 1) return `yesterday ${clock(date)}`;
+  return dayOf(date, now);
+}
+
+/** As formatTime, but with the clock for other days too: "18 Nov 16:10". */
+export function formatMoment(at: string | null | undefined, now: Date = new Date()): string {
+  const short = formatTime(at, now);
+  if (!at || short === "" || short.includes(":")) return short;
+  return `${short} ${clock(new Date(at))}`;
+}
+
+/** The whole time for a tooltip. */
+export function formatFullTime(at: string | null | undefined): string {
+  if (!at) return "";
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "";
+  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}, ${clock(date)}:${two(date.getSeconds())}`;
+}
+
+/** "12 min", "3 h", "41 d": how long ago something was. */
+export function formatAge(at: string | null | undefined, now: Date = new Date()): string {
+  if (!at) return "";
+  const minutes = Math.floor((now.getTime() - new Date(at).getTime()) / 60_000);
+  if (Number.isNaN(minutes)) return "";
+  if (minutes < 1) return "now";
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;
+  return `${Math.floor(minutes / (24 * 60))} d`;
+}
+
+/** Whole days since a day written YYYY-MM-DD; null for what is no day. */
+export function daysSince(day: string, now: Date = new Date()): number | null {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(day);
+  if (!parts) return null;
+  const then = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])).getTime();
+  return Math.round((startOfDay(now) - then) / DAY);
+}
+
+const NUMBER = new Intl.NumberFormat("en-GB");
+
+export function formatNumber(value: number): string {
+  return NUMBER.format(value);
+}
+
+/** "1 agent", "2,000 agents"; the plural is the singular with an s unless given. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
+/** "±20 km"; small radii keep one decimal. */
+export function formatRadius(km: number): string {
+  return `±${km < 10 && !Number.isInteger(km) ? km.toFixed(1) : formatNumber(Math.round(km))} km`;
+}
+
+/** "GeoLite2-City 2026-09-18" -> "GeoLite2 2026-09-18": the kind of table says nothing to a reader. */
+export function formatDatabase(database: string): string {
+  return database.replace(/-(City|Country|Enterprise)\b/i, "");
+}
+
+export function formatCoordinates(lat: number, lon: number): string {
+  return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+}
+
+/** "device.contact.first_name" style keys as a person would say them. */
+const FIELD_WORDS: Record<string, string> = {
+  name: "Name",
+  platform: "Platform",
+  residential: "Kind of customer",
+  public_ip: "Public IP",
+  customer_id: "Customer ID",
+  contract_id: "Contract ID",
+  "contact.email": "Contact e-mail",
+  "contact.first_name": "First name",
+  "contact.last_name": "Last name",
+  "contact.phones": "Phone numbers",
+  note: "Note",
+  notes: "Notes",
+  time_zone: "Time zone",
+  status: "Status",
+  kind: "Kind",
+  vendor: "Vendor",
+  model: "Model",
+  serial: "Serial number",
+  mac: "MAC address",
+  macs: "MAC addresses",
+  ip: "IP address",
+  ips: "IP addresses",
+  zone: "Zone",
+  room: "Room",
+  os: "Operating system",
+  firmware: "Firmware",
+  vlan: "VLAN",
+  ignored: "Ignored",
+  created: "Created",
+  location: "Location",
+  link: "Company link",
+  match: "Match",
+};
+
+export function formatField(key: string): string {
+  const known = FIELD_WORDS[key];
+  if (known) return known;
+  const words = key.replaceAll(/[._]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A field's value as one line of text; lists are joined. */
+export function formatValue(value: boolean | number | string | readonly string[]): string {
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  return String(value);
+}

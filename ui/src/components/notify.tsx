@@ -1,0 +1,46 @@
+import { notifications } from "@mantine/notifications";
+import { failureFrom } from "../backend/backend";
+import { Button } from "./Button";
+import { Icon } from "./icons";
+
+const STAY = 8000;
+
+/** Says what was just done; `undo` adds the button that takes it back. */
+export function notifyDone(message: string, undo?: () => void): void {
+  const id = notifications.show({
+    autoClose: STAY,
+    withBorder: false,
+    icon: <Icon name="check" className="c-ok" />,
+    message: undo ? (
+      <span className="row">
+        <span className="grow">{message}</span>
+        <Button
+          kind="link"
+          onClick={() => {
+            notifications.hide(id);
+            undo();
+          }}
+        >
+          Undo
+        </Button>
+      </span>
+    ) : (
+      message
+    ),
+  });
+}
+
+/** A failure that has no better place. Where there is one (field, dialog, page), it is shown there instead. */
+export function notifyFailure(what: string, reason: unknown): void {
+  const failure = failureFrom(reason);
+  notifications.show({
+    autoClose: false,
+    withBorder: false,
+    icon: <Icon name="error" className="c-bad" />,
+    message: (
+      <span role="alert">
+        <b className="md">{what}</b> {failure.message} <span className="mono d">{failure.code}</span>
+      </span>
+    ),
+  });
+}

@@ -1,0 +1,115 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { failureFrom } from "../backend/backend";
+import { useReportSaving } from "./SaveState";
+
+export type SavingState = "idle" | "saving" | "saved" | "failed";
+
+/** Text that was typed but not saved when its field went away; it comes back with the field. */
+const drafts = new Map<string, string>();
+
+export interface SavedFieldOptions {
+  /** The value as the workspace has it. */
+  value: string;
+  /** Saves; a rejection is shown below the field, and what was typed stays. */
+  onSave(value: string): Promise<unknown>;
+  /** Says what is wrong with a text before it is sent; null when nothing is. */
+  check?(value: string): string | null;
+  /** Name in "Not saved: ..."; the field's label. */
+  label: string;
+  /** Keeps what was typed but not saved when the field goes away. */
+  draftKey?: string | undefined;
+}
+
+export interface SavedField {
+  draft: string;
+  dirty: boolean;
+  state: SavingState;
+  error: string | null;
+  change(text: string): void;
+  commit(text?: string): void;
+  /** Back to the saved value; false when there was nothing to take back. */
+  revert(): boolean;
+}
+
+/** The one saving behaviour: a field saves on leaving it or Enter, Esc reverts, a failure keeps what was typed. */
+export function useSavedField({ value, onSave, check, label, draftKey }: SavedFieldOptions): SavedField {
+  const [draft, setDraft] = useState(() => (draftKey ? drafts.get(draftKey) : undefined) ?? value);
+  const [state, setState] = useState<SavingState>("idle");
+  const [error, setError] = useState<string | null>(null);
+  const [base, setBase] = useState(value);
+  // What is being sent right now, so that Enter followed by leaving the field does not send it twice.
+  const sending = useRef<string | null>(null);
+  const report = useReportSaving(label);
+
+  if (value !== base) {
+    // Somebody else changed the value: take it, unless something is being typed here.
+    if (draft === base) setDraft(value);
+    setBase(value);
+  }
+
+  const remember = useCallback(
+    (text: string | null) => {
+      if (!draftKey) return;
+      if (text === null) drafts.delete(draftKey);
+      else drafts.set(draftKey, text);
+    },
+    [draftKey],
+  );
+
+  const change = (text: string): void => {
+    setDraft(text);
+    setError(null);
+    if (state !== "saving") setState("idle");
+    remember(text === value ? null : text);
+  };
+
+  const fail = (message: string): void => {
+    setState("failed");
+    setError(message);
+    report("failed");
+  };
+
+  const commit = (text: string = draft): void => {
+    if (text === value) {
+      if (state === "failed") revert();
+      return;
+    }
+    if (sending.current === text) return;
+    const wrong = check?.(text) ?? null;
+    if (wrong !== null) {
+      fail(wrong);
+      return;
+    }
+    sending.current = text;
+    setState("saving");
+    setError(null);
+    report("saving");
+    onSave(text).then(
+      () => {
+        if (sending.current === text) sending.current = null;
+        remember(null);
+        setState("saved");
+        report("saved");
+      },
+      (reason: unknown) => {
+        if (sending.current === text) sending.current = null;
+        fail(failureFrom(reason).message);
+      },
+    );
+  };
+
+  const revert = (): boolean => {
+    const changed = draft !== value || state === "failed";
+    setDraft(value);
+    setState("idle");
+    setError(null);
+    remember(null);
+    report("idle");
+    return changed;
+  };
+
+  // A field that goes away no longer holds the page head's "Not saved".
+  useEffect(() => () => report("idle"), [report]);
+
+  return { draft, dirty: draft !== value, state, error, change, commit, revert };
+}

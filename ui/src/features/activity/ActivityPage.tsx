@@ -1,0 +1,156 @@
+import { useState } from "react";
+import { useLocation } from "wouter";
+import type { RunView } from "../../backend/generated";
+import { useRuns } from "../../backend/queries";
+import {
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorState,
+  formatNumber,
+  Loading,
+  NoResults,
+  PageHead,
+  SearchField,
+  SegmentedFilter,
+  StateBadge,
+  Time,
+  Toolbar,
+} from "../../components";
+import { modeName } from "../connectwise/words";
+import { countRuns, durationText, type RunsFilter, runSeconds, selectRuns } from "./runs";
+
+function Count({ value, bad }: { value: number; bad?: boolean }) {
+  return <span className={value === 0 ? "d" : bad ? "c-bad md" : ""}>{formatNumber(value)}</span>;
+}
+
+const columns: Column<RunView>[] = [
+  {
+    key: "when",
+    title: "When",
+    width: 132,
+    sort: (run) => run.started_at,
+    render: (run) => <Time at={run.started_at} withClock />,
+  },
+  { key: "agent", title: "Agent", className: "name", sort: (run) => run.agent_name, render: (run) => run.agent_name },
+  { key: "mode", title: "Mode", width: 128, sort: (run) => modeName(run.mode), render: (run) => modeName(run.mode) },
+  {
+    key: "state",
+    title: "State",
+    width: 142,
+    sort: (run) => run.state,
+    render: (run) => (
+      <span title={run.message}>
+        <StateBadge state={run.state} failed={run.failed} />
+      </span>
+    ),
+  },
+  {
+    key: "applied",
+    title: "Written",
+    width: 78,
+    align: "right",
+    sort: (run) => run.applied,
+    render: (run) => <Count value={run.applied} />,
+  },
+  {
+    key: "failed",
+    title: "Failed",
+    width: 70,
+    align: "right",
+    sort: (run) => run.failed,
+    render: (run) => <Count value={run.failed} bad />,
+  },
+  {
+    key: "skipped",
+    title: "Skipped",
+    width: 78,
+    align: "right",
+    sort: (run) => run.skipped,
+    render: (run) => <Count value={run.skipped} />,
+  },
+  {
+    key: "requests",
+    title: "Requests",
+    width: 84,
+    align: "right",
+    sort: (run) => run.requests,
+    render: (run) => <Count value={run.requests} />,
+  },
+  { key: "who", title: "Who", width: 120, sort: (run) => run.by, render: (run) => run.by },
+  {
+    key: "duration",
+    title: "Duration",
+    width: 100,
+    align: "right",
+    sort: (run) => runSeconds(run) ?? -1,
+    render: (run) => durationText(runSeconds(run)),
+  },
+];
+
+/** Every sync run, newest first. */
+export function ActivityPage() {
+  const runs = useRuns();
+  const [, navigate] = useLocation();
+  const [filter, setFilter] = useState<RunsFilter>("all");
+  const [search, setSearch] = useState("");
+  const all = runs.data?.runs ?? [];
+  const counts = countRuns(all);
+  return (
+    <>
+      <PageHead title="Activity" lead="Every sync run, newest first. Open one to see what became of each record." />
+      <Toolbar right={<SearchField label="Agent, person, message" value={search} onChange={setSearch} width={220} />}>
+        <SegmentedFilter<RunsFilter>
+          label="Show"
+          value={filter}
+          onChange={setFilter}
+          segments={[
+            { value: "all", label: "All", count: counts.all },
+            { value: "attention", label: "To look at", count: counts.attention },
+            { value: "running", label: "In progress", count: counts.running },
+          ]}
+        />
+      </Toolbar>
+      {runs.error ? (
+        <div className="pad">
+          <ErrorState title="The runs could not be read" error={runs.error} onRetry={() => void runs.refetch()} />
+        </div>
+      ) : runs.data === undefined ? (
+        <Loading what="runs" />
+      ) : (
+        <DataTable
+          label="Runs"
+          rows={selectRuns(all, filter, search)}
+          columns={columns}
+          rowId={(run) => run.run}
+          rowName={(run) => run.agent_name}
+          onOpen={(run) => navigate(`/activity/${run.run}`)}
+          empty={
+            all.length === 0 ? (
+              <EmptyState
+                icon="activity"
+                title="Nothing was synchronized yet"
+                actions={
+                  <Button kind="primary" onClick={() => navigate("/connectwise/companies")}>
+                    Companies
+                  </Button>
+                }
+              >
+                Each sync is listed here with what it wrote, skipped and could not write.
+              </EmptyState>
+            ) : (
+              <NoResults
+                what="runs"
+                onClear={() => {
+                  setFilter("all");
+                  setSearch("");
+                }}
+              />
+            )
+          }
+        />
+      )}
+    </>
+  );
+}

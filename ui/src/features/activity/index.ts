@@ -1,0 +1,4 @@
+import "../connectwise/connectwise.css";
+
+export { ActivityPage } from "./ActivityPage";
+export { RunPage } from "./RunPage";

@@ -1,0 +1,105 @@
+import { useState } from "react";
+import type { AgentDetail } from "../../backend/generated";
+import { useLocateEstimate } from "../../backend/queries";
+import { Button, formatCoordinates, Icon, notifyDone, notifyFailure, Time } from "../../components";
+import { LocationSentence } from "../map/LocationSentence";
+import { countryName } from "../map/location-words";
+import { PlacingBar } from "../map/MapControls";
+import { SmallMap } from "../map/SmallMap";
+import { useLocationActs } from "../map/use-location-acts";
+
+export function LocationCard({ agent }: { agent: AgentDetail }) {
+  const [placing, setPlacing] = useState(false);
+  const acts = useLocationActs();
+  const estimate = useLocateEstimate();
+  const { location } = agent;
+
+  function place(lat: number, lon: number): void {
+    acts.place(agent, lat, lon);
+    setPlacing(false);
+  }
+
+  return (
+    <section className="card location" aria-labelledby="location-title">
+      <header>
+        <h2 id="location-title">Location</h2>
+        <span className="end row g6">
+          {location.confirmed ? (
+            <Button small busy={acts.busy} onClick={() => acts.backToEstimate(agent)}>
+              Back to estimate
+            </Button>
+          ) : null}
+          {placing ? null : (
+            <Button small icon="pin" onClick={() => setPlacing(true)}>
+              {location.confirmed ? "Move" : "Set exact place"}
+            </Button>
+          )}
+        </span>
+      </header>
+      <div className="body">
+        <SmallMap agent={agent} placing={placing} onPlace={place} />
+        {placing ? (
+          <div className="placeinline">
+            <PlacingBar name={agent.name} onPlace={place} onCancel={() => setPlacing(false)} />
+          </div>
+        ) : null}
+        <p className="row g6 top t12 m location-words">
+          <Icon
+            name={
+              location.confirmed || location.source === "source"
+                ? "pin"
+                : location.source === "none"
+                  ? "minus"
+                  : "estimate"
+            }
+            size="s"
+          />
+          <span>
+            {[location.city, location.region, location.country ? countryName(location.country) : null]
+              .filter(Boolean)
+              .slice(0, 3)
+              .join(", ")}
+            {location.city || location.region || location.country ? <br /> : null}
+            <LocationSentence location={location} withAddress />
+            {location.at && location.confirmed ? (
+              <>
+                {" "}
+                <Time at={location.at} />
+              </>
+            ) : null}
+            {location.lat !== null && location.lon !== null && location.confirmed ? (
+              <>
+                <br />
+                <span className="d">{formatCoordinates(location.lat, location.lon)}</span>
+              </>
+            ) : null}
+          </span>
+        </p>
+      </div>
+      {agent.public_ip ? (
+        <footer>
+          <Icon name="globe" size="s" />
+          <span className="el">
+            Public IP <span className="mono">{agent.public_ip}</span>
+          </span>
+          <Button
+            kind="link"
+            className="end t12"
+            disabled={estimate.isPending}
+            onClick={() =>
+              estimate.mutate(
+                { agent: agent.id },
+                {
+                  onSuccess: () => notifyDone("A new estimate was made"),
+                  onError: (reason) => notifyFailure("No new estimate was made.", reason),
+                },
+              )
+            }
+          >
+            Re-estimate
+          </Button>
+        </footer>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import type { ReactNode } from "react";
+import type { AgentDetail, FieldValue, FieldView } from "../../backend/generated";
+import { useSetAgent, useTakeSource } from "../../backend/queries";
+import {
+  Button,
+  formatField,
+  formatValue,
+  Icon,
+  notifyFailure,
+  ReadOnlyField,
+  SavedTextarea,
+  SavedTextField,
+} from "../../components";
+
+export function fieldOf(agent: AgentDetail, key: string): FieldView | undefined {
+  return agent.fields.find((field) => field.field === key);
+}
+
+export function isEmptyValue(value: FieldValue): boolean {
+  return value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** "domotz" -> "Domotz": sources are named in small letters. */
+export function sourceName(source: string): string {
+  return source === "" ? "The source" : source.charAt(0).toUpperCase() + source.slice(1);
+}
+
+interface SaysProps {
+  source: string;
+  value: FieldValue;
+  label: string;
+  busy?: boolean;
+  onTake(): void;
+}
+
+/** Stands under a field whose own value differs from the source's. */
+export function SourceSays({ source, value, label, busy, onTake }: SaysProps) {
+  return (
+    <div className="says">
+      <Icon name="layers" className="c-warn" />
+      <span className="m">
+        {sourceName(source)} says {isEmptyValue(value) ? <i className="empty">nothing</i> : <b>{formatValue(value)}</b>}
+      </span>
+      <Button
+        kind="link"
+        className="t12"
+        disabled={busy}
+        aria-label={`Take it: what ${source} says for ${label}`}
+        onClick={onTake}
+      >
+        Take it
+      </Button>
+    </div>
+  );
+}
+
+export function AgentSays({ agent, field, label }: { agent: AgentDetail; field: string; label: string }) {
+  const take = useTakeSource();
+  const says = fieldOf(agent, field)?.source_says ?? null;
+  if (says === null) return null;
+  return (
+    <SourceSays
+      source={agent.source}
+      value={says}
+      label={label}
+      busy={take.isPending}
+      onTake={() =>
+        take.mutate(
+          { agent: agent.id, field },
+          { onError: (reason) => notifyFailure(`${label} was not changed.`, reason) },
+        )
+      }
+    />
+  );
+}
+
+/** Saves one field of an agent as typed. */
+export function useSaveAgentField(agent: AgentDetail): (field: string, text: string) => Promise<unknown> {
+  const set = useSetAgent();
+  return (field, text) => set.mutateAsync({ agent: agent.id, changes: { [field]: text } });
+}
+
+interface AgentFieldProps {
+  agent: AgentDetail;
+  field: string;
+  label?: string;
+  type?: "text" | "email" | "tel";
+  check?(text: string): string | null;
+  below?: ReactNode;
+  /** For text of several lines; number of them. */
+  rows?: number;
+}
+
+export function AgentField({ agent, field, label = formatField(field), type, check, below, rows }: AgentFieldProps) {
+  const save = useSaveAgentField(agent);
+  const view = fieldOf(agent, field);
+  const value = formatValue(view?.value ?? "");
+  if (view && !view.editable) {
+    return <ReadOnlyField label={label} value={value} reason="Discovered by the source, cannot be edited" />;
+  }
+  const common = {
+    label,
+    value,
+    onSave: (text: string) => save(field, text),
+    draftKey: `${agent.id}/${field}`,
+    below: (
+      <>
+        {below}
+        <AgentSays agent={agent} field={field} label={label} />
+      </>
+    ),
+    ...(check ? { check } : {}),
+  };
+  return rows ? <SavedTextarea {...common} rows={rows} /> : <SavedTextField {...common} type={type ?? "text"} />;
+}
+
+/** Only what is certainly wrong: the core decides about the rest. */
+export function checkEmail(text: string): string | null {
+  const trimmed = text.trim();
+  if (trimmed === "") return null;
+  const [name, domain, ...more] = trimmed.split("@");
+  if (!name || domain === undefined || more.length > 0) return "An e-mail address has one @ with a name before it.";
+  if (!domain.includes(".")) return "The part after @ needs a dot. Add it.";
+  return null;
+}

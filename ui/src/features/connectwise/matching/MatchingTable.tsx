@@ -1,0 +1,114 @@
+import { useEffect } from "react";
+import { Spacer } from "../Spacer";
+import { useRowWindow } from "../useRowWindow";
+import { DeviceRow, type RowActs } from "./DeviceRow";
+import { ReviewPanel } from "./ReviewPanel";
+import type { MatchingRow } from "./rows";
+
+interface Props extends RowActs {
+  rows: readonly MatchingRow[];
+  focus: number;
+  open: string | null;
+  selected: ReadonlySet<string>;
+  busy: boolean;
+  onFocus: (row: MatchingRow) => void;
+  onSelectAll: (all: boolean) => void;
+  onChoose: (row: MatchingRow, configuration: number) => void;
+}
+
+/** Devices left, evidence in the middle, configurations right; a row in review opens in place. */
+export function MatchingTable(props: Props) {
+  const { rows, focus, open, selected } = props;
+  const opened = rows.findIndex((row) => row.id === open);
+  // The opened comparison is a line of its own below its row.
+  const lineCount = rows.length + (opened < 0 ? 0 : 1);
+  const rowIndex = (line: number) => (opened < 0 || line <= opened ? line : line - 1);
+  const isPanel = (line: number) => opened >= 0 && line === opened + 1;
+  const lines = useRowWindow(
+    lineCount,
+    (line) => (isPanel(line) ? 290 : 44),
+    (line) => (isPanel(line) ? `panel/${open}` : (rows[rowIndex(line)]?.id ?? String(line))),
+  );
+
+  const focusedLine = opened >= 0 && focus > opened ? focus + 1 : focus;
+  const { show } = lines;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a moved focus scrolls, not each new list.
+  useEffect(() => {
+    if (focusedLine >= 0) {
+      show(focusedLine);
+    }
+  }, [focusedLine]);
+
+  const proposed = rows.filter((row) => row.state === "proposed");
+  const chosen = proposed.filter((row) => selected.has(row.id)).length;
+  return (
+    <div className="grid" ref={lines.scroller}>
+      <table className="tbl two mtch r44" aria-label="Devices and configurations">
+        <colgroup>
+          <col style={{ width: 44 }} />
+          <col style={{ width: "30%" }} />
+          <col style={{ width: "28%" }} />
+          <col />
+          <col style={{ width: 190 }} />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">
+              <input
+                type="checkbox"
+                className="cb"
+                aria-label="Select all proposed"
+                disabled={proposed.length === 0}
+                checked={proposed.length > 0 && chosen === proposed.length}
+                ref={(box) => {
+                  if (box) {
+                    box.indeterminate = chosen > 0 && chosen < proposed.length;
+                  }
+                }}
+                onChange={(event) => props.onSelectAll(event.currentTarget.checked)}
+              />
+            </th>
+            <th scope="col">Device</th>
+            <th scope="col">Evidence</th>
+            <th scope="col">Configuration</th>
+            <th scope="col">
+              <span className="sr">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={lines.before} columns={5} />
+          {lines.items.map((item) => {
+            const row = rows[rowIndex(item.index)];
+            if (row === undefined) {
+              return null;
+            }
+            return isPanel(item.index) ? (
+              <tr key={item.key} className="open" ref={lines.measure} data-index={item.index}>
+                <td />
+                <td colSpan={4}>
+                  <ReviewPanel
+                    row={row}
+                    busy={props.busy}
+                    onChoose={(configuration) => props.onChoose(row, configuration)}
+                  />
+                </td>
+              </tr>
+            ) : (
+              <DeviceRow
+                key={item.key}
+                {...props}
+                row={row}
+                focused={rowIndex(item.index) === focus}
+                open={row.id === open}
+                selected={selected.has(row.id)}
+                onFocus={() => props.onFocus(row)}
+              />
+            );
+          })}
+          <Spacer height={lines.after} columns={5} />
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+import { useState } from "react";
+import { useLocation } from "wouter";
+import type { RecordOutcome, RecordView, SyncRunReply } from "../../../backend/generated";
+import {
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  Icon,
+  type IconName,
+  NoResults,
+  SearchField,
+  SegmentedFilter,
+  Toolbar,
+} from "../../../components";
+import { type RecordFilter, recordsOf } from "../../activity/runs";
+import { reasonWords, recordText } from "../words";
+import { Sum, Sums } from "./Sums";
+
+const outcomes: Record<RecordOutcome, { icon: IconName; className: string; word: string }> = {
+  failed: { icon: "error", className: "c-bad", word: "failed" },
+  skipped: { icon: "minus", className: "c-idle", word: "skipped" },
+  applied: { icon: "check", className: "c-ok", word: "written" },
+};
+
+function columnsFor(agent: string, open: (path: string) => void): Column<RecordView>[] {
+  return [
+    {
+      key: "outcome",
+      title: "Outcome",
+      hideTitle: true,
+      width: 46,
+      render: ({ outcome }) => (
+        <Icon name={outcomes[outcome].icon} className={outcomes[outcome].className} label={outcomes[outcome].word} />
+      ),
+    },
+    {
+      key: "record",
+      title: "Record",
+      width: 190,
+      sort: (record) => record.device_name,
+      render: (record) => (
+        <>
+          <span className="el md block">{record.device_name}</span>
+          <span className="sub2 el">configuration {record.configuration}</span>
+        </>
+      ),
+    },
+    {
+      key: "what",
+      title: "What happened",
+      sort: (record) => record.reason,
+      render: (record) =>
+        record.outcome === "applied" ? (
+          <span className="m">Written and read back</span>
+        ) : (
+          <>
+            <span className="el block">{recordText(record.reason, record.message)}</span>
+            <span className="sub2 el mono">{record.reason}</span>
+          </>
+        ),
+    },
+    {
+      key: "advice",
+      title: "What to do",
+      width: 244,
+      render: (record) =>
+        record.outcome === "applied" ? null : <span className="el block">{reasonWords(record.reason).advice}</span>,
+    },
+    {
+      key: "open",
+      title: "Open",
+      hideTitle: true,
+      width: 110,
+      align: "right",
+      render: (record) =>
+        record.outcome === "applied" ? null : (
+          <Button
+            small
+            aria-label={`Open ${record.device_name} in Matching`}
+            onClick={() => open(`/connectwise/matching/${agent}`)}
+          >
+            Matching
+          </Button>
+        ),
+    },
+  ];
+}
+
+/** What became of every record of one run. */
+export function RunResult({ result, agent }: { result: SyncRunReply; agent: string | null }) {
+  const left = result.failed.length + result.skipped.length;
+  const [filter, setFilter] = useState<RecordFilter>(left > 0 ? "left" : "all");
+  const [search, setSearch] = useState("");
+  const [, navigate] = useLocation();
+  const wanted = search.trim().toLowerCase();
+  const records = recordsOf(result, filter).filter((record) =>
+    [record.device_name, record.message, record.reason, String(record.configuration)].some((text) =>
+      text.toLowerCase().includes(wanted),
+    ),
+  );
+  const columns = columnsFor(agent ?? "", navigate).filter((column) => agent !== null || column.key !== "open");
+  return (
+    <>
+      <Sums>
+        <Sum value={result.applied} label="written" icon="check" />
+        <Sum
+          value={result.failed.length}
+          label="failed"
+          icon="error"
+          tone={result.failed.length > 0 ? "bad" : undefined}
+        />
+        <Sum value={result.skipped.length} label="skipped" icon="minus" />
+        <Sum value={result.conflicts} label="conflicts overwritten" icon="warn" />
+        <Sum value={result.requests} label="requests" />
+      </Sums>
+      <Toolbar right={<SearchField label="Record or reason" value={search} onChange={setSearch} width={200} />}>
+        <SegmentedFilter<RecordFilter>
+          label="Show"
+          value={filter}
+          onChange={setFilter}
+          segments={[
+            { value: "all", label: "All", count: left + result.written.length },
+            { value: "left", label: "Failed, skipped", count: left },
+            { value: "applied", label: "Written", count: result.written.length },
+          ]}
+        />
+      </Toolbar>
+      <DataTable
+        label="Records of the run"
+        rows={records}
+        columns={columns}
+        rowId={(record) => `${record.device}/${record.configuration}/${record.outcome}`}
+        rowHeight={44}
+        empty={
+          left + result.written.length === 0 ? (
+            <EmptyState icon="check" title="No record had to be written">
+              Both sides said the same.
+            </EmptyState>
+          ) : (
+            <NoResults
+              what="records"
+              onClear={() => {
+                setFilter("all");
+                setSearch("");
+              }}
+            />
+          )
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { evidenceWords, reasonWords, recordText } from "../words";
+
+describe("words for reasons", () => {
+  it("says a known code in words, with what to do", () => {
+    expect(reasonWords("no_identifying_value").text).toBe("No serial number, MAC or IP address that identifies it");
+    expect(reasonWords("changed_since_plan").advice).toBe("Plan again to see the new value");
+  });
+
+  it("shows an unknown code as it is", () => {
+    expect(reasonWords("brand_new_reason")).toEqual({ text: "brand_new_reason", advice: "" });
+    expect(reasonWords("constructor").text).toBe("constructor");
+  });
+
+  it("puts ConnectWise's own words in quotation marks, and only those", () => {
+    expect(recordText("rejected", "The Site field is required.")).toBe("ConnectWise: “The Site field is required.”");
+    expect(recordText("changed_since_plan", "Changed at 09:42.")).toBe("Changed at 09:42.");
+    expect(recordText("changed_since_plan", "")).toBe("Changed after the plan; left as it is");
+  });
+
+  it("says which values agree", () => {
+    const serial = { rule: "serial", device_value: "A1", configuration_value: "a1", agrees: true } as const;
+    const mac = { rule: "mac", device_value: "00", configuration_value: "00", agrees: true } as const;
+    expect(evidenceWords("serial", [serial])).toBe("Serial number agrees");
+    expect(evidenceWords("serial", [serial, mac])).toBe("Serial and MAC agree");
+    expect(evidenceWords("serial", [serial, { ...mac, agrees: false }])).toBe("Serial number agrees");
+    expect(evidenceWords("manual", [])).toBe("Matched by hand");
+  });
+});

@@ -1,0 +1,172 @@
+/**
+ * Stable codes and what they mean to the person at the desk.
+ *
+ * The one place where a code becomes a sentence. A code that is not listed is shown as it is: a new reason in the
+ * core is then visible instead of hidden behind "unknown".
+ */
+import type { Direction, Evidence, MatchRule, SyncMode } from "../../backend/generated";
+
+/** What happened, and what to do about it where something can be done. */
+export interface ReasonWords {
+  /** What happened. */
+  text: string;
+  /** What to do; empty where nothing needs doing. */
+  advice: string;
+}
+
+const reasons: Record<string, ReasonWords> = {
+  // A device without a match.
+  no_candidate: {
+    text: "No configuration has these values",
+    advice: "Pick one by hand, or leave it unmatched",
+  },
+  no_identifying_value: {
+    text: "No serial number, MAC or IP address that identifies it",
+    advice: "Pick one by hand, or enter a serial number",
+  },
+  unlinked: { text: "Unlinked by a person", advice: "Pick a configuration to match it again" },
+  // Ours alone: the report says nothing about the device yet.
+  not_compared: { text: "Not compared yet", advice: "Find matches first" },
+  // Review.
+  contradiction: { text: "Its values contradict each other", advice: "Choose the right configuration" },
+  several_candidates: { text: "Several configurations fit", advice: "Choose the right configuration" },
+  shared_value: { text: "Several records have the same value", advice: "Choose the right configuration" },
+  // Only proposed.
+  only_ip: { text: "Only the IP address agrees", advice: "" },
+  inactive: { text: "The configuration is inactive", advice: "" },
+  other_site: { text: "Another site of the company", advice: "" },
+  typed_value: { text: "Rests on a value that a person typed", advice: "" },
+  // Frozen: nothing is written until a person looks.
+  frozen_contradiction: {
+    text: "Frozen: its values contradict each other",
+    advice: "Confirm the match, or unlink it",
+  },
+  frozen_moved: { text: "Frozen: now in another company", advice: "Unlink it, or move it back there" },
+  frozen_deleted: { text: "Frozen: no longer in ConnectWise", advice: "Unlink it, or pick another" },
+  // Conflicts of a plan.
+  changed_since_base: { text: "changed there since the last sync", advice: "" },
+  never_in_step: { text: "no earlier sync; the two differ", advice: "" },
+  // Values and records that a plan leaves alone.
+  empty_value: {
+    text: "An empty value does not overwrite",
+    advice: "Allow it in Match Fields, if it should",
+  },
+  too_long: { text: "Longer than the other side takes", advice: "Shorten the value, then plan again" },
+  discovered_value: { text: "Discovered value: cannot come from ConnectWise", advice: "" },
+  placeholder_value: { text: "A placeholder, not a serial number", advice: "Enter the serial number, if there is one" },
+  frozen: { text: "The match is frozen", advice: "Decide in Matching, then plan again" },
+  proposed: { text: "The match is only proposed", advice: "Confirm the match, then plan again" },
+  in_review: { text: "The match waits for review", advice: "Decide in Matching, then plan again" },
+  unmatched: { text: "No match", advice: "Match it first" },
+  ignored: { text: "The device is ignored", advice: "" },
+  gone: { text: "Its source no longer reports the device", advice: "" },
+  // Records of a run.
+  changed_since_plan: {
+    text: "Changed after the plan; left as it is",
+    advice: "Plan again to see the new value",
+  },
+  configuration_gone: {
+    text: "The configuration is no longer in ConnectWise",
+    advice: "Unlink it, or pick another",
+  },
+  configuration_moved: {
+    text: "The configuration now belongs to another company",
+    advice: "Unlink it, or move it back there",
+  },
+  rejected: { text: "ConnectWise refused the values", advice: "Mend it there, then plan again" },
+  in_use: { text: "Somebody else was changing the record", advice: "Plan again" },
+  not_stored: {
+    text: "ConnectWise did not store every value",
+    advice: "Compare it there, then plan again",
+  },
+  bad_answer: { text: "ConnectWise's answer made no sense", advice: "Plan again to see what arrived" },
+};
+
+/** A code in words; a code nobody knows stays as it is. */
+export function reasonWords(code: string): ReasonWords {
+  return Object.hasOwn(reasons, code) ? (reasons[code] as ReasonWords) : { text: code, advice: "" };
+}
+
+/** Reasons where the message of a record is ConnectWise's own, and therefore stands in quotation marks. */
+const spoken = new Set(["rejected"]);
+
+/** What happened to one record: ConnectWise's words in quotation marks, else ours, else the code. */
+export function recordText(reason: string, message: string): string {
+  if (message === "") {
+    return reasonWords(reason).text;
+  }
+  return spoken.has(reason) ? `ConnectWise: “${message}”` : message;
+}
+
+/** Fields that people compare character by character. */
+export function isMonospaceField(field: string): boolean {
+  return field === "serial" || field === "mac" || field === "ip" || field === "firmware";
+}
+
+const ruleNames: Record<MatchRule, string> = {
+  serial: "Serial number",
+  mac: "MAC address",
+  ip: "IP address",
+  manual: "By hand",
+  created: "Created from the device",
+};
+
+/** The kind of value that a match rests on. */
+export function ruleName(rule: MatchRule): string {
+  return ruleNames[rule];
+}
+
+const shortRuleNames: Record<MatchRule, string> = {
+  serial: "Serial",
+  mac: "MAC",
+  ip: "IP address",
+  manual: "Choice by hand",
+  created: "Creation",
+};
+
+/** "Serial and MAC agree": what the compared values say, in a few words. */
+export function evidenceWords(rule: MatchRule, evidence: readonly Evidence[]): string {
+  if (rule === "manual") {
+    return "Matched by hand";
+  }
+  if (rule === "created") {
+    return "Created from the device";
+  }
+  const agreeing = evidence.filter((item) => item.agrees).map((item) => item.rule);
+  const kinds = [...new Set(agreeing)];
+  if (kinds.length === 0) {
+    return `${ruleNames[rule]} agrees`;
+  }
+  if (kinds.length === 1) {
+    return `${ruleNames[kinds[0] as MatchRule]} agrees`;
+  }
+  const names = kinds.map((kind) => shortRuleNames[kind]);
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)} agree`;
+}
+
+const modes: Record<SyncMode, string> = {
+  "to-connectwise": "To ConnectWise",
+  "from-connectwise": "From ConnectWise",
+  custom: "Customized",
+};
+
+/** What a sync was asked to do. */
+export function modeName(mode: SyncMode): string {
+  return modes[mode];
+}
+
+const directions: Record<Direction, string> = {
+  "to-connectwise": "To ConnectWise",
+  "from-connectwise": "From ConnectWise",
+  off: "Off",
+};
+
+/** Which way a field goes. */
+export function directionName(direction: Direction): string {
+  return directions[direction];
+}
+
+/** A reason as it is stored, written as a sentence: with a capital letter at its beginning. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

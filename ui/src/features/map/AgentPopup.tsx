@@ -1,0 +1,96 @@
+import { Link } from "wouter";
+import type { AgentSummary } from "../../backend/generated";
+import { Button, Icon, plural, StatusShape } from "../../components";
+import { LocationSentence } from "./LocationSentence";
+
+interface AgentPopupProps {
+  agent: AgentSummary;
+  onClose(): void;
+  onPlace(): void;
+  onBackToEstimate(): void;
+}
+
+/** The customer in one line: company, else the customer's reference, else what kind of network it is. */
+export function customerLine(agent: AgentSummary): string {
+  const contact = [agent.contact.first_name, agent.contact.last_name].filter(Boolean).join(" ");
+  return agent.psa.company?.name || agent.customer_id || contact || (agent.residential ? "residential" : "");
+}
+
+export function AgentPopup({ agent, onClose, onPlace, onBackToEstimate }: AgentPopupProps) {
+  const { location } = agent;
+  const line = [customerLine(agent), plural(agent.device_count, "device")].filter(Boolean).join(", ");
+  return (
+    <section className="mappop" aria-label={agent.name}>
+      <div className="row g6">
+        <StatusShape status={agent.status} />
+        <b className="el" title={agent.name}>
+          {agent.name}
+        </b>
+        <button type="button" className="plain end d" aria-label="Close" onClick={onClose}>
+          <Icon name="close" size="s" />
+        </button>
+      </div>
+      <p className="t12 m el mappop-sub">{line}</p>
+      <p className="row g6 top t12 m mappop-fact">
+        <Icon name={location.confirmed ? "pin" : "estimate"} size="s" />
+        <span>
+          <LocationSentence location={location} />
+        </span>
+      </p>
+      {agent.devices_offline > 0 ? (
+        <p className="row g6 top t12 m">
+          <Icon name="warn" size="s" className="c-warn" />
+          {plural(agent.devices_offline, "device")} offline
+        </p>
+      ) : null}
+      <div className="row g6 mappop-acts">
+        <Link href={`/agents/${agent.id}`} className="btn xs">
+          Open agent
+        </Link>
+        <Button small icon="pin" onClick={onPlace}>
+          {location.confirmed ? "Move" : "Set exact place"}
+        </Button>
+        {location.confirmed ? (
+          <Button small onClick={onBackToEstimate}>
+            Back to estimate
+          </Button>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+interface GroupPopupProps {
+  title: string;
+  agents: readonly AgentSummary[];
+  onClose(): void;
+  onSelect(agent: AgentSummary): void;
+}
+
+/** Agents that share one place, or of which only the country is known. */
+export function GroupPopup({ title, agents, onClose, onSelect }: GroupPopupProps) {
+  return (
+    <section className="mappop" aria-label={title}>
+      <div className="row g6">
+        <b className="el">{title}</b>
+        <span className="d t12">{agents.length}</span>
+        <button type="button" className="plain end d" aria-label="Close" onClick={onClose}>
+          <Icon name="close" size="s" />
+        </button>
+      </div>
+      <ul className="mappop-list">
+        {agents.slice(0, 200).map((agent) => (
+          <li key={agent.id}>
+            <button type="button" className="plain row g6" onClick={() => onSelect(agent)}>
+              <StatusShape status={agent.status} />
+              <span className="el" title={agent.name}>
+                {agent.name}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {agents.length > 200 ? <p className="t12 d">The list at the right has all of them.</p> : null}
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import type { AgentSummary } from "../../backend/generated";
+import { Icon, STATUS_WORD, StatusShape } from "../../components";
+import { customerLine } from "./AgentPopup";
+import { certaintyWords, placeWords } from "./location-words";
+
+interface MapListProps {
+  label: string;
+  agents: readonly AgentSummary[];
+  selected: string | null;
+  hovered: string | null;
+  onSelect(agent: AgentSummary): void;
+  onHover(agent: string | null): void;
+  onOpen(agent: AgentSummary): void;
+}
+
+/** Says the same as the map, for the keyboard and for those who do not see it. */
+export function MapList({ label, agents, selected, hovered, onSelect, onHover, onOpen }: MapListProps) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: agents.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 45,
+    overscan: 8,
+    getItemKey: (index) => agents[index]?.id ?? index,
+  });
+  const at = selected === null ? -1 : agents.findIndex((agent) => agent.id === selected);
+
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at);
+  }, [at, virtual]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const step: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: Math.max(0, at - 1),
+      Home: 0,
+      End: agents.length - 1,
+      PageDown: at + 10,
+      PageUp: at - 10,
+    };
+    const to = step[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      const next = agents[Math.max(0, Math.min(agents.length - 1, to))];
+      if (next) onSelect(next);
+    } else if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      const agent = agents[at];
+      if (agent) onOpen(agent);
+    }
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className="maprows"
+      role="listbox"
+      aria-label={label}
+      tabIndex={0}
+      aria-activedescendant={at >= 0 ? `${id}-${selected}` : undefined}
+      onKeyDown={onKeyDown}
+    >
+      <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
+        {virtual.getVirtualItems().map((item) => {
+          const agent = agents[item.index];
+          if (!agent) return null;
+          const classes = ["maprow", agent.id === selected && "sel", agent.id === hovered && "hot"];
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list listens to the keys of its selected row.
+            <div
+              key={agent.id}
+              id={`${id}-${agent.id}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={agent.id === selected}
+              aria-setsize={agents.length}
+              aria-posinset={item.index + 1}
+              className={classes.filter(Boolean).join(" ")}
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={() => onSelect(agent)}
+              onDoubleClick={() => onOpen(agent)}
+              onMouseEnter={() => onHover(agent.id)}
+              onMouseLeave={() => onHover(null)}
+            >
+              <StatusShape status={agent.status} />
+              <span className="grow">
+                <span className="el md block" title={agent.name}>
+                  {agent.name}
+                </span>
+                <span className="el d t12 block">{customerLine(agent) || STATUS_WORD[agent.status]}</span>
+              </span>
+              <span className="where">
+                <span className="el block">{placeWords(agent.location)}</span>
+                <Certainty agent={agent} />
+              </span>
+              <span className="since t12">
+                {agent.devices_offline > 0 ? (
+                  <span className="c-bad">{agent.devices_offline} offline</span>
+                ) : (
+                  <span className="d">{agent.device_count === 0 ? "" : `${agent.device_count} dev.`}</span>
+                )}
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Certainty({ agent }: { agent: AgentSummary }) {
+  const words = certaintyWords(agent.location);
+  if (words === "") return null;
+  const exact = agent.location.source === "person" || agent.location.source === "source";
+  const icon = exact ? "pin" : agent.location.source === "geoip-country" ? "globe" : "estimate";
+  return (
+    <span className="d t12 row g4">
+      <Icon name={icon} size="xs" />
+      <span className="el">{words}</span>
+    </span>
+  );
+}

@@ -1,0 +1,100 @@
+import L from "leaflet";
+import { useEffect, useRef, useState } from "react";
+import type { AgentDetail } from "../../backend/generated";
+import { createMap } from "./base/create-map";
+import { theWorld } from "./base/world";
+import { isCountryOnly, placeOf } from "./clusters";
+import { MapControls } from "./MapControls";
+import { countryShape, countrySize, estimateShape, pinShape } from "./markers/shapes";
+import { usePlacingPin } from "./use-placing-pin";
+
+interface SmallMapProps {
+  agent: AgentDetail;
+  placing: boolean;
+  onPlace(lat: number, lon: number): void;
+}
+
+const CONFIRMED_ZOOM = 9;
+
+/** Where one agent is; the words beside it say the same. */
+export function SmallMap({ agent, placing, onPlace }: SmallMapProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<L.Map | null>(null);
+
+  useEffect(() => {
+    const container = frame.current;
+    if (!container) return;
+    const made = createMap(container);
+    // On a page that scrolls, the wheel scrolls the page.
+    made.scrollWheelZoom.disable();
+    const size = new ResizeObserver(() => made.invalidateSize({ pan: false }));
+    size.observe(container);
+    setMap(made);
+    return () => {
+      size.disconnect();
+      made.remove();
+    };
+  }, []);
+
+  const { lat, lon, accuracy_km: radius, confirmed, source, country } = agent.location;
+  const { status } = agent;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is drawn; other changes of the agent must not move the map.
+  useEffect(() => {
+    if (!map || placing) return;
+    let alive = true;
+    const drawn = L.layerGroup().addTo(map);
+    const place = placeOf(agent);
+    if (place) {
+      const at = L.latLng(place.lat, place.lon);
+      const exact = confirmed || source === "source";
+      if (!exact && radius !== null) {
+        const circle = L.circle(at, { radius: radius * 1000, className: "acc-c", interactive: false }).addTo(drawn);
+        map.fitBounds(circle.getBounds(), { padding: [10, 10], maxZoom: CONFIRMED_ZOOM, animate: false });
+      } else map.setView(at, CONFIRMED_ZOOM, { animate: false });
+      const html = (exact ? pinShape(status, false) : estimateShape(status, false)) as unknown as HTMLElement;
+      L.marker(at, {
+        interactive: false,
+        keyboard: false,
+        icon: L.divIcon({
+          html,
+          className: "mk",
+          iconSize: exact ? [36, 40] : [36, 36],
+          iconAnchor: exact ? [18, 34] : [18, 18],
+        }),
+      }).addTo(drawn);
+    } else if (isCountryOnly(agent) && country) {
+      void theWorld()
+        .load("50m")
+        .then((labels) => {
+          const label = labels.find((known) => known.code === country);
+          if (!alive || !label) return;
+          const html = countryShape(country, 1);
+          map.setView([label.lat, label.lon], 4, { animate: false });
+          L.marker([label.lat, label.lon], {
+            interactive: false,
+            keyboard: false,
+            icon: L.divIcon({ html, className: "mk mk-country", iconSize: countrySize(1) }),
+          }).addTo(drawn);
+        })
+        .catch(() => undefined);
+    } else map.setView([30, 5], 2, { animate: false });
+    return () => {
+      alive = false;
+      drawn.remove();
+    };
+  }, [map, placing, lat, lon, radius, confirmed, source, country, status]);
+
+  usePlacingPin(map, placing ? agent : null, onPlace);
+
+  return (
+    <div className={placing ? "map small placing" : "map small"}>
+      {/* biome-ignore lint/a11y/useSemanticElements: Leaflet pans with the arrow keys inside this frame. */}
+      <div ref={frame} className="map-frame" role="group" aria-label={`Map of ${agent.name}`} />
+      <MapControls map={map} right />
+      <div className="mapfoot">
+        <div className="mapbadge">Offline map, no streets</div>
+      </div>
+      <div className="mapattr">Natural Earth</div>
+    </div>
+  );
+}

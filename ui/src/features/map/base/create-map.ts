@@ -1,0 +1,70 @@
+import L from "leaflet";
+import { BaseLayer } from "./base-layer";
+
+export const MIN_ZOOM = 2;
+export const MAX_ZOOM = 12;
+
+/** An empty map with the offline base layer; zoom buttons and badges are real elements around it. */
+export function createMap(container: HTMLElement): L.Map {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(container, {
+    center: [30, 5],
+    zoom: MIN_ZOOM,
+    minZoom: MIN_ZOOM,
+    maxZoom: MAX_ZOOM,
+    zoomControl: false,
+    attributionControl: false,
+    zoomAnimation: !still,
+    fadeAnimation: false,
+    markerZoomAnimation: !still,
+    inertia: !still,
+    // Sideways the world goes on; up and down it ends.
+    maxBounds: [
+      [-85.1, -100_000],
+      [85.1, 100_000],
+    ],
+    maxBoundsViscosity: 0.9,
+  });
+  map.addLayer(new BaseLayer());
+  return map;
+}
+
+export interface Bounds {
+  south: number;
+  west: number;
+  north: number;
+  east: number;
+}
+
+/**
+ * The smallest box around all points. The box goes around the side of the world with the largest gap, so that
+ * Fiji and Samoa are neighbours; its east may therefore lie beyond 180.
+ */
+export function boundsOf(points: readonly { lat: number; lon: number }[]): Bounds | null {
+  if (points.length === 0) return null;
+  const lons = points.map((point) => point.lon).sort((a, b) => a - b);
+  const lats = points.map((point) => point.lat);
+  let west = lons[0] as number;
+  let east = lons[lons.length - 1] as number;
+  let gap = west + 360 - east;
+  for (let index = 0; index + 1 < lons.length; index += 1) {
+    const left = lons[index] as number;
+    const right = lons[index + 1] as number;
+    if (right - left > gap) {
+      gap = right - left;
+      west = right;
+      east = left + 360;
+    }
+  }
+  return {
+    south: lats.reduce((a, b) => Math.min(a, b), 90),
+    north: lats.reduce((a, b) => Math.max(a, b), -90),
+    west,
+    east,
+  };
+}
+
+/** The copy of this longitude that lies nearest to the given one. */
+export function nearestCopy(lon: number, to: number): number {
+  return lon + Math.round((to - lon) / 360) * 360;
+}

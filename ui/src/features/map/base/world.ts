@@ -1,0 +1,81 @@
+import fineUrl from "world-atlas/countries-10m.json?url";
+import coarseUrl from "world-atlas/countries-50m.json?url";
+import type { CountryLabel, Detail, TileShapes, WorkerReply, WorkerRequest } from "./messages";
+
+const URLS: Record<Detail, string> = { "50m": coarseUrl, "10m": fineUrl };
+const EMPTY: TileShapes = { land: [], coast: [], borders: [] };
+
+/** The world's outlines, cut into tiles by a worker, so that the window stays quick while 3.7 MB are indexed. */
+class World {
+  private readonly worker = new Worker(new URL("./world-worker.ts", import.meta.url), { type: "module" });
+  private readonly loading = new Map<Detail, Promise<CountryLabel[]>>();
+  private readonly settle = new Map<Detail, { done(labels: CountryLabel[]): void; fail(error: Error): void }>();
+  private readonly ready = new Set<Detail>();
+  private readonly tiles = new Map<number, (shapes: TileShapes) => void>();
+  private next = 1;
+
+  constructor() {
+    this.worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.hear(data);
+  }
+
+  private hear(reply: WorkerReply): void {
+    if (reply.kind === "tile") {
+      this.tiles.get(reply.id)?.(reply.shapes);
+      this.tiles.delete(reply.id);
+    } else if (reply.kind === "loaded") {
+      this.ready.add(reply.detail);
+      this.settle.get(reply.detail)?.done(reply.countries);
+    } else this.settle.get(reply.detail)?.fail(new Error(reply.message));
+  }
+
+  private send(request: WorkerRequest, transfer: Transferable[] = []): void {
+    this.worker.postMessage(request, transfer);
+  }
+
+  /** The window fetches and the worker reads: not every engine lets a worker reach the application's own scheme. */
+  load(detail: Detail): Promise<CountryLabel[]> {
+    const known = this.loading.get(detail);
+    if (known) return known;
+    const loaded = fetch(URLS[detail])
+      .then((response) => {
+        if (!response.ok) throw new Error(`The map file could not be read (${response.status}).`);
+        return response.arrayBuffer();
+      })
+      .then(
+        (text) =>
+          new Promise<CountryLabel[]>((done, fail) => {
+            this.settle.set(detail, { done, fail });
+            this.send({ kind: "load", detail, text }, [text]);
+          }),
+      );
+    // A failed load may be tried again.
+    loaded.catch(() => this.loading.delete(detail));
+    this.loading.set(detail, loaded);
+    return loaded;
+  }
+
+  isReady(detail: Detail): boolean {
+    return this.ready.has(detail);
+  }
+
+  async tile(detail: Detail, z: number, x: number, y: number): Promise<TileShapes> {
+    try {
+      await this.load(detail);
+    } catch {
+      return EMPTY;
+    }
+    return new Promise((done) => {
+      const id = this.next++;
+      this.tiles.set(id, done);
+      this.send({ kind: "tile", id, detail, z, x, y });
+    });
+  }
+}
+
+let world: World | null = null;
+
+/** One for all maps of the window. */
+export function theWorld(): World {
+  world ??= new World();
+  return world;
+}

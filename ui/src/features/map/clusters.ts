@@ -1,0 +1,198 @@
+import Supercluster from "supercluster";
+import type { AgentStatus, AgentSummary } from "../../backend/generated";
+import { MAX_ZOOM } from "./base/create-map";
+import type { CountryLabel } from "./base/messages";
+
+export type Tally = Record<AgentStatus, number>;
+
+const SEVERITY: readonly AgentStatus[] = ["down", "attention", "no-contact", "online"];
+
+export function emptyTally(): Tally {
+  return { down: 0, attention: 0, online: 0, "no-contact": 0 };
+}
+
+export function tallyOf(agents: readonly AgentSummary[]): Tally {
+  const tally = emptyTally();
+  for (const agent of agents) tally[agent.status] += 1;
+  return tally;
+}
+
+/** The worst state among them; online for none. */
+export function worstOf(tally: Tally): AgentStatus {
+  return SEVERITY.find((status) => tally[status] > 0) ?? "online";
+}
+
+export function countOf(tally: Tally): number {
+  return tally.down + tally.attention + tally.online + tally["no-contact"];
+}
+
+/** Lengths along a ring, worst first; each part is long enough to be seen, the largest pays for it. */
+export function ringParts(tally: Tally, length: number, least = 7): { status: AgentStatus; length: number }[] {
+  const total = countOf(tally);
+  const parts = SEVERITY.filter((status) => tally[status] > 0).map((status) => ({
+    status,
+    length: Math.max(least, (tally[status] / total) * length),
+  }));
+  const largest = parts.reduce((a, b) => (b.length > a.length ? b : a), parts[0] ?? { status: "online", length: 0 });
+  largest.length -= parts.reduce((sum, part) => sum + part.length, 0) - length;
+  return parts;
+}
+
+export interface Placed {
+  lat: number;
+  lon: number;
+}
+
+/** Whether an agent may stand on the map as a place of its own; knowing only the country is not a place. */
+export function placeOf(agent: AgentSummary): Placed | null {
+  const { lat, lon, source } = agent.location;
+  if (lat === null || lon === null || source === "geoip-country" || source === "none") return null;
+  return { lat, lon };
+}
+
+export function isCountryOnly(agent: AgentSummary): boolean {
+  return agent.location.source === "geoip-country" && agent.location.country !== null;
+}
+
+export interface Country {
+  code: string;
+  agents: AgentSummary[];
+}
+
+/** Agents of which only the country is known, most first. */
+export function countriesOf(agents: readonly AgentSummary[]): Country[] {
+  const byCode = new Map<string, AgentSummary[]>();
+  for (const agent of agents) {
+    const code = agent.location.country;
+    if (!isCountryOnly(agent) || code === null) continue;
+    const list = byCode.get(code);
+    if (list) list.push(agent);
+    else byCode.set(code, [agent]);
+  }
+  return [...byCode]
+    .map(([code, list]) => ({ code, agents: list }))
+    .sort((a, b) => b.agents.length - a.agents.length || a.code.localeCompare(b.code));
+}
+
+interface PointProperties {
+  index: number;
+}
+
+export type ClusterIndex = Supercluster<PointProperties, Tally>;
+
+export function buildIndex(agents: readonly AgentSummary[]): ClusterIndex {
+  const index = new Supercluster<PointProperties, Tally>({
+    radius: 58,
+    // Leaflet's zoom counts tiles of 256 px.
+    extent: 256,
+    maxZoom: MAX_ZOOM,
+    map: (properties) => {
+      const tally = emptyTally();
+      const agent = agents[properties.index];
+      if (agent) tally[agent.status] = 1;
+      return tally;
+    },
+    reduce: (sum, part) => {
+      for (const status of SEVERITY) sum[status] += part[status];
+    },
+  });
+  index.load(
+    agents.flatMap((agent, at) => {
+      const place = placeOf(agent);
+      return place
+        ? [
+            {
+              type: "Feature" as const,
+              properties: { index: at },
+              geometry: { type: "Point" as const, coordinates: [place.lon, place.lat] },
+            },
+          ]
+        : [];
+    }),
+  );
+  return index;
+}
+
+export type MapItem =
+  | { kind: "cluster"; key: string; cluster: number; lat: number; lon: number; tally: Tally }
+  | { kind: "agent"; key: string; agent: AgentSummary; lat: number; lon: number }
+  | { kind: "country"; key: string; code: string; name: string; tally: Tally; lat: number; lon: number };
+
+export interface View {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  zoom: number;
+}
+
+/** The worlds that a view shows, each as the shift of its longitudes and its own part of the view. */
+export function worldsIn(view: Pick<View, "west" | "east">): { shift: number; west: number; east: number }[] {
+  const worlds: { shift: number; west: number; east: number }[] = [];
+  for (let copy = Math.floor((view.west + 180) / 360); copy * 360 - 180 < view.east; copy += 1) {
+    const shift = copy * 360;
+    worlds.push({
+      shift,
+      west: Math.max(view.west - shift, -180),
+      east: Math.min(view.east - shift, 180),
+    });
+  }
+  return worlds;
+}
+
+export function itemsIn(view: View, index: ClusterIndex, agents: readonly AgentSummary[]): MapItem[] {
+  return worldsIn(view).flatMap(({ shift, west, east }) =>
+    index.getClusters([west, view.south, east, view.north], view.zoom).flatMap((found): MapItem[] => {
+      const [lon, lat] = found.geometry.coordinates as [number, number];
+      const properties = found.properties;
+      if (properties && "cluster" in properties) {
+        const { cluster_id: cluster, down, attention, online } = properties;
+        const tally = { down, attention, online, "no-contact": properties["no-contact"] };
+        return [{ kind: "cluster", key: `c${cluster}@${view.zoom}@${shift}`, cluster, lat, lon: lon + shift, tally }];
+      }
+      const agent = properties ? agents[properties.index] : undefined;
+      return agent ? [{ kind: "agent", key: `a${agent.id}@${shift}`, agent, lat, lon: lon + shift }] : [];
+    }),
+  );
+}
+
+/** The value moved into the range; the middle of a range that is too small. */
+function into(value: number, least: number, most: number): number {
+  return least > most ? (least + most) / 2 : Math.min(most, Math.max(least, value));
+}
+
+/** Where the box of a country stands: on its main landmass, moved into the part of it that is in view. */
+export function countryPlace(view: View, label: CountryLabel, shift: number): Placed | null {
+  const centre = label.lon + shift;
+  // Room for the box itself: about 40 px to each side.
+  const margin = (42 * 360) / (256 * 2 ** view.zoom);
+  const lon = into(centre, view.west + margin, view.east - margin);
+  const lat = into(label.lat, view.south + margin * 0.4, view.north - margin * 0.4);
+  const onLand =
+    lon >= centre - label.west &&
+    lon <= centre + label.east &&
+    lat >= label.lat - label.south &&
+    lat <= label.lat + label.north;
+  return onLand ? { lat, lon } : null;
+}
+
+export function countryItems(view: View, countries: readonly Country[], labels: readonly CountryLabel[]): MapItem[] {
+  return worldsIn(view).flatMap(({ shift }) =>
+    countries.flatMap((country): MapItem[] => {
+      const label = labels.find((known) => known.code === country.code);
+      const place = label ? countryPlace(view, label, shift) : null;
+      if (!label || !place) return [];
+      const tally = tallyOf(country.agents);
+      return [
+        { kind: "country", key: `k${country.code}@${shift}`, code: country.code, name: label.name, tally, ...place },
+      ];
+    }),
+  );
+}
+
+export function membersOf(index: ClusterIndex, cluster: number, agents: readonly AgentSummary[]): AgentSummary[] {
+  return index.getLeaves(cluster, Number.POSITIVE_INFINITY).flatMap((leaf) => {
+    const agent = leaf.properties ? agents[leaf.properties.index] : undefined;
+    return agent ? [agent] : [];
+  });
+}

@@ -1,0 +1,54 @@
+import L from "leaflet";
+import { useEffect, useRef } from "react";
+import type { AgentSummary } from "../../backend/generated";
+import { nearestCopy } from "./base/create-map";
+import { placeOf } from "./clusters";
+import { pinShape } from "./markers/shapes";
+
+type Placeable = Pick<AgentSummary, "name" | "status" | "location">;
+
+/** While a place is being set: one pin that can be dragged, and a click that puts it there. */
+export function usePlacingPin(
+  map: L.Map | null,
+  agent: Placeable | null,
+  onPlace: (lat: number, lon: number) => void,
+): void {
+  const place = useRef(onPlace);
+  place.current = onPlace;
+  const current = useRef(agent);
+  current.current = agent;
+  const active = agent !== null;
+
+  useEffect(() => {
+    const placed = current.current;
+    if (!map || !active || !placed) return;
+    const known = placeOf(placed as AgentSummary);
+    const start = known ? L.latLng(known.lat, nearestCopy(known.lon, map.getCenter().lng)) : map.getCenter();
+    const html = pinShape(placed.status, true) as unknown as HTMLElement;
+    const pin = L.marker(start, {
+      icon: L.divIcon({ html, className: "mk mk-placing", iconSize: [36, 40], iconAnchor: [18, 34] }),
+      draggable: true,
+      autoPan: true,
+      zIndexOffset: 3000,
+      title: "Drag to the exact place",
+    }).addTo(map);
+    pin.getElement()?.setAttribute("aria-label", `Pin of ${placed.name}; drag it to the exact place`);
+    // The hint stands above the map: the pin must not start below it.
+    if (map.getSize().y > 400) map.panInside(start, { paddingTopLeft: [40, 170], paddingBottomRight: [40, 60] });
+    else if (!map.getBounds().contains(start)) map.setView(start);
+    const finish = (at: L.LatLng): void => {
+      const wrapped = at.wrap();
+      place.current(wrapped.lat, wrapped.lng);
+    };
+    const onClick = (event: L.LeafletMouseEvent): void => {
+      pin.setLatLng(event.latlng);
+      finish(event.latlng);
+    };
+    pin.on("dragend", () => finish(pin.getLatLng()));
+    map.on("click", onClick);
+    return () => {
+      map.off("click", onClick);
+      pin.remove();
+    };
+  }, [map, active]);
+}

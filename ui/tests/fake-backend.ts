@@ -1,0 +1,180 @@
+import {
+  type Backend,
+  CommandFailure,
+  type CommandName,
+  type FileDrop,
+  type Reply,
+  type Request,
+} from "../src/backend/backend";
+import type { AgentDetail, AgentSummary, ErrorCode, WorkspaceEvent, WorkspaceStatus } from "../src/backend/generated";
+import { estimate, makeDetail, makeStatus } from "./fake-data";
+
+type Answers = { [K in CommandName]?: (request: Request<K>) => Reply<K> | Promise<Reply<K>> };
+
+export interface FakeBackend extends Backend {
+  /** Every call in order. */
+  calls: { name: CommandName; request: unknown }[];
+  /** Overrides what a command answers. */
+  answers: Answers;
+  emit(event: WorkspaceEvent): void;
+  drop(drop: FileDrop): void;
+  status: WorkspaceStatus;
+}
+
+export function failure(code: ErrorCode, message: string): CommandFailure {
+  return new CommandFailure({ code, message, retryable: false });
+}
+
+/** An in-memory core that knows just enough for looking at pages. */
+export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
+  const details = new Map<string, AgentDetail>();
+  const listeners = new Set<(event: WorkspaceEvent) => void>();
+  const drops = new Set<(drop: FileDrop) => void>();
+
+  function detail(id: string): AgentDetail {
+    const known = details.get(id);
+    if (known) return known;
+    const summary = agents.find((agent) => agent.id === id);
+    if (!summary) throw failure("not_found", `There is no agent "${id}". It may have been removed.`);
+    const made = makeDetail(summary);
+    details.set(id, made);
+    return made;
+  }
+
+  function put(next: AgentDetail): AgentDetail {
+    details.set(next.id, next);
+    const at = agents.findIndex((agent) => agent.id === next.id);
+    if (at >= 0) agents[at] = { ...(agents[at] as AgentSummary), name: next.name, location: next.location };
+    return next;
+  }
+
+  const fake: FakeBackend = {
+    calls: [],
+    status: makeStatus(agents),
+    hasFileDialogs: true,
+    chooseFile: async () => "/data/agents.json",
+    chooseFolder: async () => "/data",
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onFileDrop: (listener) => {
+      drops.add(listener);
+      return () => drops.delete(listener);
+    },
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    drop: (drop) => {
+      for (const listener of drops) listener(drop);
+    },
+    answers: {
+      workspace_status: () => ({ ...fake.status }),
+      staff_set: (staff) => {
+        fake.status = { ...fake.status, staff };
+        return fake.status;
+      },
+      secrets_status: () => ({
+        place: "keychain",
+        description: "Keys are kept in the keychain of this computer, never in the workspace.",
+        secrets: [
+          { name: "connectwise.public_key", set: true },
+          { name: "connectwise.private_key", set: true },
+        ],
+      }),
+      geoip_lookup: ({ ip }) => ({
+        ip,
+        public: !ip.startsWith("10."),
+        lat: 53.745,
+        lon: -0.336,
+        accuracy_km: 20,
+        city: "Hull",
+        region: "England",
+        country: "GB",
+        time_zone: "Europe/London",
+        database: "GeoLite2-City 2026-09-18",
+      }),
+      geoip_use: () => fake.status.geoip,
+      agents_list: ({ search }) => ({
+        agents: agents.filter((agent) =>
+          `${agent.name} ${agent.customer_id}`.toLowerCase().includes(search.toLowerCase()),
+        ),
+      }),
+      agents_show: ({ agent }) => detail(agent),
+      agents_set: ({ agent, changes }) => {
+        const before = detail(agent);
+        const next: AgentDetail = {
+          ...before,
+          ...(changes.name === undefined ? {} : { name: changes.name }),
+          fields: before.fields.map((field) => {
+            const value = changes[field.field];
+            return value === undefined
+              ? field
+              : { ...field, value, own_by: "Desk 2", own_at: new Date().toISOString() };
+          }),
+        };
+        return put(next);
+      },
+      agents_take_source: ({ agent, field }) => {
+        const before = detail(agent);
+        return put({
+          ...before,
+          fields: before.fields.map((each) =>
+            each.field === field
+              ? { ...each, value: each.source_says ?? each.value, own_by: null, own_at: null, source_says: null }
+              : each,
+          ),
+        });
+      },
+      agents_import: ({ dry_run }) => {
+        if (!dry_run) fake.emit({ kind: "changed" });
+        return {
+          created: 412,
+          updated: 6,
+          unchanged: 31,
+          differing: 2,
+          rejected: [
+            { where: "devices.csv line 7", reason: 'vlan takes a whole number, not "guest"' },
+            { where: "agents.csv line 31", reason: "The agent has no id" },
+            { where: "devices.csv line 812", reason: 'There is no agent "d-99"; its device is left out' },
+          ],
+        };
+      },
+      devices_list: ({ agent }) => ({ devices: detail(agent).devices }),
+      devices_set: ({ device, changes }) => {
+        const owner = [...details.values()].find((agent) => agent.devices.some((each) => each.id === device));
+        const found = owner?.devices.find((each) => each.id === device);
+        if (!owner || !found) throw failure("not_found", "There is no such device.");
+        const { ignored, ...texts } = changes;
+        const next = { ...found, ...texts, ...(ignored === undefined ? {} : { ignored: ignored === "yes" }) };
+        put({ ...owner, devices: owner.devices.map((each) => (each.id === device ? next : each)) });
+        return next;
+      },
+      locate_pin: ({ agent, lat, lon }) =>
+        put({
+          ...detail(agent),
+          location: {
+            ...detail(agent).location,
+            lat,
+            lon,
+            source: "person",
+            confirmed: true,
+            accuracy_km: null,
+            by: "Desk 2",
+            at: new Date().toISOString(),
+          },
+        }).location,
+      locate_reset: ({ agent }) => put({ ...detail(agent), location: estimate(53.745, -0.336, "Hull", "GB") }).location,
+      locate_estimate: ({ agent }) => detail(agent).location,
+      connectwise_status: () => ({ connection: fake.status.connection, links: 3, matches: 81, runs: 2 }),
+      sync_runs: () => ({ runs: agents.flatMap((agent) => agent.psa.last_run ?? []).slice(0, 40) }),
+    },
+    call: async (name, request) => {
+      fake.calls.push({ name, request });
+      const answer = fake.answers[name];
+      if (!answer) throw failure("not_connected", `The fake core does not know ${name}.`);
+      return answer(request);
+    },
+  };
+  return fake;
+}
