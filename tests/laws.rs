@@ -51,7 +51,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("sitebook-commands", &["sitebook-app"]),
-    ("sitebook-cli", &["sitebook-app", "sitebook-commands"]),
+    // Everything may speak the words of `domain`; the hosts that need them name them here.
+    ("sitebook-cli", &["sitebook-app", "sitebook-commands", "sitebook-domain"]),
     ("sitebook-violet", &["sitebook-app", "sitebook-commands"]),
     ("sitebook-loopback", &["sitebook-app", "sitebook-commands"]),
     ("sitebook", &["sitebook-app", "sitebook-commands"]),

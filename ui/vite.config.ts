@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 export default defineConfig({
   root,
   plugins: [react()],
+  // Beside the packages, not below ui/.
+  cacheDir: "../node_modules/.vite",
   // Relative addresses work under every scheme that the window may be served from.
   base: "./",
   build: {

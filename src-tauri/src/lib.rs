@@ -1,1 +1,98 @@
-//! Desktop shell.
+//! The desktop shell: the window, and the commands over Tauri's IPC. The only code that names Tauri.
+//!
+//! What must never be here: logic. A command is one line that passes its request on to the core.
+
+mod commands;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use sitebook_app::{OpenOptions, SECRETS_KEY_VARIABLE, Workspace, WorkspaceEvent};
+use tauri::{AppHandle, Emitter, Manager};
+use tokio::sync::broadcast::error::RecvError;
+
+/// Name under which the window receives [`WorkspaceEvent`]s.
+const EVENT: &str = "workspace-event";
+
+/// How often the database is asked whether another process changed it. People notice a second, not two.
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
+
+/// Opens the workspace and the window; returns when the window is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("SITEBOOK_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let options = OpenOptions {
+        directory: std::env::var_os("SITEBOOK_DATA").map(PathBuf::from),
+        secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(Into::into),
+    };
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .setup(move |app| {
+            let workspace = tauri::async_runtime::block_on(Workspace::open(options))?;
+            tauri::async_runtime::spawn(forward_events(app.handle().clone(), workspace.clone()));
+            tauri::async_runtime::spawn(watch_other_processes(app.handle().clone(), workspace.clone()));
+            app.manage(workspace);
+            Ok(())
+        })
+        .invoke_handler(commands::handler())
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|handle, event| {
+                if let tauri::RunEvent::Exit = event {
+                    tauri::async_runtime::block_on(handle.state::<Workspace>().close());
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "Sitebook could not start");
+            refuse(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says why the application does not start: there is no window yet that could.
+fn refuse(error: &tauri::Error) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "Sitebook could not start: {error}");
+}
+
+/// Passes the core's hints on to the window.
+async fn forward_events(handle: AppHandle, workspace: Workspace) {
+    let mut events = workspace.events();
+    loop {
+        match events.recv().await {
+            Ok(event) => emit(&handle, &event),
+            // Hints were lost: everything may have changed.
+            Err(RecvError::Lagged(_)) => emit(&handle, &WorkspaceEvent::Changed),
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Notices changes made by the command line or another window.
+async fn watch_other_processes(handle: AppHandle, workspace: Workspace) {
+    let mut seen = None;
+    let mut interval = tokio::time::interval(POLL_INTERVAL);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        interval.tick().await;
+        match workspace.changed_elsewhere(&mut seen).await {
+            Ok(true) => emit(&handle, &WorkspaceEvent::Changed),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the change counter could not be read"),
+        }
+    }
+}
+
+fn emit(handle: &AppHandle, event: &WorkspaceEvent) {
+    if let Err(error) = handle.emit(EVENT, event) {
+        tracing::warn!(%error, "the window did not take an event");
+    }
+}

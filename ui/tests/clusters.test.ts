@@ -46,7 +46,7 @@ describe("the worst of a cluster", () => {
     expect(cluster?.kind).toBe("cluster");
     if (cluster?.kind !== "cluster") return;
     expect(membersOf(index, cluster.cluster, agents)).toHaveLength(3);
-    expect(index.getClusterExpansionZoom(cluster.cluster)).toBeGreaterThan(12);
+    expect(index.points.getClusterExpansionZoom(cluster.cluster)).toBeGreaterThan(12);
   });
 });
 
@@ -63,11 +63,21 @@ describe("places", () => {
   it("sees both sides of the antimeridian in one view", () => {
     const agents = HOSTILE.filter((agent) => placeOf(agent) !== null);
     const index = buildIndex(agents);
-    const view = { west: 170, south: -30, east: 190, north: 0, zoom: 6 };
+    const view = { west: 170, south: -30, east: 190, north: 0, zoom: 11 };
     expect(worldsIn(view)).toHaveLength(2);
     const lons = itemsIn(view, index, agents).map((item) => item.lon);
     expect(lons.some((lon) => Math.abs(lon - 179.9) < 0.01)).toBe(true);
     expect(lons.some((lon) => Math.abs(lon - 180.1) < 0.01)).toBe(true);
+  });
+
+  it("clusters neighbours over the antimeridian like any others", () => {
+    const agents = [179.9, -179.9].map((lon) =>
+      makeAgent(String(lon), "A", { location: estimate(-17, lon, "Taveuni", "FJ") }),
+    );
+    const [item, ...more] = itemsIn({ ...world, west: 10, east: 350, zoom: 3 }, buildIndex(agents), agents);
+    expect(more).toEqual([]);
+    expect(item?.kind === "cluster" && countOf(item.tally)).toBe(2);
+    expect(Math.abs(item?.lon ?? 0)).toBeCloseTo(180, 0);
   });
 
   it("never gives a pin to an agent of which only the country is known", () => {

@@ -1,9 +1,29 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { SavedList, SavedTextarea, SavedTextField, SaveState } from "../src/components";
 import { failure } from "./fake-backend";
 import { renderWith } from "./render";
+
+const never = vi.fn(async () => undefined);
+
+function Elsewhere() {
+  const [value, setValue] = useState("A");
+  return (
+    <>
+      <SavedTextField label="Name" value={value} onSave={never} />
+      <button type="button" onMouseDown={(event) => event.preventDefault()} onClick={() => setValue(`${value}B`)}>
+        Change elsewhere
+      </button>
+    </>
+  );
+}
+
+function Trimming() {
+  const [value, setValue] = useState("A");
+  return <SavedTextField label="Name" value={value} onSave={async (text) => setValue(text.trim())} />;
+}
 
 describe("a field that saves itself", () => {
   it("saves on leaving it, once", async () => {
@@ -65,10 +85,20 @@ describe("a field that saves itself", () => {
   });
 
   it("takes a value that somebody else changed, unless something is being typed", async () => {
-    const save = vi.fn(async () => undefined);
-    const { rerender } = renderWith(<SavedTextField label="Name" value="A" onSave={save} />);
-    expect(screen.getByLabelText("Name")).toHaveProperty("value", "A");
-    rerender(<SavedTextField label="Name" value="B" onSave={save} />);
+    renderWith(<Elsewhere />);
+    const change = screen.getByRole("button", { name: "Change elsewhere" });
+    await userEvent.click(change);
+    expect(screen.getByLabelText("Name")).toHaveProperty("value", "AB");
+    await userEvent.type(screen.getByLabelText("Name"), "mine");
+    await userEvent.click(change);
+    expect(screen.getByLabelText("Name")).toHaveProperty("value", "ABmine");
+  });
+
+  it("shows a value as the core wrote it", async () => {
+    renderWith(<Trimming />);
+    await userEvent.type(screen.getByLabelText("Name"), "B  {Enter}");
+    expect(screen.getByLabelText("Name")).toHaveProperty("value", "AB");
+    expect(await screen.findByText("Saved")).toBeTruthy();
   });
 
   it("saves notes with Ctrl+S and keeps a draft that was not saved", async () => {

@@ -1,6 +1,6 @@
 //! The store as the sync engine's port.
 
-use sitebook_domain::{BaseValue, Fence, Lease, Run, RunId, Timestamp, UndoRow};
+use sitebook_domain::{BaseValue, Device, DeviceId, Fence, Lease, Run, RunId, Timestamp, UndoRow};
 use sitebook_psa::Configuration;
 use sitebook_store::{AcceptedConfiguration, Store, StoreError};
 use sitebook_sync::{LeaseAttempt, LeaseHolder, RecordedResult, StoreFault, SyncStore};
@@ -95,6 +95,10 @@ impl SyncStore for WorkspaceSyncStore {
 
     async fn record_base(&self, lease: &Lease, base: &[BaseValue]) -> Result<(), StoreFault> {
         self.0.record_base(lease, base).await.map_err(fault)
+    }
+
+    async fn device(&self, id: DeviceId) -> Result<Option<Device>, StoreFault> {
+        self.0.device(id).await.map_err(fault)
     }
 
     async fn finish_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {

@@ -76,7 +76,7 @@ impl FromStr for MacAddress {
 /// All MAC addresses in a free text, in order.
 ///
 /// Understands `00:11:22:33:44:55`, `00-11-22-33-44-55`, `0011.2233.4455`, `001122334455`, any case,
-/// and several of them with anything else between. A run of hexadecimal digits that is no whole address
+/// and several of them with anything else between; also `00 11 22 33 44 55` where nothing else stands. A run of hexadecimal digits that is no whole address
 /// (cut off by a column's length) is left out.
 #[must_use]
 pub fn parse_macs(text: &str) -> Vec<MacAddress> {
@@ -106,7 +106,15 @@ pub fn parse_macs(text: &str) -> Vec<MacAddress> {
             rest = &rest[length..];
         }
     }
-    macs
+    if macs.is_empty() { pairs_with_spaces(text).into_iter().collect() } else { macs }
+}
+
+/// The one address of a text that is nothing but `00 11 22 33 44 55`. Among other words, spaces would join what does not
+/// belong together.
+fn pairs_with_spaces(text: &str) -> Option<MacAddress> {
+    let pairs: Vec<&str> = text.split_whitespace().collect();
+    let hex = |pair: &&str| pair.len() == 2 && pair.chars().all(|character| character.is_ascii_hexdigit());
+    (pairs.len() == 6 && pairs.iter().all(hex)).then(|| bytes_of(&pairs.concat()).map(MacAddress)).flatten()
 }
 
 fn bytes_of(hex: &str) -> Option<[u8; 6]> {
@@ -124,7 +132,7 @@ mod tests {
 
     #[test]
     fn reads_every_usual_spelling() {
-        for text in ["00:11:22:AA:BB:CC", "00-11-22-aa-bb-cc", "0011.22AA.bbcc", "001122aabbcc", " 001122AABBCC "] {
+        for text in ["00:11:22:AA:BB:CC", "00-11-22-aa-bb-cc", "0011.22AA.bbcc", "001122aabbcc", " 001122AABBCC ", " 00 11 22 aa bb cc "] {
             assert_eq!(
                 parse_macs(text).iter().map(ToString::to_string).collect::<Vec<_>>(),
                 ["00:11:22:AA:BB:CC"],
@@ -142,7 +150,7 @@ mod tests {
 
     #[test]
     fn reads_nothing_from_words_and_addresses_of_other_kinds() {
-        for text in ["N/A", "10.0.0.1", "", "unknown", "fe80::1", "00:11:22:33:44"] {
+        for text in ["N/A", "10.0.0.1", "", "unknown", "fe80::1", "00:11:22:33:44", "12 00 11 22 33 44 55"] {
             assert_eq!(parse_macs(text), [], "{text}");
         }
     }

@@ -202,6 +202,22 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// One configuration of a company as it was kept last.
+    pub async fn accepted_configuration(
+        &self,
+        company: i64,
+        id: i64,
+    ) -> Result<Option<AcceptedConfiguration>, StoreError> {
+        let body: Option<String> = sqlx::query_scalar(
+            "SELECT body FROM accepted_configuration WHERE company_id = $1 AND configuration_id = $2",
+        )
+        .bind(company)
+        .bind(id)
+        .fetch_optional(self.read())
+        .await?;
+        Ok(body.map(|body| AcceptedConfiguration { id, body }))
+    }
+
     /// Adds one configuration to a company's accepted list, or replaces it there.
     pub async fn accept_configuration(
         &self,

@@ -1,16 +1,19 @@
 //! Carrying out a plan: record by record, each written only if it is still what the plan saw.
 
+mod writes;
+
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceId, FieldValue, Lease, MappedField, Match, MatchState, PlaceholderList, RecordOutcome,
-    RecordResult, Run, RunId, RunState, SyncTarget, Timestamp, UndoRow,
+    BaseValue, Device, DeviceId, Lease, MappedField, Match, MatchState, PlaceholderList, RecordOutcome, RecordResult,
+    Run, RunId, RunState, SyncTarget, Timestamp,
 };
-use sitebook_psa::{Action, Configuration, ConfigurationChange, ConfigurationField, Psa, PsaError, PsaErrorKind};
+use sitebook_psa::{Action, Configuration, Psa, PsaError, PsaErrorKind, Reference};
 
 use crate::plan::{PairInput, Plan, PlannedRecord, PlannedUpdate, base_of, plan_pairs};
-use crate::ports::{Clock, OwnWrite, RecordedResult, Stop, StoreFault, SyncStore};
+use crate::ports::{Clock, RecordedResult, Stop, StoreFault, SyncStore};
 use crate::values::{ours, same, theirs};
+use writes::{base_after, changes, own_writes, undo_rows};
 
 /// A list younger than this counts as the re-read before a write.
 const FRESH_MILLIS: i64 = 60_000;
@@ -173,7 +176,7 @@ fn newly_equal(request: &ApplyRequest<'_>) -> Vec<BaseValue> {
                 .filter(|value| known.and_then(|known| known.get(&value.field)) != Some(value)),
         );
     }
-    base.sort_unstable_by(|left, right| (left.match_id, left.field).cmp(&(right.match_id, right.field)));
+    base.sort_unstable_by_key(|value| (value.match_id, value.field));
     base
 }
 
@@ -184,7 +187,7 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
     stop: &impl Stop,
     request: &ApplyRequest<'_>,
     planned: &PlannedRecord,
-    makers: &mut HashMap<String, sitebook_psa::Reference>,
+    makers: &mut HashMap<String, Reference>,
 ) -> Result<Outcome, StoreFault> {
     let keep = async |result: RecordResult| {
         let recorded = RecordedResult {
@@ -321,84 +324,6 @@ fn updates_to_write(
     let pair = PairInput { found, device, configuration: current, base };
     let (records, _, _) = plan_pairs(&[pair], &request.plan.mapping, request.plan.mode, request.placeholders);
     Some(records.into_iter().next().map(|record| record.updates).unwrap_or_default())
-}
-
-/// What is sent to the PSA for these updates. Makers are looked up, or created, once per run.
-async fn changes<P: Psa>(
-    psa: &P,
-    updates: &[PlannedUpdate],
-    makers: &mut HashMap<String, sitebook_psa::Reference>,
-) -> Result<Vec<ConfigurationChange>, PsaError> {
-    let mut changes = Vec::new();
-    for update in updates.iter().filter(|update| update.target == SyncTarget::Connectwise) {
-        let value = update.to().to_owned();
-        let change = match target_field(update.field) {
-            Some(field) => ConfigurationChange::Text(field, value),
-            None if value.trim().is_empty() => ConfigurationChange::Manufacturer(None),
-            None => {
-                let key = value.trim().to_lowercase();
-                let reference = match makers.get(&key) {
-                    Some(reference) => reference.clone(),
-                    None => psa.manufacturer(value.trim()).await?.reference,
-                };
-                makers.insert(key, reference.clone());
-                ConfigurationChange::Manufacturer(Some(reference))
-            }
-        };
-        changes.push(change);
-    }
-    Ok(changes)
-}
-
-/// The text field that a mapped field is written to; none for the maker, which is a reference.
-fn target_field(field: MappedField) -> Option<ConfigurationField> {
-    Some(match field {
-        MappedField::Name => ConfigurationField::Name,
-        MappedField::Model => ConfigurationField::ModelNumber,
-        MappedField::Serial => ConfigurationField::SerialNumber,
-        MappedField::Mac => ConfigurationField::MacAddress,
-        MappedField::Ip => ConfigurationField::IpAddress,
-        MappedField::Notes => ConfigurationField::Notes,
-        MappedField::Os => ConfigurationField::OsType,
-        MappedField::Firmware => ConfigurationField::OsInfo,
-        MappedField::Vendor => return None,
-    })
-}
-
-fn undo_rows(run: RunId, planned: &PlannedRecord, updates: &[PlannedUpdate]) -> Vec<UndoRow> {
-    updates
-        .iter()
-        .map(|update| UndoRow {
-            run,
-            device: planned.device,
-            configuration: planned.configuration,
-            field: update.field,
-            target: update.target,
-            old: update.from().to_owned(),
-            new: update.to().to_owned(),
-        })
-        .collect()
-}
-
-/// The base after a write: fields that are the same on both sides now, with what is about to be kept here counted.
-fn base_after(found: &Match, device: &Device, updates: &[PlannedUpdate], after: &Configuration) -> Vec<BaseValue> {
-    let mut device = device.clone();
-    for write in own_writes(device.id, updates) {
-        device.layers.set_own(write.field, write.value, "", Timestamp(0));
-    }
-    base_of(found.id, &device, after)
-}
-
-fn own_writes(device: DeviceId, updates: &[PlannedUpdate]) -> Vec<OwnWrite> {
-    updates
-        .iter()
-        .filter(|update| update.target == SyncTarget::Local)
-        .map(|update| OwnWrite {
-            device,
-            field: update.field.device_field(),
-            value: FieldValue::Text(update.to().to_owned()),
-        })
-        .collect()
 }
 
 fn outcome(planned: &PlannedRecord, outcome: RecordOutcome, reason: &str, message: &str) -> RecordResult {

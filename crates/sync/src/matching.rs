@@ -236,12 +236,12 @@ fn candidates<'i>(
         by_ip: BTreeSet::new(),
         unlinked: false,
     };
-    let mut free = |configuration: i64, open_unlinked: &mut bool| {
+    let free = |configuration: i64, open_unlinked: &mut bool| {
         let unlinked = unlinks.contains(&(device.id, configuration));
         *open_unlinked |= unlinked;
         !unlinked && !taken.contains(&configuration)
     };
-    for serial in &keys.serial {
+    if let Some(serial) = &keys.serial {
         for configuration in index.serials.configurations_with(serial) {
             if free(configuration, &mut open.unlinked) {
                 if index.serials.is_unique(serial) {

@@ -3,10 +3,10 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Router } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
 import { createQueryClient, followEvents } from "../backend/query-client";
 import { theme } from "../theme/theme";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { useHashLocation, useHashSearch } from "./hash-location";
 import { Routes } from "./Routes";
 import { Shell } from "./Shell";
 
@@ -17,7 +17,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" containerWidth={340} limit={4} />
-        <Router hook={useHashLocation}>
+        <Router hook={useHashLocation} searchHook={useHashSearch}>
           <Shell>
             <ErrorBoundary>
               <Routes />

@@ -739,7 +739,7 @@ export: string, };
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "run_in_progress" | "plan_outdated" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "run_in_progress" | "plan_outdated" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -1283,6 +1283,19 @@ configurations: Array<ConfigurationView>, };
  * What a match rests on.
  */
 export type MatchRule = "serial" | "mac" | "ip" | "manual" | "created";
+
+/**
+ * Find matches.
+ */
+export type MatchRunRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * Accept a list that is empty or much shorter than the last one, after a person has looked.
+ */
+accept_list?: boolean, };
 
 /**
  * How far a match can be relied on.
@@ -1958,7 +1971,7 @@ export interface Commands {
   connectwise_types: { request: Nothing; reply: TypesReply };
   link_set: { request: LinkRequest; reply: LinkReply };
   link_remove: { request: AgentRequest; reply: LinkReply };
-  match_run: { request: AgentRequest; reply: MatchReport };
+  match_run: { request: MatchRunRequest; reply: MatchReport };
   match_show: { request: AgentRequest; reply: MatchReport };
   match_confirm: { request: MatchConfirmRequest; reply: MatchReport };
   match_remove: { request: DeviceRequest; reply: MatchReport };

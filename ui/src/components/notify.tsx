@@ -10,6 +10,7 @@ export function notifyDone(message: string, undo?: () => void): void {
   const id = notifications.show({
     autoClose: STAY,
     withBorder: false,
+    closeButtonProps: { "aria-label": "Close message" },
     icon: <Icon name="check" className="c-ok" />,
     message: undo ? (
       <span className="row">
@@ -36,6 +37,7 @@ export function notifyFailure(what: string, reason: unknown): void {
   notifications.show({
     autoClose: false,
     withBorder: false,
+    closeButtonProps: { "aria-label": "Close message" },
     icon: <Icon name="error" className="c-bad" />,
     message: (
       <span role="alert">

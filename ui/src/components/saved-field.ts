@@ -39,12 +39,17 @@ export function useSavedField({ value, onSave, check, label, draftKey }: SavedFi
   const [base, setBase] = useState(value);
   // What is being sent right now, so that Enter followed by leaving the field does not send it twice.
   const sending = useRef<string | null>(null);
+  // What was saved but has not come back as the value yet; the core may also write it a little differently.
+  const [saved, setSaved] = useState<string | null>(null);
+  const latest = useRef(value);
+  latest.current = value;
   const report = useReportSaving(label);
 
   if (value !== base) {
     // Somebody else changed the value: take it, unless something is being typed here.
-    if (draft === base) setDraft(value);
+    if (draft === base || draft === saved) setDraft(value);
     setBase(value);
+    setSaved(null);
   }
 
   const remember = useCallback(
@@ -70,6 +75,7 @@ export function useSavedField({ value, onSave, check, label, draftKey }: SavedFi
   };
 
   const commit = (text: string = draft): void => {
+    if (text === saved) return;
     if (text === value) {
       if (state === "failed") revert();
       return;
@@ -88,6 +94,9 @@ export function useSavedField({ value, onSave, check, label, draftKey }: SavedFi
       () => {
         if (sending.current === text) sending.current = null;
         remember(null);
+        if (latest.current === value) setSaved(text);
+        // The answer was quicker than this: show the value as the core wrote it.
+        else setDraft((typed) => (typed === text ? latest.current : typed));
         setState("saved");
         report("saved");
       },
@@ -99,8 +108,8 @@ export function useSavedField({ value, onSave, check, label, draftKey }: SavedFi
   };
 
   const revert = (): boolean => {
-    const changed = draft !== value || state === "failed";
-    setDraft(value);
+    const changed = (draft !== value && draft !== saved) || state === "failed";
+    setDraft(saved ?? value);
     setState("idle");
     setError(null);
     remember(null);
@@ -111,5 +120,5 @@ export function useSavedField({ value, onSave, check, label, draftKey }: SavedFi
   // A field that goes away no longer holds the page head's "Not saved".
   useEffect(() => () => report("idle"), [report]);
 
-  return { draft, dirty: draft !== value, state, error, change, commit, revert };
+  return { draft, dirty: draft !== value && draft !== saved, state, error, change, commit, revert };
 }

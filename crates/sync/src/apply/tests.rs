@@ -13,7 +13,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use sitebook_domain::{AgentId, Direction, FieldMapping, FieldRule, SyncMode};
+use sitebook_domain::{AgentId, Direction, FieldMapping, FieldRule, SyncMode, UndoRow};
 use uuid::Uuid;
 
 use super::*;

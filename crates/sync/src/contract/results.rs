@@ -30,8 +30,8 @@ pub async fn a_result_is_kept<S: Subject>(store: &S) {
     done(store.record_result(&lease, run.id, &recorded).await);
     assert_eq!(store.results(run.id).await, [recorded.result.clone()]);
     recorded.result.outcome = RecordOutcome::Failed;
-    recorded.result.reason = "rejected".to_owned();
-    recorded.result.message = "name: \"ä\" is not allowed".to_owned();
+    "rejected".clone_into(&mut recorded.result.reason);
+    "name: \"ä\" is not allowed".clone_into(&mut recorded.result.message);
     done(store.record_result(&lease, run.id, &recorded).await);
     assert_eq!(store.results(run.id).await, [recorded.result]);
 }

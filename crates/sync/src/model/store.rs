@@ -195,20 +195,19 @@ impl SyncStore for ModelStore {
         let attempt = {
             let mut state = locked(&self.state);
             let current = state.leases.get(&company);
-            match current.filter(|lease| lease.expires_at > now && Some(lease.fence) != dead) {
-                Some(held) => LeaseAttempt::Held(held.clone()),
-                None => {
-                    let taken = Lease {
-                        company,
-                        host: holder.host.clone(),
-                        process: holder.process,
-                        process_started: holder.process_started,
-                        fence: Fence(current.map_or(0, |lease| lease.fence.0) + 1),
-                        expires_at: until,
-                    };
-                    state.leases.insert(company, taken.clone());
-                    LeaseAttempt::Taken(taken)
-                }
+            if let Some(held) = current.filter(|lease| lease.expires_at > now && Some(lease.fence) != dead) {
+                LeaseAttempt::Held(held.clone())
+            } else {
+                let taken = Lease {
+                    company,
+                    host: holder.host.clone(),
+                    process: holder.process,
+                    process_started: holder.process_started,
+                    fence: Fence(current.map_or(0, |lease| lease.fence.0) + 1),
+                    expires_at: until,
+                };
+                state.leases.insert(company, taken.clone());
+                LeaseAttempt::Taken(taken)
             }
         };
         pause().await;
@@ -242,7 +241,9 @@ impl SyncStore for ModelStore {
 
     async fn record_intended_writes(&self, lease: &Lease, rows: &[UndoRow], _at: Timestamp) -> Result<(), StoreFault> {
         self.step(lease, |state, journal| {
-            rows.iter().for_each(|row| journal.record(Event::UndoKept(row.clone())));
+            for row in rows {
+                journal.record(Event::UndoKept(row.clone()));
+            }
             state.undo.extend_from_slice(rows);
         })
         .await

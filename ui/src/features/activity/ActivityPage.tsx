@@ -18,7 +18,7 @@ import {
   Time,
   Toolbar,
 } from "../../components";
-import { modeName } from "../connectwise/words";
+import { modeName, personName } from "../connectwise/words";
 import { countRuns, durationText, type RunsFilter, runSeconds, selectRuns } from "./runs";
 
 function Count({ value, bad }: { value: number; bad?: boolean }) {
@@ -78,7 +78,7 @@ const columns: Column<RunView>[] = [
     sort: (run) => run.requests,
     render: (run) => <Count value={run.requests} />,
   },
-  { key: "who", title: "Who", width: 120, sort: (run) => run.by, render: (run) => run.by },
+  { key: "who", title: "Who", width: 120, sort: (run) => run.by, render: (run) => personName(run.by) },
   {
     key: "duration",
     title: "Duration",

@@ -10,10 +10,13 @@ export function runSeconds(run: Pick<RunView, "started_at" | "ended_at">): numbe
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 
-/** "0.4 s", "12 s", "3 min 05 s", "1 h 02 min". */
+/** "under 1 s", "4.2 s", "12 s", "3 min 05 s", "1 h 02 min". */
 export function durationText(seconds: number | null): string {
   if (seconds === null) {
     return "";
+  }
+  if (seconds < 1) {
+    return "under 1 s";
   }
   if (seconds < 10) {
     return `${seconds.toFixed(1)} s`;

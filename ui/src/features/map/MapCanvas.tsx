@@ -74,8 +74,40 @@ function showAll(map: L.Map, agents: readonly AgentSummary[], labels: readonly C
       [bounds.south, bounds.west],
       [bounds.north, bounds.east],
     ],
-    { padding: [50, 50], maxZoom: 9 },
+    { padding: [50, 50], maxZoom: 8 },
   );
+}
+
+/** Steps in px by which the box of a country may move aside. */
+const ASIDE: readonly [number, number][] = [
+  [0, 0],
+  [0, -38],
+  [0, 38],
+  [-72, 0],
+  [72, 0],
+  [-72, -38],
+  [72, -38],
+  [-72, 38],
+  [72, 38],
+  [0, -68],
+  [0, 68],
+];
+
+/** Boxes of countries move aside where something else stands; they say no exact place anyhow. */
+function apart(map: L.Map, items: readonly MapItem[]): MapItem[] {
+  const pointOf = (item: MapItem): L.Point => map.latLngToContainerPoint([item.lat, item.lon]);
+  const taken = items.filter((item) => item.kind !== "country").map(pointOf);
+  return items.map((item) => {
+    if (item.kind !== "country") return item;
+    const at = pointOf(item);
+    const free = ASIDE.map(([x, y]) => at.add([x, y])).find((point) =>
+      taken.every((other) => Math.abs(other.x - point.x) > 62 || Math.abs(other.y - point.y) > 33),
+    );
+    const place = free ?? at;
+    taken.push(place);
+    const { lat, lng } = map.containerPointToLatLng(place);
+    return { ...item, lat, lon: lng };
+  });
 }
 
 export function MapCanvas(props: MapCanvasProps) {
@@ -137,7 +169,7 @@ export function MapCanvas(props: MapCanvasProps) {
       const found = countries.find((country) => country.code === item.code);
       if (found) props.onGroup(`Only country known: ${item.name}`, found.agents, item);
     } else {
-      const zoom = index.getClusterExpansionZoom(item.cluster);
+      const zoom = index.points.getClusterExpansionZoom(item.cluster);
       // Agents at the very same place never part, however close one looks.
       if (zoom > MAX_ZOOM) props.onGroup("At this place", membersOf(index, item.cluster, agents), item);
       else map.setView([item.lat, item.lon], zoom);
@@ -161,7 +193,7 @@ export function MapCanvas(props: MapCanvasProps) {
       const lon = nearestCopy(place.lon, map.getCenter().lng);
       items.push({ kind: "agent", key: `s${selected.id}`, agent: selected, lat: place.lat, lon });
     }
-    layers.current.markers.update(items, { selected: selected?.id ?? null, hovered });
+    layers.current.markers.update(apart(map, items), { selected: selected?.id ?? null, hovered });
     layers.current.labels.update(labels, items);
   }, [map, view, index, agents, countries, labels, selected, hovered]);
 

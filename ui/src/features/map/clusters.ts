@@ -1,6 +1,6 @@
 import Supercluster from "supercluster";
 import type { AgentStatus, AgentSummary } from "../../backend/generated";
-import { MAX_ZOOM } from "./base/create-map";
+import { boundsOf, MAX_ZOOM } from "./base/create-map";
 import type { CountryLabel } from "./base/messages";
 
 export type Tally = Record<AgentStatus, number>;
@@ -78,10 +78,27 @@ interface PointProperties {
   index: number;
 }
 
-export type ClusterIndex = Supercluster<PointProperties, Tally>;
+/**
+ * The clusters do not reach around the back of the world. So the world is turned before: its seam lies in the widest
+ * gap between agents, and two neighbours at 179.9 and -179.9 may share a cluster like any others.
+ */
+export interface ClusterIndex {
+  points: Supercluster<PointProperties, Tally>;
+  /** Degrees by which longitudes are turned back west. */
+  turn: number;
+}
+
+const wrapped = (lon: number): number => ((((lon + 180) % 360) + 360) % 360) - 180;
+
+function turnFor(places: readonly Placed[]): number {
+  const bounds = boundsOf(places);
+  return bounds ? wrapped((bounds.east + bounds.west + 360) / 2 + 180) : 0;
+}
 
 export function buildIndex(agents: readonly AgentSummary[]): ClusterIndex {
-  const index = new Supercluster<PointProperties, Tally>({
+  const places = agents.map(placeOf);
+  const turn = turnFor(places.filter((place) => place !== null));
+  const points = new Supercluster<PointProperties, Tally>({
     radius: 58,
     // Leaflet's zoom counts tiles of 256 px.
     extent: 256,
@@ -96,21 +113,20 @@ export function buildIndex(agents: readonly AgentSummary[]): ClusterIndex {
       for (const status of SEVERITY) sum[status] += part[status];
     },
   });
-  index.load(
-    agents.flatMap((agent, at) => {
-      const place = placeOf(agent);
-      return place
+  points.load(
+    places.flatMap((place, at) =>
+      place
         ? [
             {
               type: "Feature" as const,
               properties: { index: at },
-              geometry: { type: "Point" as const, coordinates: [place.lon, place.lat] },
+              geometry: { type: "Point" as const, coordinates: [wrapped(place.lon - turn), place.lat] },
             },
           ]
-        : [];
-    }),
+        : [],
+    ),
   );
-  return index;
+  return { points, turn };
 }
 
 export type MapItem =
@@ -141,17 +157,20 @@ export function worldsIn(view: Pick<View, "west" | "east">): { shift: number; we
 }
 
 export function itemsIn(view: View, index: ClusterIndex, agents: readonly AgentSummary[]): MapItem[] {
-  return worldsIn(view).flatMap(({ shift, west, east }) =>
-    index.getClusters([west, view.south, east, view.north], view.zoom).flatMap((found): MapItem[] => {
+  const { points, turn } = index;
+  return worldsIn({ west: view.west - turn, east: view.east - turn }).flatMap(({ shift, west, east }) =>
+    points.getClusters([west, view.south, east, view.north], view.zoom).flatMap((found): MapItem[] => {
       const [lon, lat] = found.geometry.coordinates as [number, number];
       const properties = found.properties;
       if (properties && "cluster" in properties) {
         const { cluster_id: cluster, down, attention, online } = properties;
         const tally = { down, attention, online, "no-contact": properties["no-contact"] };
-        return [{ kind: "cluster", key: `c${cluster}@${view.zoom}@${shift}`, cluster, lat, lon: lon + shift, tally }];
+        return [
+          { kind: "cluster", key: `c${cluster}@${view.zoom}@${shift}`, cluster, lat, lon: lon + shift + turn, tally },
+        ];
       }
       const agent = properties ? agents[properties.index] : undefined;
-      return agent ? [{ kind: "agent", key: `a${agent.id}@${shift}`, agent, lat, lon: lon + shift }] : [];
+      return agent ? [{ kind: "agent", key: `a${agent.id}@${shift}`, agent, lat, lon: lon + shift + turn }] : [];
     }),
   );
 }
@@ -191,7 +210,7 @@ export function countryItems(view: View, countries: readonly Country[], labels: 
 }
 
 export function membersOf(index: ClusterIndex, cluster: number, agents: readonly AgentSummary[]): AgentSummary[] {
-  return index.getLeaves(cluster, Number.POSITIVE_INFINITY).flatMap((leaf) => {
+  return index.points.getLeaves(cluster, Number.POSITIVE_INFINITY).flatMap((leaf) => {
     const agent = leaf.properties ? agents[leaf.properties.index] : undefined;
     return agent ? [agent] : [];
   });

@@ -155,7 +155,7 @@ fn the_run_is_written_down_with_what_it_did() {
     let world = World::of(2);
     world.clock.advance(5);
     let summary = world.sync();
-    assert_eq!(world.store.runs(), [summary.run.clone()]);
+    assert_eq!(world.store.runs(), std::slice::from_ref(&summary.run));
     assert_eq!(world.store.results_of(summary.run.id), summary.results);
     assert_eq!((summary.run.by.as_str(), summary.run.requests), ("Ada", 2));
     assert_eq!((summary.run.started_at, summary.run.ended_at), (START.plus_millis(5), Some(START.plus_millis(5))));

@@ -7,7 +7,14 @@ describe("runs in Activity", () => {
     expect(runSeconds(run({}))).toBe(65);
     expect(runSeconds(run({ ended_at: null }))).toBeNull();
     expect(runSeconds(run({ ended_at: "2026-11-20T09:40:00Z" }))).toBeNull();
-    expect([null, 0.42, 12.3, 65, 3725].map(durationText)).toEqual(["", "0.4 s", "12 s", "1 min 05 s", "1 h 02 min"]);
+    expect([null, 0.42, 4.21, 12.3, 65, 3725].map(durationText)).toEqual([
+      "",
+      "under 1 s",
+      "4.2 s",
+      "12 s",
+      "1 min 05 s",
+      "1 h 02 min",
+    ]);
   });
 
   it("counts and filters", () => {

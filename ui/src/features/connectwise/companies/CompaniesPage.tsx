@@ -121,7 +121,7 @@ function columnsFor(acts: Acts): Column<AgentSummary>[] {
     {
       key: "state",
       title: "State",
-      width: 300,
+      width: 318,
       sort: (agent) => agent.psa.last_run?.state ?? "",
       render: (agent) => <SyncCell agent={agent} syncing={acts.syncing.has(agent.id)} />,
     },
@@ -129,7 +129,7 @@ function columnsFor(acts: Acts): Column<AgentSummary>[] {
       key: "actions",
       title: "Actions",
       hideTitle: true,
-      width: 218,
+      width: 214,
       align: "right",
       render: (agent) => <Actions agent={agent} acts={acts} />,
     },

@@ -39,7 +39,7 @@ export function SyncCell({ agent, syncing }: { agent: AgentSummary; syncing: boo
           <span className="row g6">
             <StateBadge state={state.kind} failed={state.failed} />
             {state.lastSuccess !== null && (
-              <span className="d t12 nw">
+              <span className="el d t12">
                 last success <Time at={state.lastSuccess} />
               </span>
             )}

@@ -37,7 +37,7 @@ export function ConnectForm({ connection, onDone, onCancel }: Props) {
     }
   };
   const errorOf = (field: ConnectField): string | null =>
-    errors[field] ?? (refused.includes(field) ? "ConnectWise did not accept this value" : null);
+    errors[field] ?? (refused.includes(field) ? "Check this value" : null);
   const submit = () => {
     const found = formErrors(values);
     setErrors(found);

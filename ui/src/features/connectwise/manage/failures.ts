@@ -20,8 +20,7 @@ export interface ConnectFailure {
 const failures: Partial<Record<ErrorCode, ConnectFailure>> = {
   bad_host: {
     title: "The site is not an address that can be used",
-    advice:
-      "Copy the address from the browser where you work with ConnectWise, such as na.myconnectwise.net. It has to be https.",
+    advice: "",
     fields: ["site"],
   },
   not_connectwise: {
@@ -32,13 +31,13 @@ const failures: Partial<Record<ErrorCode, ConnectFailure>> = {
   },
   unknown_company_login: {
     title: "ConnectWise does not know this company login",
-    advice: "Enter it exactly as on ConnectWise's login page. It is not the company's full name.",
+    advice: "It is the short name on ConnectWise's login page, not the company's full name.",
     fields: ["company"],
   },
   unauthorized: {
     title: "ConnectWise refused the keys",
     advice:
-      "Check both keys and the company login. The private key is shown only once there: if it is lost, make a new pair. If ConnectWise allows certain addresses only, add the public address of this office.",
+      "The private key is shown only once there: if it is lost, make a new pair. If ConnectWise allows certain addresses only, add the public address of this office.",
     fields: ["public_key", "private_key"],
   },
   client_id_refused: {

@@ -119,6 +119,10 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
   const report = useMatchReport(agent);
   const find = useRunMatch();
   const data = report.data;
+  const acceptList = () => {
+    const looked = { agent, accept_list: true };
+    find.mutate(looked);
+  };
   const never = data !== undefined && data.read_at === null;
   return (
     <>
@@ -156,6 +160,13 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
             title="The matches were not found anew. Those below are as they were; nothing was written."
             error={find.error}
             onRetry={() => find.mutate({ agent })}
+            actions={
+              find.error.code === "guard_stopped" && (
+                <Button small onClick={acceptList}>
+                  The list is right, accept it
+                </Button>
+              )
+            }
           />
         </div>
       )}

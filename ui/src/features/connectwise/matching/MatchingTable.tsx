@@ -26,7 +26,7 @@ export function MatchingTable(props: Props) {
   const isPanel = (line: number) => opened >= 0 && line === opened + 1;
   const lines = useRowWindow(
     lineCount,
-    (line) => (isPanel(line) ? 290 : 44),
+    (line) => (isPanel(line) ? 320 : 44),
     (line) => (isPanel(line) ? `panel/${open}` : (rows[rowIndex(line)]?.id ?? String(line))),
   );
 

@@ -27,6 +27,13 @@ function Cell({ cell, mono }: { cell: ComparedCell; mono: boolean }) {
   );
 }
 
+function hint(row: MatchingRow): string {
+  if (row.state === "frozen") {
+    return "Match confirms it; X unlinks it";
+  }
+  return row.candidates.length === 1 ? "Match it, or leave it open" : "Choose one";
+}
+
 /** The device and its candidates side by side, so that a person can decide without opening anything else. */
 export function ReviewPanel({ row, busy, onChoose }: Props) {
   const lines = compareLines(row.device, row.candidates);
@@ -52,7 +59,7 @@ export function ReviewPanel({ row, busy, onChoose }: Props) {
                   <span className="el md" title={candidate.configuration?.name}>
                     {candidate.configuration?.name ?? `Configuration ${candidate.id}`}
                   </span>
-                  <span className="el d cmp-type">{candidate.configuration?.type ?? "not in the list"}</span>
+                  {candidate.configuration === null && <span className="el d">not in the list</span>}
                   {candidate.configuration?.active === false && (
                     <Badge tone="dashed" icon="clock">
                       Inactive
@@ -86,7 +93,7 @@ export function ReviewPanel({ row, busy, onChoose }: Props) {
           ))}
           <tr className="pick">
             <td />
-            <td className="d">{row.candidates.length === 1 ? "Match it, or leave it open" : "Choose one"}</td>
+            <td className="d">{hint(row)}</td>
             {row.candidates.map((candidate, index) => (
               <td key={candidate.id}>
                 <Button small disabled={busy} onClick={() => onChoose(candidate.id)}>

@@ -69,6 +69,7 @@ export function compareLines(device: DeviceView, candidates: readonly Candidate[
     plain("Name", device.name, (configuration) => configuration.name),
     plain("Model", device.model, (configuration) => configuration.model),
     plain("Vendor", device.vendor, (configuration) => configuration.manufacturer),
+    plain("Type", device.kind, (configuration) => configuration.type),
     plain("Site", "", (configuration) => configuration.site),
   ];
 }

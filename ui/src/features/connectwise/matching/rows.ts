@@ -7,7 +7,7 @@ import type {
   MatchView,
   ReviewView,
 } from "../../../backend/generated";
-import { evidenceWords, reasonWords } from "../words";
+import { evidenceWords, personName, reasonWords } from "../words";
 
 /** State of a row; each has a letter or a sign, and a word. */
 export type RowState = "automatic" | "confirmed" | "proposed" | "review" | "frozen" | "unmatched" | "ignored";
@@ -84,7 +84,7 @@ function matchedRow(
   const state: RowState = match.state;
   let words = evidenceWords(match.rule, match.evidence);
   if (state === "confirmed") {
-    words = match.by === "" ? "Confirmed by hand" : `Confirmed by ${match.by}`;
+    words = match.by === "" ? "Confirmed by hand" : `Confirmed by ${personName(match.by)}`;
   } else if (match.reason === "new") {
     // A rule would make it; that happens when somebody presses Find matches.
     words = `${words}, not matched yet`;
@@ -126,8 +126,14 @@ export function matchingRows(report: MatchReport): MatchingRow[] {
       const count = candidates.length === 1 ? "1 candidate" : `${candidates.length} candidates`;
       return { ...base, state: "review", words: reasonWords(review.reason).text, values: count };
     }
-    const reason = unmatched.get(device.id)?.reason ?? "not_compared";
-    return { ...base, state: "unmatched", words: reasonWords(reason).text, values: deviceValues(device) };
+    // Before the first list there is nothing that a device could have been compared with.
+    const reason = report.read_at === null ? undefined : unmatched.get(device.id)?.reason;
+    return {
+      ...base,
+      state: "unmatched",
+      words: reasonWords(reason ?? "not_compared").text,
+      values: deviceValues(device),
+    };
   });
 }
 

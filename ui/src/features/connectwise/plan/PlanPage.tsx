@@ -36,7 +36,13 @@ const modes: ReadonlyArray<{ value: SyncMode; icon: IconName }> = [
   { value: "custom", icon: "settings" },
 ];
 
-function PlanFailure({ error, onRetry }: { error: { code: string }; onRetry: () => void }) {
+interface PlanFailureProps {
+  error: CommandFailure;
+  agent: string;
+  onRetry: () => void;
+}
+
+function PlanFailure({ error, agent, onRetry }: PlanFailureProps) {
   const [, navigate] = useLocation();
   const toCompanies = error.code === "not_linked" || error.code === "company_gone";
   return (
@@ -46,11 +52,19 @@ function PlanFailure({ error, onRetry }: { error: { code: string }; onRetry: () 
         error={error}
         onRetry={onRetry}
         actions={
-          toCompanies && (
-            <Button small onClick={() => navigate("/connectwise/companies")}>
-              Choose company
-            </Button>
-          )
+          <>
+            {toCompanies && (
+              <Button small onClick={() => navigate("/connectwise/companies")}>
+                Choose company
+              </Button>
+            )}
+            {error.code === "guard_stopped" && (
+              // The page where a person looks at the list and accepts it.
+              <Button small onClick={() => navigate(`/connectwise/matching/${agent}`)}>
+                Look at it in Matching
+              </Button>
+            )}
+          </>
         }
       />
     </div>
@@ -60,17 +74,12 @@ function PlanFailure({ error, onRetry }: { error: { code: string }; onRetry: () 
 /** A run that was broken off: why, and what became of its records until then. */
 function EndedRun({ id, agent, error }: { id: string; agent: string; error: CommandFailure }) {
   const run = useRun(id);
+  const why = run.data?.state === "postponed" ? "ConnectWise was out of reach." : "The run was broken off.";
+  const outcome = run.data?.applied === 0 ? "No record was finished." : "What is listed as written stays written.";
   return (
     <>
       <div className="pad">
-        <ErrorState
-          title={
-            run.data?.state === "postponed"
-              ? "ConnectWise was out of reach; the run was broken off. What is written below stays written."
-              : "The run was broken off. What is written below stays written."
-          }
-          error={error}
-        />
+        <ErrorState title={`${why} ${outcome}`} error={error} />
       </div>
       {run.data ? <RunResult result={run.data} agent={agent} /> : <Loading what="result" />}
     </>
@@ -201,7 +210,7 @@ function PlanWork({ agent }: { agent: string }) {
           <RunResult result={result} agent={agent} />
         </>
       ) : plan.error ? (
-        <PlanFailure error={plan.error} onRetry={planAgain} />
+        <PlanFailure error={plan.error} agent={agent} onRetry={planAgain} />
       ) : plan.data === undefined || plan.isPending ? (
         <Loading what="both sides" />
       ) : (

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import type { RecordOutcome, RecordView, SyncRunReply } from "../../../backend/generated";
+import type { RecordOutcome, RecordView, RunState, SyncRunReply } from "../../../backend/generated";
 import {
   Button,
   type Column,
@@ -87,6 +87,30 @@ function columnsFor(agent: string, open: (path: string) => void): Column<RecordV
   ];
 }
 
+/** Why a run lists no record: only one that went through may say that there was nothing to do. */
+function NoRecords({ state }: { state: RunState }) {
+  switch (state) {
+    case "done":
+      return (
+        <EmptyState icon="check" title="No record had to be written">
+          Both sides said the same.
+        </EmptyState>
+      );
+    case "running":
+      return (
+        <EmptyState icon="clock" title="No record is finished yet">
+          Each is listed here as soon as the run has ended.
+        </EmptyState>
+      );
+    default:
+      return (
+        <EmptyState icon="minus" title="No record was finished">
+          The run ended before the first one.
+        </EmptyState>
+      );
+  }
+}
+
 /** What became of every record of one run. */
 export function RunResult({ result, agent }: { result: SyncRunReply; agent: string | null }) {
   const left = result.failed.length + result.skipped.length;
@@ -134,9 +158,7 @@ export function RunResult({ result, agent }: { result: SyncRunReply; agent: stri
         rowHeight={44}
         empty={
           left + result.written.length === 0 ? (
-            <EmptyState icon="check" title="No record had to be written">
-              Both sides said the same.
-            </EmptyState>
+            <NoRecords state={result.state} />
           ) : (
             <NoResults
               what="records"

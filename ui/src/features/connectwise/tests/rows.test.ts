@@ -84,6 +84,12 @@ describe("rows of the matching workspace", () => {
     expect(row?.words).toBe("Serial number agrees, not matched yet");
   });
 
+  it("says before the first list that nothing was compared", () => {
+    const unmatched = [{ device: "d", device_source_id: "d", reason: "no_candidate" }];
+    const [row] = matchingRows(report({ read_at: null, devices: [device({ id: "d" })], unmatched }));
+    expect(row?.words).toBe("Not compared yet");
+  });
+
   it("lists configurations that nothing points to", () => {
     expect(onlyInConnectWise(sample).map((item) => item.id)).toEqual([6]);
   });

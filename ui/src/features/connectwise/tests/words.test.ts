@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evidenceWords, reasonWords, recordText } from "../words";
+import { evidenceWords, personName, reasonWords, recordText, sentence } from "../words";
 
 describe("words for reasons", () => {
   it("says a known code in words, with what to do", () => {
@@ -25,5 +25,12 @@ describe("words for reasons", () => {
     expect(evidenceWords("serial", [serial, mac])).toBe("Serial and MAC agree");
     expect(evidenceWords("serial", [serial, { ...mac, agrees: false }])).toBe("Serial number agrees");
     expect(evidenceWords("manual", [])).toBe("Matched by hand");
+  });
+
+  it("leaves a person's e-mail out, and nothing else", () => {
+    expect(personName("Desk 2 <desk2@example.com>")).toBe("Desk 2");
+    expect(personName("Desk 2")).toBe("Desk 2");
+    expect(personName("<img src=x>")).toBe("<img src=x>");
+    expect(sentence("stopped by a person")).toBe("Stopped by a person");
   });
 });

@@ -7,15 +7,23 @@ const EMPTY: TileShapes = { land: [], coast: [], borders: [] };
 
 /** The world's outlines, cut into tiles by a worker, so that the window stays quick while 3.7 MB are indexed. */
 class World {
-  private readonly worker = new Worker(new URL("./world-worker.ts", import.meta.url), { type: "module" });
+  private readonly workers = new Map<Detail, Worker>();
   private readonly loading = new Map<Detail, Promise<CountryLabel[]>>();
   private readonly settle = new Map<Detail, { done(labels: CountryLabel[]): void; fail(error: Error): void }>();
   private readonly ready = new Set<Detail>();
   private readonly tiles = new Map<number, (shapes: TileShapes) => void>();
   private next = 1;
 
-  constructor() {
-    this.worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.hear(data);
+  /** One for each detail: the coarse outlines must not wait until the fine ones are read. */
+  private workerFor(detail: Detail): Worker {
+    const known = this.workers.get(detail);
+    if (known) return known;
+    const worker = new Worker(new URL("./world-worker.ts", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => this.hear(data);
+    worker.onerror = (event) =>
+      this.settle.get(detail)?.fail(new Error(event.message || "The map could not be drawn."));
+    this.workers.set(detail, worker);
+    return worker;
   }
 
   private hear(reply: WorkerReply): void {
@@ -29,7 +37,7 @@ class World {
   }
 
   private send(request: WorkerRequest, transfer: Transferable[] = []): void {
-    this.worker.postMessage(request, transfer);
+    this.workerFor(request.detail).postMessage(request, transfer);
   }
 
   /** The window fetches and the worker reads: not every engine lets a worker reach the application's own scheme. */

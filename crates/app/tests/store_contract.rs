@@ -1,0 +1,153 @@
+//! The contract of the sync engine's store port, on the real database.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sitebook_app::WorkspaceSyncStore;
+use sitebook_domain::{
+    AgentField, BaseValue, CompanyLink, Device, DeviceField, DeviceId, Fence, FieldValue, HistoryEntry,
+    HistorySubject, Lease, Match, MatchId, MatchRule, MatchState, NamedReference, RecordResult, Run, RunId,
+    Timestamp, UndoRow,
+};
+use sitebook_psa::Configuration;
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, Store};
+use sitebook_sync::contract::Subject;
+use sitebook_sync::{LeaseAttempt, LeaseHolder, RecordedResult, StoreFault, SyncStore};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// The port on a database file of its own.
+struct OnFile {
+    port: WorkspaceSyncStore,
+    store: Store,
+    _directory: Arc<TempDir>,
+}
+
+async fn on_file() -> OnFile {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(&directory.path().join("sitebook.db")).await.unwrap();
+    OnFile { port: WorkspaceSyncStore::new(store.clone()), store, _directory: Arc::new(directory) }
+}
+
+impl SyncStore for OnFile {
+    async fn take_lease(
+        &self,
+        company: i64,
+        holder: &LeaseHolder,
+        now: Timestamp,
+        until: Timestamp,
+        dead: Option<Fence>,
+    ) -> Result<LeaseAttempt, StoreFault> {
+        self.port.take_lease(company, holder, now, until, dead).await
+    }
+
+    async fn renew_lease(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreFault> {
+        self.port.renew_lease(lease, until).await
+    }
+
+    async fn release_lease(&self, lease: &Lease) -> Result<(), StoreFault> {
+        self.port.release_lease(lease).await
+    }
+
+    async fn begin_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
+        self.port.begin_run(lease, run).await
+    }
+
+    async fn record_intended_writes(&self, lease: &Lease, rows: &[UndoRow], at: Timestamp) -> Result<(), StoreFault> {
+        self.port.record_intended_writes(lease, rows, at).await
+    }
+
+    async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
+        self.port.record_result(lease, run, recorded).await
+    }
+
+    async fn record_base(&self, lease: &Lease, base: &[BaseValue]) -> Result<(), StoreFault> {
+        self.port.record_base(lease, base).await
+    }
+
+    async fn device(&self, id: DeviceId) -> Result<Option<Device>, StoreFault> {
+        self.port.device(id).await
+    }
+
+    async fn finish_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
+        self.port.finish_run(lease, run).await
+    }
+}
+
+impl Subject for OnFile {
+    async fn make_pair(&self, company: i64, configuration: i64) -> (Device, Match) {
+        let source_id = format!("agent of {configuration}");
+        let text = |text: &str| FieldValue::Text(text.to_owned());
+        let batch = ImportBatch {
+            source: "test".to_owned(),
+            agents: vec![AgentImport {
+                source_id: source_id.clone(),
+                values: BTreeMap::from([(AgentField::Name, text("Agent"))]),
+                position: None,
+            }],
+            devices: vec![DeviceImport {
+                agent_source_id: source_id.clone(),
+                source_id: "firewall".to_owned(),
+                values: BTreeMap::from([(DeviceField::Name, text("firewall"))]),
+            }],
+        };
+        self.store.import(&batch, false, Timestamp(0)).await.unwrap();
+        let agent = self.store.find_agents(&source_id).await.unwrap()[0].id;
+        let device = self.store.devices(agent).await.unwrap().remove(0);
+        let link = CompanyLink {
+            agent,
+            company: NamedReference { id: company, name: "Company".to_owned() },
+            company_identifier: "COMPANY".to_owned(),
+            site: None,
+            by: "test".to_owned(),
+            at: Timestamp(0),
+        };
+        self.store.save_link(&link).await.unwrap();
+        let found = Match {
+            id: MatchId(Uuid::now_v7()),
+            device: device.id,
+            configuration,
+            company,
+            state: MatchState::Automatic,
+            rule: MatchRule::Serial,
+            evidence: Vec::new(),
+            frozen_reason: None,
+            by: "test".to_owned(),
+            at: Timestamp(0),
+        };
+        self.store.save_matches(std::slice::from_ref(&found)).await.unwrap();
+        (device, found)
+    }
+
+    async fn run(&self, id: RunId) -> Option<Run> {
+        self.store.run(id).await.unwrap()
+    }
+
+    async fn results(&self, run: RunId) -> Vec<RecordResult> {
+        self.store.run_results(run).await.unwrap()
+    }
+
+    async fn undo_rows(&self, run: RunId) -> Vec<UndoRow> {
+        self.store.undo_rows(run).await.unwrap()
+    }
+
+    async fn base_values(&self, company: i64) -> Vec<BaseValue> {
+        self.store.base_values(company).await.unwrap()
+    }
+
+    async fn history(&self, device: &Device) -> Vec<HistoryEntry> {
+        let all = self.store.history(device.agent, 100).await.unwrap();
+        // How the pair came to be is the arrangement, not the subject.
+        all.into_iter()
+            .filter(|entry| entry.subject == HistorySubject::Device(device.id))
+            .filter(|entry| entry.field != "created" && entry.field != "match")
+            .collect()
+    }
+
+    async fn kept_configuration(&self, company: i64, id: i64) -> Option<Configuration> {
+        self.store.accepted_configuration(company, id).await.unwrap().map(|found| serde_json::from_str(&found.body).unwrap())
+    }
+}
+
+sitebook_sync::store_contract!(on_file().await);

@@ -1,0 +1,149 @@
+//! The store on a real file: schema, damage, two processes, and what an import leaves behind.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sitebook_domain::{AgentField, DeviceField, FieldValue, Timestamp};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, Store, StoreError};
+
+fn text(text: &str) -> FieldValue {
+    FieldValue::Text(text.to_owned())
+}
+
+/// A batch of `agents` agents with one device each.
+fn batch(agents: usize) -> ImportBatch {
+    ImportBatch {
+        source: "import".to_owned(),
+        agents: (0..agents)
+            .map(|index| AgentImport {
+                source_id: format!("A-{index}"),
+                values: BTreeMap::from([
+                    (AgentField::Name, text(&format!("Agent {index}"))),
+                    (AgentField::Note, text("100% _sure_ \\ key")),
+                ]),
+                position: None,
+            })
+            .collect(),
+        devices: (0..agents)
+            .map(|index| DeviceImport {
+                agent_source_id: format!("A-{index}"),
+                source_id: "D-1".to_owned(),
+                values: BTreeMap::from([
+                    (DeviceField::Name, text("fw01")),
+                    (DeviceField::Macs, FieldValue::List(vec![format!("00:09:0F:AA:BB:{index:02X}")])),
+                ]),
+            })
+            .collect(),
+    }
+}
+
+async fn filled(path: &Path, agents: usize) -> Store {
+    let store = Store::open(path).await.unwrap();
+    store.import(&batch(agents), false, Timestamp(1)).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn a_dry_run_counts_the_same_and_keeps_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(&directory.path().join("w.db")).await.unwrap();
+    let dry = store.import(&batch(3), true, Timestamp(1)).await.unwrap();
+    assert_eq!(store.agents("").await.unwrap().len(), 0);
+    assert_eq!(store.import(&batch(3), false, Timestamp(1)).await.unwrap(), dry);
+    assert_eq!(dry.created, 6);
+}
+
+#[tokio::test]
+async fn search_finds_by_text_and_by_any_spelling_of_a_mac() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = filled(&directory.path().join("w.db"), 12).await;
+    for (search, found) in [
+        ("agent 1", 3),
+        ("AGENT 11", 1),
+        ("0009.0faa.bb03", 1),
+        ("00-09-0f-aa-bb-03", 1),
+        ("100%", 12),
+        ("_sure_", 12),
+        ("\\ key", 12),
+        ("%", 12),
+        ("a_ent", 0),
+        ("fw01", 12),
+        ("nothing like this", 0),
+    ] {
+        assert_eq!(store.agents(search).await.unwrap().len(), found, "{search}");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_workspace_opens_again_with_everything() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("w.db");
+    filled(&path, 2).await.close().await;
+    let store = Store::open(&path).await.unwrap();
+    assert_eq!(store.agents("").await.unwrap().len(), 2);
+    assert!(store.is_sound().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_is_not_touched() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("w.db");
+    filled(&path, 1).await.close().await;
+    let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await.unwrap();
+    sqlx::query("UPDATE _sqlx_migrations SET version = 9999").execute(&pool).await.unwrap();
+    pool.close().await;
+    assert!(matches!(Store::open(&path).await, Err(StoreError::Newer { found: 9999, .. })));
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_named_as_such() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("w.db");
+    std::fs::write(&path, vec![b'x'; 8192]).unwrap();
+    assert!(matches!(Store::open(&path).await, Err(StoreError::Damaged)));
+    assert_eq!(std::fs::read(&path).unwrap(), vec![b'x'; 8192], "nothing was written into it");
+}
+
+#[tokio::test]
+async fn another_connection_sees_that_something_changed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("w.db");
+    let (one, other) = (filled(&path, 1).await, Store::open(&path).await.unwrap());
+    let before = one.change_counter().await.unwrap();
+    assert_eq!(one.change_counter().await.unwrap(), before);
+    other.set_setting("name", "value").await.unwrap();
+    assert_ne!(one.change_counter().await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn two_writers_lose_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("w.db");
+    let (one, other) = (filled(&path, 1).await, Store::open(&path).await.unwrap());
+    let agent = one.agents("").await.unwrap()[0].agent.id;
+    let set = |store: Store, field: AgentField, value: &str| {
+        let changes = BTreeMap::from([(field, Some(text(value)))]);
+        async move { store.set_agent_values(agent, &changes, "Ann", Timestamp(2)).await.unwrap() }
+    };
+    tokio::join!(set(one.clone(), AgentField::CustomerId, "C-1"), set(other.clone(), AgentField::ContractId, "K-1"));
+    let agent = one.agent(agent).await.unwrap().unwrap();
+    assert_eq!((agent.layers.text(AgentField::CustomerId), agent.layers.text(AgentField::ContractId)), ("C-1", "K-1"));
+}
+
+#[tokio::test]
+async fn an_empty_value_clears_and_an_absent_one_does_not() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = filled(&directory.path().join("w.db"), 1).await;
+    let mut second = batch(1);
+    second.agents[0].values.remove(&AgentField::Note);
+    store.import(&second, false, Timestamp(2)).await.unwrap();
+    let note = |store: Store| async move {
+        store.agents("").await.unwrap()[0].agent.layers.text(AgentField::Note).to_owned()
+    };
+    assert_eq!(note(store.clone()).await, "100% _sure_ \\ key");
+    second.agents[0].values.insert(AgentField::Note, text(""));
+    let counts = store.import(&second, false, Timestamp(3)).await.unwrap();
+    assert_eq!((counts.updated, counts.unchanged), (1, 1));
+    assert_eq!(note(store).await, "");
+}
