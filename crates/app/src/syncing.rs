@@ -133,7 +133,8 @@ impl Workspace {
             devices: &devices,
             matches: &matches,
             configurations: &configurations,
-            read_at: scope.read_at.unwrap_or(started_at),
+            // A list of unknown age is old: each record is read again before it is written.
+            read_at: scope.read_at.unwrap_or(Timestamp(0)),
             base: &base,
             placeholders: &PlaceholderList::default(),
             requests_before,

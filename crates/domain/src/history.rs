@@ -27,7 +27,7 @@ pub struct HistoryEntry {
     pub old: String,
     /// The value after; empty for none.
     pub new: String,
-    /// Who: a person, `import NAME`, or `sync RUN`.
+    /// Who: a person, `import NAME`, `sync PERSON`, or `sitebook` for a rule.
     pub by: String,
     /// When.
     pub at: Timestamp,

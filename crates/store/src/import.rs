@@ -63,7 +63,7 @@ pub struct ImportCounts {
 impl Store {
     /// Takes in a batch. With `dry_run` everything is computed the same way, and nothing is kept.
     pub async fn import(&self, batch: &ImportBatch, dry_run: bool, at: Timestamp) -> Result<ImportCounts, StoreError> {
-        let by = format!("import {}", batch.source);
+        let by = author(&batch.source);
         let mut counts = ImportCounts::default();
         let mut transaction = self.write().await?;
         for agent in &batch.agents {
@@ -82,6 +82,11 @@ impl Store {
         }
         Ok(counts)
     }
+}
+
+/// How an import is named in the history. The default source is called `import` itself.
+fn author(source: &str) -> String {
+    if source == "import" { source.to_owned() } else { format!("import {source}") }
 }
 
 async fn import_agent(
