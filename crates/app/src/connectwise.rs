@@ -1,6 +1,6 @@
 //! The connection to ConnectWise: connecting, checking, removing, and the lookups that pages need.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -42,7 +42,7 @@ struct StoredKeys {
 impl Workspace {
     /// Connects, or replaces the keys of the connection. A failure changes nothing.
     pub async fn connectwise_connect(&self, request: ConnectRequest) -> Result<ConnectReply, AppError> {
-        let request = trimmed(request)?;
+        let request = trimmed(&request)?;
         let current = self.store().connection().await?;
         let client = ConnectWise::new(&credentials(&request))?;
         let pre_flight = client.check().await?;
@@ -229,13 +229,14 @@ impl Workspace {
         let keys: StoredKeys = serde_json::from_str(secret.expose_secret()).map_err(|_| {
             AppError::new(ErrorCode::SecretStoreFailed, "The kept keys cannot be read. Enter them again.")
         })?;
-        let client = Arc::new(ConnectWise::new(&Credentials {
+        let client = ConnectWise::new(&Credentials {
             site: connection.site.clone(),
             company_login: connection.company_login.clone(),
             public_key: keys.public_key.into(),
             private_key: keys.private_key.into(),
             client_id: keys.client_id.into(),
-        })?);
+        })?;
+        let client = Arc::new(client.with_known_base(&connection.base_url, &connection.version));
         *slot = Some(Arc::clone(&client));
         Ok((connection, client))
     }
@@ -307,7 +308,7 @@ fn not_connected() -> AppError {
     AppError::new(ErrorCode::NotConnected, message)
 }
 
-fn trimmed(request: ConnectRequest) -> Result<ConnectRequest, AppError> {
+fn trimmed(request: &ConnectRequest) -> Result<ConnectRequest, AppError> {
     let request = ConnectRequest {
         site: request.site.trim().to_owned(),
         company: request.company.trim().to_owned(),
@@ -384,7 +385,7 @@ fn connect_reply(pre_flight: PreFlight) -> ConnectReply {
     }
 }
 
-fn write_export(path: &PathBuf, document: &serde_json::Value) -> Result<(), AppError> {
+fn write_export(path: &Path, document: &serde_json::Value) -> Result<(), AppError> {
     let failed = |why: String| {
         AppError::new(
             ErrorCode::Storage,

@@ -36,6 +36,7 @@ impl Workspace {
     }
 
     /// Looks up one address.
+    #[expect(clippy::unused_async, reason = "every command has the same shape")]
     pub async fn geoip_lookup(&self, request: GeoipLookupRequest) -> Result<GeoipLookupReply, AppError> {
         let ip: IpAddr = request.ip.trim().parse().map_err(|_| {
             AppError::new(ErrorCode::InvalidInput, format!("\"{}\" is not an IP address.", request.ip.trim()))

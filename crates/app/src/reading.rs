@@ -134,7 +134,7 @@ impl Workspace {
             frozen.push(found);
         }
         for found in &mut frozen {
-            found.by = "sitebook".to_owned();
+            "sitebook".clone_into(&mut found.by);
             found.at = self.now();
         }
         if keep && !frozen.is_empty() {

@@ -82,25 +82,23 @@ pub(crate) async fn resolve_company<P: Psa>(psa: &P, reference: &str) -> Result<
     let found = psa.companies(&query).await?;
     let exact: Vec<&Company> =
         found.iter().filter(|company| company.identifier.eq_ignore_ascii_case(reference)).collect();
-    match exact.as_slice() {
-        [company] => Ok((*company).clone()),
-        _ => {
-            let candidates: Vec<_> = found
-                .iter()
-                .take(20)
-                .map(|company| json!({ "id": company.id, "identifier": company.identifier, "name": company.name }))
-                .collect();
-            let (code, message) = if exact.is_empty() {
-                let message = format!(
-                    "ConnectWise has no company with the id or identifier \"{reference}\", or the API key may not see it."
-                );
-                (ErrorCode::NotFound, message)
-            } else {
-                (ErrorCode::Ambiguous, format!("\"{reference}\" means {} companies. Use the id.", exact.len()))
-            };
-            Err(AppError::new(code, message).with_details(json!({ "candidates": candidates })))
-        }
+    if let [company] = exact.as_slice() {
+        return Ok((*company).clone());
     }
+    let candidates: Vec<_> = found
+        .iter()
+        .take(20)
+        .map(|company| json!({ "id": company.id, "identifier": company.identifier, "name": company.name }))
+        .collect();
+    let (code, message) = if exact.is_empty() {
+        let message = format!(
+            "ConnectWise has no company with the id or identifier \"{reference}\", or the API key may not see it."
+        );
+        (ErrorCode::NotFound, message)
+    } else {
+        (ErrorCode::Ambiguous, format!("\"{reference}\" means {} companies. Use the id.", exact.len()))
+    };
+    Err(AppError::new(code, message).with_details(json!({ "candidates": candidates })))
 }
 
 /// The site of a company that a reference means: its id or its name in any case.

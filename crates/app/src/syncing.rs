@@ -1,6 +1,7 @@
 //! Planning and running syncs.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::json;
 use sitebook_domain::{
@@ -70,8 +71,8 @@ impl Workspace {
         let mut views = Vec::new();
         let mut names: HashMap<AgentId, String> = HashMap::new();
         for run in &runs {
-            if !names.contains_key(&run.agent) {
-                names.insert(run.agent, self.agent_record(run.agent).await?.name().to_owned());
+            if let Entry::Vacant(unknown) = names.entry(run.agent) {
+                unknown.insert(self.agent_record(run.agent).await?.name().to_owned());
             }
             views.push(run_view(run, names.get(&run.agent).map(String::as_str).unwrap_or_default()));
         }
@@ -102,13 +103,12 @@ impl Workspace {
             }
         };
         let exactly = job.given.is_some();
-        let plan = match job.given {
-            Some(plan) => plan,
-            None => {
-                let plan = self.plan(job.agent, &scope, job.mapping, job.mode).await?;
-                self.keep_plan(&plan).await?;
-                plan
-            }
+        let plan = if let Some(plan) = job.given {
+            plan
+        } else {
+            let plan = self.plan(job.agent, &scope, job.mapping, job.mode).await?;
+            self.keep_plan(&plan).await?;
+            plan
         };
         let devices: HashMap<DeviceId, Device> = scope
             .devices

@@ -135,6 +135,7 @@ impl Workspace {
         self.emit(WorkspaceEvent::Changed);
     }
 
+    #[expect(clippy::unused_self, reason = "callers need not know where the clock comes from")]
     pub(crate) fn now(&self) -> Timestamp {
         SystemClock.now()
     }

@@ -4,8 +4,8 @@
 mod common;
 
 use common::Office;
-use sitebook_app::dto::*;
 use sitebook_app::ErrorCode;
+use sitebook_app::dto::*;
 use sitebook_domain::{MatchRule, MatchState, RunState, SyncMode};
 
 #[tokio::test]
@@ -82,7 +82,11 @@ async fn what_people_enter_survives_a_restart_and_a_new_import() {
     let office = Office::new().await;
     let set = AgentSetRequest {
         agent: "A-1".to_owned(),
-        changes: common::changes(&[("name", "Northside Dental Ltd"), ("contact.phones", "+44 1, +44 2"), ("note", "a\nb")]),
+        changes: common::changes(&[
+            ("name", "Northside Dental Ltd"),
+            ("contact.phones", "+44 1, +44 2"),
+            ("note", "a\nb"),
+        ]),
     };
     office.workspace.agents_set(set).await.unwrap();
     let pin = LocatePinRequest { agent: "A-1".to_owned(), lat: 51.5, lon: -0.12 };
@@ -150,11 +154,7 @@ async fn coordinates_in_a_file_confirm_once_and_a_later_pin_wins_over_the_same_f
 async fn values_from_connectwise_become_own_values() {
     let office = Office::matched().await;
     let mode = SyncMode::FromConnectwise;
-    let run = office
-        .workspace
-        .sync_run(SyncRunRequest { agent: "A-1".to_owned(), mode, plan: None })
-        .await
-        .unwrap();
+    let run = office.workspace.sync_run(SyncRunRequest { agent: "A-1".to_owned(), mode, plan: None }).await.unwrap();
     assert_eq!(run.state, RunState::Done);
     assert_eq!(office.writes(), 0, "nothing is written there");
     let agent = office.show().await;

@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use sitebook_app::WorkspaceSyncStore;
 use sitebook_domain::{
-    AgentField, BaseValue, CompanyLink, Device, DeviceField, DeviceId, Fence, FieldValue, HistoryEntry,
-    HistorySubject, Lease, Match, MatchId, MatchRule, MatchState, NamedReference, RecordResult, Run, RunId,
-    Timestamp, UndoRow,
+    AgentField, BaseValue, CompanyLink, Device, DeviceField, DeviceId, Fence, FieldValue, HistoryEntry, HistorySubject,
+    Lease, Match, MatchId, MatchRule, MatchState, NamedReference, RecordResult, Run, RunId, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, Store};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store};
 use sitebook_sync::contract::Subject;
 use sitebook_sync::{LeaseAttempt, LeaseHolder, RecordedResult, StoreFault, SyncStore};
 use tempfile::TempDir;
@@ -84,7 +83,7 @@ impl Subject for OnFile {
             agents: vec![AgentImport {
                 source_id: source_id.clone(),
                 values: BTreeMap::from([(AgentField::Name, text("Agent"))]),
-                position: None,
+                position: ReportedPosition::Absent,
             }],
             devices: vec![DeviceImport {
                 agent_source_id: source_id.clone(),
@@ -146,7 +145,11 @@ impl Subject for OnFile {
     }
 
     async fn kept_configuration(&self, company: i64, id: i64) -> Option<Configuration> {
-        self.store.accepted_configuration(company, id).await.unwrap().map(|found| serde_json::from_str(&found.body).unwrap())
+        self.store
+            .accepted_configuration(company, id)
+            .await
+            .unwrap()
+            .map(|found| serde_json::from_str(&found.body).unwrap())
     }
 }
 

@@ -6,7 +6,7 @@ mod common;
 use common::Office;
 use sitebook_app::dto::*;
 use sitebook_app::{AppError, ErrorCode};
-use sitebook_connectwise_sim::{Fault, Function, Verb};
+use sitebook_connectwise_sim::{Fault, Function, Simulator, Verb};
 use sitebook_domain::{Direction, MatchState, RunState};
 
 /// Connects with a changed account.
@@ -73,7 +73,7 @@ async fn revoked_keys_pause_the_connection_until_a_check_passes() {
     let requests = office.connectwise.with(|simulator| simulator.request_log().len());
     assert_eq!(requests, 1, "a paused connection sends nothing");
 
-    office.connectwise.with(|simulator| simulator.restore_keys());
+    office.connectwise.with(Simulator::restore_keys);
     office.workspace.connectwise_check(Nothing {}).await.unwrap();
     assert_eq!(office.run(None).await.unwrap().state, RunState::Done);
 }
@@ -157,12 +157,8 @@ async fn a_record_that_changed_after_the_plan_is_skipped() {
 async fn a_plan_does_not_outlive_its_mapping_or_link() {
     let office = Office::matched().await;
     let plan = office.plan().await.unwrap();
-    let off = FieldsSetRequest {
-        field: "name".to_owned(),
-        direction: Some(Direction::Off),
-        allow_empty: None,
-        agent: None,
-    };
+    let off =
+        FieldsSetRequest { field: "name".to_owned(), direction: Some(Direction::Off), allow_empty: None, agent: None };
     office.workspace.fields_set(off).await.unwrap();
     assert_eq!(office.run(Some(&plan.plan)).await.unwrap_err().code, ErrorCode::PlanOutdated);
     assert_eq!(office.run(Some("no such plan")).await.unwrap_err().code, ErrorCode::NotFound);
@@ -208,7 +204,9 @@ async fn a_broken_database_file_never_replaces_a_good_one() {
 #[tokio::test]
 async fn an_ambiguous_name_lists_what_it_may_mean() {
     let office = Office::new().await;
-    office.import(r#"{"agents":[{"id":"A-2","name":"Northside dental","devices":[{"id":"D-1","name":"fw01"}]}]}"#).await;
+    office
+        .import(r#"{"agents":[{"id":"A-2","name":"Northside dental","devices":[{"id":"D-1","name":"fw01"}]}]}"#)
+        .await;
     let agent = AgentRequest { agent: "Northside Dental".to_owned() };
     let error = office.workspace.agents_show(agent).await.unwrap_err();
     assert_eq!((error.code, error.details.unwrap()["candidates"].as_array().unwrap().len()), (ErrorCode::Ambiguous, 2));
@@ -222,16 +220,19 @@ async fn an_ambiguous_name_lists_what_it_may_mean() {
 async fn two_processes_do_not_work_on_one_company_at_once() {
     let office = Office::matched().await;
     let other = common::open(&office.directory.path().join("workspace")).await;
-    let (first, second) = tokio::join!(office.run(None), other.sync_run(SyncRunRequest {
-        agent: "A-1".to_owned(),
-        mode: sitebook_domain::SyncMode::ToConnectwise,
-        plan: None,
-    }));
+    let (first, second) = tokio::join!(
+        office.run(None),
+        other.sync_run(SyncRunRequest {
+            agent: "A-1".to_owned(),
+            mode: sitebook_domain::SyncMode::ToConnectwise,
+            plan: None,
+        })
+    );
     let codes: Vec<_> = [first, second].into_iter().filter_map(Result::err).map(|error| error.code).collect();
     assert!(codes.is_empty() || codes == [ErrorCode::RunInProgress], "{codes:?}");
-    let patches = office.connectwise.with(|simulator| {
-        simulator.request_log().iter().filter(|request| request.method == "PATCH").count()
-    });
+    let patches = office
+        .connectwise
+        .with(|simulator| simulator.request_log().iter().filter(|request| request.method == "PATCH").count());
     assert_eq!(patches, 2, "each record is written once, whoever came first");
 }
 

@@ -1,5 +1,5 @@
 //! What is printed: one JSON document, or a few lines for people.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this module is for")]
+#![expect(clippy::print_stderr, reason = "printing is what this module is for")]
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -25,12 +25,15 @@ pub(crate) fn error(error: &AppError, json: bool) {
     if json {
         match serde_json::to_string(error) {
             Ok(document) => eprintln!("{document}"),
-            Err(_) => eprintln!("{{\"code\":\"internal\",\"message\":\"the error could not be written\",\"retryable\":false}}"),
+            Err(_) => eprintln!(
+                "{{\"code\":\"internal\",\"message\":\"the error could not be written\",\"retryable\":false}}"
+            ),
         }
         return;
     }
     eprintln!("{} [{}]", error.message, error.code.as_str());
-    let candidates = error.details.as_ref().and_then(|details| details.get("candidates")).and_then(|list| list.as_array());
+    let candidates =
+        error.details.as_ref().and_then(|details| details.get("candidates")).and_then(|list| list.as_array());
     for candidate in candidates.into_iter().flatten() {
         eprintln!("  {candidate}");
     }
@@ -108,10 +111,13 @@ pub(crate) fn lookup(reply: &GeoipLookupReply) -> String {
     if !reply.public {
         return format!("{} is not a public address.", reply.ip);
     }
-    let parts: Vec<&str> = [&reply.city, &reply.region, &reply.country].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> =
+        [&reply.city, &reply.region, &reply.country].into_iter().flatten().map(String::as_str).collect();
     match (parts.is_empty(), reply.lat.zip(reply.lon)) {
         (true, _) => format!("{}: nothing known ({}).", reply.ip, reply.database),
-        (false, Some((lat, lon))) => format!("{}: {} at {lat}, {lon} ({}).", reply.ip, parts.join(", "), reply.database),
+        (false, Some((lat, lon))) => {
+            format!("{}: {} at {lat}, {lon} ({}).", reply.ip, parts.join(", "), reply.database)
+        }
         (false, None) => format!("{}: {} ({}).", reply.ip, parts.join(", "), reply.database),
     }
 }
@@ -191,7 +197,13 @@ pub(crate) fn matches(reply: &MatchReport) -> String {
         .iter()
         .map(|found| {
             let why = if found.state == MatchState::Proposed { found.reason.clone() } else { word(&found.rule) };
-            vec![name(&found.device), word(&found.state), why, found.configuration.to_string(), configuration(found.configuration)]
+            vec![
+                name(&found.device),
+                word(&found.state),
+                why,
+                found.configuration.to_string(),
+                configuration(found.configuration),
+            ]
         })
         .collect();
     rows.extend(reply.review.iter().map(|review| {
@@ -309,7 +321,9 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut lines = vec![head.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()];
     lines.extend(rows.map(|row| row.into_iter().map(clean).collect::<Vec<_>>()));
     let widths: Vec<usize> = (0..head.len())
-        .map(|column| lines.iter().map(|line| line.get(column).map_or(0, |cell| cell.chars().count())).max().unwrap_or(0))
+        .map(|column| {
+            lines.iter().map(|line| line.get(column).map_or(0, |cell| cell.chars().count())).max().unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for line in lines {

@@ -40,7 +40,8 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
             output::devices(&workspace.devices_list(AgentRequest { agent }).await?, json)
         }
         Command::Devices(Devices::Set { device, fields }) => {
-            let reply = workspace.devices_set(DeviceSetRequest { device, changes: fields.into_iter().collect() }).await?;
+            let reply =
+                workspace.devices_set(DeviceSetRequest { device, changes: fields.into_iter().collect() }).await?;
             output::print(&reply, json, || format!("{}: saved.", reply.name))
         }
         Command::Geoip(Geoip::Use { path }) => {
@@ -68,7 +69,9 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
         }
         Command::Unlink { agent } => {
             let reply = workspace.link_remove(AgentRequest { agent }).await?;
-            output::print(&reply, json, || format!("{} is not linked. {} matches removed.", reply.agent.name, reply.matches_removed))
+            output::print(&reply, json, || {
+                format!("{} is not linked. {} matches removed.", reply.agent.name, reply.matches_removed)
+            })
         }
         Command::Match(command) => matching(workspace, command, json).await,
         Command::Fields(Fields::Show { agent }) => {
@@ -182,7 +185,8 @@ async fn sync(workspace: &Workspace, command: Sync, json: bool) -> Result<u8, Ap
             let reply = workspace.sync_run(SyncRunRequest { agent, mode: mode.into(), plan }).await?;
             match reply.state {
                 RunState::Failed | RunState::Postponed => {
-                    let code = if reply.state == RunState::Failed { ErrorCode::Rejected } else { ErrorCode::Unavailable };
+                    let code =
+                        if reply.state == RunState::Failed { ErrorCode::Rejected } else { ErrorCode::Unavailable };
                     let details = json!({ "run": reply.run, "state": reply.state, "failed": reply.failed });
                     Err(AppError::new(code, format!("{}.", reply.message)).with_details(details))
                 }

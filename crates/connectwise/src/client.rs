@@ -100,6 +100,21 @@ impl<T: Transport, P: Pace> Client<T, P> {
         })
     }
 
+    /// Starts from where the API was last time, so that the first request need not ask. A base that the typed site would
+    /// not be trusted to name is left out, and one that is out of date is looked up again at the first 404.
+    #[must_use]
+    pub fn with_known_base(mut self, base: &str, version: &str) -> Self {
+        if let Ok(mut base) = Url::parse(base)
+            && host::trusted_origin(&self.origin, Some(&host::authority(&base))).origin() == base.origin()
+        {
+            if !base.path().ends_with('/') {
+                base.set_path(&format!("{}/", base.path()));
+            }
+            self.tenant = Mutex::new(Some(Tenant { base, version: version.to_owned() }));
+        }
+        self
+    }
+
     /// Asks for another version of the data model, as in `2024.1`; an empty one asks for the newest.
     #[must_use]
     pub fn with_accept_version(mut self, version: &str) -> Self {

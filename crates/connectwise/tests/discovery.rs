@@ -156,3 +156,28 @@ async fn a_pasted_space_around_a_key_does_no_harm() {
     let client = Client::with(&pasted, HttpTransport::new().unwrap(), StillPace::default()).unwrap();
     assert_eq!(client.configuration_types().await.unwrap().len(), 8);
 }
+
+#[tokio::test]
+async fn a_known_base_saves_the_question_and_an_old_one_is_asked_again() {
+    for (base, asked) in [("/v2025_1/apis/3.0", 0), ("/v2024_1/apis/3.0", 1)] {
+        let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+        let client =
+            Client::with(&credentials(&server.base_url()), HttpTransport::new().unwrap(), StillPace::default())
+                .unwrap()
+                .with_known_base(&format!("{}{base}", server.base_url()), "");
+        client.companies(&CompanyQuery::default()).await.unwrap();
+        let questions = server.with(|simulator| {
+            simulator.request_log().iter().filter(|request| request.path.contains("companyinfo")).count()
+        });
+        assert_eq!(questions, asked, "{base}");
+    }
+}
+
+#[tokio::test]
+async fn a_known_base_on_another_host_is_not_believed() {
+    let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+    let client = Client::with(&credentials(&server.base_url()), HttpTransport::new().unwrap(), StillPace::default())
+        .unwrap()
+        .with_known_base("http://127.0.0.1:9/v2025_1/apis/3.0", "");
+    client.companies(&CompanyQuery::default()).await.unwrap();
+}

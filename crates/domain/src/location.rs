@@ -155,6 +155,7 @@ pub fn current_location(facts: &[LocationFact]) -> Location {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the numbers are passed through, not computed")]
 mod tests {
     use super::*;
 

@@ -132,7 +132,14 @@ mod tests {
 
     #[test]
     fn reads_every_usual_spelling() {
-        for text in ["00:11:22:AA:BB:CC", "00-11-22-aa-bb-cc", "0011.22AA.bbcc", "001122aabbcc", " 001122AABBCC ", " 00 11 22 aa bb cc "] {
+        for text in [
+            "00:11:22:AA:BB:CC",
+            "00-11-22-aa-bb-cc",
+            "0011.22AA.bbcc",
+            "001122aabbcc",
+            " 001122AABBCC ",
+            " 00 11 22 aa bb cc ",
+        ] {
             assert_eq!(
                 parse_macs(text).iter().map(ToString::to_string).collect::<Vec<_>>(),
                 ["00:11:22:AA:BB:CC"],

@@ -19,8 +19,30 @@ pub struct AgentImport {
     pub source_id: String,
     /// The values.
     pub values: BTreeMap<AgentField, FieldValue>,
-    /// Coordinates: absent, explicitly empty, or a place.
-    pub position: Option<Option<Position>>,
+    /// Coordinates.
+    pub position: ReportedPosition,
+}
+
+/// What a source says about coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ReportedPosition {
+    /// Nothing: what it said before stays.
+    Absent,
+    /// Explicitly that it knows none.
+    Cleared,
+    /// A place.
+    At(Position),
+}
+
+impl ReportedPosition {
+    /// The position after this was said.
+    fn after(self, before: Option<Position>) -> Option<Position> {
+        match self {
+            Self::Absent => before,
+            Self::Cleared => None,
+            Self::At(position) => Some(position),
+        }
+    }
 }
 
 /// What a source says about one device.
@@ -111,18 +133,17 @@ async fn import_agent(
     let mut entries = Vec::new();
     let mut changed = agent.gone_since.take().is_some();
     changed |= merge(&mut agent.layers, &import.values, &mut entries, &mut counts.differing);
-    let position = import.position.filter(|position| *position != agent.reported_position);
-    if let Some(position) = position {
-        agent.reported_position = position;
-        changed = true;
-    }
+    let position = import.position.after(agent.reported_position);
+    let moved = position != agent.reported_position;
+    agent.reported_position = position;
+    changed |= moved;
     count(counts, created, changed);
     if !created && !changed {
         return Ok(());
     }
     agents::save(connection, &agent).await?;
     record_all(connection, created, agent.id, HistorySubject::Agent, agent.name(), entries, by, at).await?;
-    if let Some(position) = position {
+    if moved {
         record_position(connection, agent.id, position, by, at).await?;
     }
     Ok(())

@@ -26,6 +26,6 @@ pub use agents::{AgentRow, FoundAgent};
 pub use database::Store;
 pub use devices::FoundDevice;
 pub use error::StoreError;
-pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts};
+pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts, ReportedPosition};
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts};
 pub use protocol::{LeaseAttempt, LeaseHolder, OwnWrite, RecordedResult};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sitebook_domain::{AgentField, DeviceField, FieldValue, Timestamp};
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, Store, StoreError};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store, StoreError};
 
 fn text(text: &str) -> FieldValue {
     FieldValue::Text(text.to_owned())
@@ -22,7 +22,7 @@ fn batch(agents: usize) -> ImportBatch {
                     (AgentField::Name, text(&format!("Agent {index}"))),
                     (AgentField::Note, text("100% _sure_ \\ key")),
                 ]),
-                position: None,
+                position: ReportedPosition::Absent,
             })
             .collect(),
         devices: (0..agents)
@@ -138,9 +138,8 @@ async fn an_empty_value_clears_and_an_absent_one_does_not() {
     let mut second = batch(1);
     second.agents[0].values.remove(&AgentField::Note);
     store.import(&second, false, Timestamp(2)).await.unwrap();
-    let note = |store: Store| async move {
-        store.agents("").await.unwrap()[0].agent.layers.text(AgentField::Note).to_owned()
-    };
+    let note =
+        |store: Store| async move { store.agents("").await.unwrap()[0].agent.layers.text(AgentField::Note).to_owned() };
     assert_eq!(note(store.clone()).await, "100% _sure_ \\ key");
     second.agents[0].values.insert(AgentField::Note, text(""));
     let counts = store.import(&second, false, Timestamp(3)).await.unwrap();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use sitebook_domain::{
     AgentField, DeviceField, FieldKey, FieldKind, FieldValue, MacAddress, Position, Timestamp, ValueError,
 };
-use sitebook_store::{AgentImport, DeviceImport};
+use sitebook_store::{AgentImport, DeviceImport, ReportedPosition};
 
 /// Longest value that is taken, in characters: nobody types more, and a broken file may hold anything.
 const LONGEST_VALUE: usize = 100_000;
@@ -180,15 +180,15 @@ fn bounded(key: &str, text: &str) -> Result<String, String> {
 }
 
 /// Coordinates: absent, explicitly empty, or a place. One without the other is none.
-fn position(values: &Map<String, Value>) -> Result<Option<Option<Position>>, String> {
+fn position(values: &Map<String, Value>) -> Result<ReportedPosition, String> {
     let (lat, lon) = (values.get("latitude"), values.get("longitude"));
     if lat.is_none() && lon.is_none() {
-        return Ok(None);
+        return Ok(ReportedPosition::Absent);
     }
     match (degrees("latitude", lat)?, degrees("longitude", lon)?) {
-        (None, None) => Ok(Some(None)),
+        (None, None) => Ok(ReportedPosition::Cleared),
         (Some(lat), Some(lon)) if lon.abs() <= 180.0 => {
-            Position::new(lat, lon).map(|position| Some(Some(position))).map_err(|error| error.to_string())
+            Position::new(lat, lon).map(ReportedPosition::At).map_err(|error| error.to_string())
         }
         (Some(lat), Some(lon)) => {
             Err(format!("{lat}, {lon} is no place on the earth: latitude is -90 to 90, longitude -180 to 180"))

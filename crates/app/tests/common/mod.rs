@@ -73,10 +73,7 @@ impl Office {
 
     pub async fn import(&self, json: &str) -> ImportReply {
         let path = self.write("agents.json", json);
-        self.workspace
-            .agents_import(ImportRequest { path, source: String::new(), dry_run: false })
-            .await
-            .unwrap()
+        self.workspace.agents_import(ImportRequest { path, source: String::new(), dry_run: false }).await.unwrap()
     }
 
     /// Writes a file beside the workspace and returns its path.
@@ -127,18 +124,15 @@ impl Office {
 
     /// Requests that would have changed something, since the log was cleared.
     pub fn writes(&self) -> usize {
-        self.connectwise.with(|simulator| {
-            simulator.request_log().iter().filter(|request| request.method != "GET").count()
-        })
+        self.connectwise
+            .with(|simulator| simulator.request_log().iter().filter(|request| request.method != "GET").count())
     }
 }
 
 /// Opens a workspace that keeps its secrets in an encrypted file.
 pub async fn open(directory: &std::path::Path) -> Workspace {
-    let options = OpenOptions {
-        directory: Some(directory.to_owned()),
-        secrets_key: Some("a key of the test".to_owned().into()),
-    };
+    let options =
+        OpenOptions { directory: Some(directory.to_owned()), secrets_key: Some("a key of the test".to_owned().into()) };
     Workspace::open(options).await.unwrap()
 }
 
