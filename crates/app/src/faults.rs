@@ -22,6 +22,17 @@ impl From<StoreError> for AppError {
                 ErrorCode::AlreadyMatched,
                 "The device or the configuration has another match already. Unlink that one first.",
             ),
+            StoreError::Busy => Self {
+                retryable: true,
+                ..Self::new(
+                    ErrorCode::Storage,
+                    "Another program has been writing to the workspace for too long. Nothing was saved; try again.",
+                )
+            },
+            StoreError::ReadOnly => Self::new(
+                ErrorCode::Storage,
+                "The workspace is write-protected: its folder or its database file. Nothing was saved.",
+            ),
             StoreError::Fenced => Self::from(StoreFault::Fenced),
             StoreError::Damaged => Self::new(
                 ErrorCode::Storage,
@@ -54,7 +65,8 @@ impl From<StoreFault> for AppError {
 
 impl From<GeoipError> for AppError {
     fn from(error: GeoipError) -> Self {
-        Self::new(ErrorCode::BadDatabaseFile, format!("{error} The database in use before is still in use."))
+        let message = format!("That file cannot be used: {error}. The database in use before is still in use.");
+        Self::new(ErrorCode::BadDatabaseFile, message)
     }
 }
 
@@ -119,10 +131,41 @@ impl From<PsaError> for AppError {
                 (ErrorCode::BadAnswer, "Nothing was concluded from it.")
             }
         };
-        let mut message = error.to_string();
-        if let Some(first) = message.get(..1) {
-            message.replace_range(..1, &first.to_uppercase());
+        let mapped = Self::new(code, format!("{}. {advice}", capitalized(&error.to_string())));
+        match error.kind {
+            PsaErrorKind::Forbidden { what } => mapped
+                .with_details(serde_json::json!({ "rights": [{ "right": refused_right(&what), "granted": false }] })),
+            _ => mapped,
         }
-        Self::new(code, format!("{message}. {advice}"))
+    }
+}
+
+/// The right behind a refused request, in the words of the pre-flight; the request itself where no single right is
+/// known to stand behind it.
+fn refused_right(what: &str) -> String {
+    let (method, path) = what.split_once(' ').unwrap_or_default();
+    let function = match path.trim_start_matches('/') {
+        path if path.starts_with("company/configurations/types") => "System > Table Setup",
+        path if path.starts_with("procurement/manufacturers") => "System > Table Setup",
+        path if path.starts_with("company/configurations") => "Companies > Configurations",
+        path if path.starts_with("company/companies") => "Companies > Company Maintenance",
+        _ => return what.to_owned(),
+    };
+    let verb = match method {
+        "GET" => "Inquire",
+        "POST" => "Add",
+        "PATCH" => "Edit",
+        _ => return what.to_owned(),
+    };
+    format!("{function}: {verb} All")
+}
+
+/// A library's message as the beginning of a sentence. A host at its beginning stays as people type it.
+fn capitalized(message: &str) -> String {
+    let word = message.split(' ').next().unwrap_or_default();
+    let mut letters = message.chars();
+    match letters.next() {
+        Some(first) if word.chars().all(char::is_alphabetic) => first.to_uppercase().chain(letters).collect(),
+        _ => message.to_owned(),
     }
 }

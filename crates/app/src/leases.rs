@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
-use sitebook_domain::{AgentId, CompanyLink, Lease};
-use sitebook_sync::{LeaseAttempt, LeaseHolder, Stop, SyncStore};
+use sitebook_domain::{AgentId, CompanyLink, Lease, LeaseAttempt, LeaseHolder};
+use sitebook_sync::{Stop, SyncStore};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use crate::dto::{AgentRequest, Nothing};

@@ -17,7 +17,7 @@ use crate::views::{configuration_view, linked_company, linked_site};
 use crate::{AppError, ErrorCode, Workspace};
 
 /// Who stands in the history for matches that a rule made.
-const RULES: &str = "sitebook";
+pub(crate) const RULES: &str = "sitebook";
 
 impl Workspace {
     /// Reads the company's configurations and finds matches; makes the automatic ones of this agent.
@@ -46,7 +46,7 @@ impl Workspace {
                 at: self.now(),
             })
             .collect();
-        self.store().save_matches(&automatic).await?;
+        self.store().add_found_matches(&automatic).await?;
         self.changed();
         self.report(agent).await
     }

@@ -8,6 +8,7 @@ use sitebook_store::AcceptedList;
 use sitebook_sync::{MatchInput, MatchOptions, MatchOutcome, check_list, match_devices, reason};
 
 use crate::connectwise::ConnectWise;
+use crate::matching::RULES;
 use crate::sync_store::accepted;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -114,6 +115,7 @@ impl Workspace {
     ) -> Result<Scope, AppError> {
         self.read_configurations(client, link.company.id, accept_list).await?;
         let mut scope = self.scope(link).await?;
+        // Each as it was and as it is.
         let mut frozen = Vec::new();
         for found in std::mem::take(&mut scope.outcome.missing) {
             if found.state == MatchState::Frozen {
@@ -124,31 +126,32 @@ impl Workspace {
                 Some(configuration) if configuration.company.as_ref().is_none_or(|owner| owner.id == company) => {
                     scope.configurations.push(configuration);
                 }
-                Some(_) => frozen.push(freeze(found, reason::FROZEN_MOVED)),
-                None => frozen.push(freeze(found, reason::FROZEN_DELETED)),
+                Some(_) => frozen.push((found.clone(), self.freeze(found, reason::FROZEN_MOVED))),
+                None => frozen.push((found.clone(), self.freeze(found, reason::FROZEN_DELETED))),
             }
         }
         for contradicting in &scope.outcome.freezes {
-            let mut found = freeze(contradicting.found.clone(), contradicting.reason);
+            let mut found = self.freeze(contradicting.found.clone(), contradicting.reason);
             found.evidence.clone_from(&contradicting.evidence);
-            frozen.push(found);
-        }
-        for found in &mut frozen {
-            "sitebook".clone_into(&mut found.by);
-            found.at = self.now();
+            frozen.push((contradicting.found.clone(), found));
         }
         if keep && !frozen.is_empty() {
-            self.store().save_matches(&frozen).await?;
+            self.store().change_found_matches(&frozen).await?;
         }
-        let frozen_devices: HashSet<_> = frozen.iter().map(|found| found.device).collect();
+        let frozen_devices: HashSet<_> = frozen.iter().map(|(found, _)| found.device).collect();
         scope.matches.retain(|found| !frozen_devices.contains(&found.device));
-        scope.matches.extend(frozen);
+        scope.matches.extend(frozen.into_iter().map(|(_, found)| found));
         Ok(scope)
     }
-}
 
-fn freeze(mut found: Match, reason: &str) -> Match {
-    found.state = MatchState::Frozen;
-    found.frozen_reason = Some(reason.to_owned());
-    found
+    /// The match as it is once a rule has frozen it.
+    fn freeze(&self, found: Match, reason: &str) -> Match {
+        Match {
+            state: MatchState::Frozen,
+            frozen_reason: Some(reason.to_owned()),
+            by: RULES.to_owned(),
+            at: self.now(),
+            ..found
+        }
+    }
 }

@@ -42,7 +42,10 @@ pub(crate) enum SecretPlace {
         workspace: String,
     },
     /// Neither.
-    None,
+    None {
+        /// The encrypted file that lies there all the same: the environment lacks its key.
+        sealed: Option<PathBuf>,
+    },
 }
 
 /// The encrypted file: all secrets in one piece, so that even their names and number are hidden.
@@ -59,9 +62,10 @@ impl SecretPlace {
         if keyring::Entry::store_status().is_ok() && keychain_answers(workspace) {
             return Self::Keychain { workspace: workspace.to_owned() };
         }
+        let path = directory.join("secrets.sealed");
         match key {
-            Some(key) => Self::File { path: directory.join("secrets.sealed"), key, workspace: workspace.to_owned() },
-            None => Self::None,
+            Some(key) => Self::File { path, key, workspace: workspace.to_owned() },
+            None => Self::None { sealed: path.exists().then_some(path) },
         }
     }
 
@@ -70,7 +74,7 @@ impl SecretPlace {
         match self {
             Self::Keychain { .. } => "keychain",
             Self::File { .. } => "file",
-            Self::None => "none",
+            Self::None { .. } => "none",
         }
     }
 
@@ -81,7 +85,12 @@ impl SecretPlace {
             Self::File { path, .. } => {
                 format!("The encrypted file {} with the key from {SECRETS_KEY_VARIABLE}.", path.display())
             }
-            Self::None => format!(
+            Self::None { sealed: Some(path) } => format!(
+                "Out of reach: they are in the encrypted file {}. Set {SECRETS_KEY_VARIABLE} to the key that it was made \
+                 with.",
+                path.display()
+            ),
+            Self::None { sealed: None } => format!(
                 "Nowhere: this computer has no keychain that answers. Unlock it, or set {SECRETS_KEY_VARIABLE} to keep \
                  secrets in an encrypted file."
             ),
@@ -97,7 +106,8 @@ impl SecretPlace {
                 Err(error) => Err(keychain_failed(&error)),
             },
             Self::File { .. } => Ok(self.read_file()?.remove(name).map(Into::into)),
-            Self::None => Ok(None),
+            Self::None { sealed: None } => Ok(None),
+            Self::None { sealed: Some(_) } => Err(self.out_of_reach()),
         }
     }
 
@@ -112,7 +122,7 @@ impl SecretPlace {
                 all.insert(name.to_owned(), secret.expose_secret().to_owned());
                 self.write_file(&all)
             }
-            Self::None => Err(AppError::new(ErrorCode::NoSecretStore, self.description())),
+            Self::None { .. } => Err(self.out_of_reach()),
         }
     }
 
@@ -127,8 +137,14 @@ impl SecretPlace {
                 let mut all = self.read_file()?;
                 if all.remove(name).is_some() { self.write_file(&all) } else { Ok(()) }
             }
-            Self::None => Ok(()),
+            Self::None { sealed: None } => Ok(()),
+            // Saying that it is forgotten while it still lies there would be a lie.
+            Self::None { sealed: Some(_) } => Err(self.out_of_reach()),
         }
+    }
+
+    fn out_of_reach(&self) -> AppError {
+        AppError::new(ErrorCode::NoSecretStore, self.description())
     }
 
     fn read_file(&self) -> Result<BTreeMap<String, String>, AppError> {
@@ -139,7 +155,10 @@ impl SecretPlace {
             Err(error) => return Err(file_failed(path, &error.to_string())),
         };
         let broken = || {
-            let why = format!("it does not open with the key from {SECRETS_KEY_VARIABLE}, or is damaged");
+            let why = format!(
+                "it does not open with the key from {SECRETS_KEY_VARIABLE}, or is damaged. Set the key that it was made \
+                 with; if that is lost, delete the file and enter the keys again"
+            );
             file_failed(path, &why)
         };
         let file: SealedFile = serde_json::from_str(&text).map_err(|_| broken())?;
@@ -238,7 +257,19 @@ mod tests {
 
     #[test]
     fn without_a_place_nothing_is_kept() {
-        let error = SecretPlace::None.set("name", &"value".to_owned().into()).unwrap_err();
+        let error = SecretPlace::None { sealed: None }.set("name", &"value".to_owned().into()).unwrap_err();
         assert_eq!(error.code, ErrorCode::NoSecretStore);
+    }
+
+    #[test]
+    fn a_sealed_file_without_its_key_is_neither_empty_nor_forgotten() {
+        let directory = tempfile::tempdir().unwrap();
+        place(directory.path(), "a key", "w1").set("name", &"value".to_owned().into()).unwrap();
+        let locked = SecretPlace::None { sealed: Some(directory.path().join("secrets.sealed")) };
+        for error in [locked.get("name").unwrap_err(), locked.remove("name").unwrap_err()] {
+            assert_eq!(error.code, ErrorCode::NoSecretStore);
+            assert!(error.message.contains(SECRETS_KEY_VARIABLE), "{}", error.message);
+        }
+        assert!(place(directory.path(), "a key", "w1").get("name").unwrap().is_some());
     }
 }

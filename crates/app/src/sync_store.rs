@@ -1,9 +1,11 @@
 //! The store as the sync engine's port.
 
-use sitebook_domain::{BaseValue, Device, DeviceId, Fence, Lease, Run, RunId, Timestamp, UndoRow};
+use sitebook_domain::{
+    BaseValue, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, Run, RunId, Timestamp, UndoRow,
+};
 use sitebook_psa::Configuration;
 use sitebook_store::{AcceptedConfiguration, Store, StoreError};
-use sitebook_sync::{LeaseAttempt, LeaseHolder, RecordedResult, StoreFault, SyncStore};
+use sitebook_sync::{RecordedResult, StoreFault, SyncStore};
 
 /// The workspace database, seen through the protocol's steps.
 #[derive(Debug, Clone)]
@@ -38,15 +40,7 @@ impl SyncStore for WorkspaceSyncStore {
         until: Timestamp,
         dead: Option<Fence>,
     ) -> Result<LeaseAttempt, StoreFault> {
-        let holder = sitebook_store::LeaseHolder {
-            host: holder.host.clone(),
-            process: holder.process,
-            process_started: holder.process_started,
-        };
-        match self.0.take_lease(company, &holder, now, until, dead).await.map_err(fault)? {
-            sitebook_store::LeaseAttempt::Taken(lease) => Ok(LeaseAttempt::Taken(lease)),
-            sitebook_store::LeaseAttempt::Held(lease) => Ok(LeaseAttempt::Held(lease)),
-        }
+        self.0.take_lease(company, holder, now, until, dead).await.map_err(fault)
     }
 
     async fn renew_lease(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreFault> {
@@ -73,19 +67,10 @@ impl SyncStore for WorkspaceSyncStore {
             }
             None => None,
         };
-        let own = recorded
-            .own
-            .iter()
-            .map(|write| sitebook_store::OwnWrite {
-                device: write.device,
-                field: write.field,
-                value: write.value.clone(),
-            })
-            .collect();
         let recorded = sitebook_store::RecordedResult {
             result: recorded.result.clone(),
             base: recorded.base.clone(),
-            own,
+            own: recorded.own.clone(),
             configuration,
             by: recorded.by.clone(),
             at: recorded.at,

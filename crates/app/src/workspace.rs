@@ -1,6 +1,7 @@
 //! The workspace: one directory with its database, its secrets and its files.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
@@ -69,7 +70,9 @@ impl Workspace {
         })?;
         tokio::fs::create_dir_all(&directory).await.map_err(|error| {
             let message = format!("The workspace directory {} cannot be made: {error}.", directory.display());
-            AppError::new(ErrorCode::Storage, message)
+            // A path through a file was mistyped; anything else is the computer's trouble.
+            let mistyped = matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotADirectory);
+            AppError::new(if mistyped { ErrorCode::InvalidInput } else { ErrorCode::Storage }, message)
         })?;
         let store = Store::open(&directory.join("sitebook.db")).await?;
         let id = workspace_id(&store).await?;
@@ -145,7 +148,5 @@ async fn workspace_id(store: &Store) -> Result<String, AppError> {
     if let Some(id) = store.setting(WORKSPACE_ID).await? {
         return Ok(id);
     }
-    let id = Uuid::now_v7().to_string();
-    store.set_setting(WORKSPACE_ID, &id).await?;
-    Ok(id)
+    Ok(store.setting_or_new(WORKSPACE_ID, &Uuid::now_v7().to_string()).await?)
 }

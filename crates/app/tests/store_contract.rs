@@ -7,12 +7,13 @@ use std::sync::Arc;
 use sitebook_app::WorkspaceSyncStore;
 use sitebook_domain::{
     AgentField, BaseValue, CompanyLink, Device, DeviceField, DeviceId, Fence, FieldValue, HistoryEntry, HistorySubject,
-    Lease, Match, MatchId, MatchRule, MatchState, NamedReference, RecordResult, Run, RunId, Timestamp, UndoRow,
+    Lease, LeaseAttempt, LeaseHolder, Match, MatchId, MatchRule, MatchState, NamedReference, RecordResult, Run, RunId,
+    Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store};
 use sitebook_sync::contract::Subject;
-use sitebook_sync::{LeaseAttempt, LeaseHolder, RecordedResult, StoreFault, SyncStore};
+use sitebook_sync::{RecordedResult, StoreFault, SyncStore};
 use tempfile::TempDir;
 use uuid::Uuid;
 

@@ -88,7 +88,7 @@ impl FieldKey for DeviceField {
             Self::Macs | Self::Ips => FieldKind::List,
             Self::Notes => FieldKind::Multiline,
             Self::Status => FieldKind::Choice(&["online", "offline"]),
-            Self::Vlan => FieldKind::Number,
+            Self::Vlan => FieldKind::Number { from: 0, to: 4094 },
             Self::PowerControllable => FieldKind::Flag,
             _ => FieldKind::Text,
         }

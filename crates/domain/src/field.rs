@@ -8,6 +8,9 @@ use thiserror::Error;
 
 use crate::Timestamp;
 
+/// Longest value that is taken, in characters: nobody types more, and a broken file may hold anything.
+pub const LONGEST_VALUE: usize = 100_000;
+
 /// What kind of value a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
@@ -19,8 +22,13 @@ pub enum FieldKind {
     List,
     /// Yes or no.
     Flag,
-    /// A whole number.
-    Number,
+    /// A whole number from `from` to `to`.
+    Number {
+        /// The smallest.
+        from: i64,
+        /// The largest.
+        to: i64,
+    },
     /// One of a fixed set of words.
     Choice(&'static [&'static str]),
 }
@@ -101,6 +109,30 @@ pub enum ValueError {
         /// What was given.
         given: String,
     },
+    /// The number is too small or too large.
+    #[error("{field} takes a number from {from} to {to}, not {given}")]
+    OutOfRange {
+        /// The field's key.
+        field: &'static str,
+        /// What was given.
+        given: i64,
+        /// The smallest.
+        from: i64,
+        /// The largest.
+        to: i64,
+    },
+    /// A table, a mail header or a terminal would choke on the text.
+    #[error("{field} holds control characters")]
+    ControlCharacters {
+        /// The field's key.
+        field: &'static str,
+    },
+    /// The text is longer than [`LONGEST_VALUE`].
+    #[error("{field} is longer than {LONGEST_VALUE} characters")]
+    TooLong {
+        /// The field's key.
+        field: &'static str,
+    },
     /// The field takes one of a few words.
     #[error("{field} takes one of {allowed}, not \"{given}\"")]
     NotAChoice {
@@ -171,30 +203,55 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
                 })
             };
         }
-        match self.kind() {
-            FieldKind::Text => Ok(FieldValue::Text(trimmed.to_owned())),
-            FieldKind::Multiline => Ok(FieldValue::Text(text.replace("\r\n", "\n"))),
-            FieldKind::List => Ok(FieldValue::List(
+        let value = match self.kind() {
+            FieldKind::Text => FieldValue::Text(trimmed.to_owned()),
+            FieldKind::Multiline => FieldValue::Text(text.replace("\r\n", "\n")),
+            FieldKind::List => FieldValue::List(
                 trimmed.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect(),
-            )),
+            ),
             FieldKind::Flag => match trimmed.to_ascii_lowercase().as_str() {
-                "true" | "yes" | "on" | "1" => Ok(FieldValue::Flag(true)),
-                "false" | "no" | "off" | "0" => Ok(FieldValue::Flag(false)),
-                _ => Err(ValueError::NotAFlag { field, given: trimmed.to_owned() }),
+                "true" | "yes" | "on" | "1" => FieldValue::Flag(true),
+                "false" | "no" | "off" | "0" => FieldValue::Flag(false),
+                _ => return Err(ValueError::NotAFlag { field, given: trimmed.to_owned() }),
             },
-            FieldKind::Number => trimmed
-                .parse()
-                .map(FieldValue::Number)
-                .map_err(|_| ValueError::NotANumber { field, given: trimmed.to_owned() }),
+            FieldKind::Number { .. } => match trimmed.parse() {
+                Ok(number) => FieldValue::Number(number),
+                Err(_) => return Err(ValueError::NotANumber { field, given: trimmed.to_owned() }),
+            },
             FieldKind::Choice(words) => {
                 let word = trimmed.to_ascii_lowercase();
-                if words.contains(&word.as_str()) {
-                    Ok(FieldValue::Text(word))
-                } else {
-                    Err(ValueError::NotAChoice { field, given: trimmed.to_owned(), allowed: words.join(", ") })
+                if !words.contains(&word.as_str()) {
+                    return Err(ValueError::NotAChoice { field, given: trimmed.to_owned(), allowed: words.join(", ") });
                 }
+                FieldValue::Text(word)
             }
+        };
+        self.checked(value)
+    }
+
+    /// Passes on a value of the field's kind unless it is one that no record should hold, whoever says so.
+    fn checked(self, value: FieldValue) -> Result<FieldValue, ValueError> {
+        let field = self.key();
+        let is_multiline = self.kind() == FieldKind::Multiline;
+        let check = |text: &str| {
+            let allowed = |character| is_multiline && matches!(character, '\n' | '\r' | '\t');
+            if text.chars().any(|character| character.is_control() && !allowed(character)) {
+                return Err(ValueError::ControlCharacters { field });
+            }
+            if text.chars().nth(LONGEST_VALUE).is_some() {
+                return Err(ValueError::TooLong { field });
+            }
+            Ok(())
+        };
+        match (&value, self.kind()) {
+            (FieldValue::Text(text), _) => check(text)?,
+            (FieldValue::List(items), _) => items.iter().try_for_each(|item| check(item))?,
+            (FieldValue::Number(given), FieldKind::Number { from, to }) if !(from..=to).contains(given) => {
+                return Err(ValueError::OutOfRange { field, given: *given, from, to });
+            }
+            (FieldValue::Number(_) | FieldValue::Flag(_), _) => {}
         }
+        Ok(value)
     }
 }
 

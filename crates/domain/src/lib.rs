@@ -35,6 +35,7 @@ pub use mapping::{Direction, FieldMapping, FieldRule, MappedField, MappingError}
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
 pub use protocol::{
-    BaseValue, Fence, Lease, RecordOutcome, RecordResult, Run, RunState, SyncMode, SyncTarget, UndoRow,
+    BaseValue, Fence, Lease, LeaseAttempt, LeaseHolder, OwnWrite, RecordOutcome, RecordResult, Run, RunState, SyncMode,
+    SyncTarget, UndoRow,
 };
 pub use time::Timestamp;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, DeviceId, MappedField, MatchId, RunId, Timestamp};
+use crate::{AgentId, DeviceField, DeviceId, FieldValue, MappedField, MatchId, RunId, Timestamp};
 
 /// What a sync was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -162,4 +162,35 @@ pub struct Lease {
     pub fence: Fence,
     /// Until when it holds unless renewed.
     pub expires_at: Timestamp,
+}
+
+/// The process that wants to work on a company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaseHolder {
+    /// Name of the computer.
+    pub host: String,
+    /// Process id on that computer.
+    pub process: u32,
+    /// When that process started, in seconds since 1970.
+    pub process_started: u64,
+}
+
+/// What became of the attempt to take a lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeaseAttempt {
+    /// It is ours.
+    Taken(Lease),
+    /// Somebody else holds it.
+    Held(Lease),
+}
+
+/// A value that a sync keeps here as a device's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWrite {
+    /// The device.
+    pub device: DeviceId,
+    /// The field.
+    pub field: DeviceField,
+    /// The value.
+    pub value: FieldValue,
 }

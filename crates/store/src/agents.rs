@@ -92,18 +92,16 @@ impl Store {
         .bind(reference.trim())
         .fetch_all(self.read())
         .await?;
-        let best: Option<i64> = rows.first().map(|row| row.try_get("rank")).transpose()?;
-        let mut found = Vec::new();
-        for row in &rows {
-            if Some(row.try_get::<i64, _>("rank")?) == best {
-                found.push(FoundAgent {
+        best_ranked(&rows)?
+            .iter()
+            .map(|row| {
+                Ok(FoundAgent {
                     id: row.try_get::<String, _>("id")?.parse()?,
                     source_id: row.try_get("source_id")?,
                     name: row.try_get("name")?,
-                });
-            }
-        }
-        Ok(found)
+                })
+            })
+            .collect()
     }
 
     /// Sets own values of an agent (none = take the source's value again), with one history entry for each that
@@ -142,6 +140,18 @@ impl Store {
         transaction.commit().await?;
         Ok(Some(agent))
     }
+}
+
+/// The rows of the best rank among rows that are sorted by `rank`: an id beats a source's id, which beats a name.
+pub(crate) fn best_ranked(rows: &[SqliteRow]) -> Result<&[SqliteRow], StoreError> {
+    let rank = |row: &SqliteRow| row.try_get::<i64, _>("rank");
+    let Some(first) = rows.first() else { return Ok(rows) };
+    let best = rank(first)?;
+    let mut count = 0;
+    while rows.get(count).map(rank).transpose()? == Some(best) {
+        count += 1;
+    }
+    Ok(&rows[..count])
 }
 
 /// Reads one agent inside a transaction.

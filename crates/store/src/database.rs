@@ -86,8 +86,14 @@ async fn migrate(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
         }
     }
     drop(connection);
-    MIGRATOR.run(pool).await?;
-    Ok(())
+    if found == known {
+        // Nothing to do but to compare the migrations that were run with those that are known.
+        return Ok(MIGRATOR.run(pool).await?);
+    }
+    // Two programs may open a new or old file in the same moment: the second waits, and finds it up to date.
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATOR.run(&mut *transaction).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Where the copy made before a migration from schema `version` lies.

@@ -8,7 +8,7 @@ use sitebook_domain::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::agents::{displayed, layers_from};
+use crate::agents::{best_ranked, displayed, layers_from};
 use crate::{Store, StoreError, history};
 
 /// A device as a search by reference finds it.
@@ -71,19 +71,17 @@ impl Store {
         .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
         .fetch_all(self.read())
         .await?;
-        let best: Option<i64> = rows.first().map(|row| row.try_get("rank")).transpose()?;
-        let mut found = Vec::new();
-        for row in &rows {
-            if Some(row.try_get::<i64, _>("rank")?) == best {
-                found.push(FoundDevice {
+        best_ranked(&rows)?
+            .iter()
+            .map(|row| {
+                Ok(FoundDevice {
                     id: row.try_get::<String, _>("id")?.parse()?,
                     source_id: row.try_get("source_id")?,
                     name: row.try_get("name")?,
                     agent_name: row.try_get("agent_name")?,
-                });
-            }
-        }
-        Ok(found)
+                })
+            })
+            .collect()
     }
 
     /// Sets own values of a device, and whether it is ignored, with one history entry for each that changed. Returns

@@ -16,6 +16,12 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull,
+    /// Another program holds the write lock for longer than anybody waits.
+    #[error("another program has been writing to the database for too long")]
+    Busy,
+    /// The file or its folder is write-protected.
+    #[error("the database file or its folder is write-protected")]
+    ReadOnly,
     /// The file is damaged or no database.
     #[error("the database file is damaged or is no database")]
     Damaged,
@@ -36,7 +42,7 @@ pub enum StoreError {
     Database(sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("the database could not be brought up to date: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(sqlx::migrate::MigrateError),
     /// A file beside the database could not be read or written.
     #[error("{path}: {source}")]
     File {
@@ -48,9 +54,13 @@ pub enum StoreError {
 }
 
 /// SQLite's result codes, <https://www.sqlite.org/rescode.html>: the primary code is the low byte.
+const SQLITE_BUSY: i64 = 5;
+const SQLITE_READONLY: i64 = 8;
 const SQLITE_CORRUPT: i64 = 11;
 const SQLITE_FULL: i64 = 13;
 const SQLITE_NOTADB: i64 = 26;
+/// The file that connections share could not be made larger: what a full disk is before anything is written.
+const SQLITE_IOERR_SHMSIZE: i64 = 4874;
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -58,10 +68,29 @@ impl From<sqlx::Error> for StoreError {
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
             .and_then(|code| code.parse::<i64>().ok());
+        if code == Some(SQLITE_IOERR_SHMSIZE) {
+            return Self::DiskFull;
+        }
         match code.map(|code| code & 0xff) {
+            Some(SQLITE_BUSY) => Self::Busy,
+            Some(SQLITE_READONLY) => Self::ReadOnly,
             Some(SQLITE_FULL) => Self::DiskFull,
             Some(SQLITE_CORRUPT | SQLITE_NOTADB) => Self::Damaged,
             _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
+        match error {
+            Execute(cause) | ExecuteMigration(cause, _) => match Self::from(cause) {
+                // What the database itself says is worth more than in which migration it said so.
+                Self::Database(cause) => Self::Migration(Execute(cause)),
+                known => known,
+            },
+            other => Self::Migration(other),
         }
     }
 }

@@ -28,4 +28,4 @@ pub use devices::FoundDevice;
 pub use error::StoreError;
 pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts, ReportedPosition};
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts};
-pub use protocol::{LeaseAttempt, LeaseHolder, OwnWrite, RecordedResult};
+pub use protocol::RecordedResult;

@@ -62,8 +62,9 @@ impl Store {
             .collect()
     }
 
-    /// Keeps new matches and new states of known ones, each with a history entry. A pair that would give a device or a
-    /// configuration a second match fails the whole call.
+    /// Keeps what a person said about pairs, each with a history entry. A pair that would give a device or a
+    /// configuration a second match fails the whole call; one that is matched already keeps its id, and with it its
+    /// base values.
     pub async fn save_matches(&self, matches: &[Match]) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         for new in matches {
@@ -71,13 +72,42 @@ impl Store {
             if old.as_ref().is_some_and(|old| old.configuration != new.configuration) {
                 return Err(StoreError::AlreadyMatched);
             }
-            save(&mut transaction, new).await?;
+            let new = Match { id: old.as_ref().map_or(new.id, |old| old.id), ..new.clone() };
+            save(&mut transaction, &new).await?;
             sqlx::query("DELETE FROM remembered_unlink WHERE device_id = $1 AND configuration_id = $2")
                 .bind(new.device.to_string())
                 .bind(new.configuration)
                 .execute(&mut *transaction)
                 .await?;
-            record(&mut transaction, new.device, old.as_ref(), Some(new), &new.by, new.at).await?;
+            record(&mut transaction, new.device, old.as_ref(), Some(&new), &new.by, new.at).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Keeps pairs that a rule found. What people or another process did since the rule looked counts more: a pair is
+    /// left out when its device or its configuration got a match, when somebody took it apart, or when the agent is no
+    /// longer linked to the company.
+    pub async fn add_found_matches(&self, matches: &[Match]) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        for new in matches {
+            if is_free(&mut transaction, new).await? {
+                save(&mut transaction, new).await?;
+                record(&mut transaction, new.device, None, Some(new), &new.by, new.at).await?;
+            }
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Gives matches a new state that a rule found, from what it was to what it is. One that is no longer what it was is
+    /// left alone: somebody decided about it since the rule looked.
+    pub async fn change_found_matches(&self, changes: &[(Match, Match)]) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        for (was, is) in changes {
+            let current = match_of_device(&mut transaction, was.device).await?;
+            if current.as_ref() == Some(was) {
+                save(&mut transaction, is).await?;
+                record(&mut transaction, is.device, current.as_ref(), Some(is), &is.by, is.at).await?;
+            }
         }
         Ok(transaction.commit().await?)
     }
@@ -111,6 +141,22 @@ async fn remember(connection: &mut SqliteConnection, device: DeviceId, configura
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Whether nothing speaks against making this pair.
+async fn is_free(connection: &mut SqliteConnection, new: &Match) -> Result<bool, StoreError> {
+    let free: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM device d JOIN company_link l ON l.agent_id = d.agent_id \
+         WHERE d.id = $1 AND l.company_id = $3 \
+           AND NOT EXISTS (SELECT 1 FROM device_match m WHERE m.device_id = $1 OR m.configuration_id = $2) \
+           AND NOT EXISTS (SELECT 1 FROM remembered_unlink u WHERE u.device_id = $1 AND u.configuration_id = $2)",
+    )
+    .bind(new.device.to_string())
+    .bind(new.configuration)
+    .bind(new.company)
+    .fetch_optional(connection)
+    .await?;
+    Ok(free.is_some())
 }
 
 async fn match_of_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<Option<Match>, StoreError> {

@@ -1,43 +1,12 @@
 //! The steps of the sync protocol: each one transaction, each checked against the lease's fencing number.
 
 use sitebook_domain::{
-    BaseValue, DeviceField, DeviceId, Fence, FieldValue, Lease, MatchId, RecordResult, Run, RunId, Timestamp, UndoRow,
+    BaseValue, Fence, Lease, LeaseAttempt, LeaseHolder, MatchId, OwnWrite, RecordResult, Run, RunId, Timestamp, UndoRow,
 };
 use sqlx::{Row, SqliteConnection};
 
 use crate::integration::save_configuration;
 use crate::{AcceptedConfiguration, Store, StoreError, devices, runs};
-
-/// The process that wants to work on a company.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeaseHolder {
-    /// Name of the computer.
-    pub host: String,
-    /// Process id on that computer.
-    pub process: u32,
-    /// When that process started, in seconds since 1970.
-    pub process_started: u64,
-}
-
-/// What became of the attempt to take a lease.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LeaseAttempt {
-    /// It is ours.
-    Taken(Lease),
-    /// Somebody else holds it.
-    Held(Lease),
-}
-
-/// A value that a sync keeps here as a device's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnWrite {
-    /// The device.
-    pub device: DeviceId,
-    /// The field.
-    pub field: DeviceField,
-    /// The value.
-    pub value: FieldValue,
-}
 
 /// What one record's write leaves behind, all in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,23 @@ impl Store {
             .await?)
     }
 
+    /// The setting with this name, which is made with this value unless it is there: of two programs that ask at the same
+    /// time both get the same.
+    pub async fn setting_or_new(&self, name: &str, value: &str) -> Result<String, StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+            .bind(name)
+            .bind(value)
+            .execute(&mut *transaction)
+            .await?;
+        let kept = sqlx::query_scalar("SELECT value FROM setting WHERE name = $1")
+            .bind(name)
+            .fetch_one(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(kept)
+    }
+
     /// Keeps a setting.
     pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;

@@ -15,13 +15,13 @@ mod runs;
 use std::future::Future;
 
 use sitebook_domain::{
-    AgentId, BaseValue, Device, Fence, HistoryEntry, Lease, Match, RecordResult, Run, RunId, RunState, SyncMode,
-    Timestamp, UndoRow,
+    AgentId, BaseValue, Device, Fence, HistoryEntry, Lease, LeaseAttempt, LeaseHolder, Match, RecordResult, Run, RunId,
+    RunState, SyncMode, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use uuid::Uuid;
 
-use crate::ports::{LeaseAttempt, LeaseHolder, StoreFault, SyncStore};
+use crate::ports::{StoreFault, SyncStore};
 
 pub use leases::*;
 pub use results::*;

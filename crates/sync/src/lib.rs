@@ -27,5 +27,5 @@ pub use matching::{
 pub use plan::{
     ConflictReason, PairInput, Plan, PlannedRecord, PlannedSkip, PlannedUpdate, SkipReason, base_of, plan_pairs,
 };
-pub use ports::{Clock, LeaseAttempt, LeaseHolder, OwnWrite, RecordedResult, Stop, StoreFault, SyncStore};
+pub use ports::{Clock, RecordedResult, Stop, StoreFault, SyncStore};
 pub use values::{canonical, ours, same, theirs};

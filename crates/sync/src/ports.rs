@@ -3,7 +3,8 @@
 use std::future::Future;
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceField, DeviceId, Fence, FieldValue, Lease, RecordResult, Run, RunId, Timestamp, UndoRow,
+    BaseValue, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, OwnWrite, RecordResult, Run, RunId,
+    Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
@@ -17,37 +18,6 @@ pub trait Clock: Send + Sync {
 pub trait Stop: Send + Sync {
     /// True once the run should stop.
     fn requested(&self) -> bool;
-}
-
-/// The process that wants to work on a company.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeaseHolder {
-    /// Name of the computer.
-    pub host: String,
-    /// Process id on that computer.
-    pub process: u32,
-    /// When that process started, in seconds since 1970.
-    pub process_started: u64,
-}
-
-/// What became of the attempt to take a lease.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LeaseAttempt {
-    /// It is ours.
-    Taken(Lease),
-    /// Somebody else holds it.
-    Held(Lease),
-}
-
-/// A value that a sync keeps here as a device's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnWrite {
-    /// The device.
-    pub device: DeviceId,
-    /// The field.
-    pub field: DeviceField,
-    /// The value.
-    pub value: FieldValue,
 }
 
 /// What one record's write leaves behind, all or nothing.

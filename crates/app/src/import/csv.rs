@@ -54,6 +54,10 @@ fn read_rows(
     {
         return Err(bad_file(path, &format!("it has the column \"{}\" twice", twice.1)));
     }
+    if let Some(line) = unclosed_quote(text, delimiter(text)) {
+        let why = format!("the quotation mark that begins a value in line {line} is never closed, so that no later row can be told");
+        return Err(bad_file(path, &why));
+    }
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut rejected = Vec::new();
     let mut reader =
@@ -79,6 +83,25 @@ fn read_rows(
         let values = names.iter().cloned().zip(record.iter().map(|value| Value::String(value.to_owned()))).collect();
         take(place, values);
     }
+}
+
+/// The line in which a quoted value begins that never ends, if there is one. The reader would take the rest of the file
+/// for that value without a word.
+fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let (mut line, mut began) = (1, None);
+    let mut at_start = true;
+    for byte in text.bytes() {
+        match (byte, began) {
+            // A doubled quotation mark closes and begins again, which comes to the same.
+            (b'"', Some(_)) => (began, at_start) = (None, true),
+            (b'"', None) if at_start => began = Some(line),
+            (_, Some(_)) => {}
+            (b' ', None) => {}
+            (byte, None) => at_start = byte == delimiter || matches!(byte, b'\n' | b'\r'),
+        }
+        line += usize::from(byte == b'\n');
+    }
+    began
 }
 
 /// The column names in lower case.

@@ -20,7 +20,7 @@ pub(super) fn read(path: &Path, text: &str, parsed: &mut Parsed) -> Result<(), A
             parsed.reject(place, "an agent must be an object");
             continue;
         };
-        match agent(&flatten(record)) {
+        match flatten(record).and_then(|values| agent(&values)) {
             Ok(taken) => {
                 let id = taken.source_id.clone();
                 if parsed.add_agent(&place, taken) {

@@ -9,8 +9,8 @@ use sitebook_domain::{
 };
 use sitebook_store::{AgentImport, DeviceImport, ReportedPosition};
 
-/// Longest value that is taken, in characters: nobody types more, and a broken file may hold anything.
-const LONGEST_VALUE: usize = 100_000;
+/// Longest id that is taken, in characters.
+const LONGEST_ID: usize = 1000;
 
 /// Reads an agent from the values of the import format, nested ones under dotted keys.
 pub(super) fn agent(values: &Map<String, Value>) -> Result<AgentImport, String> {
@@ -38,29 +38,46 @@ pub(super) fn device(agent_source_id: &str, values: &Map<String, Value>) -> Resu
     Ok(DeviceImport { agent_source_id: agent_source_id.to_owned(), source_id, values: taken })
 }
 
-/// Brings nested objects (`contact`, `address`) under dotted keys, as the CSV has them.
-pub(super) fn flatten(record: &Map<String, Value>) -> Map<String, Value> {
+/// Brings the nested objects (`contact`, `address`) under dotted keys, as the CSV has them. Null in place of one empties
+/// all of its fields.
+pub(super) fn flatten(record: &Map<String, Value>) -> Result<Map<String, Value>, String> {
     let mut flat = Map::new();
     for (key, value) in record {
+        let prefix = format!("{key}.");
+        let mut fields = AgentField::ALL.iter().map(|field| field.key()).filter(|field| field.starts_with(&prefix)).peekable();
         match value {
             Value::Object(nested) => {
-                flat.extend(nested.iter().map(|(inner, value)| (format!("{key}.{inner}"), value.clone())));
+                flat.extend(nested.iter().map(|(inner, value)| (format!("{prefix}{inner}"), value.clone())));
             }
+            Value::Null if fields.peek().is_some() => {
+                flat.extend(fields.map(|field| (field.to_owned(), Value::Null)));
+            }
+            _ if fields.peek().is_some() => return Err(format!("{key} must be an object")),
             _ => {
                 flat.insert(key.clone(), value.clone());
             }
         }
     }
-    flat
+    Ok(flat)
 }
 
 fn id(values: &Map<String, Value>) -> Result<String, String> {
-    match values.get("id") {
-        Some(Value::String(id)) if !id.trim().is_empty() => Ok(id.trim().to_owned()),
-        Some(Value::Number(id)) => Ok(id.to_string()),
-        Some(Value::Null | Value::String(_)) | None => Err("id is missing".to_owned()),
-        Some(_) => Err("id must be a text".to_owned()),
+    let id = match values.get("id") {
+        Some(Value::String(id)) => id.trim().to_owned(),
+        Some(Value::Number(id)) => id.to_string(),
+        Some(Value::Null) | None => String::new(),
+        Some(_) => return Err("id must be a text".to_owned()),
+    };
+    if id.is_empty() {
+        return Err("id is missing".to_owned());
     }
+    if id.chars().any(char::is_control) {
+        return Err("id holds control characters".to_owned());
+    }
+    if id.chars().nth(LONGEST_ID).is_some() {
+        return Err(format!("id is longer than {LONGEST_ID} characters"));
+    }
+    Ok(id)
 }
 
 fn require_name(name: Option<&FieldValue>) -> Result<(), String> {
@@ -97,13 +114,6 @@ fn checked_device_value(field: DeviceField, value: &Value) -> Result<FieldValue,
                 return Err(bad_item(field, text, "a time such as 2026-01-05T09:00:00Z"));
             }
         }
-        DeviceField::Vlan => {
-            if let FieldValue::Number(vlan) = value
-                && !(0..=4094).contains(&vlan)
-            {
-                return Err(bad_item(field, &vlan.to_string(), "a VLAN number (0 to 4094)"));
-            }
-        }
         _ => {}
     }
     Ok(value)
@@ -123,60 +133,36 @@ fn field_value<F: FieldKey>(field: F, value: &Value) -> Result<FieldValue, Strin
     match (field.kind(), value) {
         (_, Value::Null) => Ok(empty()),
         (FieldKind::Flag, Value::Bool(flag)) => Ok(FieldValue::Flag(*flag)),
-        (FieldKind::Number, Value::Number(number)) => {
-            number.as_i64().map(FieldValue::Number).ok_or_else(|| format!("{key} must be a whole number"))
+        (FieldKind::Number { .. }, Value::Number(number)) => {
+            let number = number.as_i64().ok_or_else(|| format!("{key} must be a whole number"))?;
+            field.checked(FieldValue::Number(number)).map_err(|error| error.to_string())
         }
         (FieldKind::List, Value::Array(items)) => {
             let mut texts = Vec::new();
             for item in items {
                 match item {
-                    Value::String(text) => texts.push(clean(key, text)?),
+                    Value::String(text) => texts.push(text.as_str()),
                     Value::Null => {}
                     _ => return Err(format!("{key} must be a list of texts")),
                 }
             }
-            Ok(FieldValue::List(texts.into_iter().filter(|text| !text.is_empty()).collect()))
+            list(field, texts.into_iter())
         }
-        (FieldKind::List, Value::String(text)) => {
-            let items = text.split(';').map(|item| clean(key, item)).collect::<Result<Vec<_>, _>>()?;
-            Ok(FieldValue::List(items.into_iter().filter(|item| !item.is_empty()).collect()))
-        }
+        (FieldKind::List, Value::String(text)) => list(field, text.split(';')),
         (FieldKind::Text | FieldKind::Multiline, Value::Number(number)) => Ok(FieldValue::Text(number.to_string())),
-        (kind, Value::String(text)) => {
-            if text.trim().is_empty() {
-                return Ok(empty());
-            }
-            let text = if kind == FieldKind::Multiline { multiline(key, text)? } else { clean(key, text)? };
-            field.parse(&text).map_err(|error| error.to_string())
-        }
+        (_, Value::String(text)) if text.trim().is_empty() => Ok(empty()),
+        (_, Value::String(text)) => field.parse(text).map_err(|error| error.to_string()),
         (FieldKind::Flag, _) => Err(format!("{key} must be true or false")),
-        (FieldKind::Number, _) => Err(format!("{key} must be a whole number")),
+        (FieldKind::Number { .. }, _) => Err(format!("{key} must be a whole number")),
         (FieldKind::List, _) => Err(format!("{key} must be a list of texts")),
         (_, _) => Err(format!("{key} must be a text")),
     }
 }
 
-/// A text for one line. Characters that a table or a mail header would choke on do not belong in one.
-fn clean(key: &str, text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.chars().any(char::is_control) {
-        return Err(format!("{key} holds control characters"));
-    }
-    bounded(key, text)
-}
-
-fn multiline(key: &str, text: &str) -> Result<String, String> {
-    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
-        return Err(format!("{key} holds control characters"));
-    }
-    bounded(key, text)
-}
-
-fn bounded(key: &str, text: &str) -> Result<String, String> {
-    if text.chars().count() > LONGEST_VALUE {
-        return Err(format!("{key} is longer than {LONGEST_VALUE} characters"));
-    }
-    Ok(text.to_owned())
+/// A list of what is left of the items without space around them.
+fn list<'i, F: FieldKey>(field: F, items: impl Iterator<Item = &'i str>) -> Result<FieldValue, String> {
+    let items = items.map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect();
+    field.checked(FieldValue::List(items)).map_err(|error| error.to_string())
 }
 
 /// Coordinates: absent, explicitly empty, or a place. One without the other is none.

@@ -19,7 +19,7 @@ fn it_is_sound_to_the_last_record() {
 #[test]
 fn it_says_what_it_is() {
     let info = bundled().info();
-    assert_eq!(info.database_type, "country ipvAll");
+    assert_eq!(info.database_type, "IPtoASN-Country");
     assert_eq!(info.build_date, "2026-06-17");
     assert!(info.nodes > 100_000);
     assert!(!info.knows_cities);
@@ -49,7 +49,7 @@ fn its_estimates_are_for_the_country() {
     assert_eq!(fact.kind, LocationKind::GeoipCountry);
     assert_eq!((fact.position, fact.accuracy_km), (None, None));
     assert_eq!(fact.country.as_deref(), Some("GB"));
-    assert_eq!(fact.database.as_deref(), Some("country ipvAll 2026-06-17"));
+    assert_eq!(fact.database.as_deref(), Some("IPtoASN-Country 2026-06-17"));
 }
 
 #[test]

@@ -13,12 +13,11 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use sitebook_domain::{AgentId, Direction, FieldMapping, FieldRule, SyncMode, UndoRow};
+use sitebook_domain::{AgentId, Direction, FieldMapping, FieldRule, LeaseAttempt, LeaseHolder, SyncMode, UndoRow};
 use uuid::Uuid;
 
 use super::*;
 use crate::model::{Call, Event, Fault, Journal, ManualClock, ModelPsa, ModelStore, StopWhen, records};
-use crate::ports::{LeaseAttempt, LeaseHolder};
 
 const AGENT: AgentId = AgentId(Uuid::from_u128(1));
 const COMPANY: i64 = 250;

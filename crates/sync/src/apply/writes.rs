@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceId, FieldValue, MappedField, Match, RunId, SyncTarget, Timestamp, UndoRow,
+    BaseValue, Device, DeviceId, FieldValue, MappedField, Match, OwnWrite, RunId, SyncTarget, Timestamp, UndoRow,
 };
 use sitebook_psa::{Configuration, ConfigurationChange, ConfigurationField, Psa, PsaError, Reference};
 
 use crate::plan::{PlannedRecord, PlannedUpdate, base_of};
-use crate::ports::OwnWrite;
 
 /// What is sent to the PSA for these updates. Makers are looked up, or created, once per run.
 pub(super) async fn changes<P: Psa>(

@@ -1,11 +1,11 @@
 //! Sentences about leases and fencing numbers.
 
-use sitebook_domain::{Fence, Timestamp};
+use sitebook_domain::{Fence, LeaseAttempt, Timestamp};
 
 use super::results::{base, recorded};
 use super::runs::undo_row;
 use super::{COMPANY, MINUTE, START, Subject, attempt, begun, done, holder, leased, run_of, seen, taken};
-use crate::ports::{LeaseAttempt, StoreFault};
+use crate::ports::StoreFault;
 
 /// A lease that nobody holds is taken, until the time asked for.
 pub async fn a_free_lease_is_taken<S: Subject>(store: &S) {

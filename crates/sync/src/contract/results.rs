@@ -5,14 +5,14 @@ use std::pin::pin;
 use std::task::Poll;
 
 use sitebook_domain::{
-    BaseValue, DeviceField, DeviceId, FieldValue, HistoryEntry, HistorySubject, MappedField, Match, MatchId,
+    BaseValue, DeviceField, DeviceId, FieldValue, HistoryEntry, HistorySubject, MappedField, Match, MatchId, OwnWrite,
     RecordOutcome, RecordResult,
 };
 use uuid::Uuid;
 
 use super::{COMPANY, MINUTE, START, Subject, begun, done, seen};
 use crate::model::records;
-use crate::ports::{OwnWrite, RecordedResult};
+use crate::ports::RecordedResult;
 
 /// A device is seen as it stands, with what was just kept of it; one that is not there is none, and no fault.
 pub async fn a_device_is_seen_as_it_stands<S: Subject>(store: &S) {

@@ -1,9 +1,8 @@
 //! Sentences about runs and the values kept for undo.
 
-use sitebook_domain::{MappedField, Match, Run, RunState, SyncTarget, UndoRow};
+use sitebook_domain::{LeaseAttempt, MappedField, Match, Run, RunState, SyncTarget, UndoRow};
 
 use super::{COMPANY, MINUTE, START, Subject, begun, done, holder, run_of};
-use crate::ports::LeaseAttempt;
 
 /// A run that begins is written down as it is.
 pub async fn a_run_that_begins_is_written_down<S: Subject>(store: &S) {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceId, Fence, FieldKey, HistoryEntry, HistorySubject, Lease, MappedField, Match, MatchId,
-    RecordResult, Run, RunId, RunState, Timestamp, UndoRow,
+    BaseValue, Device, DeviceId, Fence, FieldKey, HistoryEntry, HistorySubject, Lease, LeaseAttempt, LeaseHolder,
+    MappedField, Match, MatchId, OwnWrite, RecordResult, Run, RunId, RunState, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
 use super::journal::{Event, Journal, locked, pause};
-use crate::ports::{LeaseAttempt, LeaseHolder, OwnWrite, RecordedResult, StoreFault, SyncStore};
+use crate::ports::{RecordedResult, StoreFault, SyncStore};
 
 #[derive(Debug, Default)]
 struct State {
