@@ -67,6 +67,8 @@ enum Outcome {
     Recorded(RecordResult, u32),
     /// The connection is in trouble: the run ends here.
     Ends(PsaError),
+    /// A new look showed both sides in step: nothing was left to write.
+    InStep,
     /// A person stopped the run before this record was written.
     Stops,
 }
@@ -122,6 +124,7 @@ pub async fn apply<P: Psa, S: SyncStore, C: Clock>(
                 run.conflicts += conflicts;
                 results.push(result);
             }
+            Outcome::InStep => {}
             Outcome::Ends(error) => {
                 trouble = Some(error);
                 break;
@@ -229,6 +232,10 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
         return keep(outcome(planned, RecordOutcome::Skipped, "changed_since_plan", message)).await;
     };
 
+    if updates.is_empty() {
+        store.record_base(request.lease, &base_after(found, device, &updates, &current)).await?;
+        return Ok(Outcome::InStep);
+    }
     if stop.requested() {
         return Ok(Outcome::Stops);
     }
