@@ -8,6 +8,9 @@ use crate::failure::Failure;
 use crate::process::{npm, root, run};
 
 /// Installs the packages of `package-lock.json`, when what is installed is older than that file.
+///
+/// Not by `npm ci`: that refuses a lock file without the optional packages of every platform, and some of them are not
+/// in every registry. With `--no-save` the versions and checksums of the lock file hold just as well, and it stays as it is.
 pub fn packages() -> Result<(), Failure> {
     // npm writes the first file at the end of every installation; an interrupted one leaves it old or missing.
     let installed = changed(&root().join("node_modules/.package-lock.json"));
@@ -16,7 +19,7 @@ pub fn packages() -> Result<(), Failure> {
         println!("node_modules is up to date");
         return Ok(());
     }
-    run(&mut npm(&["ci", "--no-audit", "--no-fund"]))
+    run(&mut npm(&["install", "--no-save", "--no-audit", "--no-fund"]))
 }
 
 /// Checks the types and builds `ui/dist`, which the desktop application embeds.
@@ -28,7 +31,7 @@ fn changed(file: &Path) -> Option<SystemTime> {
     fs::metadata(file).and_then(|metadata| metadata.modified()).ok()
 }
 
-/// `wanted` is missing only when the lock file is; then `npm ci` says so better than we could.
+/// `wanted` is missing only when the lock file is; then npm makes its own choice, and says so.
 fn up_to_date(installed: Option<SystemTime>, wanted: Option<SystemTime>) -> bool {
     wanted.is_some() && installed >= wanted
 }
