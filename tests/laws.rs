@@ -203,6 +203,37 @@ fn banned_words(sources: &[Source], banned: &[Banned]) -> Vec<String> {
     violations
 }
 
+// What the window may do
+
+/// What the window may do besides the commands of the list: hear events, ask about itself, and let a person choose a
+/// file.
+const ALSO_ALLOWED: &[&str] = &["core:event:default", "core:window:default", "dialog:allow-open"];
+
+/// What is wrong with the permissions of the window: each command stands there once, and nothing else does.
+fn capability_violations(capability: &serde_json::Value, commands: &[&str]) -> Vec<String> {
+    let listed = |key: &str| -> Vec<String> {
+        let values = capability[key].as_array().into_iter().flatten();
+        // A permission with a scope is an object; none of ours needs one, so it is shown as it is.
+        values.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect()
+    };
+    let needed: Vec<String> = commands
+        .iter()
+        .map(|name| format!("allow-{}", name.replace('_', "-")))
+        .chain(ALSO_ALLOWED.iter().map(|name| (*name).to_owned()))
+        .collect();
+    let permissions = listed("permissions");
+    let missing = needed.iter().filter(|name| !permissions.contains(name)).map(|name| format!("{name} is missing"));
+    let more = permissions
+        .iter()
+        .enumerate()
+        .filter(|(place, name)| !needed.contains(name) || permissions[..*place].contains(name))
+        .map(|(_, name)| format!("{name} is too much"));
+    let windows = listed("windows").into_iter().filter(|name| name != "main");
+    let others = windows.map(|name| format!("{name} is not the one window"));
+    let remote = (!capability["remote"].is_null()).then(|| "other addresses may call commands".to_owned());
+    missing.chain(more).chain(others).chain(remote).collect()
+}
+
 // The workspace as it is
 
 fn root() -> &'static Path {
@@ -293,6 +324,14 @@ fn the_rust_code_says_nothing_it_may_not_say() {
     let sources = sources(&["crates", "src-tauri", "tests", "xtask"], &[".rs"]);
     assert!(sources.iter().any(|source| source.path == "tests/laws.rs"), "not even this file was found");
     assert_kept(&banned_words(&sources, BANNED_IN_RUST));
+}
+
+#[test]
+fn the_window_may_call_the_commands_and_nothing_else() {
+    let capabilities = sources(&["src-tauri/capabilities"], &[".json"]);
+    let [capability] = &capabilities[..] else { panic!("there is one capability: {capabilities:?}") };
+    let capability = serde_json::from_str(&capability.text).expect("JSON");
+    assert_kept(&capability_violations(&capability, sitebook_commands::NAMES));
 }
 
 #[test]
@@ -390,5 +429,25 @@ mod can_fail {
         let query = "sqlx::query(\"DELETE FROM agent\")";
         assert_eq!(banned_words(&[source("crates/app/src/lib.rs", query)], BANNED_IN_RUST).len(), 1);
         assert!(banned_words(&[source("crates/store/src/lib.rs", query)], BANNED_IN_RUST).is_empty());
+    }
+    #[test]
+    fn a_window_that_may_do_too_little_or_too_much() {
+        let violations = |windows: &str, permissions: &[&str]| {
+            let permissions: Vec<&str> = ALSO_ALLOWED.iter().chain(permissions).copied().collect();
+            let capability = serde_json::json!({ "windows": [windows], "permissions": permissions });
+            capability_violations(&capability, &["agents_list", "agents_show"])
+        };
+        let both = ["allow-agents-list", "allow-agents-show"];
+        assert!(violations("main", &both).is_empty());
+        assert_eq!(violations("*", &both), ["* is not the one window"]);
+        assert_eq!(violations("main", &both[..1]), ["allow-agents-show is missing"]);
+        for more in ["fs:default", "dialog:default", "allow-agents-list", "allow-agents-remove"] {
+            assert_eq!(violations("main", &[both[0], both[1], more]), [format!("{more} is too much")]);
+        }
+        let scoped =
+            serde_json::json!({ "permissions": [{ "identifier": "fs:default" }], "remote": { "urls": ["*"] } });
+        let found = capability_violations(&scoped, &[]);
+        assert!(found.contains(&"{\"identifier\":\"fs:default\"} is too much".to_owned()), "{found:?}");
+        assert!(found.contains(&"other addresses may call commands".to_owned()), "{found:?}");
     }
 }

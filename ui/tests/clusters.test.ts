@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   buildIndex,
+  busiest,
   countOf,
   countriesOf,
   countryPlace,
@@ -94,5 +95,22 @@ describe("places", () => {
     const beside = countryPlace({ west: -7.5, south: 50, east: 2, north: 56, zoom: 6 }, ireland, 0);
     expect(beside?.lon).toBeGreaterThan(-7.5);
     expect(countryPlace({ west: 10, south: 50, east: 20, north: 56, zoom: 6 }, ireland, 0)).toBeNull();
+  });
+});
+
+describe("where a small window looks when the world does not fit", () => {
+  const london = { lat: 51.5, lon: -0.1 };
+  const geneva = { lat: 46.2, lon: 6.1 };
+
+  it("is where most agents are", () => {
+    const middle = busiest([london, geneva, { lat: -17, lon: 179 }], 90);
+    expect(middle?.lon).toBeCloseTo(3);
+    expect(middle?.lat).toBeCloseTo(48.85);
+  });
+
+  it("reaches over the date line", () => {
+    const middle = busiest([london, { lat: -17, lon: 179 }, { lat: -14, lon: -172 }], 60);
+    expect(middle?.lon).toBeCloseTo(183.5);
+    expect(busiest([], 90)).toBeNull();
   });
 });

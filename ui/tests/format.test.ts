@@ -5,6 +5,7 @@ import {
   formatDatabase,
   formatField,
   formatMoment,
+  formatPerson,
   formatRadius,
   formatTime,
   formatValue,
@@ -62,6 +63,14 @@ describe("values", () => {
     expect(formatRadius(0.5)).toBe("±0.5 km");
     expect(formatRadius(1000)).toBe("±1,000 km");
     expect(formatDatabase("GeoLite2-City 2026-09-18")).toBe("GeoLite2 2026-09-18");
+    expect(formatDatabase("IPtoASN-Country 2026-06-17")).toBe("IPtoASN-Country 2026-06-17");
+  });
+
+  it("names people without their e-mail, and Sitebook and imports with a capital letter", () => {
+    expect(formatPerson("Dana Whitfield <dana@northpoint.example>")).toBe("Dana Whitfield");
+    expect(formatPerson("sitebook")).toBe("Sitebook");
+    expect(formatPerson("import")).toBe("Import");
+    expect(formatPerson("<b>x</b>")).toBe("<b>x</b>");
   });
 
   it("names fields as a person would", () => {

@@ -254,7 +254,7 @@ impl Workspace {
                 Ok(value)
             }
             Err(error) => {
-                let error = error.into();
+                let error = of_connected(error.into());
                 if pauses(error.code) {
                     self.pause(&error).await?;
                 }
@@ -275,7 +275,12 @@ impl Workspace {
 
     /// The names of all secrets and whether each is set.
     pub(crate) async fn secret_names(&self) -> Result<Vec<(String, bool)>, AppError> {
-        let set = self.secret(SECRET).await?.is_some();
+        // Without the key of the encrypted file nobody can tell; the description of the place says so.
+        let set = match self.secret(SECRET).await {
+            Ok(secret) => secret.is_some(),
+            Err(error) if error.code == ErrorCode::NoSecretStore => false,
+            Err(error) => return Err(error),
+        };
         Ok(["connectwise_public_key", "connectwise_private_key", "connectwise_client_id"]
             .into_iter()
             .map(|name| (name.to_owned(), set))
@@ -301,6 +306,16 @@ impl Workspace {
 /// Whether an error means that no request can succeed until a person has mended the connection.
 pub(crate) fn pauses(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Unauthorized | ErrorCode::ClientIdRefused | ErrorCode::MissingRight)
+}
+
+/// What an error means once the connection has worked: a page in place of data is then a server under maintenance or a
+/// network that asks to sign in, and no wrong address.
+pub(crate) fn of_connected(error: AppError) -> AppError {
+    if error.code != ErrorCode::NotConnectwise {
+        return error;
+    }
+    let message = format!("{} If it goes on like this, the server is under maintenance or has moved.", error.message);
+    AppError { details: error.details, ..AppError::new(ErrorCode::Unavailable, message) }
 }
 
 fn not_connected() -> AppError {

@@ -20,28 +20,39 @@ impl Workspace {
             let message = format!("There is no field \"{}\". Fields: {}.", request.field, known.join(", "));
             AppError::new(ErrorCode::InvalidInput, message)
         })?;
-        let mut mapping = self.mapping(agent).await?;
-        let rule = mapping.rule(field);
+        let rule = self.mapping(agent).await?.rule(field);
         let rule = FieldRule {
             direction: request.direction.unwrap_or(rule.direction),
             allow_empty: request.allow_empty.unwrap_or(rule.allow_empty),
         };
+        let general = self.mapping(None).await?;
+        // An agent keeps only the rules that differ: in all others it goes on following the integration.
+        let mut mapping = match agent {
+            Some(_) => self.own_rules(agent).await?,
+            None => general.clone(),
+        };
         mapping
             .set(field, rule)
             .map_err(|error| AppError::new(ErrorCode::InvalidInput, format!("{error}. Nothing was changed.")))?;
+        if agent.is_some() && rule == general.rule(field) {
+            mapping.unset(field);
+        }
         self.store().save_field_mapping(agent, &mapping).await?;
         self.changed();
         self.fields_reply(agent).await
     }
 
-    /// The mapping that an agent follows: its own, else the integration's, else the default.
+    /// The mapping that an agent follows: for each field its own rule, else the integration's, else the default.
     pub(crate) async fn mapping(&self, agent: Option<AgentId>) -> Result<FieldMapping, AppError> {
-        if agent.is_some()
-            && let Some(own) = self.store().field_mapping(agent).await?
-        {
-            return Ok(own);
+        let general = self.store().field_mapping(None).await?.unwrap_or_default();
+        match agent {
+            Some(_) => Ok(self.own_rules(agent).await?.over(&general)),
+            None => Ok(general),
         }
-        Ok(self.store().field_mapping(None).await?.unwrap_or_default())
+    }
+
+    async fn own_rules(&self, agent: Option<AgentId>) -> Result<FieldMapping, AppError> {
+        Ok(self.store().field_mapping(agent).await?.unwrap_or_else(FieldMapping::none))
     }
 
     async fn mapped_agent(&self, reference: Option<&str>) -> Result<Option<AgentId>, AppError> {
@@ -53,7 +64,7 @@ impl Workspace {
 
     async fn fields_reply(&self, agent: Option<AgentId>) -> Result<FieldsReply, AppError> {
         let mapping = self.mapping(agent).await?;
-        let general = self.mapping(None).await?;
+        let own = if agent.is_some() { self.own_rules(agent).await? } else { FieldMapping::none() };
         let fields = MappedField::ALL
             .iter()
             .map(|field| {
@@ -65,7 +76,7 @@ impl Workspace {
                     allow_empty: rule.allow_empty,
                     max_length: field.max_length().map(|length| length as u32),
                     discovered: field.is_discovered(),
-                    own: agent.is_some() && rule != general.rule(*field),
+                    own: own.has(*field),
                 }
             })
             .collect();

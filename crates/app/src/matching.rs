@@ -104,11 +104,16 @@ impl Workspace {
         self.report(device.agent).await
     }
 
-    /// Takes a pair apart, or declines a proposed one; either is remembered, so that no rule makes the pair again.
+    /// Takes a pair apart, or declines a proposed one; either is remembered, so that no rule makes the pair again. A run
+    /// in progress is stopped first: it must not write through a pair that a person calls wrong.
     pub async fn match_remove(&self, request: DeviceRequest) -> Result<MatchReport, AppError> {
         let id = self.resolve_device(None, &request.device).await?;
         let device = self.device_record(id).await?;
-        if self.store().remove_match(id, &self.who().await?, self.now()).await?.is_none() {
+        self.stop_run(device.agent).await;
+        let lease = self.lease_of(self.store().link(device.agent).await?.as_ref()).await?;
+        let removed = self.store().remove_match(id, &self.who().await?, self.now()).await;
+        self.give_back(lease).await;
+        if removed?.is_none() {
             let scope = self.scope(self.require_link(device.agent).await?).await?;
             let Some(proposal) = scope.outcome.proposals.iter().find(|proposal| proposal.device == id) else {
                 let message = format!("{} has no match.", device.name());

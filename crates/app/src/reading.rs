@@ -45,12 +45,7 @@ impl Workspace {
         let read_at = self.now();
         let list = self.contact(client.configurations(company).await).await?;
         if list.is_empty() {
-            let found = self.contact(client.company(company).await).await?;
-            if found.is_none_or(|company| company.deleted) {
-                let message = "The linked company no longer exists in ConnectWise. Nothing was written. Link the agent \
-                               to another company, or unlink it.";
-                return Err(AppError::new(ErrorCode::CompanyGone, message));
-            }
+            self.require_company(client, company).await?;
         }
         if !accept_list && let Some(before) = self.store().accepted_list(company).await? {
             let before: Vec<i64> = before.configurations.iter().map(|configuration| configuration.id).collect();
@@ -64,6 +59,18 @@ impl Workspace {
             .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         self.store().accept_list(company, &AcceptedList { read_at, configurations }).await?;
         Ok(())
+    }
+
+    /// Asks whether the company is still there: a deleted one may go on listing its configurations.
+    pub(crate) async fn require_company(&self, client: &ConnectWise, company: i64) -> Result<(), AppError> {
+        match self.contact(client.company(company).await).await? {
+            Some(company) if !company.deleted => Ok(()),
+            _ => {
+                let message = "The linked company no longer exists in ConnectWise. Nothing was written. Link the agent \
+                               to another company, or unlink it.";
+                Err(AppError::new(ErrorCode::CompanyGone, message))
+            }
+        }
     }
 
     /// The scope of an agent's company as last read, with what the rules say about it. Sends nothing.

@@ -1,10 +1,14 @@
 //! From what people type to records: agents, devices, companies, sites.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sitebook_domain::{Agent, AgentId, Device, DeviceId, NamedReference};
 use sitebook_psa::{Company, CompanyQuery, Psa};
+use sitebook_store::{FoundAgent, FoundDevice};
 
 use crate::{AppError, ErrorCode, Workspace};
+
+/// How many records are listed for a reference that means none or several.
+const CANDIDATES: u32 = 20;
 
 impl Workspace {
     /// The agent that a reference means: our id, the source's id, or a unique name.
@@ -12,15 +16,14 @@ impl Workspace {
         let found = self.store().find_agents(reference).await?;
         match found.as_slice() {
             [agent] => Ok(agent.id),
-            [] => Err(AppError::new(ErrorCode::NotFound, format!("There is no agent \"{reference}\"."))
-                .with_details(json!({ "candidates": [] }))),
+            [] => {
+                let similar = self.store().similar_agents(reference, CANDIDATES).await?;
+                Err(AppError::new(ErrorCode::NotFound, format!("There is no agent \"{reference}\"."))
+                    .with_details(agent_candidates(&similar)))
+            }
             several => {
-                let candidates: Vec<_> = several
-                    .iter()
-                    .map(|agent| json!({ "id": agent.id, "source_id": agent.source_id, "name": agent.name }))
-                    .collect();
                 let message = format!("\"{reference}\" means {} agents. Use an id.", several.len());
-                Err(AppError::new(ErrorCode::Ambiguous, message).with_details(json!({ "candidates": candidates })))
+                Err(AppError::new(ErrorCode::Ambiguous, message).with_details(agent_candidates(several)))
             }
         }
     }
@@ -29,32 +32,39 @@ impl Workspace {
     /// devices, or those of `agent`).
     pub(crate) async fn resolve_device(&self, agent: Option<AgentId>, reference: &str) -> Result<DeviceId, AppError> {
         let mut found = self.store().find_devices(agent, reference).await?;
-        if found.is_empty()
-            && agent.is_none()
-            && let Some((agent_part, device_part)) = reference.split_once('/')
-        {
-            let agent = self.resolve_agent(agent_part).await?;
-            found = self.store().find_devices(Some(agent), device_part).await?;
+        let mut named_agent = agent;
+        if agent.is_none() {
+            // Ids and names may hold a slash themselves: every one may be the one between agent and device.
+            let mut unclear = None;
+            for (slash, _) in reference.match_indices('/') {
+                let (agent_part, device_part) = (&reference[..slash], &reference[slash + 1..]);
+                match self.store().find_agents(agent_part).await?.as_slice() {
+                    [] => {}
+                    [agent] => {
+                        named_agent = Some(agent.id);
+                        found.extend(self.store().find_devices(named_agent, device_part).await?);
+                    }
+                    _ => unclear = Some(agent_part),
+                }
+            }
+            if let (Some(agent_part), true) = (unclear, found.is_empty()) {
+                self.resolve_agent(agent_part).await?;
+            }
         }
+        found.sort_unstable_by_key(|device| device.id);
+        found.dedup_by_key(|device| device.id);
         match found.as_slice() {
             [device] => Ok(device.id),
-            [] => Err(AppError::new(ErrorCode::NotFound, format!("There is no device \"{reference}\"."))
-                .with_details(json!({ "candidates": [] }))),
+            [] => {
+                let wanted = if named_agent.is_some() { "" } else { reference };
+                let similar = self.store().similar_devices(named_agent, wanted, CANDIDATES).await?;
+                Err(AppError::new(ErrorCode::NotFound, format!("There is no device \"{reference}\"."))
+                    .with_details(device_candidates(&similar)))
+            }
             several => {
-                let candidates: Vec<_> = several
-                    .iter()
-                    .map(|device| {
-                        json!({
-                            "id": device.id,
-                            "source_id": device.source_id,
-                            "name": device.name,
-                            "agent": device.agent_name,
-                        })
-                    })
-                    .collect();
                 let message =
                     format!("\"{reference}\" means {} devices. Write AGENT/DEVICE, or use an id.", several.len());
-                Err(AppError::new(ErrorCode::Ambiguous, message).with_details(json!({ "candidates": candidates })))
+                Err(AppError::new(ErrorCode::Ambiguous, message).with_details(device_candidates(several)))
             }
         }
     }
@@ -70,34 +80,60 @@ impl Workspace {
     }
 }
 
+fn agent_candidates(agents: &[FoundAgent]) -> Value {
+    let candidates: Vec<_> = agents
+        .iter()
+        .map(|agent| json!({ "id": agent.id, "source_id": agent.source_id, "name": agent.name }))
+        .collect();
+    json!({ "candidates": candidates })
+}
+
+fn device_candidates(devices: &[FoundDevice]) -> Value {
+    let candidates: Vec<_> = devices
+        .iter()
+        .map(|device| {
+            json!({
+                "id": device.id,
+                "source_id": device.source_id,
+                "name": device.name,
+                "agent": device.agent_name,
+            })
+        })
+        .collect();
+    json!({ "candidates": candidates })
+}
+
 /// The company that a reference means: its id, or its identifier in any case.
 pub(crate) async fn resolve_company<P: Psa>(psa: &P, reference: &str) -> Result<Company, AppError> {
     let reference = reference.trim();
-    if let Ok(id) = reference.parse::<i64>()
-        && let Some(company) = psa.company(id).await?.filter(|company| !company.deleted)
-    {
-        return Ok(company);
-    }
-    let query = CompanyQuery { search: reference.to_owned(), limit: None };
-    let found = psa.companies(&query).await?;
-    let exact: Vec<&Company> =
-        found.iter().filter(|company| company.identifier.eq_ignore_ascii_case(reference)).collect();
-    if let [company] = exact.as_slice() {
-        return Ok((*company).clone());
-    }
-    let candidates: Vec<_> = found
+    let search = async |search: &str, limit| psa.companies(&CompanyQuery { search: search.to_owned(), limit }).await;
+    let mut meant = match reference.parse::<i64>() {
+        Ok(id) => Vec::from_iter(psa.company(id).await?.filter(|company| !company.deleted)),
+        Err(_) => Vec::new(),
+    };
+    let similar = search(reference, None).await?;
+    // A number may be the id of one company and the identifier of another.
+    meant.extend(similar.iter().filter(|company| company.identifier.eq_ignore_ascii_case(reference)).cloned());
+    meant.dedup_by_key(|company| company.id);
+    let (code, message, candidates) = match meant.as_slice() {
+        [company] => return Ok(company.clone()),
+        [] => {
+            let message = format!(
+                "ConnectWise has no company with the id or identifier \"{reference}\", or the API key may not see it."
+            );
+            let candidates = if similar.is_empty() { search("", Some(CANDIDATES as usize)).await? } else { similar };
+            (ErrorCode::NotFound, message, candidates)
+        }
+        several => {
+            let message = format!("\"{reference}\" means {} companies. Use another id.", several.len());
+            (ErrorCode::Ambiguous, message, meant)
+        }
+    };
+    let candidates: Vec<_> = candidates
         .iter()
-        .take(20)
+        .take(CANDIDATES as usize)
         .map(|company| json!({ "id": company.id, "identifier": company.identifier, "name": company.name }))
         .collect();
-    let (code, message) = if exact.is_empty() {
-        let message = format!(
-            "ConnectWise has no company with the id or identifier \"{reference}\", or the API key may not see it."
-        );
-        (ErrorCode::NotFound, message)
-    } else {
-        (ErrorCode::Ambiguous, format!("\"{reference}\" means {} companies. Use the id.", exact.len()))
-    };
     Err(AppError::new(code, message).with_details(json!({ "candidates": candidates })))
 }
 
@@ -108,7 +144,7 @@ pub(crate) async fn resolve_site<P: Psa>(
     reference: &str,
 ) -> Result<NamedReference, AppError> {
     let reference = reference.trim();
-    let sites = psa.sites(company.id).await?;
+    let sites: Vec<_> = psa.sites(company.id).await?.into_iter().filter(|site| !site.inactive).collect();
     let by_id = reference.parse::<i64>().ok();
     let found: Vec<_> =
         sites.iter().filter(|site| Some(site.id) == by_id || site.name.eq_ignore_ascii_case(reference)).collect();

@@ -13,7 +13,7 @@ use sitebook_sync::{ApplyRequest, PairInput, Plan, PlannedSkip, RunSummary, Skip
 use uuid::Uuid;
 
 use crate::clock::SystemClock;
-use crate::connectwise::{ConnectWise, pauses};
+use crate::connectwise::{ConnectWise, of_connected, pauses};
 use crate::dto::{
     PlanSkip, PlanUpdate, RecordView, RunRequest, RunsReply, RunsRequest, SyncPlanReply, SyncPlanRequest, SyncRunReply,
     SyncRunRequest,
@@ -94,8 +94,8 @@ impl Workspace {
         let started_at = self.now();
         let by = self.who().await?;
         let id = RunId(Uuid::now_v7());
-        let scope = match self.fresh_scope(client, job.link.clone(), false, true).await {
-            Ok(scope) => scope,
+        let (scope, plan) = match self.prepare(client, &job).await {
+            Ok(prepared) => prepared,
             Err(error) => {
                 let requests = client.requests_sent().saturating_sub(requests_before);
                 self.record_failed_run(&job, id, &by, started_at, requests, &error).await?;
@@ -103,13 +103,6 @@ impl Workspace {
             }
         };
         let exactly = job.given.is_some();
-        let plan = if let Some(plan) = job.given {
-            plan
-        } else {
-            let plan = self.plan(job.agent, &scope, job.mapping, job.mode).await?;
-            self.keep_plan(&plan).await?;
-            plan
-        };
         let devices: HashMap<DeviceId, Device> = scope
             .devices
             .iter()
@@ -146,7 +139,7 @@ impl Workspace {
         match summary.trouble {
             None => Ok(reply),
             Some(trouble) => {
-                let error = AppError::from(trouble);
+                let error = of_connected(AppError::from(trouble));
                 if pauses(error.code) {
                     self.pause(&error).await?;
                 }
@@ -154,6 +147,23 @@ impl Workspace {
                 Err(error.with_more_details(&details))
             }
         }
+    }
+
+    /// What a run needs before its first write: both sides as they are, and the plan.
+    async fn prepare(&self, client: &ConnectWise, job: &RunJob<'_>) -> Result<(Scope, Plan), AppError> {
+        let scope = self.fresh_scope(client, job.link.clone(), false, true).await?;
+        let plan = if let Some(plan) = &job.given {
+            plan.clone()
+        } else {
+            let plan = self.plan(job.agent, &scope, job.mapping.clone(), job.mode).await?;
+            self.keep_plan(&plan).await?;
+            plan
+        };
+        // A run with nothing to write asks nothing more than the list.
+        if !plan.records.is_empty() {
+            self.require_company(client, plan.company).await?;
+        }
+        Ok((scope, plan))
     }
 
     /// A plan that was made before, if it still holds.

@@ -2,7 +2,7 @@
 
 use sitebook_domain::{
     Agent, AgentField, AgentStatus, CompanyLink, Connection, Device, DeviceField, FieldKey, FieldValue, HistoryEntry,
-    HistorySubject, LocationFact, Match, Run, RunState, Timestamp, current_location,
+    HistorySubject, LocationFact, LocationSource, Match, Run, RunState, Timestamp, current_location,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::AgentRow;
@@ -104,14 +104,16 @@ pub(crate) fn location_view(facts: &[LocationFact]) -> LocationView {
     // A confirmed point has no words of its own; the estimate's country still helps to find it in a list.
     let estimate = facts.iter().rev().find(|fact| fact.country.is_some());
     let text = |pick: fn(&LocationFact) -> &Option<String>| fact.and_then(|fact| pick(fact).clone());
+    // An estimate of country level names no place, whatever city the database puts in the middle of the country.
+    let place = |pick| text(pick).filter(|_| location.source != LocationSource::GeoipCountry);
     LocationView {
         lat: fact.and_then(|fact| fact.position).map(|position| position.lat),
         lon: fact.and_then(|fact| fact.position).map(|position| position.lon),
         source: location.source,
         accuracy_km: fact.and_then(|fact| fact.accuracy_km),
         confirmed,
-        city: text(|fact| &fact.city),
-        region: text(|fact| &fact.region),
+        city: place(|fact| &fact.city),
+        region: place(|fact| &fact.region),
         country: text(|fact| &fact.country).or_else(|| estimate.and_then(|fact| fact.country.clone())),
         database: text(|fact| &fact.database),
         ip: text(|fact| &fact.ip),

@@ -236,6 +236,29 @@ async fn two_processes_do_not_work_on_one_company_at_once() {
     assert_eq!(patches, 2, "each record is written once, whoever came first");
 }
 
+#[tokio::test]
+async fn a_number_that_is_one_companys_id_and_anothers_identifier_links_neither() {
+    let office = Office::new().await;
+    office.connect().await.unwrap();
+    let number = office.company.to_string();
+    office.connectwise.with(|simulator| simulator.add_company(&number, "Another"));
+    let request = LinkRequest { agent: "A-1".to_owned(), company: number, site: None };
+    let error = office.workspace.link_set(request).await.unwrap_err();
+    assert_eq!((error.code, error.details.unwrap()["candidates"].as_array().unwrap().len()), (ErrorCode::Ambiguous, 2));
+}
+
+#[tokio::test]
+async fn a_pair_is_not_taken_apart_under_the_run_of_another_program() {
+    let office = Office::matched().await;
+    let store = sitebook_store::Store::open(&office.directory.path().join("workspace/sitebook.db")).await.unwrap();
+    let holder = sitebook_domain::LeaseHolder { host: "another desk".to_owned(), process: 1, process_started: 0 };
+    let far = sitebook_domain::Timestamp(i64::MAX);
+    store.take_lease(office.company, &holder, sitebook_domain::Timestamp(0), far, None).await.unwrap();
+    let remove = || office.workspace.match_remove(DeviceRequest { device: "A-1/fw01".to_owned() });
+    assert_eq!(remove().await.unwrap_err().code, ErrorCode::RunInProgress);
+    assert_eq!(office.show().await.devices.iter().filter(|device| device.matched.is_some()).count(), 2);
+}
+
 trait LastRun {
     fn last_run_state(&self) -> Option<RunState>;
 }

@@ -9,8 +9,8 @@ use sitebook_domain::{Direction, SyncMode};
 #[derive(Debug, Parser)]
 #[command(name = "sitebookctl", version)]
 pub(crate) struct Arguments {
-    /// The workspace directory; created when missing. Default: the desktop application's.
-    #[arg(long, env = "SITEBOOK_DATA", global = true)]
+    /// The workspace directory; created when missing. Default: `SITEBOOK_DATA`, else the desktop application's.
+    #[arg(long, global = true)]
     pub(crate) data: Option<PathBuf>,
     /// Print exactly one JSON document.
     #[arg(long, global = true)]

@@ -30,8 +30,20 @@ async fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error, json);
-            ExitCode::from(error.code.exit_code())
+            ExitCode::from(exit_code(&error))
         }
+    }
+}
+
+/// The exit code of an error. A run that had begun ended as failed or postponed, unless a person must look: that the
+/// input was wrong is nothing that it can mean any more.
+fn exit_code(error: &AppError) -> u8 {
+    const FAILED: u8 = 1;
+    const BAD_INPUT: u8 = 2;
+    let had_begun = error.details.as_ref().is_some_and(|details| details.get("run").is_some());
+    match error.code.exit_code() {
+        BAD_INPUT if had_begun => FAILED,
+        code => code,
     }
 }
 
@@ -43,7 +55,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     // The arguments could not be read, so neither could `--json`: it is looked for by hand.
-    if std::env::args().any(|argument| argument == "--json") {
+    if std::env::args_os().any(|argument| argument == "--json") {
         let message = error.render().to_string();
         output::error(&AppError::new(ErrorCode::InvalidInput, message.trim()), true);
     } else {

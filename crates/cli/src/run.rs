@@ -12,6 +12,9 @@ use sitebook_domain::RunState;
 use crate::arguments::{Agents, Arguments, Command, Connectwise, Devices, Fields, Geoip, Match, Secrets, Switch, Sync};
 use crate::output;
 
+/// Environment variable with the workspace directory; an empty one counts as none.
+const DATA_VARIABLE: &str = "SITEBOOK_DATA";
+
 /// Environment variable with the private key of the API member.
 const PRIVATE_KEY_VARIABLE: &str = "SITEBOOK_CW_PRIVATE_KEY";
 
@@ -24,7 +27,9 @@ const LONGEST_KEY: u64 = 4096;
 /// Runs a command and returns its exit code.
 pub(crate) async fn run(arguments: Arguments) -> Result<u8, AppError> {
     let workspace = Workspace::open(OpenOptions {
-        directory: arguments.data,
+        directory: arguments
+            .data
+            .or_else(|| std::env::var_os(DATA_VARIABLE).filter(|path| !path.is_empty()).map(Into::into)),
         secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(Into::into),
     })
     .await?;

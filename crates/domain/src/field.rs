@@ -345,3 +345,23 @@ impl<F: FieldKey> Layers<F> {
         self.source.insert(field, value.clone()) != Some(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AgentField, DeviceField};
+
+    #[test]
+    fn what_a_person_types_is_held_to_the_same_limits_as_a_file() {
+        let long = "x".repeat(LONGEST_VALUE + 1);
+        for text in ["\u{1b}[31mred", "two\nlines", long.as_str()] {
+            assert!(AgentField::Name.parse(text).is_err(), "{text:.20?}");
+        }
+        assert!(AgentField::Note.parse("two\nlines\tand a tab").is_ok());
+        assert!(AgentField::Note.parse("a\u{7}").is_err());
+        assert!(AgentField::ContactPhones.parse("+44 1, +44\u{7}2").is_err());
+        for (text, valid) in [("0", true), ("4094", true), ("", true), ("4095", false), ("-1", false), ("ten", false)] {
+            assert_eq!(DeviceField::Vlan.parse(text).is_ok(), valid, "{text}");
+        }
+    }
+}

@@ -165,6 +165,31 @@ impl Default for FieldMapping {
 }
 
 impl FieldMapping {
+    /// No rule for any field: what an agent that follows the integration has of its own.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// The rules of `general`, with those of this mapping in their place where it has one.
+    #[must_use]
+    pub fn over(&self, general: &Self) -> Self {
+        let mut rules = general.0.clone();
+        rules.extend(&self.0);
+        Self(rules)
+    }
+
+    /// Whether the field has a rule here.
+    #[must_use]
+    pub fn has(&self, field: MappedField) -> bool {
+        self.0.contains_key(&field)
+    }
+
+    /// Takes the rule of a field away.
+    pub fn unset(&mut self, field: MappedField) {
+        self.0.remove(&field);
+    }
+
     /// The rule of a field; one that a stored mapping does not know yet is off.
     #[must_use]
     pub fn rule(&self, field: MappedField) -> FieldRule {
@@ -178,5 +203,25 @@ impl FieldMapping {
         }
         self.0.insert(field, rule);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_one_agent_stand_over_those_of_the_integration() {
+        let rule = |direction| FieldRule { direction, allow_empty: false };
+        let mut general = FieldMapping::default();
+        let mut own = FieldMapping::none();
+        own.set(MappedField::Name, rule(Direction::Off)).unwrap();
+        general.set(MappedField::Vendor, rule(Direction::FromConnectwise)).unwrap();
+        let both = own.over(&general);
+        assert_eq!(both.rule(MappedField::Name).direction, Direction::Off);
+        assert_eq!(both.rule(MappedField::Vendor).direction, Direction::FromConnectwise);
+        own.unset(MappedField::Name);
+        assert!(!own.has(MappedField::Name));
+        assert_eq!(own.over(&general), general);
     }
 }

@@ -92,16 +92,24 @@ impl Store {
         .bind(reference.trim())
         .fetch_all(self.read())
         .await?;
-        best_ranked(&rows)?
-            .iter()
-            .map(|row| {
-                Ok(FoundAgent {
-                    id: row.try_get::<String, _>("id")?.parse()?,
-                    source_id: row.try_get("source_id")?,
-                    name: row.try_get("name")?,
-                })
-            })
-            .collect()
+        best_ranked(&rows)?.iter().map(found_agent).collect()
+    }
+
+    /// Agents to choose from where a reference means none: those that a search for it finds, else the first by name.
+    pub async fn similar_agents(&self, reference: &str, limit: u32) -> Result<Vec<FoundAgent>, StoreError> {
+        for pattern in [like_pattern(reference), like_pattern("")] {
+            let rows = sqlx::query(
+                "SELECT id, source_id, name FROM agent WHERE search_text LIKE $1 ESCAPE '\\' ORDER BY name, id LIMIT $2",
+            )
+            .bind(pattern)
+            .bind(i64::from(limit))
+            .fetch_all(self.read())
+            .await?;
+            if !rows.is_empty() {
+                return rows.iter().map(found_agent).collect();
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// Sets own values of an agent (none = take the source's value again), with one history entry for each that
@@ -202,6 +210,14 @@ pub(crate) async fn save(connection: &mut SqliteConnection, agent: &Agent) -> Re
     .execute(connection)
     .await?;
     Ok(())
+}
+
+fn found_agent(row: &SqliteRow) -> Result<FoundAgent, StoreError> {
+    Ok(FoundAgent {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        source_id: row.try_get("source_id")?,
+        name: row.try_get("name")?,
+    })
 }
 
 fn agent_from(row: &SqliteRow) -> Result<Agent, StoreError> {

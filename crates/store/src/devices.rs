@@ -8,7 +8,7 @@ use sitebook_domain::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::agents::{best_ranked, displayed, layers_from};
+use crate::agents::{best_ranked, displayed, layers_from, like_pattern};
 use crate::{Store, StoreError, history};
 
 /// A device as a search by reference finds it.
@@ -71,17 +71,33 @@ impl Store {
         .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
         .fetch_all(self.read())
         .await?;
-        best_ranked(&rows)?
-            .iter()
-            .map(|row| {
-                Ok(FoundDevice {
-                    id: row.try_get::<String, _>("id")?.parse()?,
-                    source_id: row.try_get("source_id")?,
-                    name: row.try_get("name")?,
-                    agent_name: row.try_get("agent_name")?,
-                })
-            })
-            .collect()
+        best_ranked(&rows)?.iter().map(found_device).collect()
+    }
+
+    /// Devices to choose from where a reference means none, of one agent or of all: those that a search for it finds, else
+    /// the first by name.
+    pub async fn similar_devices(
+        &self,
+        agent: Option<AgentId>,
+        reference: &str,
+        limit: u32,
+    ) -> Result<Vec<FoundDevice>, StoreError> {
+        for pattern in [like_pattern(reference), like_pattern("")] {
+            let rows = sqlx::query(
+                "SELECT d.id, d.source_id, d.name, a.name AS agent_name FROM device d JOIN agent a ON a.id = d.agent_id \
+                 WHERE ($1 = '' OR d.agent_id = $1) AND d.search_text LIKE $2 ESCAPE '\\' \
+                 ORDER BY d.name, agent_name, d.id LIMIT $3",
+            )
+            .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
+            .bind(pattern)
+            .bind(i64::from(limit))
+            .fetch_all(self.read())
+            .await?;
+            if !rows.is_empty() {
+                return rows.iter().map(found_device).collect();
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// Sets own values of a device, and whether it is ignored, with one history entry for each that changed. Returns
@@ -199,6 +215,15 @@ pub(crate) async fn save(connection: &mut SqliteConnection, device: &Device) -> 
     .execute(connection)
     .await?;
     Ok(())
+}
+
+fn found_device(row: &SqliteRow) -> Result<FoundDevice, StoreError> {
+    Ok(FoundDevice {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        source_id: row.try_get("source_id")?,
+        name: row.try_get("name")?,
+        agent_name: row.try_get("agent_name")?,
+    })
 }
 
 fn device_from(row: &SqliteRow) -> Result<Device, StoreError> {

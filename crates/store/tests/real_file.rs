@@ -4,8 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sitebook_domain::{AgentField, DeviceField, FieldValue, Timestamp};
+use sitebook_domain::{
+    AgentField, CompanyLink, DeviceField, FieldValue, Match, MatchId, MatchRule, MatchState, NamedReference, Timestamp,
+};
 use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store, StoreError};
+use uuid::Uuid;
 
 fn text(text: &str) -> FieldValue {
     FieldValue::Text(text.to_owned())
@@ -145,4 +148,80 @@ async fn an_empty_value_clears_and_an_absent_one_does_not() {
     let counts = store.import(&second, false, Timestamp(3)).await.unwrap();
     assert_eq!((counts.updated, counts.unchanged), (1, 1));
     assert_eq!(note(store).await, "");
+}
+
+#[tokio::test]
+async fn programs_that_open_a_new_file_at_once_all_get_it_and_the_same_settings() {
+    for _ in 0..5 {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("w.db");
+        let open = async |id: &str| Store::open(&path).await.unwrap().setting_or_new("workspace_id", id).await.unwrap();
+        let (one, two, three) = tokio::join!(open("1"), open("2"), open("3"));
+        assert_eq!((&one, &one), (&two, &three));
+    }
+}
+
+/// A store with one linked agent, and an automatic match of its device with configuration 7 that is not kept yet.
+async fn linked(path: &Path) -> (Store, Match) {
+    let store = filled(path, 1).await;
+    let agent = store.agents("").await.unwrap()[0].agent.id;
+    let device = store.devices(agent).await.unwrap()[0].id;
+    let link = CompanyLink {
+        agent,
+        company: NamedReference { id: 250, name: "Company".to_owned() },
+        company_identifier: "COMPANY".to_owned(),
+        site: None,
+        by: "Ann".to_owned(),
+        at: Timestamp(2),
+    };
+    store.save_link(&link).await.unwrap();
+    let found = Match {
+        id: MatchId(Uuid::now_v7()),
+        device,
+        configuration: 7,
+        company: 250,
+        state: MatchState::Automatic,
+        rule: MatchRule::Mac,
+        evidence: Vec::new(),
+        frozen_reason: None,
+        by: "sitebook".to_owned(),
+        at: Timestamp(3),
+    };
+    (store, found)
+}
+
+#[tokio::test]
+async fn a_pair_that_two_programs_find_keeps_the_first_id() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, first) = linked(&directory.path().join("w.db")).await;
+    let second = Match { id: MatchId(Uuid::now_v7()), ..first.clone() };
+    store.add_found_matches(std::slice::from_ref(&first)).await.unwrap();
+    store.add_found_matches(std::slice::from_ref(&second)).await.unwrap();
+    assert_eq!(store.all_matches().await.unwrap(), std::slice::from_ref(&first));
+
+    let confirmed = Match { state: MatchState::Confirmed, by: "Ann".to_owned(), ..second };
+    store.save_matches(std::slice::from_ref(&confirmed)).await.unwrap();
+    assert_eq!(store.all_matches().await.unwrap(), [Match { id: first.id, ..confirmed }], "base values hang on the id");
+}
+
+#[tokio::test]
+async fn what_people_decided_meanwhile_counts_more_than_what_a_rule_found() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, found) = linked(&directory.path().join("w.db")).await;
+    store.add_found_matches(std::slice::from_ref(&found)).await.unwrap();
+    let frozen = Match { state: MatchState::Frozen, ..found.clone() };
+    let confirmed = Match { state: MatchState::Confirmed, by: "Ann".to_owned(), ..found.clone() };
+    store.save_matches(std::slice::from_ref(&confirmed)).await.unwrap();
+    store.change_found_matches(&[(found.clone(), frozen.clone())]).await.unwrap();
+    assert_eq!(store.all_matches().await.unwrap(), std::slice::from_ref(&confirmed));
+    store.change_found_matches(&[(confirmed, frozen.clone())]).await.unwrap();
+    assert_eq!(store.all_matches().await.unwrap(), [frozen]);
+
+    store.remove_match(found.device, "Ann", Timestamp(4)).await.unwrap();
+    store.add_found_matches(std::slice::from_ref(&found)).await.unwrap();
+    assert_eq!(store.all_matches().await.unwrap(), [], "she took it apart");
+    let agent = store.agents("").await.unwrap()[0].agent.id;
+    store.remove_link(agent, "Ann", Timestamp(5)).await.unwrap();
+    store.add_found_matches(&[Match { configuration: 8, ..found }]).await.unwrap();
+    assert_eq!(store.all_matches().await.unwrap(), [], "the agent is not linked any more");
 }

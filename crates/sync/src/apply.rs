@@ -155,6 +155,8 @@ pub async fn apply<P: Psa, S: SyncStore, C: Clock>(
 fn final_state(run: &Run, equal: u32, stopped: bool, trouble: Option<&PsaError>) -> RunState {
     match trouble.map(PsaError::action) {
         Some(Action::Retry | Action::Wait) => RunState::Postponed,
+        // The list was read a moment ago: a page in place of data is maintenance, and no wrong address.
+        _ if trouble.is_some_and(|error| matches!(error.kind, PsaErrorKind::NotAnApi { .. })) => RunState::Postponed,
         Some(Action::Stop | Action::Fix) => RunState::Failed,
         None if stopped => RunState::Stopped,
         None if run.failed > 0 && run.applied == 0 && run.skipped == 0 && equal == 0 => RunState::Failed,

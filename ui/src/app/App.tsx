@@ -16,7 +16,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-right" containerWidth={340} limit={4} />
+        <Notifications position="bottom-left" containerWidth={340} limit={3} />
         <Router hook={useHashLocation} searchHook={useHashSearch}>
           <Shell>
             <ErrorBoundary>

@@ -2,22 +2,14 @@ import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useWorkspaceStatus } from "../backend/queries";
 import { formatNumber, Icon, type IconName } from "../components";
+import { workspaceName } from "./workspace-name";
 
 const CONNECTWISE_PAGES = [
-  { to: "/connectwise/companies", title: "Companies", also: undefined },
-  { to: "/connectwise/matching", title: "Matching", also: "/connectwise/plan" },
+  { to: "/connectwise/companies", title: "Companies", also: "/connectwise/plan" },
+  { to: "/connectwise/matching", title: "Matching", also: undefined },
   { to: "/connectwise/fields", title: "Match Fields", also: undefined },
   { to: "/connectwise/manage", title: "Manage Integration", also: undefined },
 ] as const;
-
-function folderName(directory: string): string {
-  return (
-    directory
-      .split(/[\\/]/)
-      .filter((part) => part !== "")
-      .at(-1) ?? "Workspace"
-  );
-}
 
 export function Rail({ onStaff }: { onStaff(): void }) {
   const [location] = useLocation();
@@ -45,7 +37,7 @@ export function Rail({ onStaff }: { onStaff(): void }) {
           </svg>
         </span>
         <span className="grow el" title={data?.directory}>
-          {data ? folderName(data.directory) : "Sitebook"}
+          {data ? workspaceName(data.directory) : "Sitebook"}
         </span>
       </div>
       <div className="nav">

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useWorkspaceStatus } from "../backend/queries";
 import { Icon, KeyHint, MOD, Time } from "../components";
@@ -10,7 +10,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const [finding, setFinding] = useState(false);
   const [asking, setAsking] = useState(false);
   const [later, setLater] = useState(false);
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
+  const main = useRef<HTMLElement>(null);
   const status = useWorkspaceStatus();
 
   useEffect(() => {
@@ -32,6 +33,12 @@ export function Shell({ children }: { children: ReactNode }) {
     };
   }, []);
 
+  // What had the keyboard went away with the old page: go on in the new one, not before the rail.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what was changed.
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [location]);
+
   const askStaff = asking || (status.data !== undefined && status.data.staff === null && !later);
   return (
     <div className="app">
@@ -44,7 +51,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </button>
         <TopState />
       </section>
-      <main className="main">{children}</main>
+      <main className="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
       {finding ? <FindDialog onClose={() => setFinding(false)} onGo={navigate} /> : null}
       <StaffDialog
         opened={askStaff}

@@ -16,7 +16,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: Kind;
   icon?: IconName;
   small?: boolean;
-  /** Shows the turning icon and refuses clicks; the words stay. */
+  /** Shows the turning icon and refuses clicks; words and keyboard focus stay. */
   busy?: boolean;
   /** A button with an icon only; it needs an aria-label. */
   iconOnly?: boolean;
@@ -33,6 +33,7 @@ export function Button({
   children,
   disabled,
   title,
+  onClick,
   ...rest
 }: ButtonProps) {
   const classes = ["btn", CLASS[kind], small && "xs", iconOnly && "ico", className].filter(Boolean).join(" ");
@@ -40,8 +41,11 @@ export function Button({
     <button
       type="button"
       className={classes}
-      disabled={disabled || busy}
+      disabled={disabled}
+      // Not `disabled`: that would throw the keyboard out of the button which it has just pressed.
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
       title={title ?? (iconOnly ? rest["aria-label"] : undefined)}
       {...rest}
     >

@@ -16,6 +16,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useFittingColumns } from "./fit-columns";
 import { Icon } from "./icons";
 
 export interface Column<Row> {
@@ -23,9 +24,13 @@ export interface Column<Row> {
   title: string;
   /** For a head without visible words. */
   hideTitle?: boolean;
-  /** In px; exactly one column leaves it out and takes the rest. */
+  /** In px; the columns that leave it out share the rest. */
   width?: number;
+  /** In px, for a column without a width. */
+  least?: number;
   align?: "right";
+  /** May be left out where there is no room for it; the highest number first. */
+  optional?: number;
   className?: string;
   render(row: Row): ReactNode;
   /** Makes the column sortable, by this. */
@@ -92,6 +97,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     initialSort ? [{ id: initialSort.key, desc: initialSort.descending ?? false }] : [],
   );
   const [activeId, setActiveId] = useState<string | null>(null);
+  // An empty table has no frame to measure yet, hence the key.
+  const fitting = useFittingColumns(columns, scroller, rows.length === 0);
 
   const definitions = useMemo(
     () =>
@@ -175,7 +182,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = Math.max(0, virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0));
-  const span = columns.length + (selection ? 1 : 0);
+  const span = fitting.columns.length + (selection ? 1 : 0);
 
   if (rows.length === 0 && props.empty) return <div className="pad">{props.empty}</div>;
 
@@ -191,6 +198,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         aria-activedescendant={activeIndex < 0 ? undefined : `${id}-${activeId}`}
         aria-multiselectable={selection ? true : undefined}
         tabIndex={0}
+        style={{ minWidth: fitting.least + (selection ? 44 : 0) }}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
           if (event.target === event.currentTarget && activeIndex < 0 && shown[0]) setActiveId(shown[0].id);
@@ -198,7 +206,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       >
         <colgroup>
           {selection ? <col style={{ width: 44 }} /> : null}
-          {columns.map((column) => (
+          {fitting.columns.map((column) => (
             <col key={column.key} style={column.width === undefined ? undefined : { width: column.width }} />
           ))}
         </colgroup>
@@ -220,7 +228,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 />
               </th>
             ) : null}
-            {columns.map((column) => (
+            {fitting.columns.map((column) => (
               <HeadCell key={column.key} column={column} sorting={sorting} onSort={setSorting} />
             ))}
           </tr>
@@ -262,7 +270,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     />
                   </td>
                 ) : null}
-                {columns.map((column) => (
+                {fitting.columns.map((column) => (
                   <td
                     key={column.key}
                     className={

@@ -19,6 +19,8 @@ interface PageHeadProps {
   children?: ReactNode;
 }
 
+const SHORT = 24;
+
 export function PageHead({ title, crumbs, beside, actions, lead, children }: PageHeadProps) {
   return (
     <div className={children ? "page-head" : "page-head line"}>
@@ -33,7 +35,8 @@ export function PageHead({ title, crumbs, beside, actions, lead, children }: Pag
         </nav>
       ) : null}
       <div className="title">
-        <h1 className="el" title={title}>
+        {/* A short title is never cut for what stands beside it; a long name gives way. */}
+        <h1 className="el" title={title} style={title.length <= SHORT ? { flexShrink: 0 } : undefined}>
           {title}
         </h1>
         {beside}

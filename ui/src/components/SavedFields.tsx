@@ -5,6 +5,7 @@ import { FieldFrame } from "./Field";
 import { Icon } from "./icons";
 import { KeyHint, MOD } from "./KeyHint";
 import { type SavedField, type SavedFieldOptions, useSavedField } from "./saved-field";
+import { Time } from "./Time";
 
 interface Common extends SavedFieldOptions {
   /** Below the field, after what it says about saving. */
@@ -29,7 +30,28 @@ function savingHint(field: SavedField, keys: ReactNode): ReactNode {
       </span>
     );
   }
-  return field.dirty ? keys : null;
+  if (!field.dirty) return null;
+  return (
+    <>
+      {field.restored ? <DraftHint field={field} /> : null}
+      {keys}
+    </>
+  );
+}
+
+/** Says that what stands in the field was typed earlier and is not saved. */
+function DraftHint({ field }: { field: SavedField }) {
+  if (field.restored === null) return null;
+  const { at, base } = field.restored;
+  return (
+    <>
+      <Icon name="clock" />
+      <span role="status">
+        <b className="md">Draft</b> of <Time at={at} withClock />, not saved
+        {base === field.saved ? "." : "; the saved text was changed since."}
+      </span>
+    </>
+  );
 }
 
 const TEXT_KEYS = (
@@ -92,10 +114,10 @@ interface SavedTextareaProps extends Common {
   placeholder?: string;
 }
 
-/** For notes: Ctrl+S or leaving saves, and what was typed survives leaving the page. */
+/** For notes: Ctrl+S or leaving saves, and what was typed survives leaving the page and a restart. */
 export function SavedTextarea({ rows = 4, placeholder, below, ...options }: SavedTextareaProps) {
   const id = useId();
-  const field = useSavedField(options);
+  const field = useSavedField({ ...options, draftLasts: true });
   const hint = savingHint(
     field,
     <>

@@ -17,9 +17,11 @@ interface SearchFieldProps {
   onChange(value: string): void;
   width?: number;
   small?: boolean;
+  /** In a drawer or dialog: the keyboard begins here. */
+  first?: boolean;
 }
 
-export function SearchField({ label, value, onChange, width = 240, small }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, width = 240, small, first }: SearchFieldProps) {
   const id = useId();
   return (
     <span className={small ? "in xs" : "in"} style={{ width }}>
@@ -34,11 +36,16 @@ export function SearchField({ label, value, onChange, width = 240, small }: Sear
         placeholder={label}
         autoComplete="off"
         spellCheck={false}
+        data-autofocus={first || undefined}
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && value !== "") {
+          if (event.key !== "Escape") return;
+          if (value !== "") {
             event.stopPropagation();
             onChange("");
+          } else if (event.currentTarget.closest("[role=dialog]") === null) {
+            // Nothing is left to clear: the keys of the page count again.
+            event.currentTarget.blur();
           }
         }}
       />

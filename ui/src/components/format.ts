@@ -79,9 +79,9 @@ export function formatRadius(km: number): string {
   return `±${km < 10 && !Number.isInteger(km) ? km.toFixed(1) : formatNumber(Math.round(km))} km`;
 }
 
-/** "GeoLite2-City 2026-09-18" -> "GeoLite2 2026-09-18": the kind of table says nothing to a reader. */
+/** "GeoLite2-City 2026-09-18" -> "GeoLite2 2026-09-18"; that a table knows only countries is worth saying. */
 export function formatDatabase(database: string): string {
-  return database.replace(/-(City|Country|Enterprise)\b/i, "");
+  return database.replace(/-(City|Enterprise)\b/i, "");
 }
 
 export function formatCoordinates(lat: number, lon: number): string {
@@ -129,6 +129,12 @@ export function formatField(key: string): string {
   if (known) return known;
   const words = key.replaceAll(/[._]/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** "Dana Whitfield <dana@office.example>" -> "Dana Whitfield"; what Sitebook or an import did by itself begins large. */
+export function formatPerson(by: string): string {
+  const name = by.replace(/(\S)\s*<[^<>]*@[^<>]*>$/, "$1");
+  return name === "sitebook" || name === "import" ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }
 
 /** A field's value as one line of text; lists are joined. */

@@ -7,6 +7,7 @@ export { FieldFrame, ReadOnlyField, TextField } from "./Field";
 export * from "./format";
 export { Icon, type IconName } from "./icons";
 export { KeyBar, KeyHint, MOD } from "./KeyHint";
+export { KindIcon } from "./KindIcon";
 export { notifyDone, notifyFailure } from "./notify";
 export { type Crumb, PageHead, type Tab, Tabs } from "./PageHead";
 export { SavedList, SavedSelect, SavedTextarea, SavedTextField } from "./SavedFields";

@@ -14,7 +14,9 @@ export function notifyDone(message: string, undo?: () => void): void {
     icon: <Icon name="check" className="c-ok" />,
     message: undo ? (
       <span className="row">
-        <span className="grow">{message}</span>
+        <span className="grow toast-words" title={message}>
+          {message}
+        </span>
         <Button
           kind="link"
           onClick={() => {
@@ -26,7 +28,9 @@ export function notifyDone(message: string, undo?: () => void): void {
         </Button>
       </span>
     ) : (
-      message
+      <span className="toast-words" title={message}>
+        {message}
+      </span>
     ),
   });
 }

@@ -1,11 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { failureFrom } from "../backend/backend";
+import { type Draft, dropDraft, keepDraft, readDraft } from "./drafts";
 import { useReportSaving } from "./SaveState";
 
 export type SavingState = "idle" | "saving" | "saved" | "failed";
-
-/** Text that was typed but not saved when its field went away; it comes back with the field. */
-const drafts = new Map<string, string>();
 
 export interface SavedFieldOptions {
   /** The value as the workspace has it. */
@@ -18,13 +16,19 @@ export interface SavedFieldOptions {
   label: string;
   /** Keeps what was typed but not saved when the field goes away. */
   draftKey?: string | undefined;
+  /** Keeps it on this computer too, so that it survives a restart; for notes. */
+  draftLasts?: boolean;
 }
 
 export interface SavedField {
   draft: string;
+  /** The value as the workspace has it. */
+  saved: string;
   dirty: boolean;
   state: SavingState;
   error: string | null;
+  /** What was typed earlier, not saved, and shown again; null once it was saved or taken back. */
+  restored: Draft | null;
   change(text: string): void;
   commit(text?: string): void;
   /** Back to the saved value; false when there was nothing to take back. */
@@ -32,8 +36,13 @@ export interface SavedField {
 }
 
 /** The one saving behaviour: a field saves on leaving it or Enter, Esc reverts, a failure keeps what was typed. */
-export function useSavedField({ value, onSave, check, label, draftKey }: SavedFieldOptions): SavedField {
-  const [draft, setDraft] = useState(() => (draftKey ? drafts.get(draftKey) : undefined) ?? value);
+export function useSavedField(options: SavedFieldOptions): SavedField {
+  const { value, onSave, check, label, draftKey, draftLasts = false } = options;
+  const [restored, setRestored] = useState<Draft | null>(() => {
+    const kept = draftKey ? readDraft(draftKey, draftLasts) : null;
+    return kept === null || kept.text === value ? null : kept;
+  });
+  const [draft, setDraft] = useState(restored?.text ?? value);
   const [state, setState] = useState<SavingState>("idle");
   const [error, setError] = useState<string | null>(null);
   const [base, setBase] = useState(value);
@@ -54,11 +63,12 @@ export function useSavedField({ value, onSave, check, label, draftKey }: SavedFi
 
   const remember = useCallback(
     (text: string | null) => {
+      if (text === null) setRestored(null);
       if (!draftKey) return;
-      if (text === null) drafts.delete(draftKey);
-      else drafts.set(draftKey, text);
+      if (text === null) dropDraft(draftKey);
+      else keepDraft(draftKey, { text, base: latest.current, at: new Date().toISOString() }, draftLasts);
     },
-    [draftKey],
+    [draftKey, draftLasts],
   );
 
   const change = (text: string): void => {
@@ -120,5 +130,6 @@ export function useSavedField({ value, onSave, check, label, draftKey }: SavedFi
   // A field that goes away no longer holds the page head's "Not saved".
   useEffect(() => () => report("idle"), [report]);
 
-  return { draft, dirty: draft !== value && draft !== saved, state, error, change, commit, revert };
+  const dirty = draft !== value && draft !== saved;
+  return { draft, saved: value, dirty, state, error, restored: dirty ? restored : null, change, commit, revert };
 }

@@ -40,6 +40,9 @@ export const theme = createTheme({
         overlayProps: { opacity: 0.2 },
       },
     },
+    // A title bar is not a banner: its element would be a landmark of the whole page to a screen reader.
+    ModalHeader: { defaultProps: { component: "div" } },
+    DrawerHeader: { defaultProps: { component: "div" } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } },
     Select: { defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } },
     TextInput: { defaultProps: { size: "xs" } },

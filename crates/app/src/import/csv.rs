@@ -55,7 +55,9 @@ fn read_rows(
         return Err(bad_file(path, &format!("it has the column \"{}\" twice", twice.1)));
     }
     if let Some(line) = unclosed_quote(text, delimiter(text)) {
-        let why = format!("the quotation mark that begins a value in line {line} is never closed, so that no later row can be told");
+        let why = format!(
+            "the quotation mark that begins a value in line {line} is never closed, so that no later row can be told"
+        );
         return Err(bad_file(path, &why));
     }
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -96,7 +98,6 @@ fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
             (b'"', Some(_)) => (began, at_start) = (None, true),
             (b'"', None) if at_start => began = Some(line),
             (_, Some(_)) => {}
-            (b' ', None) => {}
             (byte, None) => at_start = byte == delimiter || matches!(byte, b'\n' | b'\r'),
         }
         line += usize::from(byte == b'\n');

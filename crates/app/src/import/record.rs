@@ -44,7 +44,8 @@ pub(super) fn flatten(record: &Map<String, Value>) -> Result<Map<String, Value>,
     let mut flat = Map::new();
     for (key, value) in record {
         let prefix = format!("{key}.");
-        let mut fields = AgentField::ALL.iter().map(|field| field.key()).filter(|field| field.starts_with(&prefix)).peekable();
+        let mut fields =
+            AgentField::ALL.iter().map(|field| field.key()).filter(|field| field.starts_with(&prefix)).peekable();
         match value {
             Value::Object(nested) => {
                 flat.extend(nested.iter().map(|(inner, value)| (format!("{prefix}{inner}"), value.clone())));

@@ -78,6 +78,37 @@ fn bad_records_are_rejected_one_by_one() {
 }
 
 #[test]
+fn a_quotation_mark_that_is_never_closed_swallows_no_rows() {
+    let error = read_text("a.csv", b"id,name,note\nA,aa,\"open\nB,bb,x\nC,cc,y\n").unwrap_err();
+    assert_eq!(error.code, ErrorCode::BadFile);
+    assert!(error.message.contains("line 2"), "{}", error.message);
+    let sound = "id,name,note\nA,\"a \"\"b\"\"\",\"two\nlines\"\nB,17\" rack, \"x\nC,\"\",\"y\"z\"\n";
+    assert_eq!(read_text("a.csv", sound.as_bytes()).unwrap().agents.len(), 2, "the empty name is missing");
+}
+
+#[test]
+fn nested_values_are_objects_or_empty() {
+    let json = r#"{"agents":[{"id":"A-1","name":"x","contact":null},{"id":"A-2","name":"x","contact":"Ann"},
+        {"id":"A-3","name":"x","address":[]}]}"#;
+    let parsed = read_text("a.json", json.as_bytes()).unwrap();
+    assert_eq!(parsed.agents[0].values[&AgentField::ContactEmail], FieldValue::Text(String::new()));
+    assert_eq!(parsed.agents[0].values[&AgentField::ContactPhones], FieldValue::List(Vec::new()));
+    let found: Vec<String> = reasons(&parsed).into_iter().map(|(_, reason)| reason).collect();
+    assert_eq!(found, ["contact must be an object", "address must be an object"]);
+}
+
+#[test]
+fn ids_and_values_that_no_table_can_show_are_rejected() {
+    let long = "x".repeat(100_001);
+    let json = serde_json::json!({"agents": [
+        {"id": "\u{1b}[31m", "name": "x"}, {"id": long, "name": "x"}, {"id": "A-3", "name": long},
+        {"id": "A-4", "name": "a\u{7}b"}, {"id": "A-5", "name": "x", "contact": {"phones": ["1\n2"]}},
+        {"id": "A-6", "name": "x", "note": "two\nlines"}]});
+    let parsed = read_text("a.json", json.to_string().as_bytes()).unwrap();
+    assert_eq!((parsed.agents.len(), parsed.rejected.len()), (1, 5), "{:?}", parsed.rejected);
+}
+
+#[test]
 fn a_bad_device_does_not_take_its_agent_along() {
     let json = r#"{"agents":[{"id":"A-1","name":"Good","devices":[
         {"id":"D-1","name":"ok"},{"id":"D-2"},{"id":"D-3","name":"x","macs":["nonsense"]},{"id":"D-4","name":"x","vlan":"ten"},7]},

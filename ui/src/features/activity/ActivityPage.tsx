@@ -9,6 +9,7 @@ import {
   EmptyState,
   ErrorState,
   formatNumber,
+  formatPerson,
   Loading,
   NoResults,
   PageHead,
@@ -18,7 +19,7 @@ import {
   Time,
   Toolbar,
 } from "../../components";
-import { modeName, personName } from "../connectwise/words";
+import { modeName } from "../connectwise/words";
 import { countRuns, durationText, type RunsFilter, runSeconds, selectRuns } from "./runs";
 
 function Count({ value, bad }: { value: number; bad?: boolean }) {
@@ -34,7 +35,14 @@ const columns: Column<RunView>[] = [
     render: (run) => <Time at={run.started_at} withClock />,
   },
   { key: "agent", title: "Agent", className: "name", sort: (run) => run.agent_name, render: (run) => run.agent_name },
-  { key: "mode", title: "Mode", width: 128, sort: (run) => modeName(run.mode), render: (run) => modeName(run.mode) },
+  {
+    key: "mode",
+    title: "Mode",
+    width: 136,
+    optional: 2,
+    sort: (run) => modeName(run.mode),
+    render: (run) => modeName(run.mode),
+  },
   {
     key: "state",
     title: "State",
@@ -74,15 +82,17 @@ const columns: Column<RunView>[] = [
     key: "requests",
     title: "Requests",
     width: 84,
+    optional: 3,
     align: "right",
     sort: (run) => run.requests,
     render: (run) => <Count value={run.requests} />,
   },
-  { key: "who", title: "Who", width: 120, sort: (run) => run.by, render: (run) => personName(run.by) },
+  { key: "who", title: "Who", width: 130, optional: 4, sort: (run) => run.by, render: (run) => formatPerson(run.by) },
   {
     key: "duration",
     title: "Duration",
     width: 100,
+    optional: 1,
     align: "right",
     sort: (run) => runSeconds(run) ?? -1,
     render: (run) => durationText(runSeconds(run)),

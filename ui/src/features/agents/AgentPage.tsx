@@ -20,7 +20,7 @@ import { AgentCard } from "./AgentCard";
 import { CustomerCard } from "./CustomerCard";
 import { DeviceDrawer } from "./DeviceDrawer";
 import { DevicesCard, DevicesPanel } from "./DevicesCard";
-import { HistoryCard, LocationHistoryCard } from "./HistoryCard";
+import { HistoryCard, HistoryPanel, LocationHistoryCard } from "./HistoryCard";
 import { LocationCard } from "./LocationCard";
 import { NotesCard } from "./NotesCard";
 import { PsaCard } from "./PsaCard";
@@ -144,7 +144,7 @@ function AgentView({ agent, tab }: { agent: AgentDetail; tab: TabName }) {
             {tab === "notes" ? <NotesCard agent={agent} rows={16} /> : null}
             {tab === "history" ? (
               <>
-                <HistoryCard agent={agent} />
+                <HistoryPanel agent={agent} />
                 <LocationHistoryCard agent={agent} />
               </>
             ) : null}

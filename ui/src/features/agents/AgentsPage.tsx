@@ -62,7 +62,7 @@ const COLUMNS: readonly Column<AgentSummary>[] = [
               Gone since <Time at={agent.gone_since} />
             </>
           ) : (
-            contactName(agent) || (agent.residential ? "residential" : agent.source)
+            contactName(agent) || (agent.residential ? "residential" : "no contact person")
           )}
         </span>
       </>
@@ -72,20 +72,23 @@ const COLUMNS: readonly Column<AgentSummary>[] = [
     key: "customer",
     title: "Customer ID",
     width: 120,
+    optional: 1,
     sort: (agent) => agent.customer_id,
     render: (agent) => agent.customer_id || <Nothing />,
   },
   {
     key: "contract",
     title: "Contract ID",
-    width: 130,
+    width: 120,
+    optional: 3,
     sort: (agent) => agent.contract_id,
     render: (agent) => agent.contract_id || <Nothing />,
   },
   {
     key: "place",
     title: "Place",
-    width: 150,
+    width: 146,
+    optional: 2,
     sort: (agent) => placeWords(agent.location),
     render: (agent) => (
       <>
@@ -97,7 +100,7 @@ const COLUMNS: readonly Column<AgentSummary>[] = [
   {
     key: "company",
     title: "Company",
-    width: 180,
+    width: 170,
     sort: (agent) => agent.psa.company?.name ?? "",
     render: (agent) =>
       agent.psa.company ? (
@@ -125,7 +128,7 @@ const COLUMNS: readonly Column<AgentSummary>[] = [
   {
     key: "sync",
     title: "Sync",
-    width: 172,
+    width: 186,
     sort: (agent) => syncRank(agent),
     render: (agent) => <SyncCell agent={agent} />,
   },

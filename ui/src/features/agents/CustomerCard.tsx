@@ -1,6 +1,6 @@
 import type { AgentDetail } from "../../backend/generated";
 import { useAgents } from "../../backend/queries";
-import { Icon, SavedList, Time } from "../../components";
+import { formatPerson, Icon, SavedList, Time } from "../../components";
 import { AgentField, AgentSays, checkEmail, fieldOf, useSaveAgentField } from "./agent-fields";
 
 const KEYS = [
@@ -29,8 +29,8 @@ export function CustomerCard({ agent }: { agent: AgentDetail }) {
       <header>
         <h2 id="customer-title">Customer</h2>
         {set ? (
-          <span className="end t12 d el">
-            Own values, set by {set.by} <Time at={set.at} />
+          <span className="end t12 d el" title={set.by}>
+            Own values, set by {formatPerson(set.by)} <Time at={set.at} />
           </span>
         ) : null}
       </header>

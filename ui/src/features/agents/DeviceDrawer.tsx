@@ -13,7 +13,7 @@ import {
   SavedTextField,
   StatusShape,
 } from "../../components";
-import { SourceSays, sourceName } from "./agent-fields";
+import { notifyTaken, SourceSays, sourceName } from "./agent-fields";
 import { deviceStatus } from "./DevicesCard";
 
 interface DeviceDrawerProps {
@@ -160,8 +160,10 @@ function Says({ device, field, source, onTake }: SaysProps) {
       value={own.source_says}
       label={formatField(field)}
       onTake={() => {
-        onTake(formatValue(own.source_says)).catch((reason: unknown) =>
-          notifyFailure(`${formatField(field)} was not changed.`, reason),
+        // Setting what the source says leaves no own value behind: the source's counts again.
+        onTake(formatValue(own.source_says)).then(
+          () => notifyTaken(formatField(field), source, () => onTake(current)),
+          (reason: unknown) => notifyFailure(`${formatField(field)} was not changed.`, reason),
         );
       }}
     />

@@ -5,8 +5,7 @@ import {
   type Column,
   DataTable,
   EmptyState,
-  Icon,
-  type IconName,
+  KindIcon,
   MatchLetter,
   NoResults,
   SearchField,
@@ -14,23 +13,6 @@ import {
   StatusShape,
   Toolbar,
 } from "../../components";
-
-const KIND_ICONS: readonly [RegExp, IconName][] = [
-  [/firewall|security|utm/, "shield"],
-  [/switch/, "switch"],
-  [/access.?point|wi-?fi|wireless/, "wifi"],
-  [/router|gateway|modem/, "router"],
-  [/camera|nvr|dvr/, "camera"],
-  [/print|scan/, "printer"],
-  [/nas|storage|disk|backup/, "storage"],
-  [/phone|mobile|tablet/, "handset"],
-  [/server|computer|desktop|laptop|pc|workstation/, "desktop"],
-  [/collector/, "agents"],
-];
-
-function kindIcon(kind: string): IconName | null {
-  return KIND_ICONS.find(([words]) => words.test(kind.toLowerCase()))?.[1] ?? null;
-}
 
 export function deviceStatus(device: DeviceView): AgentStatus {
   return device.status === "online" ? "online" : device.status === "offline" ? "down" : "no-contact";
@@ -67,10 +49,9 @@ function columnsFor(linked: boolean): Column<DeviceView>[] {
       title: "Name",
       sort: (device) => device.name,
       render: (device) => {
-        const icon = kindIcon(device.kind);
         return (
           <span className="row g6">
-            {icon ? <Icon name={icon} className="d" /> : null}
+            <KindIcon kind={device.kind} />
             <span className="md el">{device.name || device.source_id}</span>
           </span>
         );
@@ -80,6 +61,7 @@ function columnsFor(linked: boolean): Column<DeviceView>[] {
       key: "vendor",
       title: "Vendor, model",
       width: 160,
+      optional: 2,
       className: "m",
       sort: (device) => `${device.vendor} ${device.model}`,
       render: (device) => [device.vendor, device.model].filter(Boolean).join(" ") || <None />,
@@ -87,7 +69,8 @@ function columnsFor(linked: boolean): Column<DeviceView>[] {
     {
       key: "serial",
       title: "Serial number",
-      width: 160,
+      width: 156,
+      optional: 1,
       className: "mono",
       sort: (device) => device.serial,
       render: (device) => device.serial || <None />,
@@ -112,6 +95,7 @@ function columnsFor(linked: boolean): Column<DeviceView>[] {
       key: "zone",
       title: "Zone, room",
       width: 140,
+      optional: 3,
       className: "m",
       sort: (device) => `${device.zone} ${device.room}`,
       render: (device) => [device.zone, device.room].filter(Boolean).join(", ") || <None />,

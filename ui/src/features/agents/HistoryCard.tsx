@@ -1,10 +1,28 @@
+import { useState } from "react";
 import { Link } from "wouter";
 import type { AgentDetail, HistoryView, LocationFactView, LocationKind } from "../../backend/generated";
-import { formatCoordinates, formatDatabase, formatField, formatRadius, Icon, Time } from "../../components";
+import {
+  Button,
+  formatCoordinates,
+  formatDatabase,
+  formatField,
+  formatNumber,
+  formatPerson,
+  formatRadius,
+  Icon,
+  NoResults,
+  SearchField,
+  Time,
+} from "../../components";
 import { countryName } from "../map/location-words";
+import { selectHistory } from "./history";
 
-export function HistoryCard({ agent, most }: { agent: AgentDetail; most?: number }) {
-  const entries = most === undefined ? agent.history : agent.history.slice(0, most);
+/** So many entries at once; more on asking. */
+const PAGE = 200;
+
+/** The last changes, on the overview. */
+export function HistoryCard({ agent, most }: { agent: AgentDetail; most: number }) {
+  const entries = agent.history.slice(0, most);
   return (
     <section className="card" aria-labelledby="history-title">
       <header>
@@ -29,15 +47,61 @@ export function HistoryCard({ agent, most }: { agent: AgentDetail; most?: number
   );
 }
 
+/** All changes, with a search over fields, devices, people and values. */
+export function HistoryPanel({ agent }: { agent: AgentDetail }) {
+  const [text, setText] = useState("");
+  const [most, setMost] = useState(PAGE);
+  const found = selectHistory(agent.history, text);
+  const entries = found.slice(0, most);
+  return (
+    <section className="card" aria-labelledby="history-title">
+      <header>
+        <h2 id="history-title">History</h2>
+        <span className="n" role="status">
+          {found.length === agent.history.length
+            ? formatNumber(found.length)
+            : `${formatNumber(found.length)} of ${formatNumber(agent.history.length)}`}
+        </span>
+        {agent.history.length > 0 ? (
+          <span className="end">
+            <SearchField label="Field, device, person or value" value={text} onChange={setText} width={240} small />
+          </span>
+        ) : null}
+      </header>
+      {agent.history.length === 0 ? (
+        <p className="body t13 d">Nothing has been changed yet.</p>
+      ) : entries.length === 0 ? (
+        <div className="body">
+          <NoResults what="changes" onClear={() => setText("")} />
+        </div>
+      ) : (
+        <ul className="hist">
+          {entries.map((entry) => (
+            <Entry key={`${entry.at} ${entry.device ?? ""} ${entry.field} ${entry.new}`} entry={entry} />
+          ))}
+        </ul>
+      )}
+      {found.length > entries.length ? (
+        <footer>
+          <Button kind="link" className="t12" onClick={() => setMost(most + PAGE)}>
+            Show {formatNumber(Math.min(PAGE, found.length - entries.length))} more
+          </Button>
+        </footer>
+      ) : null}
+    </section>
+  );
+}
+
 function Entry({ entry }: { entry: HistoryView }) {
   const what = formatField(entry.field);
+  const title = entry.device_name ? `${entry.device_name}, ${fieldInside(what)}` : what;
   return (
     <li>
       <span className="row">
-        <span className="md el">{entry.device_name ? `${entry.device_name}, ${what.toLowerCase()}` : what}</span>
-        <span className="end d t12 nw">
-          {entry.by}, <Time at={entry.at} withClock />
+        <span className="md el" title={title}>
+          {title}
         </span>
+        <Who by={entry.by} at={entry.at} />
       </span>
       {entry.old === "" && entry.new === "" ? null : (
         <span className="diff">
@@ -47,6 +111,22 @@ function Entry({ entry }: { entry: HistoryView }) {
         </span>
       )}
     </li>
+  );
+}
+
+/** "Serial number" -> "serial number", but "MAC address" stays. */
+function fieldInside(words: string): string {
+  return /^[A-Z]{2}/.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);
+}
+
+function Who({ by, at }: { by: string; at: string }) {
+  return (
+    <span className="end d t12 who">
+      <span className="el" title={by}>
+        {formatPerson(by)}
+      </span>
+      <Time at={at} withClock />
+    </span>
   );
 }
 
@@ -99,9 +179,7 @@ function Fact({ fact }: { fact: LocationFactView }) {
     <li>
       <span className="row">
         <span className="md el">{KIND[fact.kind]}</span>
-        <span className="end d t12 nw">
-          {fact.by}, <Time at={fact.at} withClock />
-        </span>
+        <Who by={fact.by} at={fact.at} />
       </span>
       {parts.length > 0 ? <span className="m wrapany">{parts.join(", ")}</span> : null}
     </li>

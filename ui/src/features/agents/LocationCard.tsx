@@ -13,6 +13,13 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
   const acts = useLocationActs();
   const estimate = useLocateEstimate();
   const { location } = agent;
+  // The sentence below begins with the country where nothing else is known.
+  const where =
+    location.source === "geoip-country"
+      ? ""
+      : [location.city, location.region, location.country ? countryName(location.country) : null]
+          .filter(Boolean)
+          .join(", ");
 
   function place(lat: number, lon: number): void {
     acts.place(agent, lat, lon);
@@ -55,11 +62,12 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
             size="s"
           />
           <span>
-            {[location.city, location.region, location.country ? countryName(location.country) : null]
-              .filter(Boolean)
-              .slice(0, 3)
-              .join(", ")}
-            {location.city || location.region || location.country ? <br /> : null}
+            {where === "" ? null : (
+              <>
+                {where}
+                <br />
+              </>
+            )}
             <LocationSentence location={location} withAddress />
             {location.at && location.confirmed ? (
               <>

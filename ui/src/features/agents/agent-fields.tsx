@@ -6,6 +6,7 @@ import {
   formatField,
   formatValue,
   Icon,
+  notifyDone,
   notifyFailure,
   ReadOnlyField,
   SavedTextarea,
@@ -20,9 +21,21 @@ export function isEmptyValue(value: FieldValue): boolean {
   return value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** "domotz" -> "Domotz": sources are named in small letters. */
+/** "domotz" -> "Domotz": sources are named in small letters. An import has no name of its own. */
 export function sourceName(source: string): string {
-  return source === "" ? "The source" : source.charAt(0).toUpperCase() + source.slice(1);
+  if (source === "") return "the source";
+  return source === "import" ? "the import" : source.charAt(0).toUpperCase() + source.slice(1);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Says that the source's value counts again; Undo sets the own value as it was. */
+export function notifyTaken(label: string, source: string, undo: () => Promise<unknown>): void {
+  notifyDone(`${label} follows ${sourceName(source)} again`, () => {
+    undo().catch((reason: unknown) => notifyFailure(`${label} was not put back.`, reason));
+  });
 }
 
 interface SaysProps {
@@ -39,12 +52,14 @@ export function SourceSays({ source, value, label, busy, onTake }: SaysProps) {
     <div className="says">
       <Icon name="layers" className="c-warn" />
       <span className="m">
-        {sourceName(source)} says {isEmptyValue(value) ? <i className="empty">nothing</i> : <b>{formatValue(value)}</b>}
+        {capital(sourceName(source))} says{" "}
+        {isEmptyValue(value) ? <i className="empty">nothing</i> : <b>{formatValue(value)}</b>}
       </span>
       <Button
         kind="link"
         className="t12"
         disabled={busy}
+        title={`${label} follows ${sourceName(source)} again, now and at each refresh; the own value is dropped and stays in History`}
         aria-label={`Take it: what ${source} says for ${label}`}
         onClick={onTake}
       >
@@ -56,8 +71,11 @@ export function SourceSays({ source, value, label, busy, onTake }: SaysProps) {
 
 export function AgentSays({ agent, field, label }: { agent: AgentDetail; field: string; label: string }) {
   const take = useTakeSource();
-  const says = fieldOf(agent, field)?.source_says ?? null;
-  if (says === null) return null;
+  const save = useSaveAgentField(agent);
+  const view = fieldOf(agent, field);
+  const says = view?.source_says ?? null;
+  if (view === undefined || says === null) return null;
+  const own = formatOwn(view.value);
   return (
     <SourceSays
       source={agent.source}
@@ -67,11 +85,19 @@ export function AgentSays({ agent, field, label }: { agent: AgentDetail; field: 
       onTake={() =>
         take.mutate(
           { agent: agent.id, field },
-          { onError: (reason) => notifyFailure(`${label} was not changed.`, reason) },
+          {
+            onSuccess: () => notifyTaken(label, agent.source, () => save(field, own)),
+            onError: (reason) => notifyFailure(`${label} was not changed.`, reason),
+          },
         )
       }
     />
   );
+}
+
+/** A value as it is sent when it is set: yes and no are written as the selects write them. */
+function formatOwn(value: FieldValue): string {
+  return typeof value === "boolean" ? (value ? "yes" : "no") : formatValue(value);
 }
 
 /** Saves one field of an agent as typed. */

@@ -6,8 +6,12 @@ import { useRef } from "react";
  *
  * `before` and `after` are the heights of the spacer rows that stand for the rest.
  */
-export function useRowWindow(count: number, heightOf: (index: number) => number, keyOf: (index: number) => string) {
-  const scroller = useRef<HTMLDivElement>(null);
+export function useRowWindow<Scroller extends HTMLElement = HTMLDivElement>(
+  count: number,
+  heightOf: (index: number) => number,
+  keyOf: (index: number) => string,
+) {
+  const scroller = useRef<Scroller>(null);
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,

@@ -170,8 +170,3 @@ export function directionName(direction: Direction): string {
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** The name of a person who is recorded as "Name <e-mail>". */
-export function personName(by: string): string {
-  return by.replace(/(\S)\s*<[^<>]*>$/, "$1");
-}

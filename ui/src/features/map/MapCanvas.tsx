@@ -3,13 +3,15 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { AgentSummary } from "../../backend/generated";
 import { Icon } from "../../components";
-import { boundsOf, createMap, MAX_ZOOM, nearestCopy } from "./base/create-map";
+import { boundsOf, createMap, followSize, MAX_ZOOM, nearestCopy } from "./base/create-map";
 import type { CountryLabel } from "./base/messages";
 import { theWorld } from "./base/world";
 import {
   buildIndex,
+  busiest,
   type Country,
   countryItems,
+  isCountryOnly,
   itemsIn,
   type MapItem,
   membersOf,
@@ -74,8 +76,13 @@ function showAll(map: L.Map, agents: readonly AgentSummary[], labels: readonly C
       [bounds.south, bounds.west],
       [bounds.north, bounds.east],
     ],
-    { padding: [50, 50], maxZoom: 8 },
+    { padding: [50, 50], maxZoom: 8, animate: false },
   );
+  // The world is too wide for a small window: rather most of the agents than the empty sea between them.
+  const seen = map.getBounds();
+  if (places.every((place) => seen.contains([place.lat, nearestCopy(place.lon, map.getCenter().lng)]))) return;
+  const centre = busiest(places, seen.getEast() - seen.getWest());
+  if (centre) map.setView([centre.lat, centre.lon], map.getMinZoom(), { animate: false });
 }
 
 /** Steps in px by which the box of a country may move aside. */
@@ -143,8 +150,7 @@ export function MapCanvas(props: MapCanvasProps) {
       latest.current.onView(next);
     };
     made.on("moveend", report);
-    const size = new ResizeObserver(() => made.invalidateSize({ pan: false }));
-    size.observe(container);
+    const size = followSize(made, container);
     setMap(made);
     report();
     let alive = true;
@@ -198,7 +204,13 @@ export function MapCanvas(props: MapCanvasProps) {
   }, [map, view, index, agents, countries, labels, selected, hovered]);
 
   useAccuracyCircle(map, placing ? null : selected);
-  usePlacingPin(map, placing, props.onPlace);
+  const country = placing && isCountryOnly(placing) ? placing.location.country : null;
+  usePlacingPin(
+    map,
+    placing,
+    props.onPlace,
+    labels.find((label) => label.code === country),
+  );
   const popupHost = usePopup(map, placing ? null : popup, props.onClosePopup);
 
   // A selection from the list comes into sight; one from the map is there already.
@@ -260,8 +272,8 @@ function usePopup(map: L.Map | null, popup: MapPopup | null, onClose: () => void
       closeButton: false,
       autoPan: true,
       autoPanPadding: [12, 56],
-      minWidth: 262,
-      maxWidth: 262,
+      minWidth: 304,
+      maxWidth: 304,
       offset: [0, -14],
       className: "mk-popup",
     })

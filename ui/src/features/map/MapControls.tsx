@@ -1,5 +1,5 @@
 import type { Map as LeafletMap } from "leaflet";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button, Icon, TextField } from "../../components";
 import type { View } from "./clusters";
 import { readCoordinates } from "./use-location-acts";
@@ -74,13 +74,28 @@ interface PlacingBarProps {
 export function PlacingBar({ name, onPlace, onCancel }: PlacingBarProps) {
   const [text, setText] = useState("");
   const [error, setError] = useState<string | null>(null);
+  const coordinates = useRef<HTMLInputElement>(null);
+  const cancel = useRef(onCancel);
+  cancel.current = onCancel;
+  // Whoever came by keyboard goes on by keyboard: into the coordinates, out with Esc, and back to where they were.
+  useEffect(() => {
+    const before = document.activeElement;
+    coordinates.current?.focus({ preventScroll: true });
+    const onKeyDown = (event: globalThis.KeyboardEvent): void => {
+      const inDialog = event.target instanceof Element && event.target.closest("[role=dialog]") !== null;
+      if (event.key === "Escape" && !event.defaultPrevented && !inDialog) cancel.current();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      const back = before?.isConnected ? before : document.querySelector(".maprows");
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+    };
+  }, []);
   return (
     <form
       className="pop placebar"
       aria-label={`Set the exact place of ${name}`}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onCancel();
-      }}
       onSubmit={(event) => {
         event.preventDefault();
         const place = readCoordinates(text);
@@ -89,12 +104,16 @@ export function PlacingBar({ name, onPlace, onCancel }: PlacingBarProps) {
       }}
     >
       <p>
-        Drag the pin to the exact place of <b className="md">{name}</b>, or click there.
+        <b className="md el block" title={name}>
+          {name}
+        </b>
+        Drag the pin to the exact place, or click there.
       </p>
       <div className="row top">
         <div className="grow">
           <TextField
             label="Or coordinates"
+            ref={coordinates}
             value={text}
             placeholder="latitude, longitude"
             error={error}

@@ -1,7 +1,7 @@
 import L from "leaflet";
 import { useEffect, useRef, useState } from "react";
 import type { AgentDetail } from "../../backend/generated";
-import { createMap } from "./base/create-map";
+import { createMap, followSize } from "./base/create-map";
 import { theWorld } from "./base/world";
 import { isCountryOnly, placeOf } from "./clusters";
 import { MapControls } from "./MapControls";
@@ -27,8 +27,7 @@ export function SmallMap({ agent, placing, onPlace }: SmallMapProps) {
     const made = createMap(container);
     // On a page that scrolls, the wheel scrolls the page.
     made.scrollWheelZoom.disable();
-    const size = new ResizeObserver(() => made.invalidateSize({ pan: false }));
-    size.observe(container);
+    const size = followSize(made, container);
     setMap(made);
     return () => {
       size.disconnect();

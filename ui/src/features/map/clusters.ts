@@ -209,6 +209,28 @@ export function countryItems(view: View, countries: readonly Country[], labels: 
   );
 }
 
+/** The middle of the strip of this many degrees of longitude that holds the most places. */
+export function busiest(places: readonly Placed[], degrees: number): Placed | null {
+  const sorted = [...places].sort((a, b) => a.lon - b.lon);
+  // The strip may reach over the date line.
+  const around = [...sorted, ...sorted.map((place) => ({ lat: place.lat, lon: place.lon + 360 }))];
+  let best: Placed[] = [];
+  let end = 0;
+  for (let start = 0; start < sorted.length; start += 1) {
+    const west = around[start]?.lon ?? 0;
+    while (end < start + sorted.length && (around[end]?.lon ?? Number.POSITIVE_INFINITY) - west <= degrees) end += 1;
+    if (end - start > best.length) best = around.slice(start, end);
+  }
+  const [first] = best;
+  const last = best.at(-1);
+  if (!first || !last) return null;
+  const lats = best.map((place) => place.lat);
+  return {
+    lat: (lats.reduce((a, b) => Math.min(a, b)) + lats.reduce((a, b) => Math.max(a, b))) / 2,
+    lon: (first.lon + last.lon) / 2,
+  };
+}
+
 export function membersOf(index: ClusterIndex, cluster: number, agents: readonly AgentSummary[]): AgentSummary[] {
   return index.points.getLeaves(cluster, Number.POSITIVE_INFINITY).flatMap((leaf) => {
     const agent = leaf.properties ? agents[leaf.properties.index] : undefined;

@@ -1,5 +1,5 @@
 import type { LocationView } from "../../backend/generated";
-import { formatDatabase, formatRadius } from "../../components";
+import { formatDatabase, formatPerson, formatRadius } from "../../components";
 
 const COUNTRIES = new Intl.DisplayNames(["en"], { type: "region" });
 
@@ -36,23 +36,30 @@ export function certaintyWords(location: LocationView): string {
   }
 }
 
+function confirmedBy(by: string): string {
+  return by === "import" ? "an import" : formatPerson(by);
+}
+
 /** The whole sentence of a card or popup. */
 export function locationSentence(location: LocationView, withAddress = false): string {
   switch (location.source) {
     case "person":
-      return location.by ? `Confirmed by ${location.by}` : "Confirmed";
+      return location.by ? `Confirmed by ${confirmedBy(location.by)}` : "Confirmed";
     case "source":
       return "Coordinates reported by the source";
     case "none":
       return "No public IP address and no coordinates, so there is no estimate";
     case "geoip-city":
     case "geoip-country": {
+      const countryOnly = location.source === "geoip-country";
       const parts = [
-        location.accuracy_km === null ? null : formatRadius(location.accuracy_km),
+        countryOnly ? "country only" : null,
+        // A radius around the middle of a country would say more than is known.
+        countryOnly || location.accuracy_km === null ? null : formatRadius(location.accuracy_km),
         withAddress && location.ip ? `from public IP ${location.ip}` : "from public IP",
         location.database ? formatDatabase(location.database) : null,
       ].filter((part) => part !== null);
-      const head = location.source === "geoip-country" ? "Only the country is known" : "Approximate";
+      const head = !countryOnly ? "Approximate" : location.country ? countryName(location.country) : "A country";
       return `${head} (${parts.join(", ")})`;
     }
   }

@@ -2,8 +2,10 @@ import L from "leaflet";
 import { useEffect, useRef } from "react";
 import type { AgentSummary } from "../../backend/generated";
 import { nearestCopy } from "./base/create-map";
-import { placeOf } from "./clusters";
+import { type Placed, placeOf } from "./clusters";
 import { pinShape } from "./markers/shapes";
+
+const COUNTRY_ZOOM = 5;
 
 type Placeable = Pick<AgentSummary, "name" | "status" | "location">;
 
@@ -12,20 +14,27 @@ export function usePlacingPin(
   map: L.Map | null,
   agent: Placeable | null,
   onPlace: (lat: number, lon: number) => void,
+  /** Where the pin of an agent without a place begins; the middle of the view when left out. */
+  start?: Placed | undefined,
 ): void {
   const place = useRef(onPlace);
   place.current = onPlace;
   const current = useRef(agent);
   current.current = agent;
   const active = agent !== null;
+  const first = useRef(start);
+  first.current = start;
 
   useEffect(() => {
     const placed = current.current;
     if (!map || !active || !placed) return;
     const known = placeOf(placed as AgentSummary);
-    const start = known ? L.latLng(known.lat, nearestCopy(known.lon, map.getCenter().lng)) : map.getCenter();
+    const from = known ?? first.current;
+    const at = from ? L.latLng(from.lat, nearestCopy(from.lon, map.getCenter().lng)) : map.getCenter();
+    // A country is looked at as a whole: from the world, no street could be hit.
+    if (!known && from) map.setView(at, Math.max(map.getZoom(), COUNTRY_ZOOM), { animate: false });
     const html = pinShape(placed.status, true) as unknown as HTMLElement;
-    const pin = L.marker(start, {
+    const pin = L.marker(at, {
       icon: L.divIcon({ html, className: "mk mk-placing", iconSize: [36, 40], iconAnchor: [18, 34] }),
       draggable: true,
       autoPan: true,
@@ -34,10 +43,10 @@ export function usePlacingPin(
     }).addTo(map);
     pin.getElement()?.setAttribute("aria-label", `Pin of ${placed.name}; drag it to the exact place`);
     // The hint stands above the map: the pin must not start below it.
-    if (map.getSize().y > 400) map.panInside(start, { paddingTopLeft: [40, 170], paddingBottomRight: [40, 60] });
-    else if (!map.getBounds().contains(start)) map.setView(start);
-    const finish = (at: L.LatLng): void => {
-      const wrapped = at.wrap();
+    if (map.getSize().y > 400) map.panInside(at, { paddingTopLeft: [40, 170], paddingBottomRight: [40, 60] });
+    else if (!map.getBounds().contains(at)) map.setView(at);
+    const finish = (there: L.LatLng): void => {
+      const wrapped = there.wrap();
       place.current(wrapped.lat, wrapped.lng);
     };
     const onClick = (event: L.LeafletMouseEvent): void => {

@@ -2,17 +2,7 @@ import { type FormEvent, useState } from "react";
 import { backend } from "../../backend/backend";
 import type { GeoipLookupReply, GeoipStatus } from "../../backend/generated";
 import { useGeoipLookup, useUseGeoip } from "../../backend/queries";
-import {
-  Button,
-  daysSince,
-  ErrorState,
-  formatNumber,
-  formatRadius,
-  Note,
-  notifyDone,
-  plural,
-  TextField,
-} from "../../components";
+import { Button, daysSince, ErrorState, formatRadius, Note, notifyDone, plural, TextField } from "../../components";
 import { countryName } from "../map/location-words";
 
 /** Addresses move; the licence of the bundled data asks for a fresh file within this time. */
@@ -35,9 +25,7 @@ export function GeoipCard({ geoip }: { geoip: GeoipStatus }) {
           <dt>File</dt>
           <dd>{geoip.bundled ? "came with Sitebook" : "your own"}</dd>
           <dt>Knows</dt>
-          <dd>
-            {geoip.knows_cities ? "cities and countries" : "countries only"}, {formatNumber(geoip.nodes)} nodes
-          </dd>
+          <dd>{geoip.knows_cities ? "cities and countries" : "countries only"}</dd>
         </dl>
         {age !== null && age > OLD_AFTER_DAYS ? (
           <Note tone="warn">

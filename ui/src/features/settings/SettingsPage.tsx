@@ -125,6 +125,12 @@ const PLACES: Record<string, string> = {
   none: "No place",
 };
 
+const SECRETS: Record<string, string> = {
+  connectwise_public_key: "ConnectWise public key",
+  connectwise_private_key: "ConnectWise private key",
+  connectwise_client_id: "ConnectWise client ID",
+};
+
 function SecretsCard() {
   const secrets = useSecretsStatus();
   return (
@@ -154,7 +160,7 @@ function SecretsCard() {
               <dl className="dl secrets">
                 {secrets.data.secrets.map((secret) => (
                   <div key={secret.name} className="dlrow">
-                    <dt className="mono">{secret.name}</dt>
+                    <dt title={secret.name}>{SECRETS[secret.name] ?? secret.name}</dt>
                     <dd>{secret.set ? "set" : <span className="empty">not set</span>}</dd>
                   </div>
                 ))}

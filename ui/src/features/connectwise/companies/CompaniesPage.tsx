@@ -97,7 +97,7 @@ function columnsFor(acts: Acts): Column<AgentSummary>[] {
     {
       key: "company",
       title: "ConnectWise company, site",
-      width: 205,
+      width: 200,
       sort: (agent) => agent.psa.company?.name ?? "",
       render: ({ psa }) =>
         psa.company === null ? (
@@ -114,14 +114,15 @@ function columnsFor(acts: Acts): Column<AgentSummary>[] {
     {
       key: "matched",
       title: "Matched",
-      width: 120,
+      width: 116,
+      optional: 1,
       sort: (agent) => agent.psa.matched,
       render: (agent) => (agent.psa.company === null ? <span className="d">–</span> : <MatchedBar psa={agent.psa} />),
     },
     {
       key: "state",
       title: "State",
-      width: 318,
+      least: 192,
       sort: (agent) => agent.psa.last_run?.state ?? "",
       render: (agent) => <SyncCell agent={agent} syncing={acts.syncing.has(agent.id)} />,
     },

@@ -21,7 +21,7 @@ function CompanyList({ onChoose }: { onChoose: (company: CompanyView) => void })
   const found = companies.data?.companies ?? [];
   return (
     <div className="col g12">
-      <SearchField label="Name or identifier" value={search} onChange={setSearch} width={388} />
+      <SearchField label="Name or identifier" value={search} onChange={setSearch} width={388} first />
       {companies.error ? (
         <ErrorState
           title="The companies could not be read"

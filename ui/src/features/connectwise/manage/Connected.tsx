@@ -68,7 +68,8 @@ function RightsCard({ check }: { check: ReturnType<typeof useCheck> }) {
           <RightsList rights={check.data.rights} />
         ) : (
           <p className="m t13">
-            No right was missing when the connection was made. Check again to ask ConnectWise now; that writes nothing.
+            The rights were checked when the connection was made, and none was missing. Press{" "}
+            <b className="md">Check again</b> to see each of them as ConnectWise grants it now; that writes nothing.
           </p>
         )}
       </div>

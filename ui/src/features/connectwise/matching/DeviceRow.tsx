@@ -1,5 +1,5 @@
-import { Badge, Button, Icon, MatchLetter } from "../../../components";
-import { canOpen } from "./keys";
+import { Badge, Button, Icon, KindIcon, MatchLetter } from "../../../components";
+import { canOpen, canPick } from "./keys";
 import type { MatchingRow } from "./rows";
 
 export interface RowActs {
@@ -69,7 +69,7 @@ function Configuration({ row }: { row: MatchingRow }) {
 function Acts({ row, open, busy, onMatch, onUnlink, onPick, onIgnore, onOpen }: Props) {
   const name = row.device.name;
   const unlink = row.state === "proposed" ? `Dismiss the proposal for ${name}` : `Unlink ${name}`;
-  const waits = row.state === "unmatched" || row.state === "review";
+  const waits = canPick(row);
   return (
     <span className="row g4 acts">
       {row.state === "proposed" && (
@@ -142,18 +142,23 @@ export function DeviceRow(props: Props) {
         />
       </td>
       <td>
-        <span className="row g6">
-          <span className="el md" title={row.device.name}>
-            {row.device.name}
+        <span className="row">
+          <KindIcon kind={row.device.kind} />
+          <span className="grow">
+            <span className="row g6">
+              <span className="el md" title={row.device.name}>
+                {row.device.name}
+              </span>
+              {row.device.gone_since !== null && (
+                <Badge tone="dashed" icon="clock">
+                  Gone
+                </Badge>
+              )}
+            </span>
+            <span className="sub2 el" title={deviceLine(row)}>
+              {deviceLine(row)}
+            </span>
           </span>
-          {row.device.gone_since !== null && (
-            <Badge tone="dashed" icon="clock">
-              Gone
-            </Badge>
-          )}
-        </span>
-        <span className="sub2 el" title={deviceLine(row)}>
-          {deviceLine(row)}
         </span>
       </td>
       <td>

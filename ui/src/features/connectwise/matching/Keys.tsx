@@ -17,6 +17,7 @@ export function MatchingKeyBar({ onHelp }: { onHelp: () => void }) {
     <KeyBar>
       <KeyHint keys={["↑", "↓"]}>move</KeyHint>
       <KeyHint keys="Enter">match</KeyHint>
+      <KeyHint keys="P">pick</KeyHint>
       <KeyHint keys="X">unlink</KeyHint>
       <KeyHint keys="I">ignore</KeyHint>
       <KeyHint keys="/">search</KeyHint>
@@ -37,6 +38,7 @@ const keys: ReadonlyArray<readonly [readonly string[], string]> = [
   [["Home", "End"], "Move to the first or last row"],
   [["Enter"], "Confirm a proposed match; open or close a review"],
   [["1", "…", "9"], "Choose a candidate in the open review"],
+  [["P"], "Pick a configuration from the whole list"],
   [["X"], "Unlink, or dismiss a proposal"],
   [["I"], "Ignore the device, or take it back"],
   [["Space"], "Select or clear a proposed row"],
@@ -59,6 +61,12 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () =
           </div>
         ))}
       </dl>
+      <h3 className="keys-title">Letters</h3>
+      <div className="row wrap-row legend">
+        {states.map((state) => (
+          <MatchLetter key={state} state={state} withWord />
+        ))}
+      </div>
     </Modal>
   );
 }

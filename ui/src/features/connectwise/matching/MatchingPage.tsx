@@ -16,6 +16,7 @@ import {
 } from "../../../components";
 import { MatchedBar } from "../MatchedBar";
 import { NotConnected } from "../NotConnected";
+import { AcceptList } from "./AcceptList";
 import { MatchingWork } from "./MatchingWork";
 
 interface PickerProps {
@@ -119,10 +120,6 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
   const report = useMatchReport(agent);
   const find = useRunMatch();
   const data = report.data;
-  const acceptList = () => {
-    const looked = { agent, accept_list: true };
-    find.mutate(looked);
-  };
   const never = data !== undefined && data.read_at === null;
   return (
     <>
@@ -155,18 +152,17 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
         }
       />
       {find.error && (
-        <div className="pad">
+        <div className="pad col g8 alerts">
           <ErrorState
             title="The matches were not found anew. Those below are as they were; nothing was written."
             error={find.error}
             onRetry={() => find.mutate({ agent })}
-            actions={
-              find.error.code === "guard_stopped" && (
-                <Button small onClick={acceptList}>
-                  The list is right, accept it
-                </Button>
-              )
-            }
+          />
+          <AcceptList
+            error={find.error}
+            company={data?.company.name ?? ""}
+            busy={find.isPending}
+            onAccept={() => find.mutate({ agent, accept_list: true })}
           />
         </div>
       )}

@@ -11,6 +11,8 @@ interface Props extends RowActs {
   open: string | null;
   selected: ReadonlySet<string>;
   busy: boolean;
+  /** Grows with each step of the arrow keys. */
+  walk: number;
   onFocus: (row: MatchingRow) => void;
   onSelectAll: (all: boolean) => void;
   onChoose: (row: MatchingRow, configuration: number) => void;
@@ -24,7 +26,7 @@ export function MatchingTable(props: Props) {
   const lineCount = rows.length + (opened < 0 ? 0 : 1);
   const rowIndex = (line: number) => (opened < 0 || line <= opened ? line : line - 1);
   const isPanel = (line: number) => opened >= 0 && line === opened + 1;
-  const lines = useRowWindow(
+  const lines = useRowWindow<HTMLElement>(
     lineCount,
     (line) => (isPanel(line) ? 320 : 44),
     (line) => (isPanel(line) ? `panel/${open}` : (rows[rowIndex(line)]?.id ?? String(line))),
@@ -39,10 +41,29 @@ export function MatchingTable(props: Props) {
     }
   }, [focusedLine]);
 
+  const { walk } = props;
+  const { scroller } = lines;
+  useEffect(() => {
+    if (walk > 0) {
+      scroller.current?.focus({ preventScroll: true });
+    }
+  }, [walk, scroller]);
+
   const proposed = rows.filter((row) => row.state === "proposed");
   const chosen = proposed.filter((row) => selected.has(row.id)).length;
   return (
-    <div className="grid" ref={lines.scroller}>
+    // The keyboard comes here when it walks the rows, so that Enter means the row and not the button pressed before.
+    <section
+      className="grid walked"
+      ref={lines.scroller}
+      aria-label="Rows"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with the arrow keys.
+      tabIndex={0}
+      onFocus={(event) => {
+        const first = rows[0];
+        if (event.target === event.currentTarget && focus < 0 && first) props.onFocus(first);
+      }}
+    >
       <table className="tbl two mtch r44" aria-label="Devices and configurations">
         <colgroup>
           <col style={{ width: 44 }} />
@@ -109,6 +130,6 @@ export function MatchingTable(props: Props) {
           <Spacer height={lines.after} columns={5} />
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -46,6 +46,7 @@ export function MatchingWork({ report }: { report: MatchReport }) {
   const [open, setOpen] = useState<string | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [picking, setPicking] = useState<MatchingRow | null>(null);
+  const [walk, setWalk] = useState(0);
   const [help, setHelp] = useState(false);
   const searchBox = useRef<HTMLDivElement>(null);
   const acts = useMatchingActs();
@@ -57,6 +58,7 @@ export function MatchingWork({ report }: { report: MatchReport }) {
   // Only what is still proposed can be matched together, whatever was ticked before.
   const selected = useMemo(() => all.filter((row) => row.state === "proposed" && chosen.has(row.id)), [all, chosen]);
   const focus = placeOf(rows, place);
+  const focused = rows[focus];
 
   const moveTo = (index: number) => {
     const row = rows[index];
@@ -88,6 +90,7 @@ export function MatchingWork({ report }: { report: MatchReport }) {
     const row = rows[focus];
     switch (act.act) {
       case "move":
+        setWalk(walk + 1);
         return moveTo(act.to);
       case "search":
         return searchBox.current?.querySelector("input")?.focus();
@@ -106,6 +109,8 @@ export function MatchingWork({ report }: { report: MatchReport }) {
     switch (act.act) {
       case "match":
         return confirm(row);
+      case "pick":
+        return setPicking(row);
       case "unlink":
         return void acts.unlink(row);
       case "ignore":
@@ -169,6 +174,7 @@ export function MatchingWork({ report }: { report: MatchReport }) {
         <MatchingTable
           rows={rows}
           focus={focus}
+          walk={walk}
           open={open}
           selected={chosen}
           busy={acts.busy}
@@ -201,6 +207,9 @@ export function MatchingWork({ report }: { report: MatchReport }) {
           <span className="end d t12">Nothing is written to ConnectWise by matching</span>
         </section>
       )}
+      <span className="sr" role="status">
+        {focused === undefined ? "" : `${focused.device.name}: ${focused.state}, ${focused.words}`}
+      </span>
       {tabled && <MatchingKeyBar onHelp={() => setHelp(true)} />}
       <PickDrawer
         row={picking}

@@ -18,12 +18,20 @@ const columns: Column<ConfigurationView>[] = [
       </span>
     ),
   },
-  { key: "type", title: "Type", width: 140, sort: (item) => item.type, render: (item) => item.type },
-  { key: "status", title: "Status", width: 110, sort: (item) => item.status, render: (item) => item.status },
+  { key: "type", title: "Type", width: 140, optional: 1, sort: (item) => item.type, render: (item) => item.type },
+  {
+    key: "status",
+    title: "Status",
+    width: 110,
+    optional: 2,
+    sort: (item) => item.status,
+    render: (item) => item.status,
+  },
   {
     key: "site",
     title: "Site",
     width: 120,
+    optional: 3,
     sort: (item) => item.site,
     render: (item) => item.site || <span className="d">none</span>,
   },

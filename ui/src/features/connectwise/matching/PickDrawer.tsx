@@ -60,7 +60,7 @@ function Picking({ row, configurations, devices, onPick }: Props & { row: Matchi
         <span className="m t12">The device</span>
         <span className="el block mono">{own || "no serial number, MAC or IP address"}</span>
       </div>
-      <SearchField label="Any value of a configuration" value={search} onChange={setSearch} width={388} />
+      <SearchField label="Any value of a configuration" value={search} onChange={setSearch} width={388} first />
       {configurations.length === 0 ? (
         <EmptyState icon="search" title="No configuration was read yet">
           Find matches reads the configurations of the company.

@@ -7,6 +7,7 @@ export type KeyAct =
   | { act: "match" }
   | { act: "match-selected" }
   | { act: "choose"; candidate: number }
+  | { act: "pick" }
   | { act: "unlink" }
   | { act: "ignore" }
   | { act: "restore" }
@@ -44,6 +45,11 @@ function moved(context: KeyContext, to: number): KeyAct | null {
     return null;
   }
   return { act: "move", to: Math.max(0, Math.min(context.rows.length - 1, to)) };
+}
+
+/** Whether a configuration may be picked for it by hand. */
+export function canPick(row: MatchingRow): boolean {
+  return row.state === "unmatched" || row.state === "review";
 }
 
 function entered(row: MatchingRow): KeyAct | null {
@@ -84,6 +90,9 @@ export function keyAct(press: KeyPress, context: KeyContext): KeyAct | null {
     case "x":
     case "X":
       return row?.match ? { act: "unlink" } : null;
+    case "p":
+    case "P":
+      return row !== null && canPick(row) ? { act: "pick" } : null;
     case "i":
     case "I":
       if (row === null || (row.match !== null && row.state !== "proposed")) {

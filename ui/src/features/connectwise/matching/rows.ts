@@ -7,7 +7,8 @@ import type {
   MatchView,
   ReviewView,
 } from "../../../backend/generated";
-import { evidenceWords, personName, reasonWords } from "../words";
+import { formatPerson } from "../../../components";
+import { evidenceWords, reasonWords } from "../words";
 
 /** State of a row; each has a letter or a sign, and a word. */
 export type RowState = "automatic" | "confirmed" | "proposed" | "review" | "frozen" | "unmatched" | "ignored";
@@ -84,7 +85,7 @@ function matchedRow(
   const state: RowState = match.state;
   let words = evidenceWords(match.rule, match.evidence);
   if (state === "confirmed") {
-    words = match.by === "" ? "Confirmed by hand" : `Confirmed by ${personName(match.by)}`;
+    words = match.by === "" ? "Confirmed by hand" : `Confirmed by ${formatPerson(match.by)}`;
   } else if (match.reason === "new") {
     // A rule would make it; that happens when somebody presses Find matches.
     words = `${words}, not matched yet`;

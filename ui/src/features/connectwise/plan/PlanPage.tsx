@@ -6,6 +6,7 @@ import {
   useAgents,
   useProgress,
   useRun,
+  useRunMatch,
   useRunSync,
   useStopSync,
   useSyncPlan,
@@ -22,6 +23,7 @@ import {
   SegmentedFilter,
   StateBadge,
 } from "../../../components";
+import { AcceptList } from "../matching/AcceptList";
 import { NotConnected } from "../NotConnected";
 import { modeName, sentence } from "../words";
 import { groupPlan, planLines } from "./group";
@@ -39,14 +41,17 @@ const modes: ReadonlyArray<{ value: SyncMode; icon: IconName }> = [
 interface PlanFailureProps {
   error: CommandFailure;
   agent: string;
+  company: string;
   onRetry: () => void;
 }
 
-function PlanFailure({ error, agent, onRetry }: PlanFailureProps) {
+function PlanFailure({ error, agent, company, onRetry }: PlanFailureProps) {
   const [, navigate] = useLocation();
+  // Accepting is an act of matching; the plan is made again on the list that was accepted.
+  const find = useRunMatch();
   const toCompanies = error.code === "not_linked" || error.code === "company_gone";
   return (
-    <div className="pad">
+    <div className="pad col g8">
       <ErrorState
         title="There is no plan. Nothing was written."
         error={error}
@@ -59,7 +64,7 @@ function PlanFailure({ error, agent, onRetry }: PlanFailureProps) {
               </Button>
             )}
             {error.code === "guard_stopped" && (
-              // The page where a person looks at the list and accepts it.
+              // The page where a person sees which matches there are.
               <Button small onClick={() => navigate(`/connectwise/matching/${agent}`)}>
                 Look at it in Matching
               </Button>
@@ -67,6 +72,13 @@ function PlanFailure({ error, agent, onRetry }: PlanFailureProps) {
           </>
         }
       />
+      <AcceptList
+        error={error}
+        company={company}
+        busy={find.isPending}
+        onAccept={() => find.mutate({ agent, accept_list: true }, { onSuccess: onRetry })}
+      />
+      {find.error && <ErrorState title="The list was not accepted" error={find.error} />}
     </div>
   );
 }
@@ -210,7 +222,7 @@ function PlanWork({ agent }: { agent: string }) {
           <RunResult result={result} agent={agent} />
         </>
       ) : plan.error ? (
-        <PlanFailure error={plan.error} agent={agent} onRetry={planAgain} />
+        <PlanFailure error={plan.error} agent={agent} company={company} onRetry={planAgain} />
       ) : plan.data === undefined || plan.isPending ? (
         <Loading what="both sides" />
       ) : (

@@ -134,7 +134,7 @@ export function PlanTable({ lines, onFold }: Props) {
           <col style={{ width: 220 }} />
           <col style={{ width: 130 }} />
           <col />
-          <col style={{ width: 340 }} />
+          <col style={{ width: "28%" }} />
         </colgroup>
         <thead>
           <tr>

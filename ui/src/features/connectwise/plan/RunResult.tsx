@@ -64,6 +64,7 @@ function columnsFor(agent: string, open: (path: string) => void): Column<RecordV
       key: "advice",
       title: "What to do",
       width: 244,
+      optional: 1,
       render: (record) =>
         record.outcome === "applied" ? null : <span className="el block">{reasonWords(record.reason).advice}</span>,
     },
@@ -123,7 +124,10 @@ export function RunResult({ result, agent }: { result: SyncRunReply; agent: stri
       text.toLowerCase().includes(wanted),
     ),
   );
-  const columns = columnsFor(agent ?? "", navigate).filter((column) => agent !== null || column.key !== "open");
+  // Where everything was written, nothing is left to do.
+  const columns = columnsFor(agent ?? "", navigate).filter(
+    (column) => (column.key !== "open" || (agent !== null && left > 0)) && (column.key !== "advice" || left > 0),
+  );
   return (
     <>
       <Sums>

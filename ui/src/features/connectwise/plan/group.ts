@@ -43,7 +43,9 @@ export function countPlan(plan: SyncPlanReply): PlanCounts {
   };
 }
 
-/** One group per record, in the order of the plan; records that are only skipped come last. */
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** One group per record, by name; records that are only skipped come last. */
 export function groupPlan(updates: readonly PlanUpdate[], skips: readonly PlanSkip[]): PlanGroup[] {
   const groups = new Map<string, PlanGroup>();
   const groupOf = (
@@ -75,7 +77,7 @@ export function groupPlan(updates: readonly PlanUpdate[], skips: readonly PlanSk
   for (const skip of skips) {
     groupOf(skip.device, skip.device_name, skip.configuration, "").skips.push(skip);
   }
-  const all = [...groups.values()];
+  const all = [...groups.values()].sort((a, b) => collator.compare(a.deviceName, b.deviceName));
   return [...all.filter((group) => group.updates.length > 0), ...all.filter((group) => group.updates.length === 0)];
 }
 

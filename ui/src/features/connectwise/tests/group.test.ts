@@ -18,7 +18,7 @@ const sample = plan({
 describe("grouping of a plan", () => {
   it("gathers the values of one record, records that only skip last", () => {
     const groups = groupPlan(sample.updates, sample.skips);
-    expect(groups.map((group) => group.deviceName)).toEqual(["fw01", "sw01", "plc", "cam"]);
+    expect(groups.map((group) => group.deviceName)).toEqual(["fw01", "sw01", "cam", "plc"]);
     expect(groups[0]?.updates.map((item) => item.field)).toEqual(["name", "ip"]);
     expect(groups[0]?.skips.map((item) => item.field)).toEqual(["mac"]);
     expect(groups.map(groupSummary)).toEqual(["2 values, 1 skipped", "1 value", "skipped", "skipped"]);
@@ -31,7 +31,7 @@ describe("grouping of a plan", () => {
   it("leaves only what the filter names", () => {
     expect(selectGroups(sample, "conflicts", "").map((group) => group.updates.length)).toEqual([1]);
     expect(selectGroups(sample, "updates", "").flatMap((group) => group.skips)).toEqual([]);
-    expect(selectGroups(sample, "skipped", "").map((group) => group.deviceName)).toEqual(["plc", "fw01", "cam"]);
+    expect(selectGroups(sample, "skipped", "").map((group) => group.deviceName)).toEqual(["cam", "fw01", "plc"]);
   });
 
   it("finds devices, fields and values", () => {

@@ -55,6 +55,14 @@ describe("keys of the matching table", () => {
     expect(keyAct(press("Enter"), at(-1))).toBeNull();
   });
 
+  it("picks by hand only what waits for a configuration", () => {
+    expect(keyAct(press("p"), at(2))).toEqual({ act: "pick" });
+    expect(keyAct(press("P"), at(3))).toEqual({ act: "pick" });
+    expect(keyAct(press("p"), at(0))).toBeNull();
+    expect(keyAct(press("p"), at(4))).toBeNull();
+    expect(keyAct(press("p"), at(-1))).toBeNull();
+  });
+
   it("unlinks only what has a match", () => {
     expect(keyAct(press("x"), at(0))).toEqual({ act: "unlink" });
     expect(keyAct(press("X", true), at(1))).toEqual({ act: "unlink" });

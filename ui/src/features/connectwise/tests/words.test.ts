@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { evidenceWords, personName, reasonWords, recordText, sentence } from "../words";
+import { formatPerson } from "../../../components";
+import { evidenceWords, reasonWords, recordText, sentence } from "../words";
 
 describe("words for reasons", () => {
   it("says a known code in words, with what to do", () => {
@@ -28,9 +29,9 @@ describe("words for reasons", () => {
   });
 
   it("leaves a person's e-mail out, and nothing else", () => {
-    expect(personName("Desk 2 <desk2@example.com>")).toBe("Desk 2");
-    expect(personName("Desk 2")).toBe("Desk 2");
-    expect(personName("<img src=x>")).toBe("<img src=x>");
+    expect(formatPerson("Desk 2 <desk2@example.com>")).toBe("Desk 2");
+    expect(formatPerson("Desk 2")).toBe("Desk 2");
+    expect(formatPerson("<img src=x>")).toBe("<img src=x>");
     expect(sentence("stopped by a person")).toBe("Stopped by a person");
   });
 });

@@ -29,6 +29,18 @@ export function createMap(container: HTMLElement): L.Map {
   return map;
 }
 
+/**
+ * Keeps the map's size that of its frame. A frame on its way out of the page has no size any more; taking that for one
+ * would move the view, and the next visit would begin beside the agents.
+ */
+export function followSize(map: L.Map, container: HTMLElement): ResizeObserver {
+  const observer = new ResizeObserver(() => {
+    if (container.clientWidth > 0 && container.clientHeight > 0) map.invalidateSize({ pan: false });
+  });
+  observer.observe(container);
+  return observer;
+}
+
 export interface Bounds {
   south: number;
   west: number;
