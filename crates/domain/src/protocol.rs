@@ -41,7 +41,7 @@ pub enum RunState {
     Partial,
     /// Nothing could be done.
     Failed,
-    /// A person or a guard stopped it.
+    /// A person stopped it. A guard that stops a run before it reads leaves it failed, with the reason.
     Stopped,
     /// ConnectWise was out of reach; the next attempt goes on from here.
     Postponed,
