@@ -23,12 +23,13 @@ mod leases;
 mod linking;
 mod locations;
 mod matching;
+mod planning;
 mod reading;
 mod resolve;
+mod running;
 mod secrets;
 mod status;
 mod sync_store;
-mod syncing;
 mod views;
 mod workspace;
 

@@ -11,8 +11,14 @@ const states: readonly MatchLetterState[] = [
   "ignored",
 ];
 
+interface BarProps {
+  /** The states that occur; the others only stand among all keys. */
+  present: ReadonlySet<MatchLetterState>;
+  onHelp: () => void;
+}
+
 /** The keys of the page and the letters of its rows. */
-export function MatchingKeyBar({ onHelp }: { onHelp: () => void }) {
+export function MatchingKeyBar({ present, onHelp }: BarProps) {
   return (
     <KeyBar>
       <KeyHint keys={["↑", "↓"]}>move</KeyHint>
@@ -25,9 +31,11 @@ export function MatchingKeyBar({ onHelp }: { onHelp: () => void }) {
         <KeyHint keys="?">keys</KeyHint>
       </Button>
       <span className="end row legend">
-        {states.map((state) => (
-          <MatchLetter key={state} state={state} withWord />
-        ))}
+        {states
+          .filter((state) => present.has(state))
+          .map((state) => (
+            <MatchLetter key={state} state={state} withWord />
+          ))}
       </span>
     </KeyBar>
   );

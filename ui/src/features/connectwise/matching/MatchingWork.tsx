@@ -53,6 +53,7 @@ export function MatchingWork({ report }: { report: MatchReport }) {
 
   const all = useMemo(() => matchingRows(report), [report]);
   const only = useMemo(() => onlyInConnectWise(report), [report]);
+  const present = useMemo(() => new Set(all.map((row) => row.state)), [all]);
   const counts = useMemo(() => countRows(all, only), [all, only]);
   const rows = useMemo(() => selectRows(all, filter, search), [all, filter, search]);
   // Only what is still proposed can be matched together, whatever was ticked before.
@@ -210,7 +211,7 @@ export function MatchingWork({ report }: { report: MatchReport }) {
       <span className="sr" role="status">
         {focused === undefined ? "" : `${focused.device.name}: ${focused.state}, ${focused.words}`}
       </span>
-      {tabled && <MatchingKeyBar onHelp={() => setHelp(true)} />}
+      {tabled && <MatchingKeyBar present={present} onHelp={() => setHelp(true)} />}
       <PickDrawer
         row={picking}
         configurations={report.configurations}
