@@ -1,4 +1,4 @@
-//! The connection to ConnectWise: connecting, checking, removing, and the lookups that pages need.
+//! The connection to ConnectWise: connecting, checking, pausing, removing.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,14 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sitebook_connectwise::{Client, Credentials};
 use sitebook_domain::Connection;
-use sitebook_psa::{CompanyQuery, PreFlight, Psa};
+use sitebook_psa::{PreFlight, Psa};
 
-use crate::dto::{
-    CompaniesReply, CompaniesRequest, CompanyRequest, CompanyView, ConnectReply, ConnectRequest, ConnectwiseStatus,
-    DisconnectReply, Nothing, RightView, SiteView, SitesReply, TypeView, TypesReply,
-};
+use crate::dto::{ConnectReply, ConnectRequest, ConnectwiseStatus, DisconnectReply, Nothing, RightView};
 use crate::geoip::blocking;
-use crate::resolve::resolve_company;
 use crate::views::connection_view;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -24,9 +20,6 @@ pub(crate) type ConnectWise = Client;
 
 /// Name of the secret that holds the keys of the connection.
 const SECRET: &str = "connectwise";
-
-/// How many companies a search shows at most: more than anybody reads, less than anybody waits for.
-const COMPANY_LIMIT: usize = 200;
 
 /// The last contact is written down at most this often.
 const CONTACT_MILLIS: i64 = 60_000;
@@ -160,44 +153,6 @@ impl Workspace {
         self.keep_secret(SECRET, None).await?;
         self.store().remove_integration().await?;
         Ok((links.len() as u32, matches.len() as u32, path.display().to_string()))
-    }
-
-    /// Companies by name or identifier.
-    pub async fn connectwise_companies(&self, request: CompaniesRequest) -> Result<CompaniesReply, AppError> {
-        let client = self.client().await?;
-        let query = CompanyQuery { search: request.search.trim().to_owned(), limit: Some(COMPANY_LIMIT) };
-        let companies = self.contact(client.companies(&query).await).await?;
-        let companies = companies
-            .into_iter()
-            .map(|company| CompanyView {
-                id: company.id,
-                identifier: company.identifier,
-                name: company.name,
-                status: company.status.map(|status| status.name).unwrap_or_default(),
-                city: company.city,
-            })
-            .collect();
-        Ok(CompaniesReply { companies })
-    }
-
-    /// Sites of a company.
-    pub async fn connectwise_sites(&self, request: CompanyRequest) -> Result<SitesReply, AppError> {
-        let client = self.client().await?;
-        let company = self.contact(resolve_company(client.as_ref(), &request.company).await).await?;
-        let sites = self.contact(client.sites(company.id).await).await?;
-        let sites = sites
-            .into_iter()
-            .filter(|site| !site.inactive)
-            .map(|site| SiteView { id: site.id, name: site.name, address: site.address })
-            .collect();
-        Ok(SitesReply { sites })
-    }
-
-    /// Configuration types.
-    pub async fn connectwise_types(&self, _: Nothing) -> Result<TypesReply, AppError> {
-        let client = self.client().await?;
-        let types = self.contact(client.configuration_types().await).await?;
-        Ok(TypesReply { types: types.into_iter().map(|found| TypeView { id: found.id, name: found.name }).collect() })
     }
 
     /// The client of the connection, unless there is none or it is paused.
