@@ -1,5 +1,6 @@
 import L from "leaflet";
 import { BaseLayer } from "./base-layer";
+import { theWorld } from "./world";
 
 export const MIN_ZOOM = 2;
 export const MAX_ZOOM = 12;
@@ -26,6 +27,14 @@ export function createMap(container: HTMLElement): L.Map {
     maxBoundsViscosity: 0.9,
   });
   map.addLayer(new BaseLayer());
+  // Until the coasts are read, the ground is neither land nor sea: a pin must not seem to stand in the water.
+  container.classList.add("unread");
+  theWorld()
+    .load("50m")
+    .then(
+      () => container.classList.remove("unread"),
+      () => undefined,
+    );
   return map;
 }
 
