@@ -29,38 +29,41 @@ pub fn run() -> ExitCode {
         directory: std::env::var_os("SITEBOOK_DATA").map(PathBuf::from),
         secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(Into::into),
     };
+    // Before there is a window: Tauri would answer a failure during its own setup with a panic.
+    let workspace = match tauri::async_runtime::block_on(Workspace::open(options)) {
+        Ok(workspace) => workspace,
+        Err(error) => return refuse(&error),
+    };
+    let opened = workspace.clone();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .setup(move |app| {
-            let workspace = tauri::async_runtime::block_on(Workspace::open(options))?;
-            tauri::async_runtime::spawn(forward_events(app.handle().clone(), workspace.clone()));
-            tauri::async_runtime::spawn(watch_other_processes(app.handle().clone(), workspace.clone()));
-            app.manage(workspace);
+            tauri::async_runtime::spawn(forward_events(app.handle().clone(), opened.clone()));
+            tauri::async_runtime::spawn(watch_other_processes(app.handle().clone(), opened.clone()));
+            app.manage(opened);
             Ok(())
         })
         .invoke_handler(commands::handler())
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|handle, event| {
+            app.run(move |_, event| {
                 if let tauri::RunEvent::Exit = event {
-                    tauri::async_runtime::block_on(handle.state::<Workspace>().close());
+                    tauri::async_runtime::block_on(workspace.close());
                 }
             });
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            tracing::error!(%error, "Sitebook could not start");
-            refuse(&error);
-            ExitCode::FAILURE
-        }
+        Err(error) => refuse(&error),
     }
 }
 
 /// Says why the application does not start: there is no window yet that could.
-fn refuse(error: &tauri::Error) {
+fn refuse(error: &dyn std::error::Error) -> ExitCode {
     use std::io::Write;
+    tracing::error!(%error, "Sitebook could not start");
     let _ = writeln!(std::io::stderr(), "Sitebook could not start: {error}");
+    ExitCode::FAILURE
 }
 
 /// Passes the core's hints on to the window.

@@ -104,11 +104,14 @@ const ASIDE: readonly [number, number][] = [
 function apart(map: L.Map, items: readonly MapItem[]): MapItem[] {
   const pointOf = (item: MapItem): L.Point => map.latLngToContainerPoint([item.lat, item.lon]);
   const taken = items.filter((item) => item.kind !== "country").map(pointOf);
+  const { x: width, y: height } = map.getSize();
+  const isInside = ({ x, y }: L.Point): boolean => x > 36 && x < width - 36 && y > 15 && y < height - 15;
   return items.map((item) => {
     if (item.kind !== "country") return item;
     const at = pointOf(item);
-    const free = ASIDE.map(([x, y]) => at.add([x, y])).find((point) =>
-      taken.every((other) => Math.abs(other.x - point.x) > 62 || Math.abs(other.y - point.y) > 33),
+    const free = ASIDE.map(([x, y]) => at.add([x, y])).find(
+      (point) =>
+        isInside(point) && taken.every((other) => Math.abs(other.x - point.x) > 62 || Math.abs(other.y - point.y) > 33),
     );
     const place = free ?? at;
     taken.push(place);
