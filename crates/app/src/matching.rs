@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sitebook_domain::{AgentId, DeviceId, Match, MatchId, MatchRule, MatchState};
+use sitebook_domain::{AgentId, DeviceId, Match, MatchId, MatchRule, MatchState, PlaceholderList};
 use sitebook_psa::{Configuration, Psa};
 use sitebook_sync::{MatchOutcome, evidence_of, reason};
 use uuid::Uuid;
@@ -94,7 +94,7 @@ impl Workspace {
             company,
             state: MatchState::Confirmed,
             rule,
-            evidence: evidence_of(&device, &configuration),
+            evidence: evidence_of(&device, &configuration, &PlaceholderList::default()),
             frozen_reason: None,
             by: self.who().await?,
             at: self.now(),

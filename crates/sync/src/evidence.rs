@@ -76,13 +76,14 @@ pub fn contradicts(
     keys_contradict(&Keys::of_device(device, placeholders), &Keys::of_configuration(configuration, placeholders))
 }
 
-/// The values of a pair side by side, for a person to read. Kinds where a side has nothing are left out.
+/// The values of a pair side by side, for a person to read. Kinds where a side has nothing that identifies are
+/// left out: two equal placeholders agree about nothing.
 #[must_use]
-pub fn compare(device: &Device, configuration: &Configuration) -> Vec<Evidence> {
+pub fn compare(device: &Device, configuration: &Configuration, placeholders: &PlaceholderList) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     let serial = device.layers.text(DeviceField::Serial).trim();
     let their_serial = configuration.serial_number.trim();
-    if !serial.is_empty() && !their_serial.is_empty() {
+    if placeholders.identifies(serial) && placeholders.identifies(their_serial) {
         evidence.push(Evidence {
             rule: MatchRule::Serial,
             device_value: serial.to_owned(),
@@ -90,8 +91,10 @@ pub fn compare(device: &Device, configuration: &Configuration) -> Vec<Evidence> 
             agrees: canonical_serial(serial) == canonical_serial(their_serial),
         });
     }
-    let macs = device.macs();
-    let their_macs = parse_macs(&configuration.mac_address);
+    let identifying =
+        |macs: Vec<MacAddress>| -> Vec<MacAddress> { macs.into_iter().filter(|mac| mac.identifies()).collect() };
+    let macs = identifying(device.macs());
+    let their_macs = identifying(parse_macs(&configuration.mac_address));
     if let (Some(first), false) = (macs.first(), their_macs.is_empty()) {
         let agreeing = macs.iter().find(|mac| their_macs.contains(mac));
         evidence.push(Evidence {

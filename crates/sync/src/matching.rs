@@ -215,7 +215,7 @@ fn judge_matches(
             outcome.freezes.push(Freeze {
                 found: found.clone(),
                 reason: reason::FROZEN_CONTRADICTION,
-                evidence: compare(device, configuration),
+                evidence: compare(device, configuration, &options.placeholders),
             });
         }
     }
@@ -357,7 +357,7 @@ impl Scope<'_> {
             configuration: id,
             state: if reason.is_empty() { MatchState::Automatic } else { MatchState::Proposed },
             rule,
-            evidence: compare(open.device, configuration),
+            evidence: compare(open.device, configuration, &self.options.placeholders),
             reason,
         });
     }
@@ -365,7 +365,9 @@ impl Scope<'_> {
     fn review(&self, open: &Open<'_>, ids: &BTreeSet<i64>, reason: &'static str, outcome: &mut MatchOutcome) {
         let candidates = ids
             .iter()
-            .filter_map(|id| self.configurations.get(id).map(|found| (*id, compare(open.device, found))))
+            .filter_map(|id| {
+                self.configurations.get(id).map(|found| (*id, compare(open.device, found, &self.options.placeholders)))
+            })
             .collect();
         outcome.review.push(Review { device: open.device.id, candidates, reason });
     }

@@ -136,6 +136,14 @@ fn placeholders_and_made_up_macs_are_no_evidence() {
 }
 
 #[test]
+fn two_equal_placeholders_are_not_shown_as_agreeing() {
+    let ours = device(1, "To be filled by O.E.M.", MAC, "");
+    let outcome = run(&[ours], &[configuration(10, "To be filled by O.E.M.", MAC, "")]);
+    let shown: Vec<MatchRule> = outcome.proposals[0].evidence.iter().map(|evidence| evidence.rule).collect();
+    assert_eq!(shown, [MatchRule::Mac]);
+}
+
+#[test]
 fn a_serial_held_twice_goes_to_a_person() {
     let twins = run(&[device(1, "S-100", "", ""), device(2, "S-100", "", "")], &[configuration(10, "S-100", "", "")]);
     assert_eq!(twins.proposals, []);
