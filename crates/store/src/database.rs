@@ -1,7 +1,7 @@
 //! Opening, migrating and backing up the database file.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -13,6 +13,8 @@ static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a statement waits for another process that writes. An import of 100,000 devices holds the lock for seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Pause before a file that another program is just setting up is opened again.
+const OPEN_AGAIN_AFTER: Duration = Duration::from_millis(20);
 
 /// The database of one workspace.
 ///
@@ -26,7 +28,21 @@ pub struct Store {
 impl Store {
     /// Opens the database file, creating it when it is missing. Before the schema of an existing file is changed, the
     /// file is copied to `<name>.before-<version>` beside it.
+    ///
+    /// Programs may open a new file in the same moment: one turns it into a write-ahead log, and SQLite refuses the
+    /// others at once, without asking the busy handler (<https://www.sqlite.org/wal.html>, "Sometimes Queries Return
+    /// `SQLITE_BUSY` In WAL Mode"). So the opening itself is tried again, for as long as a statement would wait.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let given_up = Instant::now() + BUSY_TIMEOUT;
+        loop {
+            match Self::open_once(path).await {
+                Err(StoreError::Busy) if Instant::now() < given_up => tokio::time::sleep(OPEN_AGAIN_AFTER).await,
+                result => return result,
+            }
+        }
+    }
+
+    async fn open_once(path: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
