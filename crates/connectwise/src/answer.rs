@@ -1,11 +1,9 @@
 //! What an answer means: status, content type and body become data or one of the contract's error codes.
 
-use std::time::Duration;
-
 use serde::de::DeserializeOwned;
 use sitebook_psa::{FieldFault, PsaError, PsaErrorKind};
 
-use crate::retry_after::retry_after;
+use crate::retry_after::{RetryAfter, retry_after};
 use crate::transport::{Response, TransportError};
 use crate::wire::Refusal;
 
@@ -22,7 +20,7 @@ pub(crate) struct Failure {
     pub(crate) status: Option<u16>,
     /// Whether this can mean that the version of the data model is not supported.
     pub(crate) may_refuse_version: bool,
-    pub(crate) retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<RetryAfter>,
 }
 
 impl From<PsaErrorKind> for Failure {
@@ -39,6 +37,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) what: &'a str,
     /// Whether the request changes something, so that not knowing its outcome matters.
     pub(crate) writes: bool,
+    /// Whether the host is known to be the tenant's API: then a web page is maintenance, and no wrong address.
+    pub(crate) is_known: bool,
 }
 
 /// No answer at all.
@@ -55,12 +55,18 @@ pub(crate) fn no_answer(error: TransportError, asked: &Asked<'_>) -> Failure {
     failure
 }
 
-/// The body of a good answer, or what the answer means.
-pub(crate) fn judged(response: Response, asked: &Asked<'_>) -> Result<Vec<u8>, Failure> {
+/// The pause that an answer asks for, as it is kept.
+pub(crate) fn pause_of(response: &Response) -> Option<std::time::Duration> {
+    retry_after(response.header("retry-after"), response.header("date")).map(|found| found.wait)
+}
+
+/// A good answer, or what another one means.
+#[allow(clippy::result_large_err, reason = "one a request; beside the network its size is nothing")]
+pub(crate) fn judged(response: Response, asked: &Asked<'_>) -> Result<Response, Failure> {
     let status = response.status;
     let page = is_page(&response);
     if (200..300).contains(&status) && !page {
-        return Ok(response.body);
+        return Ok(response);
     }
     let refusal: Refusal = if page { Refusal::default() } else { parsed(&response.body).unwrap_or_default() };
     let retry_after = retry_after(response.header("retry-after"), response.header("date"));
@@ -74,7 +80,13 @@ pub(crate) fn judged(response: Response, asked: &Asked<'_>) -> Result<Vec<u8>, F
     Err(failure)
 }
 
-fn kind(status: u16, page: bool, refusal: &Refusal, asked: &Asked<'_>, retry_after: Option<Duration>) -> PsaErrorKind {
+fn kind(
+    status: u16,
+    page: bool,
+    refusal: &Refusal,
+    asked: &Asked<'_>,
+    retry_after: Option<RetryAfter>,
+) -> PsaErrorKind {
     let host = || asked.host.to_owned();
     let what = || asked.what.to_owned();
     match status {
@@ -82,9 +94,12 @@ fn kind(status: u16, page: bool, refusal: &Refusal, asked: &Asked<'_>, retry_aft
         401 => PsaErrorKind::Unauthorized,
         403 => PsaErrorKind::Forbidden { what: what() },
         408 => PsaErrorKind::Timeout,
-        429 => PsaErrorKind::TooManyRequests { retry_after_millis: retry_after.map(|wait| wait.as_millis() as u64) },
+        429 => {
+            PsaErrorKind::TooManyRequests { retry_after_millis: retry_after.map(|found| found.wait.as_millis() as u64) }
+        }
         500..600 => PsaErrorKind::Unavailable { status },
         // The missing record of an API is JSON; a page is the missing route of some web server, and proves nothing.
+        200..300 | 404 if page && asked.is_known => PsaErrorKind::Maintenance { status },
         200..300 | 404 if page => PsaErrorKind::NotAnApi { host: host() },
         404 => PsaErrorKind::NotFound { what: what() },
         409 => PsaErrorKind::Conflict,
@@ -97,7 +112,7 @@ fn kind(status: u16, page: bool, refusal: &Refusal, asked: &Asked<'_>, retry_aft
             let faults = faults(refusal);
             let exists = |fault: &FieldFault| fault.code.eq_ignore_ascii_case("ObjectExists");
             if !faults.is_empty() && faults.iter().all(exists) {
-                PsaErrorKind::Conflict
+                PsaErrorKind::AlreadyExists
             } else {
                 PsaErrorKind::Rejected { faults }
             }
@@ -145,13 +160,17 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(WORDS_LIMIT).collect()
 }
 
-/// Whether the answer is a web page: its content type says so, or there is none and the body does.
+/// Whether the answer is a web page, or something else that no API sends: its content type says so, or the content type
+/// says nothing and the body does.
 fn is_page(response: &Response) -> bool {
     let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let says_json = kind.contains("json");
-    let says_page = kind.contains("html");
-    let looks_like_page = without_mark(&response.body).iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
-    says_page || (!says_json && looks_like_page)
+    if kind.contains("json") {
+        return false;
+    }
+    // Proxies and old servers send JSON under these names, too.
+    let says_nothing =
+        kind.is_empty() || ["text/plain", "application/octet-stream"].iter().any(|k| kind.starts_with(k));
+    !says_nothing || without_mark(&response.body).iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
 /// The body without the byte order mark that some .NET servers begin with.
@@ -180,9 +199,14 @@ mod tests {
         Response { status, headers, body: body.as_bytes().to_vec() }
     }
 
+    fn judge_at(is_known: bool, status: u16, kind: &str, body: &str) -> Result<Vec<u8>, PsaErrorKind> {
+        let asked = Asked { host: "cw.example", what: "GET /x", writes: false, is_known };
+        let judged = judged(answer(status, kind, body), &asked);
+        judged.map(|answer| answer.body).map_err(|failure| failure.error.kind)
+    }
+
     fn judge(status: u16, kind: &str, body: &str) -> Result<Vec<u8>, PsaErrorKind> {
-        let asked = Asked { host: "cw.example", what: "GET /x", writes: false };
-        judged(answer(status, kind, body), &asked).map_err(|failure| failure.error.kind)
+        judge_at(true, status, kind, body)
     }
 
     #[test]
@@ -203,7 +227,7 @@ mod tests {
         let table = [
             (400, JSON, invalid, PsaErrorKind::Rejected { faults: vec![required] }),
             (400, JSON, r#"{"message":"m","errors":null}"#, PsaErrorKind::Rejected { faults: vec![] }),
-            (400, JSON, exists, PsaErrorKind::Conflict),
+            (400, JSON, exists, PsaErrorKind::AlreadyExists),
             (400, HTML, PAGE, PsaErrorKind::Unexpected { status: 400 }),
             (401, JSON, r#"{"code":"Unauthorized","message":"m"}"#, PsaErrorKind::Unauthorized),
             (401, JSON, r#"{"code":"ConnectWiseApi"}"#, PsaErrorKind::Unauthorized),
@@ -213,7 +237,7 @@ mod tests {
             (403, HTML, PAGE, PsaErrorKind::Forbidden { what: what() }),
             (404, JSON, r#"{"code":"NotFound"}"#, PsaErrorKind::NotFound { what: what() }),
             (404, "", "", PsaErrorKind::NotFound { what: what() }),
-            (404, HTML, PAGE, PsaErrorKind::NotAnApi { host: host() }),
+            (404, HTML, PAGE, PsaErrorKind::Maintenance { status: 404 }),
             (405, JSON, "{}", PsaErrorKind::Unexpected { status: 405 }),
             (408, JSON, "{}", PsaErrorKind::Timeout),
             (409, JSON, "{}", PsaErrorKind::Conflict),
@@ -222,14 +246,18 @@ mod tests {
             (429, HTML, PAGE, PsaErrorKind::TooManyRequests { retry_after_millis: None }),
             (500, JSON, r#"{"code":"ConnectWiseApi"}"#, PsaErrorKind::Unavailable { status: 500 }),
             (503, HTML, PAGE, PsaErrorKind::Unavailable { status: 503 }),
-            (200, HTML, PAGE, PsaErrorKind::NotAnApi { host: host() }),
-            (200, "", PAGE, PsaErrorKind::NotAnApi { host: host() }),
-            (200, "text/plain", "\u{feff}  <html>", PsaErrorKind::NotAnApi { host: host() }),
+            (200, HTML, PAGE, PsaErrorKind::Maintenance { status: 200 }),
+            (200, "", PAGE, PsaErrorKind::Maintenance { status: 200 }),
+            (200, "text/plain", "\u{feff}  <html>", PsaErrorKind::Maintenance { status: 200 }),
+            (200, "application/pdf", "%PDF", PsaErrorKind::Maintenance { status: 200 }),
             (304, JSON, "", PsaErrorKind::Unexpected { status: 304 }),
             (600, JSON, "", PsaErrorKind::Unexpected { status: 600 }),
         ];
         for (status, kind, body, expected) in table {
             assert_eq!(judge(status, kind, body), Err(expected), "{status} {kind} {body}");
+        }
+        for (status, kind) in [(200, HTML), (200, ""), (404, HTML)] {
+            assert_eq!(judge_at(false, status, kind, PAGE), Err(PsaErrorKind::NotAnApi { host: host() }), "{status}");
         }
         let given = || "cw.example".to_owned();
         let security = judge(400, JSON, r#"{"code":"Security","message":"SSL is required.","errors":null}"#);
@@ -243,12 +271,12 @@ mod tests {
     fn only_a_write_that_may_have_happened_has_an_unknown_outcome() {
         for (status, expected) in [(200, true), (400, false), (401, false), (404, false), (429, false), (500, true)] {
             for writes in [false, true] {
-                let asked = Asked { host: "h", what: "PATCH /x", writes };
+                let asked = Asked { host: "h", what: "PATCH /x", writes, is_known: true };
                 let failure = judged(answer(status, "text/html", "<html>"), &asked).unwrap_err();
                 assert_eq!(failure.error.outcome_unknown, expected && writes, "{status} {writes}");
             }
         }
-        let asked = Asked { host: "h", what: "PATCH /x", writes: true };
+        let asked = Asked { host: "h", what: "PATCH /x", writes: true, is_known: true };
         let why = String::new;
         assert!(!no_answer(TransportError::NotSent { why: why() }, &asked).error.outcome_unknown);
         assert!(no_answer(TransportError::Broken { why: why() }, &asked).error.outcome_unknown);
@@ -268,9 +296,10 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_an_error_and_no_crash() {
+    fn deep_nesting_is_no_crash() {
         let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
         assert!(parsed::<serde_json::Value>(deep.as_bytes()).is_err());
-        assert!(parsed::<Refusal>(format!(r#"{{"message":{deep}}}"#).as_bytes()).is_err());
+        let refusal: Refusal = parsed(format!(r#"{{"message":{deep}}}"#).as_bytes()).unwrap();
+        assert_eq!(refusal.message, "", "what is not read is skipped without descending into it");
     }
 }

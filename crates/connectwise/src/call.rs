@@ -1,29 +1,20 @@
-//! One call: sign-in, deadline, retries, redirects, the accept version, and the codebase that moved.
+//! One call: its deadline, its tries, and the codebase that moved.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use sitebook_psa::{Action, PsaError, PsaErrorKind};
 use url::Url;
 
-use crate::answer::{ANSWER_LIMIT, Asked, Failure, judged, no_answer, parsed, unreadable};
+use crate::answer::{Failure, parsed, unreadable};
 use crate::client::Client;
-use crate::host::authority;
+use crate::encoding::query_of;
+use crate::observer::{Notice, WaitReason};
 use crate::pace::Pace;
-use crate::transport::{Header, Method, Request, Response, Transport, TransportError};
+use crate::transport::{Method, Response, Transport};
 
 /// The longest that one request may take (clients in the field use 20 to 30 s).
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-/// The longest that a call may take with all its retries.
-const CALL_DEADLINE: Duration = Duration::from_mins(1);
-/// Tries of one call, the first included.
-const TRIES: u32 = 3;
-/// The first pause between two tries; doubled each time, and spread by half to both sides.
-const FIRST_PAUSE: Duration = Duration::from_millis(400);
-/// The longest `Retry-After` that is waited for here; longer ones are the caller's to plan.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
-const MOST_REDIRECTS: u32 = 3;
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What is asked.
 #[derive(Debug)]
@@ -62,20 +53,20 @@ impl<'a> Call<'a> {
         self
     }
 
-    fn writes(&self) -> bool {
+    pub(crate) fn writes(&self) -> bool {
         self.method != Method::Get
     }
 
-    fn what(&self) -> String {
+    pub(crate) fn what(&self) -> String {
         format!("{} /{}", self.method, self.path.trim_start_matches('/'))
     }
 }
 
 /// Where a call goes.
 pub(crate) struct Place {
-    url: Url,
-    /// Whether the keys go there.
-    signed_in: bool,
+    pub(crate) url: Url,
+    /// Whether the keys go there: not while the tenant is looked for.
+    pub(crate) signed_in: bool,
 }
 
 impl Place {
@@ -84,11 +75,11 @@ impl Place {
         Self { url, signed_in: false }
     }
 
-    fn of(base: &Url, call: &Call<'_>) -> Self {
+    pub(crate) fn of(base: &Url, call: &Call<'_>) -> Self {
         let mut url = base.clone();
         url.set_path(&format!("{}{}", base.path(), call.path));
         if !call.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&call.query);
+            url.set_query(Some(&query_of(&call.query)));
         }
         Self { url, signed_in: true }
     }
@@ -97,24 +88,20 @@ impl Place {
 impl<T: Transport, P: Pace> Client<T, P> {
     /// The moment, on the pace's clock, by which a call that begins now must have ended.
     pub(crate) fn deadline(&self) -> Duration {
-        self.pace.elapsed() + CALL_DEADLINE
+        self.pace.elapsed() + self.patience.deadline()
     }
 
     /// Makes a call and reads its JSON.
     pub(crate) async fn json<A: DeserializeOwned>(&self, call: &Call<'_>) -> Result<A, PsaError> {
-        let body = self.call(call, self.deadline()).await?;
-        parsed(&body).map_err(|error| {
-            let mut error = unreadable(&error, &call.what());
-            error.outcome_unknown = call.writes();
-            error
-        })
+        let answer = self.call(call, self.deadline()).await?;
+        read(&answer, call)
     }
 
     /// Makes a call; a 404 may mean that the codebase has moved, which is looked up once.
-    pub(crate) async fn call(&self, call: &Call<'_>, deadline: Duration) -> Result<Vec<u8>, PsaError> {
+    pub(crate) async fn call(&self, call: &Call<'_>, deadline: Duration) -> Result<Response, PsaError> {
         let tenant = self.tenant(deadline).await?;
         let failure = match self.tried(call, &Place::of(&tenant.base, call), deadline).await {
-            Ok(body) => return Ok(body),
+            Ok(answer) => return Ok(answer),
             Err(failure) if failure.status == Some(404) => failure,
             Err(failure) => return Err(failure.error),
         };
@@ -124,151 +111,90 @@ impl<T: Transport, P: Pace> Client<T, P> {
             error
         };
         let fresh = self.tenant_after(&tenant, deadline).await.map_err(keep_unknown)?;
-        if fresh.base == tenant.base {
-            return Err(failure.error);
+        if fresh.base != tenant.base {
+            let again = self.tried(call, &Place::of(&fresh.base, call), deadline).await;
+            return again.map_err(|failure| keep_unknown(failure.error));
         }
-        let again = self.tried(call, &Place::of(&fresh.base, call), deadline).await;
-        again.map_err(|failure| keep_unknown(failure.error))
+        // The alias answers 404 to wrong keys, where the release's own codebase tells the truth (guide, "Cloud URLs").
+        let Some(base) = &fresh.release_base else { return Err(failure.error) };
+        match self.tried(call, &Place::of(base, call), deadline).await {
+            Ok(answer) => Ok(answer),
+            Err(truth) if matches!(truth.status, Some(401 | 403)) => Err(keep_unknown(truth.error)),
+            Err(_) => Err(failure.error),
+        }
     }
 
     /// Tries until it is done, hopeless, or too late.
-    pub(crate) async fn tried(&self, call: &Call<'_>, place: &Place, deadline: Duration) -> Result<Vec<u8>, Failure> {
+    pub(crate) async fn tried(&self, call: &Call<'_>, place: &Place, deadline: Duration) -> Result<Response, Failure> {
+        let mut deadline = deadline;
         let mut unknown = false;
-        let mut tries = 1;
+        let mut next = 2;
         loop {
             let mut failure = match self.versioned(call, place, deadline).await {
-                Ok(body) => return Ok(body),
+                Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
             // A later refusal does not tell what became of an earlier try.
             unknown |= failure.error.outcome_unknown;
             failure.error.outcome_unknown = unknown;
-            let pause = self.pause(call, &failure, tries);
-            match pause.filter(|pause| self.pace.elapsed() + *pause < deadline) {
-                Some(pause) => self.pace.wait(pause).await,
-                None => return Err(failure),
+            let notice = self.notice(call, &failure, next);
+            if self.patience.adds_named_pauses() && failure.retry_after.is_some() {
+                deadline += notice.as_ref().map(|notice| notice.wait).unwrap_or_default();
             }
-            tries += 1;
+            let Some(notice) = notice.filter(|notice| self.pace.elapsed() + notice.wait < deadline) else {
+                return Err(failure);
+            };
+            self.wait(&notice).await;
+            next += 1;
         }
     }
 
-    /// How long to wait before the next try; none = there is none.
-    fn pause(&self, call: &Call<'_>, failure: &Failure, tries: u32) -> Option<Duration> {
+    /// Waits, and says so.
+    pub(crate) async fn wait(&self, notice: &Notice) {
+        tracing::info!(wait_millis = notice.wait.as_millis() as u64, reason = %notice.reason, "waiting");
+        if let Some(observer) = &self.observer {
+            observer.waiting(notice);
+        }
+        self.pace.wait(notice.wait).await;
+    }
+
+    /// The wait before try number `next`; none = there is none.
+    fn notice(&self, call: &Call<'_>, failure: &Failure, next: u32) -> Option<Notice> {
         // A POST that may have been carried out must not be sent twice.
-        if call.method == Method::Post || tries >= TRIES {
+        if call.method == Method::Post || next > self.patience.tries() {
             return None;
         }
-        let pause = FIRST_PAUSE.mul_f64(2_f64.powi(tries as i32 - 1) * (0.5 + self.pace.chance()));
-        match failure.error.kind {
-            PsaErrorKind::TooManyRequests { .. } => {
-                failure.retry_after.filter(|wait| *wait <= LONGEST_WAIT).map(|wait| wait + pause)
-            }
-            _ if failure.error.action() != Action::Retry || (call.is_large && is_slow(&failure.error.kind)) => None,
-            _ => match failure.retry_after {
-                Some(wait) => (wait <= LONGEST_WAIT).then(|| wait.max(pause)),
-                None => Some(pause),
-            },
-        }
-    }
-
-    /// One try; when the server does not know the version, a second one without it.
-    async fn versioned(&self, call: &Call<'_>, place: &Place, deadline: Duration) -> Result<Vec<u8>, Failure> {
-        let names_version = place.signed_in && self.names_version();
-        let failure = match self.followed(call, place, names_version, deadline).await {
-            Err(failure) if names_version && failure.may_refuse_version => failure,
-            result => return result,
+        let kind = &failure.error.kind;
+        let reason = match kind {
+            PsaErrorKind::TooManyRequests { .. } => WaitReason::TooManyRequests,
+            _ if failure.error.action() != Action::Retry || (call.is_large && is_slow(kind)) => return None,
+            PsaErrorKind::Unavailable { status } => WaitReason::Unavailable { status: *status },
+            PsaErrorKind::Maintenance { .. } => WaitReason::Maintenance,
+            _ => WaitReason::NoAnswer,
         };
-        let again = self.followed(call, place, false, deadline).await;
-        match again {
-            Ok(body) => {
-                self.version_refused.store(true, Ordering::Relaxed);
-                Ok(body)
-            }
-            // It was not the version: the first answer is the one that counts, unless the second knows more.
-            Err(second) if second.status == failure.status => Err(failure),
-            Err(second) => Err(second),
-        }
+        let pause = self.patience.pause(next).mul_f64(0.5 + self.pace.chance());
+        let wait = match failure.retry_after {
+            Some(asked) if asked.wait > self.patience.longest_wait() => return None,
+            Some(asked) if reason == WaitReason::TooManyRequests => asked.wait + pause,
+            Some(asked) => asked.wait.max(pause),
+            None if reason == WaitReason::TooManyRequests => self.patience.unnamed_pause(next)? + pause,
+            None => pause,
+        };
+        Some(Notice { wait, reason, asked: failure.retry_after.and_then(|found| found.asked) })
     }
+}
 
-    /// One try; a GET follows redirects within the same origin.
-    async fn followed(
-        &self,
-        call: &Call<'_>,
-        place: &Place,
-        names_version: bool,
-        deadline: Duration,
-    ) -> Result<Vec<u8>, Failure> {
-        let mut headers = self.headers(place.signed_in, names_version);
-        if call.body.is_some() {
-            headers.push(Header { name: "content-type", value: "application/json".into() });
-        }
-        if call.forward_only {
-            headers.push(Header { name: "pagination-type", value: "forward-only".into() });
-        }
-        let mut url = place.url.clone();
-        let what = call.what();
-        for _ in 0..=MOST_REDIRECTS {
-            let host = authority(&url);
-            let asked = Asked { host: &host, what: &what, writes: call.writes() };
-            let remaining = deadline.saturating_sub(self.pace.elapsed());
-            if remaining.is_zero() {
-                return Err(PsaErrorKind::Timeout.into());
-            }
-            let request = Request {
-                method: call.method,
-                url: url.clone(),
-                headers: headers.clone(),
-                body: call.body.clone(),
-                timeout: call.timeout.min(remaining).min(REQUEST_TIMEOUT),
-                limit_bytes: ANSWER_LIMIT,
-            };
-            let response = self.sent(&request).await.map_err(|error| no_answer(error, &asked))?;
-            let Some(target) = redirect(&url, &response) else { return judged(response, &asked) };
-            // The keys go to the origin that was checked, and nowhere else.
-            if target.origin() != url.origin() {
-                return Err(PsaErrorKind::ForeignRedirect { host: authority(&target) }.into());
-            }
-            if call.writes() {
-                return Err(PsaErrorKind::Unexpected { status: response.status }.into());
-            }
-            url = target;
-        }
-        Err(PsaErrorKind::NotAnApi { host: authority(&url) }.into())
-    }
-
-    /// Sends and counts one request.
-    async fn sent(&self, request: &Request) -> Result<Response, TransportError> {
-        let started = self.pace.elapsed();
-        // Counted beforehand, because a future that is dropped half-way has sent its request too.
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let result = self.transport.send(request).await;
-        let millis = self.pace.elapsed().saturating_sub(started).as_millis() as u64;
-        let (method, path) = (request.method.as_str(), request.url.path());
-        match &result {
-            Ok(response) => {
-                let id = response.header("x-cw-request-id").unwrap_or_default();
-                tracing::debug!(method, path, status = response.status, request_id = id, millis, "answered");
-            }
-            Err(error) => {
-                if matches!(error, TransportError::NotSent { .. }) {
-                    self.requests.fetch_sub(1, Ordering::Relaxed);
-                }
-                tracing::debug!(method, path, ?error, millis, "not answered");
-            }
-        }
-        result
-    }
+/// Reads an answer's JSON.
+pub(crate) fn read<A: DeserializeOwned>(answer: &Response, call: &Call<'_>) -> Result<A, PsaError> {
+    parsed(&answer.body).map_err(|error| {
+        let mut error = unreadable(&error, &call.what());
+        error.outcome_unknown = call.writes();
+        error
+    })
 }
 
 /// Whether the server took too long; a smaller page may help.
 pub(crate) fn is_slow(kind: &PsaErrorKind) -> bool {
     // A database timeout surfaces as 500; its text is not looked at.
     matches!(kind, PsaErrorKind::Timeout | PsaErrorKind::Unavailable { status: 500 | 504 })
-}
-
-fn redirect(from: &Url, response: &Response) -> Option<Url> {
-    if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
-        return None;
-    }
-    from.join(response.header("location")?).ok()
 }

@@ -1,18 +1,25 @@
 //! The client: whose keys it holds, where they go, and what it has learnt about the tenant.
 
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use sitebook_psa::{PsaError, PsaErrorKind};
+use sitebook_psa::{CustomFieldDefinition, PsaError, PsaErrorKind, TypeQuestion};
 use tokio::sync::Mutex;
 use url::Url;
 
 use crate::discovery::Tenant;
 use crate::host;
 use crate::http::HttpTransport;
+use crate::limiter::Limiter;
+use crate::observer::Observer;
 use crate::pace::{Pace, RealPace};
+use crate::patience::Patience;
 use crate::transport::{Header, Transport, TransportError};
 
 /// The version of the data model that is asked for; fields are the same since. Old ones are kept for twelve months.
@@ -35,22 +42,63 @@ pub struct Credentials {
 
 /// A ConnectWise PSA tenant.
 ///
-/// Meant to be shared: it caches the tenant's codebase, and every method takes `&self`.
-#[derive(Debug)]
+/// Meant to be shared: it caches the tenant's codebase and what it has learnt of the server, every method takes `&self`,
+/// and [`Client::patient`] gives a second handle to the same connection.
 pub struct Client<T = HttpTransport, P = RealPace> {
-    pub(crate) transport: T,
-    pub(crate) pace: P,
+    pub(crate) transport: Arc<T>,
+    pub(crate) pace: Arc<P>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) patience: Patience,
     /// `https://host[:port]/` as typed.
     pub(crate) origin: Url,
     pub(crate) company_login: String,
     authorization: SecretString,
     integration: SecretString,
     accept_version: String,
-    /// Set once the server has refused the version and taken plain JSON.
-    pub(crate) version_refused: AtomicBool,
     /// Held while the tenant is looked up, so that parallel calls ask once.
-    pub(crate) tenant: Mutex<Option<Tenant>>,
-    pub(crate) requests: AtomicU32,
+    pub(crate) tenant: Arc<Mutex<Option<Tenant>>>,
+    pub(crate) requests: Arc<AtomicU32>,
+    pub(crate) limiter: Arc<Limiter>,
+    pub(crate) learnt: Arc<Learnt>,
+}
+
+/// What the server's answers have shown about it. All of it is also found out anew.
+#[derive(Debug, Default)]
+pub(crate) struct Learnt {
+    /// It refused the version and took plain JSON.
+    pub(crate) refuses_version: AtomicBool,
+    /// It ignored forward-only paging.
+    pub(crate) ignores_forward_only: AtomicBool,
+    /// It refused `lastUpdated` as a condition on configurations.
+    pub(crate) refuses_last_updated: AtomicBool,
+    /// References are cleared by `remove` and not by null.
+    pub(crate) clears_by_remove: AtomicBool,
+    /// Texts are cleared by null and not by an empty text.
+    pub(crate) clears_text_by_null: AtomicBool,
+    /// The most rows that came in one page, by the fields that were asked for.
+    pub(crate) largest_pages: std::sync::Mutex<HashMap<String, usize>>,
+    /// Questions by type, for the check before a creation.
+    pub(crate) questions: std::sync::Mutex<HashMap<i64, Kept<Arc<Vec<TypeQuestion>>>>>,
+    /// Custom fields of configurations, for the check before a write.
+    pub(crate) custom_fields: std::sync::Mutex<Option<Kept<Arc<Vec<CustomFieldDefinition>>>>>,
+}
+
+/// A value with the moment, on the pace's clock, at which it was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept<V> {
+    pub(crate) value: V,
+    pub(crate) read_at: Duration,
+}
+
+impl<T, P> fmt::Debug for Client<T, P> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("origin", &self.origin.as_str())
+            .field("company_login", &self.company_login)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Client {
@@ -87,16 +135,19 @@ impl<T: Transport, P: Pace> Client<T, P> {
             credentials.private_key.expose_secret().trim()
         );
         Ok(Self {
-            transport,
-            pace,
+            transport: Arc::new(transport),
+            pace: Arc::new(pace),
+            observer: None,
+            patience: Patience::default(),
             origin,
             company_login,
             authorization: format!("Basic {}", STANDARD.encode(pair)).into(),
             integration: client_id.into(),
             accept_version: DEFAULT_ACCEPT_VERSION.to_owned(),
-            version_refused: AtomicBool::new(false),
-            tenant: Mutex::new(None),
-            requests: AtomicU32::new(0),
+            tenant: Arc::default(),
+            requests: Arc::default(),
+            limiter: Arc::new(Limiter::new()),
+            learnt: Arc::default(),
         })
     }
 
@@ -110,7 +161,8 @@ impl<T: Transport, P: Pace> Client<T, P> {
             if !base.path().ends_with('/') {
                 base.set_path(&format!("{}/", base.path()));
             }
-            self.tenant = Mutex::new(Some(Tenant { base, version: version.to_owned() }));
+            let tenant = Tenant { base, release_base: None, version: version.to_owned() };
+            self.tenant = Arc::new(Mutex::new(Some(tenant)));
         }
         self
     }
@@ -123,9 +175,37 @@ impl<T: Transport, P: Pace> Client<T, P> {
         self
     }
 
+    /// Tells somebody of every wait.
+    #[must_use]
+    pub fn observed_by(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// The same connection, with another patience: what one handle learns, the other knows, and requests are counted
+    /// together.
+    #[must_use]
+    pub fn patient(&self, patience: Patience) -> Self {
+        Self {
+            transport: Arc::clone(&self.transport),
+            pace: Arc::clone(&self.pace),
+            observer: self.observer.clone(),
+            patience,
+            origin: self.origin.clone(),
+            company_login: self.company_login.clone(),
+            authorization: self.authorization.clone(),
+            integration: self.integration.clone(),
+            accept_version: self.accept_version.clone(),
+            tenant: Arc::clone(&self.tenant),
+            requests: Arc::clone(&self.requests),
+            limiter: Arc::clone(&self.limiter),
+            learnt: Arc::clone(&self.learnt),
+        }
+    }
+
     /// Whether requests name a version.
     pub(crate) fn names_version(&self) -> bool {
-        !self.accept_version.is_empty() && !self.version_refused.load(Ordering::Relaxed)
+        !self.accept_version.is_empty() && !self.learnt.refuses_version.load(Ordering::Relaxed)
     }
 
     /// Headers of every request; the sign-in goes to API paths only.

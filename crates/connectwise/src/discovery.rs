@@ -21,6 +21,8 @@ const FALLBACK_CODEBASE: &str = "v4_6_release";
 pub(crate) struct Tenant {
     /// `https://host/codebase/apis/3.0/`
     pub(crate) base: Url,
+    /// The same with the release's own codebase, where `base` has the alias of a cloud server.
+    pub(crate) release_base: Option<Url>,
     /// `VersionNumber` of `companyinfo`.
     pub(crate) version: String,
 }
@@ -44,14 +46,15 @@ impl<T: Transport, P: Pace> Client<T, P> {
         {
             return Ok(tenant.clone());
         }
-        let tenant = self.discover(deadline).await?;
+        let tenant = self.discover(deadline).await.map_err(under_maintenance)?;
         Ok(known.insert(tenant).clone())
     }
 
     /// Looks the tenant up now, whatever is known.
     pub(crate) async fn tenant_now(&self, deadline: Duration) -> Result<Tenant, PsaError> {
         let mut known = self.tenant.lock().await;
-        let tenant = self.discover(deadline).await?;
+        let found = self.discover(deadline).await;
+        let tenant = if known.is_some() { found.map_err(under_maintenance)? } else { found? };
         Ok(known.insert(tenant).clone())
     }
 
@@ -64,7 +67,7 @@ impl<T: Transport, P: Pace> Client<T, P> {
         let unknown = || PsaErrorKind::UnknownCompanyLogin { host: host.clone(), company: self.company_login.clone() };
         let call = Call::get("/login/companyinfo");
         let body = match self.tried(&call, &Place::open(url), deadline).await {
-            Ok(body) => body,
+            Ok(answer) => answer.body,
             Err(Failure { error: PsaError { kind: PsaErrorKind::NotFound { .. }, .. }, .. }) => {
                 return Err(unknown().into());
             }
@@ -75,8 +78,22 @@ impl<T: Transport, P: Pace> Client<T, P> {
         let codebase = codebase(&info.codebase).ok_or_else(|| PsaErrorKind::NotAnApi { host: host.clone() })?;
         let mut base = trusted_origin(&self.origin, Some(info.site_url.trim()).filter(|url| !url.is_empty()));
         base.set_path(&format!("/{codebase}/apis/3.0/"));
+        let release = (codebase == FALLBACK_CODEBASE && info.is_cloud != Some(false)).then_some(&info.version_code);
+        let release_base = release.and_then(|code| release_codebase(code)).map(|codebase| {
+            let mut base = base.clone();
+            base.set_path(&format!("/{codebase}/apis/3.0/"));
+            base
+        });
         tracing::debug!(host = authority(&base), codebase, is_cloud = info.is_cloud, "tenant found");
-        Ok(Tenant { base, version: info.version_number })
+        Ok(Tenant { base, release_base, version: info.version_number })
+    }
+}
+
+/// A web page in the place of `companyinfo`, from a host that has answered as an API before.
+fn under_maintenance(error: PsaError) -> PsaError {
+    match error.kind {
+        PsaErrorKind::NotAnApi { .. } => PsaError { kind: PsaErrorKind::Maintenance { status: 200 }, ..error },
+        _ => error,
     }
 }
 
@@ -88,6 +105,13 @@ fn codebase(named: &str) -> Option<&str> {
     }
     let safe = codebase.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) && !codebase.contains("..");
     safe.then_some(codebase)
+}
+
+/// The codebase of a release, as in `v2025.1`: `v2025_1`. None for `v4.6` and the like, whose codebase is the alias.
+fn release_codebase(version_code: &str) -> Option<String> {
+    let (year, number) = version_code.trim().strip_prefix('v')?.split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    (year.len() == 4 && digits(year) && digits(number)).then(|| format!("v{year}_{number}"))
 }
 
 #[cfg(test)]
@@ -107,6 +131,20 @@ mod tests {
             ("a?b", None),
         ] {
             assert_eq!(codebase(named), expected, "{named}");
+        }
+    }
+
+    #[test]
+    fn releases_of_the_cloud_have_a_codebase_of_their_own() {
+        for (code, expected) in [
+            ("v2025.1", Some("v2025_1")),
+            (" v2020.4 ", Some("v2020_4")),
+            ("v4.6", None),
+            ("2025.1", None),
+            ("v2025.x/..", None),
+            ("", None),
+        ] {
+            assert_eq!(release_codebase(code).as_deref(), expected, "{code}");
         }
     }
 }

@@ -5,7 +5,7 @@
 //! and chance come in through [`Transport`] and [`Pace`]; [`HttpTransport`] and [`RealPace`] are the real ones.
 //!
 //! What must never be here: rules of matching or syncing, storage, or anything that outlives the client. No secret is
-//! ever written to a log, an error or a URL, and no DELETE is ever sent.
+//! ever written to a log, an error or a URL, and neither PUT nor DELETE is ever sent.
 //!
 //! ```no_run
 //! use sitebook_connectwise::{Client, Credentials};
@@ -29,21 +29,34 @@
 mod answer;
 mod call;
 mod client;
+mod companies;
 mod conditions;
+mod configurations;
 mod discovery;
+mod encoding;
+mod exchange;
 mod host;
 mod http;
+mod limiter;
+mod link;
 mod listing;
+mod observer;
 mod operations;
 mod pace;
+mod patience;
 mod retry_after;
 mod rights;
+mod setup;
 #[cfg(test)]
 mod specification;
 mod transport;
 mod wire;
+mod writing;
 
 pub use client::{Client, Credentials, DEFAULT_ACCEPT_VERSION};
+pub use conditions::{Condition, NotExpressible, Values};
 pub use http::HttpTransport;
+pub use observer::{Notice, Observer, WaitReason};
 pub use pace::{Pace, RealPace};
+pub use patience::Patience;
 pub use transport::{Header, Method, Request, Response, Transport, TransportError};

@@ -1,15 +1,24 @@
-//! Whole lists, or an error: forward-only paging that notices every way in which a list can be cut or repeated.
+//! Whole lists, or an error: paging that notices every way in which a list can be cut, repeated or mixed up.
+//!
+//! Pages go forward by id. Where the header for that is ignored (the first page comes again, or out of order), the same
+//! is asked for with `id > last` and an order. Page numbers are never used: they shift when records come and go.
+//!
+//! The end of a list is an empty page, or one shorter than asked for. Two things say that a short page may have been
+//! cut by the server, and that the next one must be asked for all the same: its length is a number that somebody would
+//! choose as a limit and no longer page has been seen; or its `Link` names a next page. The latter is not believed where
+//! it goes by id: with forward-only paging, the guide says, a `Link` is always there, at the end too.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
 use sitebook_psa::{PsaError, PsaErrorKind};
 
-use crate::answer::{parsed, unreadable};
-use crate::call::{Call, is_slow};
+use crate::call::{Call, is_slow, read};
 use crate::client::Client;
 use crate::conditions::Condition;
+use crate::link::{has_next, has_numbered_next};
 use crate::pace::Pace;
 use crate::transport::Transport;
 use crate::wire::Row;
@@ -22,20 +31,42 @@ const PAGE_SIZES: [usize; 3] = [1000, 250, 100];
 pub(crate) struct List<'a> {
     pub(crate) path: &'a str,
     /// The `fields` parameter.
-    pub(crate) fields: &'static str,
+    pub(crate) fields: &'a str,
     pub(crate) conditions: Option<Condition>,
+    /// Conditions on arrays inside the records.
+    pub(crate) child_conditions: Option<Condition>,
 }
 
-/// What is wrong with a page; the list is given up.
-#[derive(Debug, PartialEq, Eq)]
+impl<'a> List<'a> {
+    /// All records below a path.
+    pub(crate) fn all(path: &'a str, fields: &'a str) -> Self {
+        Self { path, fields, conditions: None, child_conditions: None }
+    }
+
+    pub(crate) fn with(self, conditions: Condition) -> Self {
+        Self { conditions: Some(conditions), ..self }
+    }
+}
+
+/// How the next page is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paging {
+    /// `pageId` and the header.
+    ForwardOnly,
+    /// A condition on the id.
+    ById,
+}
+
+/// What is wrong with a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Disorder {
     Repeated,
     NotInOrder,
 }
 
-/// The rows gathered so far.
-struct Gathered<R> {
-    rows: Vec<R>,
+/// The records gathered so far.
+struct Gathered<R: Row> {
+    records: Vec<R::Record>,
     seen: HashSet<i64>,
     /// The largest id: where the next page begins.
     largest: Option<i64>,
@@ -43,13 +74,13 @@ struct Gathered<R> {
 
 impl<R: Row> Gathered<R> {
     fn new() -> Self {
-        Self { rows: Vec::new(), seen: HashSet::new(), largest: None }
+        Self { records: Vec::new(), seen: HashSet::new(), largest: None }
     }
 
     /// Takes a page. Rows seen before are dropped; a page with nothing new is an error, and so is one out of order that
     /// another page follows, because that page would begin in the wrong place.
     fn add(&mut self, page: Vec<R>, is_last: bool) -> Result<(), Disorder> {
-        let (was_empty, before) = (page.is_empty(), self.rows.len());
+        let (was_empty, before) = (page.is_empty(), self.records.len());
         for row in page {
             let id = row.id();
             if self.seen.contains(&id) {
@@ -60,49 +91,92 @@ impl<R: Row> Gathered<R> {
             }
             self.seen.insert(id);
             self.largest = Some(id);
-            self.rows.push(row);
+            self.records.push(row.into_record());
         }
-        if !was_empty && self.rows.len() == before { Err(Disorder::Repeated) } else { Ok(()) }
+        if !was_empty && self.records.len() == before { Err(Disorder::Repeated) } else { Ok(()) }
     }
+}
+
+/// A page and what its headers say.
+struct Page<R> {
+    rows: Vec<R>,
+    /// Whether they name a next page that must exist.
+    names_next: bool,
 }
 
 impl<T: Transport, P: Pace> Client<T, P> {
     /// Reads a whole list in floor(N/1000)+1 requests when nothing goes wrong.
-    ///
-    /// The end is an empty or short page. The `Link` header is not asked: sources disagree about it at the end.
-    pub(crate) async fn list<R: Row + DeserializeOwned>(&self, list: &List<'_>) -> Result<Vec<R>, PsaError> {
-        let mut gathered = Gathered::new();
+    pub(crate) async fn list<R: Row>(&self, list: &List<'_>) -> Result<Vec<R::Record>, PsaError> {
+        let ignored = &self.learnt.ignores_forward_only;
         let mut sizes = PAGE_SIZES.as_slice();
-        loop {
-            let page: Vec<R> = self.page(list, gathered.largest, &mut sizes).await?;
-            let is_last = page.len() < sizes.first().copied().unwrap_or_default();
-            gathered.add(page, is_last).map_err(|disorder| {
+        if !ignored.load(Ordering::Relaxed) {
+            match self.paged::<R>(list, Paging::ForwardOnly, &mut sizes).await? {
+                Ok(records) => return Ok(records),
+                Err(disorder) => tracing::debug!(path = list.path, ?disorder, "paging by a condition on the id"),
+            }
+        }
+        match self.paged::<R>(list, Paging::ById, &mut sizes).await? {
+            Ok(records) => {
+                ignored.store(true, Ordering::Relaxed);
+                Ok(records)
+            }
+            Err(disorder) => {
                 let why = match disorder {
                     Disorder::Repeated => "a page came twice",
                     Disorder::NotInOrder => "a page is not in the order of its ids",
                 };
-                PsaErrorKind::Unreadable { why: format!("GET /{}: {why}", list.path) }
-            })?;
-            if is_last {
-                return Ok(gathered.rows);
+                Err(PsaErrorKind::Unreadable { why: format!("GET /{}: {why}", list.path) }.into())
             }
         }
     }
 
-    /// Reads the page after an id. A server that takes too long is asked for less from then on: `sizes` is cut to
-    /// the size that worked and those below it.
-    async fn page<R: DeserializeOwned>(
+    async fn paged<R: Row>(
         &self,
         list: &List<'_>,
+        paging: Paging,
+        sizes: &mut &'static [usize],
+    ) -> Result<Result<Vec<R::Record>, Disorder>, PsaError> {
+        let mut gathered = Gathered::<R>::new();
+        loop {
+            let page: Page<R> = self.page(list, paging, gathered.largest, sizes).await?;
+            let asked = sizes.first().copied().unwrap_or_default();
+            let length = page.rows.len();
+            let may_be_cut = {
+                let mut largest_pages = self.largest_pages();
+                let largest = largest_pages.entry(list.fields.to_owned()).or_default();
+                let is_cut = may_be_cut(length, asked, *largest, page.names_next);
+                *largest = length.max(*largest);
+                is_cut
+            };
+            let is_last = length < asked && !may_be_cut;
+            if let Err(disorder) = gathered.add(page.rows, is_last) {
+                return Ok(Err(disorder));
+            }
+            if is_last {
+                return Ok(Ok(gathered.records));
+            }
+        }
+    }
+
+    fn largest_pages(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.learnt.largest_pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the page after an id. A server that takes too long is asked for less from then on: `sizes` is cut to
+    /// the size that worked and those below it.
+    async fn page<R: Row>(
+        &self,
+        list: &List<'_>,
+        paging: Paging,
         after: Option<i64>,
         sizes: &mut &'static [usize],
-    ) -> Result<Vec<R>, PsaError> {
+    ) -> Result<Page<R>, PsaError> {
         let deadline = self.deadline();
         loop {
             let is_smallest = sizes.len() <= 1;
             // Each size gets its share of the time, or the first one would use it up.
             let share = deadline.saturating_sub(self.pace.elapsed()) / sizes.len().max(1) as u32;
-            let error = match self.page_of(list, after, sizes, share, deadline).await {
+            let error = match self.page_of(list, paging, after, sizes, share, deadline).await {
                 Ok(page) => return Ok(page),
                 Err(error) => error,
             };
@@ -116,28 +190,56 @@ impl<T: Transport, P: Pace> Client<T, P> {
         }
     }
 
-    async fn page_of<R: DeserializeOwned>(
+    async fn page_of<R: Row>(
         &self,
         list: &List<'_>,
+        paging: Paging,
         after: Option<i64>,
         sizes: &[usize],
         timeout: Duration,
         deadline: Duration,
-    ) -> Result<Vec<R>, PsaError> {
+    ) -> Result<Page<R>, PsaError> {
         let size = sizes.first().copied().unwrap_or_default();
         let mut call = Call::get(list.path).with("pageSize", size.to_string()).with("fields", list.fields);
-        if let Some(conditions) = &list.conditions {
+        let mut conditions = list.conditions.clone();
+        match paging {
+            Paging::ForwardOnly => {
+                call.forward_only = true;
+                if let Some(after) = after {
+                    call = call.with("pageId", after.to_string());
+                }
+            }
+            Paging::ById => {
+                call = call.with("page", "1").with("orderBy", "id asc");
+                if let Some(after) = after {
+                    let above = Condition::above("id", after);
+                    conditions = Some(conditions.map_or(above.clone(), |conditions| conditions.and(&above)));
+                }
+            }
+        }
+        if let Some(conditions) = conditions {
             call = call.with("conditions", conditions.to_string());
         }
-        if let Some(after) = after {
-            call = call.with("pageId", after.to_string());
+        if let Some(conditions) = &list.child_conditions {
+            call = call.with("childConditions", conditions.to_string());
         }
-        call.forward_only = true;
         call.is_large = sizes.len() > 1;
         call.timeout = timeout;
-        let body = self.call(&call, deadline).await?;
-        parsed(&body).map_err(|error| unreadable(&error, &format!("GET /{}", list.path)))
+        let answer = self.call(&call, deadline).await?;
+        let rows = read(&answer, &call)?;
+        let is_believed = match paging {
+            Paging::ForwardOnly => has_numbered_next,
+            Paging::ById => has_next,
+        };
+        Ok(Page { rows, names_next: answer.header("link").is_some_and(is_believed) })
     }
+}
+
+/// Whether a page may have been cut by the server. `largest`: rows of the longest page that this server ever gave of
+/// such a list.
+fn may_be_cut(length: usize, asked: usize, largest: usize, names_next: bool) -> bool {
+    let is_round = length.is_multiple_of(25) || (length >= 32 && length.is_power_of_two());
+    length > 0 && length < asked && length >= largest && (is_round || names_next)
 }
 
 #[cfg(test)]
@@ -145,8 +247,14 @@ mod tests {
     use super::*;
 
     impl Row for i64 {
+        type Record = Self;
+
         fn id(&self) -> i64 {
             *self
+        }
+
+        fn into_record(self) -> i64 {
+            self
         }
     }
 
@@ -157,7 +265,7 @@ mod tests {
         for (number, page) in pages.iter().enumerate() {
             gathered.add(page.to_vec(), number + 1 == pages.len())?;
         }
-        Ok(gathered.rows)
+        Ok(gathered.records)
     }
 
     #[test]
@@ -176,6 +284,25 @@ mod tests {
         ];
         for (pages, expected) in table {
             assert_eq!(gather(pages), expected, "{pages:?}");
+        }
+    }
+
+    #[test]
+    fn short_pages_that_a_limit_may_have_cut() {
+        for (length, largest, names_next, expected) in [
+            (0, 0, true, false),
+            (1, 0, false, false),
+            (1, 0, true, true),
+            (25, 0, false, true),
+            (250, 250, false, true),
+            (250, 251, false, false),
+            (250, 251, true, false),
+            (512, 0, false, true),
+            (16, 0, false, false),
+            (999, 0, false, false),
+            (1000, 0, true, false),
+        ] {
+            assert_eq!(may_be_cut(length, 1000, largest, names_next), expected, "{length} {largest} {names_next}");
         }
     }
 }

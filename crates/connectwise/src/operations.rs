@@ -1,26 +1,15 @@
-//! The contract's operations, in ConnectWise's paths.
+//! The contract, operation by operation; what each one means to ConnectWise stands in the module of its subject.
 
 use std::sync::atomic::Ordering;
 
 use sitebook_psa::{
-    Company, CompanyQuery, Configuration, ConfigurationChange, ConfigurationField, Manufacturer, PreFlight, Psa,
-    PsaError, PsaErrorKind, Reference, Site,
+    Changes, Company, CompanyQuery, Configuration, ConfigurationChange, ConfigurationQuery, CustomFieldDefinition,
+    Manufacturer, NewConfiguration, PreFlight, Psa, PsaError, PsaErrorKind, Reference, Site, Status, TypeQuestion,
 };
 
-use crate::call::Call;
 use crate::client::Client;
-use crate::conditions::{Condition, NotExpressible};
-use crate::listing::List;
 use crate::pace::Pace;
-use crate::transport::{Method, Transport};
-use crate::wire::{self, PatchOperation, PatchValue};
-
-const COMPANIES: &str = "company/companies";
-const CONFIGURATIONS: &str = "company/configurations";
-const TYPES: &str = "company/configurations/types";
-const MANUFACTURERS: &str = "procurement/manufacturers";
-/// The most rows of one page.
-const PAGE_LIMIT: usize = 1000;
+use crate::transport::Transport;
 
 impl<T: Transport, P: Pace> Psa for Client<T, P> {
     async fn check(&self) -> Result<PreFlight, PsaError> {
@@ -28,114 +17,79 @@ impl<T: Transport, P: Pace> Psa for Client<T, P> {
     }
 
     async fn companies(&self, query: &CompanyQuery) -> Result<Vec<Company>, PsaError> {
-        let search = query.search.trim();
-        let limit = query.limit.unwrap_or(usize::MAX);
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let condition = search_condition(search);
-        let is_filtered_there = condition.is_ok();
-        let conditions = condition.unwrap_or_else(|NotExpressible| not_deleted());
-        let rows: Vec<wire::Company> = if is_filtered_there && limit <= PAGE_LIMIT {
-            let call = Call::get(COMPANIES)
-                .with("pageSize", limit.to_string())
-                .with("page", "1")
-                .with("orderBy", "name asc")
-                .with("fields", wire::Company::FIELDS)
-                .with("conditions", conditions.to_string());
-            self.json(&call).await?
-        } else {
-            self.list(&List { path: COMPANIES, fields: wire::Company::FIELDS, conditions: Some(conditions) }).await?
-        };
-        let wanted = search.to_lowercase();
-        let found = |company: &Company| {
-            is_filtered_there
-                || company.name.to_lowercase().contains(&wanted)
-                || company.identifier.to_lowercase().contains(&wanted)
-        };
-        let mut companies: Vec<Company> = rows
-            .into_iter()
-            .map(wire::Company::into_psa)
-            .filter(|company| !company.deleted && found(company))
-            .collect();
-        companies.sort_by_cached_key(|company| (company.name.to_lowercase(), company.id));
-        companies.truncate(limit);
-        Ok(companies)
+        self.read_companies(query).await
     }
 
     async fn company(&self, id: i64) -> Result<Option<Company>, PsaError> {
-        let path = format!("{COMPANIES}/{id}");
-        let call = Call::get(&path).with("fields", wire::Company::FIELDS);
-        let company: Option<wire::Company> = none_if_missing(self.json(&call).await)?;
-        Ok(company.map(wire::Company::into_psa))
+        self.read_company(id).await
+    }
+
+    async fn company_statuses(&self) -> Result<Vec<Reference>, PsaError> {
+        self.read_company_statuses().await
+    }
+
+    async fn company_types(&self) -> Result<Vec<Reference>, PsaError> {
+        self.read_company_types().await
     }
 
     async fn sites(&self, company: i64) -> Result<Vec<Site>, PsaError> {
-        let path = format!("{COMPANIES}/{company}/sites");
-        let rows: Vec<wire::Site> =
-            self.list(&List { path: &path, fields: wire::Site::FIELDS, conditions: None }).await?;
-        Ok(rows.into_iter().map(wire::Site::into_psa).collect())
+        self.read_sites(company).await
     }
 
     async fn configuration_types(&self) -> Result<Vec<Reference>, PsaError> {
-        let rows: Vec<wire::Named> =
-            self.list(&List { path: TYPES, fields: wire::Named::FIELDS, conditions: None }).await?;
-        Ok(rows.into_iter().map(wire::Named::into_psa).collect())
+        self.read_configuration_types().await
     }
 
-    async fn configurations(&self, company: i64) -> Result<Vec<Configuration>, PsaError> {
-        let conditions = Some(Condition::number("company/id", company));
-        let list = List { path: CONFIGURATIONS, fields: wire::Configuration::FIELDS, conditions };
-        let rows: Vec<wire::Configuration> = self.list(&list).await?;
-        let configurations: Vec<Configuration> = rows.into_iter().map(wire::Configuration::into_psa).collect();
-        // A server that ignored the condition would hand over every customer's devices.
-        let is_foreign = |found: &Configuration| found.company.as_ref().is_some_and(|found| found.id != company);
-        if configurations.iter().any(is_foreign) {
-            let why = format!("GET /{CONFIGURATIONS}: the list holds records of other companies");
-            return Err(PsaErrorKind::Unreadable { why }.into());
-        }
-        Ok(configurations)
+    async fn configuration_statuses(&self) -> Result<Vec<Status>, PsaError> {
+        self.read_configuration_statuses().await
+    }
+
+    async fn type_questions(&self, type_id: i64) -> Result<Vec<TypeQuestion>, PsaError> {
+        self.read_type_questions(type_id).await.map(|questions| questions.as_ref().clone())
+    }
+
+    async fn custom_fields(&self) -> Result<Vec<CustomFieldDefinition>, PsaError> {
+        self.read_custom_fields().await.map(|fields| fields.as_ref().clone())
+    }
+
+    async fn count_configurations(&self, company: i64) -> Result<u64, PsaError> {
+        self.read_count(company).await
+    }
+
+    async fn configurations(&self, query: &ConfigurationQuery) -> Result<Vec<Configuration>, PsaError> {
+        self.read_configurations(query, None).await
+    }
+
+    async fn configurations_since(&self, query: &ConfigurationQuery, since: &str) -> Result<Changes, PsaError> {
+        self.read_changes(query, since).await
+    }
+
+    async fn configurations_by_identifier(
+        &self,
+        company: i64,
+        device_identifier: &str,
+    ) -> Result<Vec<Configuration>, PsaError> {
+        self.read_by_identifier(company, device_identifier).await
     }
 
     async fn configuration(&self, id: i64) -> Result<Option<Configuration>, PsaError> {
-        let path = format!("{CONFIGURATIONS}/{id}");
-        let call = Call::get(&path).with("fields", wire::Configuration::FIELDS);
-        let configuration: Option<wire::Configuration> = none_if_missing(self.json(&call).await)?;
-        Ok(configuration.map(wire::Configuration::into_psa))
+        self.read_configuration(id).await
     }
 
     async fn update_configuration(&self, id: i64, changes: &[ConfigurationChange]) -> Result<Configuration, PsaError> {
-        let operations: Vec<PatchOperation<'_>> = changes.iter().map(operation).collect();
-        let path = format!("{CONFIGURATIONS}/{id}");
-        let call = Call::write(Method::Patch, &path, body(&operations)?);
-        let configuration: wire::Configuration = self.json(&call).await?;
-        let configuration = configuration.into_psa();
-        if configuration.id != id {
-            let why = format!("PATCH /{path}: another record came back");
-            let mut error = PsaError::from(PsaErrorKind::Unreadable { why });
-            error.outcome_unknown = true;
-            return Err(error);
-        }
-        Ok(configuration)
+        self.write_changes(id, changes).await
+    }
+
+    async fn create_configuration(&self, new: &NewConfiguration) -> Result<Configuration, PsaError> {
+        self.write_new(new).await
+    }
+
+    async fn change_type(&self, id: i64, type_id: i64) -> Result<Configuration, PsaError> {
+        self.write_type(id, type_id).await
     }
 
     async fn manufacturer(&self, name: &str) -> Result<Manufacturer, PsaError> {
-        let name = name.trim();
-        if let Ok(condition) = Condition::text("name", name)
-            && let Some(reference) = self.manufacturer_in(Some(condition), name).await?
-        {
-            return Ok(Manufacturer { reference, created: false });
-        }
-        let call = Call::write(Method::Post, MANUFACTURERS, body(&serde_json::json!({"name": name}))?);
-        match self.json::<wire::Named>(&call).await {
-            Ok(row) => Ok(Manufacturer { reference: row.into_psa(), created: true }),
-            // Somebody was faster, or the condition did not find what the table holds: the whole table decides.
-            Err(error) if error.kind == PsaErrorKind::Conflict => match self.manufacturer_in(None, name).await? {
-                Some(reference) => Ok(Manufacturer { reference, created: false }),
-                None => Err(error),
-            },
-            Err(error) => Err(error),
-        }
+        self.find_or_create_manufacturer(name).await
     }
 
     fn requests_sent(&self) -> u32 {
@@ -143,60 +97,11 @@ impl<T: Transport, P: Pace> Psa for Client<T, P> {
     }
 }
 
-impl<T: Transport, P: Pace> Client<T, P> {
-    async fn manufacturer_in(&self, conditions: Option<Condition>, name: &str) -> Result<Option<Reference>, PsaError> {
-        let list = List { path: MANUFACTURERS, fields: wire::Named::FIELDS, conditions };
-        let rows: Vec<wire::Named> = self.list(&list).await?;
-        let wanted = name.to_lowercase();
-        Ok(rows.into_iter().map(wire::Named::into_psa).find(|row| row.name.trim().to_lowercase() == wanted))
-    }
-}
-
-fn not_deleted() -> Condition {
-    Condition::flag("deletedFlag", false)
-}
-
-fn search_condition(search: &str) -> Result<Condition, NotExpressible> {
-    if search.is_empty() {
-        return Ok(not_deleted());
-    }
-    let either = Condition::contains("name", search)?.or(&Condition::contains("identifier", search)?);
-    Ok(not_deleted().and(&either))
-}
-
-fn none_if_missing<R>(result: Result<R, PsaError>) -> Result<Option<R>, PsaError> {
+/// A record, or none when there is none.
+pub(crate) fn none_if_missing<R>(result: Result<R, PsaError>) -> Result<Option<R>, PsaError> {
     match result {
         Ok(record) => Ok(Some(record)),
         Err(error) if matches!(error.kind, PsaErrorKind::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-fn operation(change: &ConfigurationChange) -> PatchOperation<'_> {
-    let (path, value) = match change {
-        ConfigurationChange::Text(field, text) => (path(*field), PatchValue::Text(text)),
-        ConfigurationChange::Manufacturer(Some(manufacturer)) => {
-            ("manufacturer", PatchValue::Reference { id: manufacturer.id })
-        }
-        ConfigurationChange::Manufacturer(None) => ("manufacturer", PatchValue::Nothing),
-    };
-    PatchOperation { op: "replace", path, value }
-}
-
-fn path(field: ConfigurationField) -> &'static str {
-    match field {
-        ConfigurationField::Name => "name",
-        ConfigurationField::SerialNumber => "serialNumber",
-        ConfigurationField::ModelNumber => "modelNumber",
-        ConfigurationField::MacAddress => "macAddress",
-        ConfigurationField::IpAddress => "ipAddress",
-        ConfigurationField::Notes => "notes",
-        ConfigurationField::OsType => "osType",
-        ConfigurationField::OsInfo => "osInfo",
-    }
-}
-
-fn body(value: &impl serde::Serialize) -> Result<Vec<u8>, PsaError> {
-    serde_json::to_vec(value)
-        .map_err(|_| PsaErrorKind::Unreadable { why: "the request has no JSON form".to_owned() }.into())
 }

@@ -5,23 +5,35 @@ use std::time::Duration;
 use jiff::fmt::rfc2822;
 
 /// The longest wait that is believed: a server that asks for a year has made a mistake.
-const LONGEST: Duration = Duration::from_mins(15);
+pub(crate) const LONGEST: Duration = Duration::from_mins(15);
+/// The longest wait that is told apart, in seconds; some servers mean "for ever" by the largest number they know.
+const FOREVER: f64 = 1e9;
+
+/// A wait that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RetryAfter {
+    /// As it is kept: at most 15 minutes.
+    pub(crate) wait: Duration,
+    /// As it was asked for, where that was more.
+    pub(crate) asked: Option<Duration>,
+}
 
 /// The wait that the header asks for; none when it is absent, negative or no such value.
 ///
 /// `date`: the answer's own `Date` header, which a date is compared with: the server's clock and this computer's may
 /// differ by hours. A date in the past is no wait at all.
-pub(crate) fn retry_after(header: Option<&str>, date: Option<&str>) -> Option<Duration> {
+pub(crate) fn retry_after(header: Option<&str>, date: Option<&str>) -> Option<RetryAfter> {
     let text = header?.trim();
     let seconds = match text.parse::<f64>() {
-        Ok(seconds) if seconds >= 0.0 => seconds.min(LONGEST.as_secs_f64()),
+        Ok(seconds) if seconds >= 0.0 => seconds,
         Ok(_) => return None,
         Err(_) => {
             let wait = seconds_of(text)?.saturating_sub(seconds_of(date?)?);
             wait.max(0) as f64
         }
     };
-    Some(Duration::from_secs_f64(seconds.min(LONGEST.as_secs_f64())))
+    let asked = Duration::from_secs_f64(seconds.min(FOREVER));
+    Some(RetryAfter { wait: asked.min(LONGEST), asked: (asked > LONGEST).then_some(asked) })
 }
 
 /// Seconds since 1970, UTC, of an HTTP date.
@@ -43,6 +55,7 @@ mod tests {
             (None, None),
             (Some("30"), Some(30)),
             (Some(" 7 "), Some(7)),
+            (Some("2.0"), Some(2)),
             (Some("0"), Some(0)),
             (Some("-5"), None),
             (Some("31536000"), Some(900)),
@@ -56,16 +69,22 @@ mod tests {
             (Some("soon"), None),
             (Some(""), None),
         ] {
-            assert_eq!(retry_after(header, NOW), expected.map(Duration::from_secs), "{header:?}");
+            let found = retry_after(header, NOW);
+            assert_eq!(found.map(|found| found.wait), expected.map(Duration::from_secs), "{header:?}");
+            let was_cut = found.is_some_and(|found| found.asked.is_some());
+            assert_eq!(was_cut, expected == Some(900), "{header:?}");
         }
+        let fraction = retry_after(Some("0.25"), NOW).map(|found| found.wait);
+        assert_eq!(fraction, Some(Duration::from_millis(250)));
         assert_eq!(retry_after(NOW, None), None, "a date says nothing without the server's own");
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_breaks_it_or_waits_too_long(text in ".*", date in ".*") {
-            if let Some(wait) = retry_after(Some(&text), Some(&date)) {
-                proptest::prop_assert!(wait <= LONGEST);
+            if let Some(found) = retry_after(Some(&text), Some(&date)) {
+                proptest::prop_assert!(found.wait <= LONGEST);
+                proptest::prop_assert!(found.asked.is_none_or(|asked| asked > LONGEST));
             }
         }
     }

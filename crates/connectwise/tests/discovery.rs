@@ -3,10 +3,10 @@
 
 mod common;
 
-use common::{StillPace, Watched, credentials, started, world};
+use common::{Checked, StillPace, Watched, credentials, started, world};
 use sitebook_connectwise::{Client, HttpTransport};
-use sitebook_connectwise_sim::{Fault, Settings, Simulator, SimulatorServer};
-use sitebook_psa::{CompanyQuery, ConfigurationChange, ConfigurationField, Psa, PsaErrorKind};
+use sitebook_connectwise_sim::{Fault, Settings, Simulator};
+use sitebook_psa::{CompanyQuery, ConfigurationChange, ConfigurationField, ConfigurationQuery, Psa, PsaErrorKind};
 
 #[tokio::test]
 async fn every_spelling_of_companyinfo_leads_to_the_same_base() {
@@ -32,7 +32,7 @@ async fn an_unknown_company_login_is_named() {
     for is_404 in [false, true] {
         let mut simulator = Simulator::sample();
         simulator.settings_mut().unknown_company_is_404 = is_404;
-        let server = SimulatorServer::start(simulator).await.unwrap();
+        let server = Checked::start(simulator).await;
         let mut credentials = credentials(&server.base_url());
         credentials.company_login = "no such/company?".to_owned();
         let client = Client::with(&credentials, HttpTransport::new().unwrap(), StillPace::default()).unwrap();
@@ -67,7 +67,7 @@ async fn a_moved_codebase_is_found_once_for_reads_and_writes() {
     assert_eq!(world.client.update_configuration(id, &[change]).await.unwrap().name, "moved");
     assert_eq!(world.asked("GET", "companyinfo"), 3);
     world.server.with(|simulator| simulator.upgrade("v2025_4/"));
-    assert_eq!(world.client.configurations(world.company).await.unwrap().len(), 2);
+    assert_eq!(world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn parallel_calls_look_the_tenant_up_once() {
 
 #[tokio::test]
 async fn the_keys_go_to_the_api_only_and_the_client_id_everywhere() {
-    let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+    let server = Checked::start(Simulator::sample()).await;
     let watched = Watched::new();
     let client = Client::with(&credentials(&server.base_url()), watched.clone(), StillPace::default()).unwrap();
     client.check().await.unwrap();
@@ -150,7 +150,7 @@ async fn refused_keys_and_client_ids_are_told_apart() {
 
 #[tokio::test]
 async fn a_pasted_space_around_a_key_does_no_harm() {
-    let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+    let server = Checked::start(Simulator::sample()).await;
     let mut pasted = credentials(&format!(" {}/v4_6_release/ ", server.base_url()));
     pasted.private_key = format!(" {}\n", sitebook_connectwise_sim::PRIVATE_KEY).into();
     let client = Client::with(&pasted, HttpTransport::new().unwrap(), StillPace::default()).unwrap();
@@ -160,7 +160,7 @@ async fn a_pasted_space_around_a_key_does_no_harm() {
 #[tokio::test]
 async fn a_known_base_saves_the_question_and_an_old_one_is_asked_again() {
     for (base, asked) in [("/v2025_1/apis/3.0", 0), ("/v2024_1/apis/3.0", 1)] {
-        let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+        let server = Checked::start(Simulator::sample()).await;
         let client =
             Client::with(&credentials(&server.base_url()), HttpTransport::new().unwrap(), StillPace::default())
                 .unwrap()
@@ -175,7 +175,7 @@ async fn a_known_base_saves_the_question_and_an_old_one_is_asked_again() {
 
 #[tokio::test]
 async fn a_known_base_on_another_host_is_not_believed() {
-    let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+    let server = Checked::start(Simulator::sample()).await;
     let client = Client::with(&credentials(&server.base_url()), HttpTransport::new().unwrap(), StillPace::default())
         .unwrap()
         .with_known_base("http://127.0.0.1:9/v2025_1/apis/3.0", "");

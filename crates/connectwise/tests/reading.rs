@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use common::{json, played, started, world};
 use sitebook_connectwise::TransportError;
 use sitebook_connectwise_sim::{Fault, NewConfiguration, Settings, Simulator};
-use sitebook_psa::{CompanyQuery, Psa, PsaErrorKind};
+use sitebook_psa::{CompanyQuery, ConfigurationQuery, Psa, PsaErrorKind};
 
 #[tokio::test]
 async fn a_list_takes_one_request_per_begun_thousand_with_its_conditions() {
@@ -18,7 +18,7 @@ async fn a_list_takes_one_request_per_begun_thousand_with_its_conditions() {
             let other = simulator.add_company("other", "Other");
             simulator.add_configuration(NewConfiguration { company: other, ..NewConfiguration::default() });
         });
-        let found = world.client.configurations(world.company).await.unwrap();
+        let found = world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap();
         let ids: Vec<i64> = found.iter().map(|configuration| configuration.id).collect();
         assert_eq!(ids, world.configurations, "{count}");
         assert_eq!(world.asked("GET", "/company/configurations"), requests, "{count}");
@@ -51,7 +51,7 @@ async fn every_spelling_of_values_is_read_the_same() {
         let (_server, client) = started(simulator).await;
         let companies = client.companies(&CompanyQuery::default()).await.unwrap();
         let sites = client.sites(companies[0].id).await.unwrap();
-        let configurations = client.configurations(companies[0].id).await.unwrap();
+        let configurations = client.configurations(&ConfigurationQuery::of(companies[0].id)).await.unwrap();
         let one = client.configuration(configurations[0].id).await.unwrap();
         assert_eq!(one.as_ref(), Some(&configurations[0]));
         assert_eq!(configurations.len(), 12);
@@ -135,7 +135,7 @@ async fn companies_are_found_by_any_text_and_deleted_ones_never() {
         ("  Harbour  ", &["HarbourLegal"]),
     ] {
         for limit in [None, Some(50)] {
-            let query = CompanyQuery { search: search.to_owned(), limit };
+            let query = CompanyQuery { search: search.to_owned(), limit, ..CompanyQuery::default() };
             let mut found: Vec<String> =
                 client.companies(&query).await.unwrap().into_iter().map(|company| company.identifier).collect();
             let mut expected = expected.to_vec();
@@ -149,7 +149,7 @@ async fn companies_are_found_by_any_text_and_deleted_ones_never() {
 #[tokio::test]
 async fn a_limit_is_one_page_in_the_order_of_names() {
     let (server, client) = started(Simulator::sample()).await;
-    let query = CompanyQuery { search: String::new(), limit: Some(2) };
+    let query = CompanyQuery { search: String::new(), limit: Some(2), ..CompanyQuery::default() };
     let found: Vec<String> =
         client.companies(&query).await.unwrap().into_iter().map(|company| company.identifier).collect();
     assert_eq!(found, ["HarbourLegal", "Lakeview"]);
@@ -158,7 +158,7 @@ async fn a_limit_is_one_page_in_the_order_of_names() {
         assert_eq!(request.parameter("orderBy").as_deref(), Some("name asc"));
         assert_eq!(request.parameter("pageSize").as_deref(), Some("2"));
     });
-    let none = CompanyQuery { search: String::new(), limit: Some(0) };
+    let none = CompanyQuery { search: String::new(), limit: Some(0), ..CompanyQuery::default() };
     assert_eq!(client.companies(&none).await.unwrap(), []);
     assert_eq!(client.requests_sent(), 2);
 }
@@ -175,7 +175,7 @@ async fn one_company_may_be_deleted_or_missing() {
 #[tokio::test]
 async fn sites_come_with_their_address_and_only_of_their_company() {
     let (_server, client) = started(Simulator::sample()).await;
-    let query = CompanyQuery { search: "Oakwood".to_owned(), limit: None };
+    let query = CompanyQuery { search: "Oakwood".to_owned(), limit: None, ..CompanyQuery::default() };
     let company = client.companies(&query).await.unwrap().remove(0);
     let sites = client.sites(company.id).await.unwrap();
     let shown: Vec<String> = sites.iter().map(|site| format!("{}: {}", site.name, site.address)).collect();
@@ -186,7 +186,7 @@ async fn sites_come_with_their_address_and_only_of_their_company() {
 async fn a_slow_server_is_asked_for_smaller_pages_from_then_on() {
     let world = world(600).await;
     world.server.with(|simulator| simulator.settings_mut().times_out_above = Some(250));
-    assert_eq!(world.client.configurations(world.company).await.unwrap().len(), 600);
+    assert_eq!(world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap().len(), 600);
     let sizes: Vec<String> = world
         .server
         .with(|simulator| simulator.request_log().iter().filter_map(|request| request.parameter("pageSize")).collect());
@@ -197,13 +197,13 @@ async fn a_slow_server_is_asked_for_smaller_pages_from_then_on() {
 async fn a_page_that_stays_too_slow_or_broken_is_an_error() {
     let world = world(10).await;
     world.server.with(|simulator| simulator.settings_mut().times_out_above = Some(10));
-    let error = world.client.configurations(world.company).await.unwrap_err();
+    let error = world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap_err();
     assert_eq!(error.kind, PsaErrorKind::Unavailable { status: 500 });
     world.server.with(|simulator| simulator.settings_mut().times_out_above = None);
     world.server.with(|simulator| simulator.fail_next(1, Fault::TruncatedJson));
-    assert_eq!(world.client.configurations(world.company).await.unwrap().len(), 10);
+    assert_eq!(world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap().len(), 10);
     world.server.with(|simulator| simulator.fail_next(9, Fault::TruncatedJson));
-    let error = world.client.configurations(world.company).await.unwrap_err();
+    let error = world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap_err();
     assert!(matches!(error.kind, PsaErrorKind::Unreadable { .. }), "{error}");
 }
 
@@ -225,8 +225,9 @@ async fn lists_that_break_off_repeat_or_mix_are_errors() {
     ];
     for (what, bodies) in bodies {
         let turn = AtomicU32::new(0);
-        let (client, _) = played(|_| Ok(json(200, &bodies[turn.fetch_add(1, Ordering::SeqCst) as usize])));
-        let error = client.configurations(5).await.unwrap_err();
+        let (client, _) =
+            played(|_| Ok(json(200, &bodies[(turn.fetch_add(1, Ordering::SeqCst) as usize).min(bodies.len() - 1)])));
+        let error = client.configurations(&ConfigurationQuery::of(5)).await.unwrap_err();
         assert!(matches!(error.kind, PsaErrorKind::Unreadable { .. }), "{what}: {error}");
     }
 }
@@ -240,7 +241,7 @@ async fn a_row_that_repeats_over_the_edge_of_a_page_is_taken_once() {
         let second = request.url.query().unwrap_or_default().contains("pageId=1000");
         Ok(json(200, &if second { rows(1000..=1200) } else { rows(1..=1000) }))
     });
-    assert_eq!(client.configurations(5).await.unwrap().len(), 1200);
+    assert_eq!(client.configurations(&ConfigurationQuery::of(5)).await.unwrap().len(), 1200);
 }
 
 #[tokio::test]
@@ -252,6 +253,6 @@ async fn a_page_that_is_too_large_is_asked_for_in_parts() {
             Ok(json(200, "[]"))
         }
     });
-    assert_eq!(client.configurations(5).await.unwrap(), []);
+    assert_eq!(client.configurations(&ConfigurationQuery::of(5)).await.unwrap(), []);
     assert_eq!(client.requests_sent(), 3);
 }

@@ -5,7 +5,7 @@ mod common;
 
 use common::started;
 use sitebook_connectwise_sim::{Fault, Function, Level, MySecurity, Simulator, Verb};
-use sitebook_psa::{Psa, PsaErrorKind};
+use sitebook_psa::{Psa, PsaErrorKind, RightWarning};
 
 const RIGHTS: [&str; 7] = [
     "Companies > Company Maintenance: Inquire All",
@@ -85,4 +85,51 @@ async fn a_check_notices_revoked_keys_and_restored_ones() {
     assert_eq!(client.check().await.unwrap_err().kind, PsaErrorKind::Unauthorized);
     server.with(Simulator::restore_keys);
     assert_eq!(client.check().await.unwrap().missing().count(), 0);
+}
+
+/// What the pre-flight warns of.
+async fn warnings(prepare: impl FnOnce(&mut Simulator)) -> Vec<RightWarning> {
+    let mut simulator = Simulator::sample();
+    simulator.revoke_right(Function::Configurations, Verb::Delete);
+    prepare(&mut simulator);
+    let (_server, client) = started(simulator).await;
+    client.check().await.unwrap().warnings
+}
+
+#[tokio::test]
+async fn a_plain_role_warns_of_nothing() {
+    assert_eq!(warnings(|_| {}).await, []);
+}
+
+#[tokio::test]
+async fn a_key_that_may_delete_is_warned_of() {
+    for level in [Level::My, Level::All] {
+        let found = warnings(|simulator| simulator.set_right(Function::Configurations, Verb::Delete, level)).await;
+        assert_eq!(found, [RightWarning::MayDelete { right: "Companies > Configurations: Delete".to_owned() }]);
+    }
+}
+
+#[tokio::test]
+async fn a_level_of_my_is_warned_of_beside_the_missing_right() {
+    let found = warnings(|simulator| simulator.set_right(Function::Configurations, Verb::Inquire, Level::My)).await;
+    assert_eq!(found, [RightWarning::LevelMy { right: "Companies > Configurations: Inquire All".to_owned() }]);
+}
+
+#[tokio::test]
+async fn types_that_customize_hides_are_named() {
+    let found = warnings(|simulator| {
+        let types = simulator.seed().types.keys().copied().skip(2).collect();
+        simulator.set_visible_types(Some(types));
+    })
+    .await;
+    let [RightWarning::TypesHidden { hidden, visible, total }] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((hidden.len(), *visible, *total), (2, 6, 8));
+}
+
+#[tokio::test]
+async fn rights_that_cannot_be_read_are_said_to_be_unknown() {
+    for way in [MySecurity::Forbidden, MySecurity::NotFound, MySecurity::Empty] {
+        let found = warnings(|simulator| simulator.settings_mut().my_security = way).await;
+        assert!(found.contains(&RightWarning::NotReadable), "{way:?} {found:?}");
+    }
 }

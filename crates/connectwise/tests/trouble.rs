@@ -5,10 +5,10 @@ mod common;
 
 use std::time::Duration;
 
-use common::{StillPace, Watched, credentials, json, played, world};
+use common::{Checked, StillPace, Watched, credentials, json, played, world};
 use sitebook_connectwise::{Client, HttpTransport, Method, Request, Transport, TransportError};
 use sitebook_connectwise_sim::{Fault, PRIVATE_KEY, PUBLIC_KEY, Simulator, SimulatorServer};
-use sitebook_psa::{CompanyQuery, Psa, PsaErrorKind};
+use sitebook_psa::{CompanyQuery, ConfigurationQuery, Psa, PsaErrorKind};
 
 #[tokio::test]
 async fn what_passes_is_tried_three_times_and_what_does_not_once() {
@@ -22,7 +22,7 @@ async fn what_passes_is_tried_three_times_and_what_does_not_once() {
         (Fault::Status(500, nothing()), 3),
         (Fault::Status(504, nothing()), 3),
         (Fault::Reset, 3),
-        (Fault::Html(200), 1),
+        (Fault::Html(200), 3),
         (Fault::Status(400, nothing()), 1),
         (Fault::Status(401, nothing()), 1),
         (Fault::Html(403), 1),
@@ -58,7 +58,7 @@ async fn a_short_retry_after_is_waited_for_and_a_long_one_reported() {
         (Some("Thu, 01 Jan 1970 00:00:00 GMT"), Ok(0)),
         (Some("Fri, 01 Jan 2999 00:00:00 GMT"), Err(Some(900_000))),
     ] {
-        let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+        let server = Checked::start(Simulator::sample()).await;
         let pace = StillPace::default();
         let client =
             Client::with(&credentials(&server.base_url()), HttpTransport::new().unwrap(), pace.clone()).unwrap();
@@ -98,8 +98,11 @@ async fn a_call_ends_by_its_deadline() {
     let client = Client::with(&credentials("https://cw.example"), play, pace.clone()).unwrap();
     for list in [false, true] {
         let before: Duration = pace.waits().iter().sum();
-        let error =
-            if list { client.configurations(1).await.unwrap_err() } else { client.configuration(1).await.unwrap_err() };
+        let error = if list {
+            client.configurations(&ConfigurationQuery::of(1)).await.unwrap_err()
+        } else {
+            client.configuration(1).await.unwrap_err()
+        };
         let after: Duration = pace.waits().iter().sum();
         assert_eq!(error.kind, PsaErrorKind::Timeout);
         assert!(after.checked_sub(before).unwrap() <= Duration::from_mins(1), "{list}: {after:?}");
@@ -142,8 +145,8 @@ async fn redirects_stay_within_the_origin() {
 
 #[tokio::test]
 async fn nothing_is_sent_to_a_foreign_host_of_a_redirect() {
-    let foreign = SimulatorServer::start(Simulator::sample()).await.unwrap();
-    let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+    let foreign = Checked::start(Simulator::sample()).await;
+    let server = Checked::start(Simulator::sample()).await;
     let watched = Watched::new();
     let client = Client::with(&credentials(&server.base_url()), watched.clone(), StillPace::default()).unwrap();
     for path in ["/login/companyinfo/", "/apis/3.0/"] {
@@ -169,7 +172,7 @@ async fn a_host_where_nobody_listens_is_unreachable_and_nothing_counts_as_sent()
 
 #[tokio::test]
 async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
-    let server = SimulatorServer::start(Simulator::sample()).await.unwrap();
+    let server = Checked::start(Simulator::sample()).await;
     let request = |limit_bytes| Request {
         method: Method::Get,
         url: format!("{}/anything", server.base_url()).parse().unwrap(),
@@ -189,9 +192,9 @@ async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
 #[tokio::test]
 async fn a_missing_record_is_json_and_a_web_page_proves_nothing() {
     let world = world(1).await;
-    world.server.with(|simulator| simulator.fail_next(1, Fault::Html(404)));
+    world.server.with(|simulator| simulator.fail_next(9, Fault::Html(404)));
     let error = world.client.configuration(world.configurations[0]).await.unwrap_err();
-    assert!(matches!(error.kind, PsaErrorKind::NotAnApi { .. }), "{error}");
+    assert_eq!(error.kind, PsaErrorKind::Maintenance { status: 404 });
 }
 
 #[tokio::test]

@@ -95,9 +95,26 @@ pub enum PsaErrorKind {
         /// Field by field, when it said so.
         faults: Vec<FieldFault>,
     },
-    /// The record is in use or exists already.
-    #[error("the record is in use or exists already")]
+    /// The record is in use, so that this cannot be done to it now.
+    #[error("the record is in use")]
     Conflict,
+    /// There is a record like this already.
+    #[error("there is such a record already")]
+    AlreadyExists,
+    /// Questions of the configuration type that must be answered were not; nothing was sent.
+    #[error("the configuration type asks for answers that are missing: {}", questions.join("; "))]
+    AnswersMissing {
+        /// The questions, in their order.
+        questions: Vec<String>,
+    },
+    /// A value that a question or custom field cannot take; nothing was sent.
+    #[error("\"{field}\" cannot take the value: {why}")]
+    UnfitValue {
+        /// The question or the field's label.
+        field: String,
+        /// Why not.
+        why: String,
+    },
     /// Too many requests.
     #[error("ConnectWise asks for fewer requests")]
     TooManyRequests {
@@ -110,7 +127,13 @@ pub enum PsaErrorKind {
         /// The HTTP status.
         status: u16,
     },
-    /// A web page where data was expected: a login or maintenance page, or a host that is no API.
+    /// A web page where data was expected, from a host that has answered as an API before: a maintenance or login page.
+    #[error("ConnectWise answered with a web page instead of data, as it does during maintenance (HTTP {status})")]
+    Maintenance {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// A web page where data was expected, from a host that was asked for the first time: it is no API.
     #[error("{host} answered with a web page instead of data")]
     NotAnApi {
         /// The host.
@@ -178,9 +201,10 @@ impl PsaError {
     #[must_use]
     pub fn action(&self) -> Action {
         match self.kind {
-            PsaErrorKind::Unreachable { .. } | PsaErrorKind::Timeout | PsaErrorKind::Unavailable { .. } => {
-                Action::Retry
-            }
+            PsaErrorKind::Unreachable { .. }
+            | PsaErrorKind::Timeout
+            | PsaErrorKind::Unavailable { .. }
+            | PsaErrorKind::Maintenance { .. } => Action::Retry,
             PsaErrorKind::TooManyRequests { .. } => Action::Wait,
             PsaErrorKind::BadHost { .. }
             | PsaErrorKind::UnknownCompanyLogin { .. }
@@ -192,6 +216,9 @@ impl PsaError {
             PsaErrorKind::NotFound { .. }
             | PsaErrorKind::Rejected { .. }
             | PsaErrorKind::Conflict
+            | PsaErrorKind::AlreadyExists
+            | PsaErrorKind::AnswersMissing { .. }
+            | PsaErrorKind::UnfitValue { .. }
             | PsaErrorKind::Unreadable { .. }
             | PsaErrorKind::TooLarge { .. }
             | PsaErrorKind::Unexpected { .. } => Action::Fix,
@@ -205,7 +232,8 @@ impl PsaError {
             PsaErrorKind::Unreachable { .. }
             | PsaErrorKind::Timeout
             | PsaErrorKind::TooManyRequests { .. }
-            | PsaErrorKind::Unavailable { .. } => Blame::Transient,
+            | PsaErrorKind::Unavailable { .. }
+            | PsaErrorKind::Maintenance { .. } => Blame::Transient,
             PsaErrorKind::BadHost { .. }
             | PsaErrorKind::UnknownCompanyLogin { .. }
             | PsaErrorKind::Unauthorized
@@ -213,7 +241,12 @@ impl PsaError {
             | PsaErrorKind::ClientIdRefused
             | PsaErrorKind::NotAnApi { .. }
             | PsaErrorKind::ForeignRedirect { .. } => Blame::Configuration,
-            PsaErrorKind::NotFound { .. } | PsaErrorKind::Rejected { .. } | PsaErrorKind::Conflict => Blame::Input,
+            PsaErrorKind::NotFound { .. }
+            | PsaErrorKind::Rejected { .. }
+            | PsaErrorKind::Conflict
+            | PsaErrorKind::AlreadyExists
+            | PsaErrorKind::AnswersMissing { .. }
+            | PsaErrorKind::UnfitValue { .. } => Blame::Input,
             PsaErrorKind::Unreadable { .. } | PsaErrorKind::TooLarge { .. } | PsaErrorKind::Unexpected { .. } => {
                 Blame::System
             }

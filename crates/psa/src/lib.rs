@@ -4,16 +4,25 @@
 //! only what Sitebook reads and writes. What must never be here: HTTP, URLs, retries, or anything a rule could not
 //! be tested with.
 
+mod company;
+mod configuration;
+mod differences;
 mod error;
-mod records;
+mod pre_flight;
+mod reference;
+mod setup;
 
 use std::future::Future;
 
-pub use error::{Action, Blame, FieldFault, PsaError, PsaErrorKind};
-pub use records::{
-    Company, CompanyQuery, Configuration, ConfigurationChange, ConfigurationField, Manufacturer, PreFlight, Reference,
-    Right, Site,
+pub use company::{Company, CompanyQuery, Site};
+pub use configuration::{
+    Changes, Configuration, ConfigurationChange, ConfigurationField, ConfigurationQuery, NewConfiguration,
 };
+pub use differences::{Difference, DifferenceKind, WrittenField, creation_differences, differences, text_of};
+pub use error::{Action, Blame, FieldFault, PsaError, PsaErrorKind};
+pub use pre_flight::{PreFlight, Right, RightWarning};
+pub use reference::Reference;
+pub use setup::{Answer, CustomField, CustomFieldDefinition, Manufacturer, Status, TypeQuestion};
 
 /// What Sitebook asks of a PSA.
 ///
@@ -29,14 +38,50 @@ pub trait Psa: Send + Sync {
     /// One company, or none when it does not exist (any more).
     fn company(&self, id: i64) -> impl Future<Output = Result<Option<Company>, PsaError>> + Send;
 
+    /// The statuses that companies can have.
+    fn company_statuses(&self) -> impl Future<Output = Result<Vec<Reference>, PsaError>> + Send;
+
+    /// The types that companies can have.
+    fn company_types(&self) -> impl Future<Output = Result<Vec<Reference>, PsaError>> + Send;
+
     /// The sites of a company.
     fn sites(&self, company: i64) -> impl Future<Output = Result<Vec<Site>, PsaError>> + Send;
 
     /// All configuration types.
     fn configuration_types(&self) -> impl Future<Output = Result<Vec<Reference>, PsaError>> + Send;
 
+    /// The statuses that configurations can have.
+    fn configuration_statuses(&self) -> impl Future<Output = Result<Vec<Status>, PsaError>> + Send;
+
+    /// The questions of a configuration type that are in use, in their order.
+    fn type_questions(&self, type_id: i64) -> impl Future<Output = Result<Vec<TypeQuestion>, PsaError>> + Send;
+
+    /// The custom fields that configurations have.
+    fn custom_fields(&self) -> impl Future<Output = Result<Vec<CustomFieldDefinition>, PsaError>> + Send;
+
+    /// How many configurations a company has, active or not.
+    fn count_configurations(&self, company: i64) -> impl Future<Output = Result<u64, PsaError>> + Send;
+
     /// All configurations of a company, active or not.
-    fn configurations(&self, company: i64) -> impl Future<Output = Result<Vec<Configuration>, PsaError>> + Send;
+    fn configurations(
+        &self,
+        query: &ConfigurationQuery,
+    ) -> impl Future<Output = Result<Vec<Configuration>, PsaError>> + Send;
+
+    /// The configurations of a company that were changed since a reading at `since` (as the PSA wrote it in
+    /// [`Configuration::last_updated`]) with an overlap before it, or the whole list where it cannot be asked that.
+    fn configurations_since(
+        &self,
+        query: &ConfigurationQuery,
+        since: &str,
+    ) -> impl Future<Output = Result<Changes, PsaError>> + Send;
+
+    /// The configurations of a company that carry this `deviceIdentifier`: more than one after two creations.
+    fn configurations_by_identifier(
+        &self,
+        company: i64,
+        device_identifier: &str,
+    ) -> impl Future<Output = Result<Vec<Configuration>, PsaError>> + Send;
 
     /// One configuration, or none when it does not exist (any more).
     fn configuration(&self, id: i64) -> impl Future<Output = Result<Option<Configuration>, PsaError>> + Send;
@@ -49,6 +94,16 @@ pub trait Psa: Send + Sync {
         id: i64,
         changes: &[ConfigurationChange],
     ) -> impl Future<Output = Result<Configuration, PsaError>> + Send;
+
+    /// Creates one configuration and returns it as the PSA holds it. Sent once: after an error whose outcome is unknown
+    /// the caller looks for the identifier before anything else.
+    fn create_configuration(
+        &self,
+        new: &NewConfiguration,
+    ) -> impl Future<Output = Result<Configuration, PsaError>> + Send;
+
+    /// Gives a configuration another type. Answers to questions of the old type may be lost there.
+    fn change_type(&self, id: i64, type_id: i64) -> impl Future<Output = Result<Configuration, PsaError>> + Send;
 
     /// The manufacturer with this name in any case, created if there is none.
     fn manufacturer(&self, name: &str) -> impl Future<Output = Result<Manufacturer, PsaError>> + Send;

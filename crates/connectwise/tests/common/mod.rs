@@ -1,14 +1,21 @@
 //! What the tests share: a client whose waits take no time, and networks that watch or play a part.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 
-use std::sync::{Arc, Mutex};
+use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Once, OnceLock};
 use std::time::Duration;
 
 use sitebook_connectwise::{Client, Credentials, HttpTransport, Pace, Request, Response, Transport, TransportError};
+use sitebook_connectwise_sim::openapi::Document;
 use sitebook_connectwise_sim::{
-    CLIENT_ID, LOGIN_COMPANY, NewConfiguration, PRIVATE_KEY, PUBLIC_KEY, Simulator, SimulatorServer,
+    CLIENT_ID, LOGIN_COMPANY, LoggedRequest, NewConfiguration, PRIVATE_KEY, PUBLIC_KEY, Settings, Simulator,
+    SimulatorServer,
 };
+
+/// The longest URL that the guide recommends.
+const URL_LIMIT: usize = 2000;
 
 /// A clock that only waiting moves, and that writes down every wait.
 #[derive(Debug, Clone, Default)]
@@ -55,15 +62,88 @@ pub fn client_of(server: &SimulatorServer) -> TestClient {
     Client::with(&credentials(&server.base_url()), HttpTransport::new().unwrap(), StillPace::default()).unwrap()
 }
 
-pub async fn started(simulator: Simulator) -> (SimulatorServer, TestClient) {
-    let server = SimulatorServer::start(simulator).await.unwrap();
+pub async fn started(simulator: Simulator) -> (Checked, TestClient) {
+    let server = Checked::start(simulator).await;
     let client = client_of(&server);
     (server, client)
 }
 
+/// A simulator that, at the end of a test, finds fault with what it was asked: with the table of constraints, with the
+/// methods and lengths of URLs, and with the OpenAPI document, where there is one.
+pub struct Checked {
+    server: SimulatorServer,
+    breaks_constraints: AtomicBool,
+}
+
+impl Checked {
+    pub async fn start(simulator: Simulator) -> Self {
+        Self { server: SimulatorServer::start(simulator).await.unwrap(), breaks_constraints: AtomicBool::new(false) }
+    }
+
+    /// The test sends values that are refused, on purpose.
+    pub fn sends_what_is_refused(&self) {
+        self.breaks_constraints.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Deref for Checked {
+    type Target = SimulatorServer;
+
+    fn deref(&self) -> &SimulatorServer {
+        &self.server
+    }
+}
+
+impl Drop for Checked {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let (log, violations, settings) = self.server.with(|simulator| {
+            (simulator.request_log().to_vec(), simulator.violations(), simulator.settings_mut().clone())
+        });
+        if !self.breaks_constraints.load(Ordering::Relaxed) {
+            assert!(violations.is_empty(), "constraints were broken: {violations:#?}");
+        }
+        for request in &log {
+            assert!(["GET", "POST", "PATCH"].contains(&request.method.as_str()), "{}", request.method);
+            assert!(request.path.len() + request.query.len() < URL_LIMIT - 60, "{} {}", request.path, request.query);
+        }
+        if !self.breaks_constraints.load(Ordering::Relaxed) {
+            check_against_document(&log, &settings);
+        }
+    }
+}
+
+fn document() -> Option<&'static Document> {
+    static DOCUMENT: OnceLock<Option<Document>> = OnceLock::new();
+    DOCUMENT.get_or_init(Document::find).as_ref()
+}
+
+fn check_against_document(log: &[LoggedRequest], settings: &Settings) {
+    static SKIPPED: Once = Once::new();
+    let Some(document) = document() else {
+        SKIPPED.call_once(|| println!("skipped: no OpenAPI document to check requests and replies against"));
+        return;
+    };
+    // The switches for what the document does not say.
+    let is_regular = !settings.sends_nulls && !settings.ids_as_text;
+    for request in log.iter().filter(|request| request.path.contains("/apis/3.0/")) {
+        let faults = document.check_request(request);
+        assert!(faults.is_empty(), "{} {}: {faults:#?}", request.method, request.path);
+        if let Some(reply) = request.reply.as_ref().filter(|_| is_regular && (200..300).contains(&request.status)) {
+            let mut faults = document.check_reply(&request.method, &request.path, request.status, reply);
+            if request.parameter("fields").is_some() {
+                faults.retain(|fault| !fault.ends_with("is a required property"));
+            }
+            assert!(faults.is_empty(), "{} {}: {faults:#?} in {reply}", request.method, request.path);
+        }
+    }
+}
+
 /// One company with a site, a type, a status, two manufacturers, and so many configurations.
 pub struct World {
-    pub server: SimulatorServer,
+    pub server: Checked,
     pub client: TestClient,
     pub company: i64,
     pub configurations: Vec<i64>,
@@ -150,4 +230,55 @@ where
     let pace = StillPace::default();
     let client = Client::with(&credentials("https://cw.example"), Played(play), pace.clone()).unwrap();
     (client, pace)
+}
+
+/// The simulator without a network: time is the pace's, so that limits by the minute can be met in no time.
+#[derive(Clone)]
+pub struct Direct {
+    pub simulator: Arc<Mutex<Simulator>>,
+    pub pace: StillPace,
+    /// How long each answer takes.
+    pub latency: Duration,
+}
+
+impl Direct {
+    pub fn new(simulator: Simulator) -> Self {
+        Self { simulator: Arc::new(Mutex::new(simulator)), pace: StillPace::default(), latency: Duration::ZERO }
+    }
+
+    pub fn client(&self) -> TestClient<Self> {
+        Client::with(&credentials("https://cw.example"), self.clone(), self.pace.clone()).unwrap()
+    }
+
+    pub fn with<R>(&self, look: impl FnOnce(&mut Simulator) -> R) -> R {
+        look(&mut self.simulator.lock().unwrap())
+    }
+}
+
+impl Transport for Direct {
+    async fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        use secrecy::ExposeSecret;
+        // The simulator's first day has to lie before any time that it is told.
+        const START: i64 = 1_900_000_000;
+        self.pace.pass(self.latency);
+        let header =
+            |header: &sitebook_connectwise::Header| (header.name.to_owned(), header.value.expose_secret().to_owned());
+        let asked = sitebook_connectwise_sim::Request {
+            method: request.method.as_str().to_owned(),
+            path: request.url.path().to_owned(),
+            query: request.url.query().unwrap_or_default().to_owned(),
+            headers: request.headers.iter().map(header).collect(),
+            body: request.body.clone().unwrap_or_default(),
+            now: START + self.pace.elapsed().as_secs() as i64,
+            in_flight: 0,
+        };
+        let response = self.with(|simulator| simulator.handle(&asked));
+        match response {
+            sitebook_connectwise_sim::Response::Reset => Err(TransportError::Broken { why: "reset".to_owned() }),
+            sitebook_connectwise_sim::Response::Answer(answer) => {
+                self.pace.pass(answer.delay);
+                Ok(Response { status: answer.status, headers: answer.headers, body: answer.body })
+            }
+        }
+    }
 }
