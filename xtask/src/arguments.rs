@@ -9,6 +9,7 @@ Usage: cargo xtask COMMAND
   run                     install what is missing, build and start the desktop application
   test                    install what is missing and run every check that CI runs
   generate [--check]      write ui/src/backend/generated.ts from the core's types, or only compare it
+  identity-report         print how many links matching makes on the hostile set, and how many are wrong
   connectwise-sim [ARGS]  start the simulated ConnectWise PSA (--help shows its own arguments)
 ";
 
@@ -24,6 +25,8 @@ pub enum Task {
         /// Only compare.
         check: bool,
     },
+    /// Print what matching comes to on the hostile set.
+    IdentityReport,
     /// Start the ConnectWise simulator.
     ConnectwiseSim {
         /// Passed on as they are.
@@ -47,9 +50,12 @@ impl Task {
             ("test", []) => Ok(Self::Test),
             ("generate", []) => Ok(Self::Generate { check: false }),
             ("generate", ["--check"]) => Ok(Self::Generate { check: true }),
+            ("identity-report", []) => Ok(Self::IdentityReport),
             ("connectwise-sim", _) => Ok(Self::ConnectwiseSim { arguments: rest }),
-            ("help" | "--help" | "-h", _) | ("run" | "test" | "generate", ["--help" | "-h"]) => Ok(Self::Usage),
-            ("run" | "test" | "generate", _) => {
+            ("help" | "--help" | "-h", _) | ("run" | "test" | "generate" | "identity-report", ["--help" | "-h"]) => {
+                Ok(Self::Usage)
+            }
+            ("run" | "test" | "generate" | "identity-report", _) => {
                 Err(Failure::Usage(format!("{command} does not take: {}\n\n{USAGE}", rest.join(" "))))
             }
             _ => Err(Failure::Usage(format!("unknown command: {command}\n\n{USAGE}"))),
@@ -71,6 +77,7 @@ mod tests {
         assert_eq!(parse("test").unwrap(), Task::Test);
         assert_eq!(parse("generate").unwrap(), Task::Generate { check: false });
         assert_eq!(parse("generate --check").unwrap(), Task::Generate { check: true });
+        assert_eq!(parse("identity-report").unwrap(), Task::IdentityReport);
         assert_eq!(parse("run --help").unwrap(), Task::Usage);
     }
 
@@ -82,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_wrong_usage() {
-        for line in ["", "build", "test --fast", "generate --chek"] {
+        for line in ["", "build", "test --fast", "generate --chek", "identity-report 7"] {
             assert!(matches!(parse(line), Err(Failure::Usage(_))), "{line}");
         }
     }

@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     ("Rust: lints", || passed(run(&mut clippy()))),
     ("Generated TypeScript", || passed(typescript::compare())),
     ("Rust: tests", rust_tests),
+    ("Front end: browser tests", browser_tests),
     ("Dependencies: licences, bans, sources", || passed(dependencies())),
     ("Dependencies: advisories", advisories),
 ];
@@ -84,6 +85,15 @@ fn rust_tests() -> Result<Outcome, Failure> {
     // Without a graphics card this renderer only costs time and memory.
     tests.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     passed(run(&mut tests))
+}
+
+/// The flows of the front end in Chromium, over the loopback host and against the simulator.
+fn browser_tests() -> Result<Outcome, Failure> {
+    if !cfg!(target_os = "linux") && std::env::var_os("SITEBOOK_CHROMIUM").is_none() {
+        return Ok(Outcome::Skipped("SITEBOOK_CHROMIUM names no browser".to_owned()));
+    }
+    run(&mut cargo(&["build", "--package", "sitebook-loopback", "--package", "sitebook-connectwise-sim"]))?;
+    passed(run(&mut npm(&["run", "test:browser"])))
 }
 
 fn dependencies() -> Result<(), Failure> {

@@ -44,7 +44,7 @@ pub const BUILDING: &[Part] = &[
     },
 ];
 
-/// What drives the built application in a window that nobody sees.
+/// What drives the built application in a window that nobody sees, and its pages in a browser.
 pub const DRIVING: &[Part] = &[
     Part {
         debian: "webkit2gtk-driver",
@@ -57,6 +57,7 @@ pub const DRIVING: &[Part] = &[
         sign: Sign::Program("Xvfb"),
     },
     Part { debian: "xauth", elsewhere: "xauth (Fedora), xorg-xauth (Arch)", sign: Sign::Program("xauth") },
+    Part { debian: "chromium", elsewhere: "chromium (Fedora, Arch)", sign: Sign::Program("chromium") },
     Part { debian: "fonts-dejavu-core", elsewhere: "dejavu-sans-fonts (Fedora), ttf-dejavu (Arch)", sign: Sign::None },
 ];
 

@@ -1,4 +1,4 @@
-//! The repository's own commands: `cargo xtask run`, `test`, `generate` and `connectwise-sim`.
+//! The repository's own commands: `cargo xtask run`, `test`, `generate`, `identity-report` and `connectwise-sim`.
 //!
 //! Each command first installs what it needs, as far as it can, so that a fresh checkout needs no reading. Nothing here
 //! depends on the application's crates: where their code is needed, cargo is asked to run it.
@@ -10,6 +10,7 @@ mod checks;
 mod display;
 mod failure;
 mod front_end;
+mod identity_report;
 mod machine;
 mod process;
 mod start;
@@ -38,6 +39,7 @@ fn perform(task: Task) -> Result<ExitCode, Failure> {
         Task::Test => return Ok(checks::run_all()),
         Task::Generate { check: false } => typescript::write(),
         Task::Generate { check: true } => typescript::compare(),
+        Task::IdentityReport => identity_report::print(),
         Task::ConnectwiseSim { arguments } => start::simulator(&arguments),
         Task::Usage => {
             print!("{}", arguments::USAGE);

@@ -8,6 +8,7 @@
 //! that knows ConnectWise's spelling of a value. Time and ids come in as arguments.
 
 mod agent;
+mod creation;
 mod device;
 mod field;
 mod history;
@@ -16,6 +17,7 @@ mod identity;
 mod link;
 mod location;
 mod mac;
+mod mac_range;
 mod mapping;
 mod matching;
 mod network;
@@ -23,19 +25,24 @@ mod protocol;
 mod time;
 
 pub use agent::{Agent, AgentField, AgentStatus, Platform, UnknownField};
+pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
 pub use history::{HistoryEntry, HistorySubject};
 pub use id::{AgentId, DeviceId, MatchId, RunId};
-pub use identity::{PlaceholderList, canonical_serial};
+pub use identity::{
+    Placeholder, PlaceholderEdits, PlaceholderError, PlaceholderHits, PlaceholderKind, PlaceholderList,
+    canonical_serial,
+};
 pub use link::{CompanyLink, Connection, NamedReference};
 pub use location::{Location, LocationFact, LocationKind, LocationSource, Position, PositionError, current_location};
 pub use mac::{MacAddress, parse_macs};
+pub use mac_range::{MacKind, MacRange, NotAMacRange};
 pub use mapping::{Direction, FieldMapping, FieldRule, MappedField, MappingError};
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
 pub use protocol::{
-    BaseValue, Fence, Lease, LeaseAttempt, LeaseHolder, OwnWrite, RecordOutcome, RecordResult, Run, RunState, SyncMode,
-    SyncTarget, UndoRow,
+    ActivityUndo, BaseValue, Fence, Lease, LeaseAttempt, LeaseHolder, OwnWrite, RecordOutcome, RecordResult, Run,
+    RunKind, RunState, SyncMode, SyncTarget, UndoRow,
 };
 pub use time::Timestamp;

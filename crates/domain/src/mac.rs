@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::MacKind;
+
 /// A 48-bit MAC address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -17,15 +19,16 @@ impl MacAddress {
         self.0
     }
 
-    /// Whether this address can identify one device in the world.
-    ///
-    /// Locally administered addresses (second bit of the first byte, IEEE 802) are made up by phones,
-    /// containers and virtual machines; multicast, all-zero and broadcast addresses belong to nobody.
+    /// The address as a number; addresses with the same beginning stand together.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
+    /// Whether this address can identify one device in the world; [`MacKind`] says why or why not.
     #[must_use]
     pub fn identifies(self) -> bool {
-        let locally_administered = self.0[0] & 0b10 != 0;
-        let multicast = self.0[0] & 0b01 != 0;
-        !locally_administered && !multicast && self.0 != [0; 6]
+        MacKind::of(self).identifies()
     }
 
     /// Twelve lower-case hexadecimal digits without separators.
@@ -75,46 +78,80 @@ impl FromStr for MacAddress {
 
 /// All MAC addresses in a free text, in order.
 ///
-/// Understands `00:11:22:33:44:55`, `00-11-22-33-44-55`, `0011.2233.4455`, `001122334455`, any case,
-/// and several of them with anything else between; also `00 11 22 33 44 55` where nothing else stands. A run of hexadecimal digits that is no whole address
-/// (cut off by a column's length) is left out.
+/// Understands `00:11:22:33:44:55`, `0011.2233.4455`, `001122-334455`, `001122334455`, with `:`, `-` or `.` between the
+/// groups, any case, and several of them with anything else between; also `00 11 22 33 44 55` and `0:11:22:3:44:55`
+/// where nothing else stands. A run of hexadecimal digits that is no whole address (cut off by a column's length, or
+/// longer: an EUI-64) is left out.
 #[must_use]
 pub fn parse_macs(text: &str) -> Vec<MacAddress> {
     let mut macs = Vec::new();
-    for token in text.split(|character: char| !character.is_ascii_hexdigit() && !matches!(character, ':' | '-' | '.')) {
-        let groups: Vec<&str> = token.split([':', '-', '.']).filter(|group| !group.is_empty()).collect();
-        let mut rest = groups.as_slice();
-        while let Some(first) = rest.first() {
-            let length = match first.len() {
-                12 => 1,
-                4 => 3,
-                2 => 6,
-                _ => {
-                    rest = &rest[1..];
-                    continue;
-                }
-            };
-            let Some(groups) =
-                rest.get(..length).filter(|groups| groups.iter().all(|group| group.len() == first.len()))
-            else {
-                rest = &rest[1..];
-                continue;
-            };
-            if let Some(bytes) = bytes_of(&groups.concat()) {
-                macs.push(MacAddress(bytes));
-            }
-            rest = &rest[length..];
+    for token in text.split(|character: char| !character.is_ascii_hexdigit() && !is_separator(character)) {
+        let token = token.trim_matches(is_separator);
+        match whole(token) {
+            Some(mac) => macs.push(mac),
+            // `A-B` of two addresses: where the separator changes, another one begins.
+            None => macs.extend(runs(token).into_iter().filter_map(whole)),
         }
     }
-    if macs.is_empty() { pairs_with_spaces(text).into_iter().collect() } else { macs }
+    if macs.is_empty() { alone(text).into_iter().collect() } else { macs }
 }
 
-/// The one address of a text that is nothing but `00 11 22 33 44 55`. Among other words, spaces would join what does not
-/// belong together.
-fn pairs_with_spaces(text: &str) -> Option<MacAddress> {
-    let pairs: Vec<&str> = text.split_whitespace().collect();
-    let hex = |pair: &&str| pair.len() == 2 && pair.chars().all(|character| character.is_ascii_hexdigit());
-    (pairs.len() == 6 && pairs.iter().all(hex)).then(|| bytes_of(&pairs.concat()).map(MacAddress)).flatten()
+fn is_separator(character: char) -> bool {
+    matches!(character, ':' | '-' | '.')
+}
+
+/// The address that a text is as a whole: twelve digits in groups of two, four, six or twelve.
+fn whole(token: &str) -> Option<MacAddress> {
+    let length = token.find(is_separator).unwrap_or(token.len());
+    let even = token.split(is_separator).all(|group| group.len() == length);
+    let expected = match length {
+        2 => 17,
+        4 => 14,
+        6 => 13,
+        12 => 12,
+        _ => return None,
+    };
+    (even && token.len() == expected).then(|| bytes_of(&token.replace(is_separator, ""))).flatten().map(MacAddress)
+}
+
+/// Cuts a text into pieces with one separator each.
+fn runs(token: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut inside) = (0, None);
+    for (place, separator) in token.match_indices(is_separator) {
+        if inside.is_some_and(|inside| inside != separator) {
+            pieces.push(&token[start..place]);
+            (start, inside) = (place + 1, None);
+        } else {
+            inside = Some(separator);
+        }
+    }
+    if let Some(rest) = token.get(start..) {
+        pieces.push(rest);
+    }
+    // One address with twelve digits ends where any separator stands.
+    let bare = |piece: &&str| piece.split(is_separator).all(|group| group.len() == 12);
+    pieces
+        .iter()
+        .flat_map(|piece| if bare(piece) { piece.split(is_separator).collect() } else { vec![*piece] })
+        .collect()
+}
+
+/// The one address of a text that is nothing but `00 11 22 33 44 55`, or `0:11:22:3:44:55` without leading zeros. Among
+/// other words, spaces would join what does not belong together, and a short last group would be a cut one.
+fn alone(text: &str) -> Option<MacAddress> {
+    let text = text.trim();
+    let (groups, short): (Vec<&str>, bool) =
+        if text.contains(':') { (text.split(':').collect(), true) } else { (text.split_whitespace().collect(), false) };
+    let hex = |group: &&str| group.chars().all(|character| character.is_ascii_hexdigit());
+    let length = |group: &&str| group.len() == 2 || short && group.len() == 1;
+    // A short group before the last one shows that leading zeros were left out; a short last one alone may be cut off.
+    let spelled = !short || groups.iter().rev().skip(1).any(|group| group.len() == 1);
+    if groups.len() != 6 || !spelled || !groups.iter().all(|group| hex(group) && length(group)) {
+        return None;
+    }
+    let padded: String = groups.iter().flat_map(|group| [if group.len() == 1 { "0" } else { "" }, *group]).collect();
+    bytes_of(&padded).map(MacAddress)
 }
 
 fn bytes_of(hex: &str) -> Option<[u8; 6]> {
@@ -139,6 +176,15 @@ mod tests {
             "001122aabbcc",
             " 001122AABBCC ",
             " 00 11 22 aa bb cc ",
+            "001122-aabbcc",
+            "001122:AABBCC",
+            "0011:22aa:bbcc",
+            "0011-22aa-bbcc",
+            "00.11.22.aa.bb.cc",
+            "00:11:22-aa:bb:cc",
+            "0:11:22:aa:bb:cc",
+            "MAC=00:11:22:AA:BB:CC;",
+            "<001122aabbcc>",
         ] {
             assert_eq!(
                 parse_macs(text).iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -152,12 +198,55 @@ mod tests {
     fn reads_several_and_drops_the_one_that_was_cut() {
         let macs = parse_macs("00:11:22:33:44:55, 66:77:");
         assert_eq!(macs.len(), 1);
-        assert_eq!(parse_macs("001122334455/00-11-22-33-44-66").len(), 2);
+        for two in [
+            "001122334455/00-11-22-33-44-66",
+            "00:11:22:33:44:55 00:11:22:33:44:66",
+            "001122334455\n0011.2233.4466",
+            "00:11:22:33:44:55-00:11:22:33:44:66",
+            "00:11:22:33:44:55;001122-334466",
+            "001122334455-001122334466",
+        ] {
+            let macs: Vec<String> = parse_macs(two).into_iter().map(MacAddress::hex).collect();
+            assert_eq!(macs, ["001122334455", "001122334466"], "{two}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_25_characters_cuts_the_second_address_and_not_the_first() {
+        for text in [
+            "00:11:22:33:44:55,00:11:2",
+            "00:11:22:33:44:55-00:11:2",
+            "0011.2233.4455 0011.2233.",
+            "001122334455;001122334466",
+            "001122334455, 00112233446",
+        ] {
+            assert!(text.len() <= 25);
+            let macs = parse_macs(text);
+            assert_eq!(macs.first().map(|mac| mac.hex()).as_deref(), Some("001122334455"), "{text}");
+            assert_eq!(macs.len(), if text.ends_with("4466") { 2 } else { 1 }, "{text}");
+        }
     }
 
     #[test]
     fn reads_nothing_from_words_and_addresses_of_other_kinds() {
-        for text in ["N/A", "10.0.0.1", "", "unknown", "fe80::1", "00:11:22:33:44", "12 00 11 22 33 44 55"] {
+        for text in [
+            "N/A",
+            "10.0.0.1",
+            "",
+            "unknown",
+            "fe80::1",
+            "00:11:22:33:44",
+            "12 00 11 22 33 44 55",
+            "00:11:22:33:44:5",
+            "00112233445",
+            "0011223344556",
+            "001122-33445",
+            "0011.2233.445",
+            "00:11:22:FF:FE:33:44:55",
+            "2001:db8:1:2:3:4:5:6",
+            "2026-11-21 10:15:30",
+            "DE305D54-75B4-431B-ADB2-EB6B9E546014",
+        ] {
             assert_eq!(parse_macs(text), [], "{text}");
         }
     }

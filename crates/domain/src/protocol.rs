@@ -28,6 +28,20 @@ pub enum SyncTarget {
     Local,
 }
 
+/// What a run does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum RunKind {
+    /// Bring matched pairs in step.
+    #[default]
+    Sync,
+    /// Create configurations.
+    Create,
+    /// Set one configuration inactive.
+    Retire,
+}
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -65,7 +79,7 @@ pub enum RecordOutcome {
 pub struct RecordResult {
     /// The device.
     pub device: DeviceId,
-    /// The configuration's id.
+    /// The configuration's id; 0 where there is none, because nothing was created.
     pub configuration: i64,
     /// What became of it.
     pub outcome: RecordOutcome,
@@ -75,18 +89,21 @@ pub struct RecordResult {
     pub message: String,
 }
 
-/// One execution of a sync of one agent.
+/// One execution of a sync, or of a creation, of one agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// Our id.
     pub id: RunId,
+    /// What it does.
+    #[serde(default)] // Runs kept by an earlier version are syncs.
+    pub kind: RunKind,
     /// The agent.
     pub agent: AgentId,
     /// The linked company.
     pub company: i64,
-    /// What was asked.
+    /// What was asked; *to ConnectWise* for a creation.
     pub mode: SyncMode,
-    /// Hash of the plan that was applied.
+    /// Hash of the plan that was applied; empty for a creation.
     pub plan: String,
     /// How it ended.
     pub state: RunState,
@@ -140,6 +157,21 @@ pub struct UndoRow {
     pub old: String,
     /// The value to be written.
     pub new: String,
+}
+
+/// Whether a configuration was active before a run changed that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityUndo {
+    /// The run.
+    pub run: RunId,
+    /// The device.
+    pub device: DeviceId,
+    /// The configuration's id.
+    pub configuration: i64,
+    /// Whether it was active.
+    pub old: bool,
+    /// Whether it was to be active.
+    pub new: bool,
 }
 
 /// A number that grows with each holder of a lease; a step with an old one is refused.

@@ -6,17 +6,18 @@ use std::collections::HashMap;
 
 use sitebook_domain::{
     BaseValue, Device, DeviceId, Lease, MappedField, Match, MatchState, PlaceholderList, RecordOutcome, RecordResult,
-    Run, RunId, RunState, SyncTarget, Timestamp,
+    Run, RunId, RunKind, RunState, SyncTarget, Timestamp,
 };
 use sitebook_psa::{Action, Configuration, Psa, PsaError, PsaErrorKind, Reference};
 
 use crate::plan::{PairInput, Plan, PlannedRecord, PlannedUpdate, base_of, plan_pairs};
 use crate::ports::{Clock, RecordedResult, Stop, StoreFault, SyncStore};
 use crate::values::{ours, same, theirs};
+pub(crate) use writes::target_field;
 use writes::{base_after, changes, own_writes, undo_rows};
 
 /// A list younger than this counts as the re-read before a write.
-const FRESH_MILLIS: i64 = 60_000;
+pub(crate) const FRESH_MILLIS: i64 = 60_000;
 
 /// How long a lease holds without a step. Longer than any single request may take.
 pub(crate) const LEASE_MILLIS: i64 = 120_000;
@@ -85,6 +86,7 @@ pub async fn apply<P: Psa, S: SyncStore, C: Clock>(
     let plan = request.plan;
     let mut run = Run {
         id: request.run,
+        kind: RunKind::Sync,
         agent: plan.agent,
         company: plan.company,
         mode: plan.mode,
@@ -155,8 +157,6 @@ pub async fn apply<P: Psa, S: SyncStore, C: Clock>(
 fn final_state(run: &Run, equal: u32, stopped: bool, trouble: Option<&PsaError>) -> RunState {
     match trouble.map(PsaError::action) {
         Some(Action::Retry | Action::Wait) => RunState::Postponed,
-        // The list was read a moment ago: a page in place of data is maintenance, and no wrong address.
-        _ if trouble.is_some_and(|error| matches!(error.kind, PsaErrorKind::NotAnApi { .. })) => RunState::Postponed,
         Some(Action::Stop | Action::Fix) => RunState::Failed,
         None if stopped => RunState::Stopped,
         None if run.failed > 0 && run.applied == 0 && run.skipped == 0 && equal == 0 => RunState::Failed,
@@ -347,17 +347,25 @@ fn outcome(planned: &PlannedRecord, outcome: RecordOutcome, reason: &str, messag
 
 /// The result of a record that the PSA refused, in its own words.
 fn refused(planned: &PlannedRecord, error: &PsaError) -> RecordResult {
-    let (reason, message) = match &error.kind {
+    let (reason, message) = refused_words(error);
+    outcome(planned, RecordOutcome::Failed, reason, &message)
+}
+
+/// Stable code and words for a record that the PSA refused.
+pub(crate) fn refused_words(error: &PsaError) -> (&'static str, String) {
+    match &error.kind {
         PsaErrorKind::NotFound { .. } => ("configuration_gone", error.to_string()),
         PsaErrorKind::Rejected { faults } if !faults.is_empty() => {
             let words: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.message)).collect();
             ("rejected", words.join("; "))
         }
         PsaErrorKind::Rejected { .. } => ("rejected", error.to_string()),
+        PsaErrorKind::AnswersMissing { .. } => ("required_question", error.to_string()),
+        PsaErrorKind::UnfitValue { .. } => ("unknown_choice", error.to_string()),
         PsaErrorKind::Conflict => ("in_use", error.to_string()),
+        PsaErrorKind::AlreadyExists => ("already_exists", error.to_string()),
         _ => ("bad_answer", error.to_string()),
-    };
-    outcome(planned, RecordOutcome::Failed, reason, &message)
+    }
 }
 
 #[cfg(test)]

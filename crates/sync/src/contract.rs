@@ -8,6 +8,7 @@
     reason = "these functions are tests of whoever calls them: panicking is how they say no"
 )]
 
+mod creations;
 mod leases;
 mod results;
 mod runs;
@@ -16,13 +17,14 @@ use std::future::Future;
 
 use sitebook_domain::{
     AgentId, BaseValue, Device, Fence, HistoryEntry, Lease, LeaseAttempt, LeaseHolder, Match, RecordResult, Run, RunId,
-    RunState, SyncMode, Timestamp, UndoRow,
+    RunKind, RunState, SyncMode, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use uuid::Uuid;
 
 use crate::ports::{StoreFault, SyncStore};
 
+pub use creations::*;
 pub use leases::*;
 pub use results::*;
 pub use runs::*;
@@ -32,6 +34,16 @@ pub trait Subject: SyncStore {
     /// Makes a new agent with one device that the source calls `firewall`, and an automatic match of that device with
     /// this configuration of this company.
     fn make_pair(&self, company: i64, configuration: i64) -> impl Future<Output = (Device, Match)> + Send;
+
+    /// Makes a new agent that is linked to this company, with one device that the source calls `printer` and that has no
+    /// match.
+    fn make_unmatched(&self, company: i64) -> impl Future<Output = Device> + Send;
+
+    /// Takes the pair of a device apart, as a person would.
+    fn unlink(&self, device: &Device) -> impl Future<Output = ()> + Send;
+
+    /// The match of a device as it stands.
+    fn match_of(&self, device: &Device) -> impl Future<Output = Option<Match>> + Send;
 
     /// A run as it stands.
     fn run(&self, id: RunId) -> impl Future<Output = Option<Run>> + Send;
@@ -84,6 +96,14 @@ macro_rules! store_contract {
             an_abandoned_result_is_kept_whole_or_not_at_all
             base_values_are_kept_and_replaced
             base_values_of_a_match_that_is_gone_are_left_out
+            a_creation_is_intended_before_it_is_sent
+            an_intent_said_again_stands_in_place_of_the_first
+            no_creation_is_intended_for_a_device_that_has_a_match
+            a_creation_is_kept_and_its_intent_forgotten
+            a_creation_makes_no_match_against_a_person
+            a_creation_leaves_a_match_of_the_same_pair_as_it_is
+            an_intent_is_dropped_with_its_result
+            an_abandoned_creation_is_kept_whole_or_not_at_all
         );
     };
     ($subject:expr; $($sentence:ident)*) => {
@@ -132,6 +152,7 @@ async fn leased<S: Subject>(store: &S) -> Lease {
 fn run_of(number: u128, agent: AgentId, company: i64) -> Run {
     Run {
         id: RunId(Uuid::from_u128(number)),
+        kind: RunKind::Sync,
         agent,
         company,
         mode: SyncMode::Custom,

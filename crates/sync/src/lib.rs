@@ -1,16 +1,21 @@
 //! The synchronization engine: match, plan, apply.
 //!
-//! [`match_devices`], [`plan_pairs`] and [`check_list`] are pure functions over values; [`apply`] carries a plan out
-//! through ports (PSA, store, clock), so that a test can stop it anywhere and look. What must never be here: SQL,
-//! HTTP, the system's clock, randomness, or a message to a person that no code stands behind.
+//! [`match_devices`], [`plan_pairs`], [`plan_creations`] and [`check_list`] are pure functions over values; [`apply`] and
+//! [`create`] carry a plan out through ports (PSA, store, clock), so that a test can stop it anywhere and look. What must
+//! never be here: SQL, HTTP, the system's clock, randomness, or a message to a person that no code stands behind.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod apply;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+mod create;
+mod duplicates;
 mod evidence;
 mod guard;
+#[cfg(any(test, feature = "hostile"))]
+pub mod hostile;
+mod linking;
 mod matching;
 #[cfg(any(test, feature = "contract"))]
 pub mod model;
@@ -19,13 +24,21 @@ mod ports;
 mod values;
 
 pub use apply::{ApplyRequest, RunSummary, apply};
-pub use evidence::{compare as evidence_of, contradicts};
+pub use create::{
+    CompanyList, CreateRequest, CreateSummary, CreateTrouble, CreationInput, CreationPlan, CreationRefusal,
+    CreationRow, DuplicateIdentifier, PlannedCreation, Recovery, RefusedCreation, UnsentValue, WantedDevice,
+    canonical_kind, create, field_name, is_answer_to, plan_creations, recover_creations, type_of, type_of_kind,
+};
+pub use duplicates::{DuplicateGroup, DuplicateKey, duplicates};
+pub use evidence::{ConfigurationKeys, DeviceKeys, Keys, compare as evidence_of};
 pub use guard::{GuardBreach, check_list};
+pub use linking::{CompanyName, LinkSuggestion, SuggestionReason, UnlinkedAgent, suggest_links};
 pub use matching::{
-    Freeze, MatchInput, MatchOptions, MatchOutcome, Proposal, Review, Unmatched, match_devices, reason,
+    ConfigurationIndex, Decision, Freeze, MatchInput, MatchOptions, MatchOutcome, Proposal, Review, Standing,
+    Unmatched, match_devices, reason,
 };
 pub use plan::{
     ConflictReason, PairInput, Plan, PlannedRecord, PlannedSkip, PlannedUpdate, SkipReason, base_of, plan_pairs,
 };
-pub use ports::{Clock, RecordedResult, Stop, StoreFault, SyncStore};
+pub use ports::{Clock, RecordedCreation, RecordedResult, Stop, StoreFault, SyncStore, Wait};
 pub use values::{canonical, ours, same, theirs};

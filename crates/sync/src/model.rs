@@ -4,6 +4,7 @@
 //! test that drops the caller at a pause sees what a crash at that point leaves behind: the world, which is shared,
 //! goes on without it.
 
+mod changes;
 mod clock;
 mod journal;
 mod psa;

@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, OwnWrite, RecordResult, Run, RunId,
-    Timestamp, UndoRow,
+    BaseValue, CreationIntent, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, Match, OwnWrite,
+    RecordResult, Run, RunId, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
@@ -18,6 +18,12 @@ pub trait Clock: Send + Sync {
 pub trait Stop: Send + Sync {
     /// True once the run should stop.
     fn requested(&self) -> bool;
+}
+
+/// Waiting, for real or in a simulated world.
+pub trait Wait: Send + Sync {
+    /// Returns after about so many milliseconds.
+    fn sleep(&self, millis: i64) -> impl Future<Output = ()> + Send;
 }
 
 /// What one record's write leaves behind, all or nothing.
@@ -37,6 +43,21 @@ pub struct RecordedResult {
     pub at: Timestamp,
 }
 
+/// What a creation leaves behind, all or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedCreation {
+    /// The run in which it stands.
+    pub run: RunId,
+    /// The match of the device and its new configuration.
+    pub found: Match,
+    /// Both sides as read back.
+    pub base: Vec<BaseValue>,
+    /// What became of it.
+    pub result: RecordResult,
+    /// The configuration as it came back.
+    pub configuration: Configuration,
+}
+
 /// Why a protocol step was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreFault {
@@ -49,7 +70,7 @@ pub enum StoreFault {
 }
 
 /// The steps of the protocol. Each is atomic and durable when it returns, and refused as [`StoreFault::Fenced`] once
-/// the lease has a newer holder; looking at a device needs no lease.
+/// the lease has a newer holder; looking needs no lease.
 pub trait SyncStore: Send + Sync {
     /// The device as it stands now, or none when there is no such device: people go on working during a run.
     fn device(&self, id: DeviceId) -> impl Future<Output = Result<Option<Device>, StoreFault>> + Send;
@@ -94,4 +115,32 @@ pub trait SyncStore: Send + Sync {
 
     /// Writes down how a run ended.
     fn finish_run(&self, lease: &Lease, run: &Run) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Creations of a company whose outcome is not known, by device.
+    fn creation_intents(&self, company: i64) -> impl Future<Output = Result<Vec<CreationIntent>, StoreFault>> + Send;
+
+    /// Keeps the wish to create a configuration before the request is sent; said again, in place of what was kept. No,
+    /// and nothing is kept, when the device has a match by now or its agent is no longer linked to the company.
+    fn record_creation_intent(
+        &self,
+        lease: &Lease,
+        intent: &CreationIntent,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Keeps a creation and forgets the intent. No, and nothing is kept, when a person decided otherwise since: the
+    /// device or the configuration has another match, the pair was taken apart, or the agent is no longer linked to the
+    /// company. A match of the very same pair stays as it is.
+    fn record_creation(
+        &self,
+        lease: &Lease,
+        recorded: &RecordedCreation,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Forgets the wish to create a configuration; with a result, that is kept in its run.
+    fn drop_creation_intent(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        result: Option<(RunId, RecordResult)>,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use sitebook_domain::{AgentId, Direction, FieldMapping, FieldRule, LeaseAttempt, LeaseHolder, SyncMode, UndoRow};
+use sitebook_psa::ConfigurationQuery;
 use uuid::Uuid;
 
 use super::*;
@@ -98,7 +99,7 @@ impl World {
     }
 
     async fn look(&self) -> Result<Seen, PsaError> {
-        let list = self.psa.configurations(COMPANY).await?;
+        let list = self.psa.configurations(&ConfigurationQuery::of(COMPANY)).await?;
         Ok(Seen {
             devices: self.store.devices(),
             matches: self.store.matches(),
@@ -215,6 +216,8 @@ impl World {
         for event in self.journal.events() {
             match event {
                 Event::UndoKept(row) => kept.push(row),
+                Event::CreationIntended(intent) => panic!("{context}: a sync wants to create {intent:?}"),
+                Event::ConfigurationCreated { configuration, .. } => panic!("{context}: {configuration} was created"),
                 Event::MakerCreated(name) => assert!(makers.insert(name.to_lowercase()), "{context}: {name} twice"),
                 Event::ConfigurationWritten { configuration, field, before, .. } => {
                     let is_it = |row: &UndoRow| row.configuration == configuration && row.field == field;

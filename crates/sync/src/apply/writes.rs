@@ -37,7 +37,7 @@ pub(super) async fn changes<P: Psa>(
 }
 
 /// The text field that a mapped field is written to; none for the maker, which is a reference.
-fn target_field(field: MappedField) -> Option<ConfigurationField> {
+pub(crate) fn target_field(field: MappedField) -> Option<ConfigurationField> {
     Some(match field {
         MappedField::Name => ConfigurationField::Name,
         MappedField::Model => ConfigurationField::ModelNumber,

@@ -2,6 +2,7 @@
 
 use sitebook_domain::{Fence, LeaseAttempt, Timestamp};
 
+use super::creations::{created, intent};
 use super::results::{base, recorded};
 use super::runs::undo_row;
 use super::{COMPANY, MINUTE, START, Subject, attempt, begun, done, holder, leased, run_of, seen, taken};
@@ -92,6 +93,8 @@ pub async fn every_step_is_refused_once_the_lease_has_a_newer_holder<S: Subject>
     ended.applied = 1;
     let another = run_of(2, device.agent, COMPANY);
     let base = [base(&found, "firewall")];
+    let lonely = store.make_unmatched(COMPANY).await;
+    let (wish, creation) = (intent(&lonely, &run), created(&lonely, &run, 9));
     for (step, answer) in [
         ("renew_lease", store.renew_lease(&former, START.plus_millis(9 * MINUTE)).await),
         ("release_lease", store.release_lease(&former).await),
@@ -100,6 +103,9 @@ pub async fn every_step_is_refused_once_the_lease_has_a_newer_holder<S: Subject>
         ("record_result", store.record_result(&former, run.id, &recorded(&found, "fw01")).await),
         ("record_base", store.record_base(&former, &base).await),
         ("finish_run", store.finish_run(&former, &ended).await),
+        ("record_creation_intent", store.record_creation_intent(&former, &wish).await.map(drop)),
+        ("record_creation", store.record_creation(&former, &creation).await.map(drop)),
+        ("drop_creation_intent", store.drop_creation_intent(&former, lonely.id, None).await),
     ] {
         assert_eq!(answer, Err(StoreFault::Fenced), "{step}");
     }
@@ -110,6 +116,8 @@ pub async fn every_step_is_refused_once_the_lease_has_a_newer_holder<S: Subject>
     assert_eq!(store.undo_rows(run.id).await, []);
     assert_eq!(store.results(run.id).await, []);
     assert_eq!(store.base_values(COMPANY).await, []);
+    assert_eq!(store.creation_intents(COMPANY).await, Ok(Vec::new()));
+    assert_eq!(store.match_of(&lonely).await, None);
     assert_eq!(seen(store, &device).await, device);
     assert_eq!(store.kept_configuration(COMPANY, found.configuration).await, None);
 }

@@ -174,7 +174,7 @@ fn gone() -> MatchId {
 }
 
 /// What a future gives, or nothing when it was dropped after so many polls.
-async fn abandoned_after<F: Future>(polls: u32, future: F) -> Option<F::Output> {
+pub(super) async fn abandoned_after<F: Future>(polls: u32, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut left = polls;
     poll_fn(|context| {

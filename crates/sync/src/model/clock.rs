@@ -5,28 +5,47 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use sitebook_domain::Timestamp;
 
-use crate::ports::{Clock, Stop};
+use super::journal::pause;
+use crate::ports::{Clock, Stop, Wait};
 
-/// A clock that stands still until it is moved. Its copies show the same time.
+/// A clock that stands still until it is moved. Its copies show the same time. Waiting moves it.
 #[derive(Debug, Clone)]
-pub struct ManualClock(Arc<AtomicI64>);
+pub struct ManualClock {
+    shown: Arc<AtomicI64>,
+    passed: Arc<AtomicI64>,
+}
 
 impl ManualClock {
     /// A clock that shows this time.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self(Arc::new(AtomicI64::new(now.0)))
+        Self { shown: Arc::new(AtomicI64::new(now.0)), passed: Arc::default() }
     }
 
-    /// Moves the clock; back, when `millis` is negative.
+    /// Moves the clock; back, when `millis` is negative: then no time has passed all the same.
     pub fn advance(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
+        self.shown.fetch_add(millis, Ordering::SeqCst);
+        self.passed.fetch_add(millis.max(0), Ordering::SeqCst);
+    }
+
+    /// Milliseconds that have passed in this world, whatever the clock shows.
+    #[must_use]
+    pub fn passed(&self) -> i64 {
+        self.passed.load(Ordering::SeqCst)
+    }
+}
+
+impl Wait for ManualClock {
+    async fn sleep(&self, millis: i64) {
+        pause().await;
+        self.advance(millis);
+        pause().await;
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
+        Timestamp(self.shown.load(Ordering::SeqCst))
     }
 }
 

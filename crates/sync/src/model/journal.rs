@@ -4,13 +4,15 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
-use sitebook_domain::{DeviceField, DeviceId, MappedField, UndoRow};
+use sitebook_domain::{CreationIntent, DeviceField, DeviceId, MappedField, UndoRow};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The store kept a value for undo.
     UndoKept(UndoRow),
+    /// The store kept the wish to create a configuration.
+    CreationIntended(CreationIntent),
     /// The PSA overwrote one value of a configuration.
     ConfigurationWritten {
         /// The configuration.
@@ -21,6 +23,13 @@ pub enum Event {
         before: String,
         /// The value after.
         after: String,
+    },
+    /// The PSA created a configuration.
+    ConfigurationCreated {
+        /// The configuration.
+        configuration: i64,
+        /// Its device identifier.
+        device_identifier: String,
     },
     /// The PSA created a maker.
     MakerCreated(String),
@@ -41,7 +50,7 @@ impl Event {
     /// Whether a value was written, on either side.
     #[must_use]
     pub fn is_write(&self) -> bool {
-        !matches!(self, Self::UndoKept(_))
+        !matches!(self, Self::UndoKept(_) | Self::CreationIntended(_))
     }
 }
 

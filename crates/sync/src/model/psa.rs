@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use sitebook_domain::MappedField;
 use sitebook_psa::{
-    Company, CompanyQuery, Configuration, ConfigurationChange, ConfigurationField, Manufacturer, PreFlight, Psa,
-    PsaError, PsaErrorKind, Reference, Site,
+    Changes, Company, CompanyQuery, Configuration, ConfigurationChange, ConfigurationQuery, CustomFieldDefinition,
+    Manufacturer, NewConfiguration, PreFlight, Psa, PsaError, PsaErrorKind, Reference, Site, Status, TypeQuestion,
 };
 
+use super::changes::{change, configuration_from};
+use super::clock::ManualClock;
 use super::journal::{Event, Journal, locked, pause};
 use super::records::{maker_id, set_theirs};
-use crate::values::theirs;
 
 /// A call that the engine makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,12 @@ pub enum Call {
     Write(i64),
     /// A maker, by name in any case.
     Maker(String),
+    /// The configurations with a device identifier.
+    Find(String),
+    /// A new configuration, by its device identifier.
+    Create(String),
+    /// Another type for a configuration.
+    ChangeType(i64),
 }
 
 /// What goes wrong with a call.
@@ -43,6 +50,37 @@ struct State {
     makers: Vec<Reference>,
     faults: Vec<(Call, Fault)>,
     calls: Vec<Call>,
+    /// Ids that were given away: none is given twice, also when the record came to nothing.
+    given: i64,
+    lag: Option<Lag>,
+}
+
+/// How long a record that was created is in no list.
+#[derive(Debug)]
+struct Lag {
+    clock: ManualClock,
+    millis: i64,
+    born: BTreeMap<i64, i64>,
+}
+
+impl Lag {
+    fn hides(&self, id: i64) -> bool {
+        self.born.get(&id).is_some_and(|born| self.clock.passed() < born + self.millis)
+    }
+}
+
+impl State {
+    fn of(&self, company: i64) -> impl Iterator<Item = &Configuration> {
+        let belongs = move |record: &&Configuration| record.company.as_ref().is_some_and(|found| found.id == company);
+        let is_listed = |record: &&Configuration| self.lag.as_ref().is_none_or(|lag| !lag.hides(record.id));
+        self.configurations.values().filter(belongs).filter(is_listed)
+    }
+
+    fn next_id(&mut self) -> i64 {
+        let last = self.configurations.keys().last().copied().unwrap_or(0);
+        self.given = self.given.max(last) + 1;
+        self.given
+    }
 }
 
 /// A PSA in memory. Its copies are the same PSA.
@@ -90,6 +128,11 @@ impl ModelPsa {
         locked(&self.state).faults.push((call, fault));
     }
 
+    /// Keeps records that are created from now on out of every list until so many milliseconds have passed.
+    pub fn lag(&self, clock: &ManualClock, millis: i64) {
+        locked(&self.state).lag = Some(Lag { clock: clock.clone(), millis, born: BTreeMap::new() });
+    }
+
     /// Forgets all faults that have not happened yet.
     pub fn heal(&self) {
         locked(&self.state).faults.clear();
@@ -117,7 +160,7 @@ impl ModelPsa {
     async fn answer<T: Send>(
         &self,
         call: Call,
-        look: impl FnOnce(&State) -> Result<T, PsaError> + Send,
+        look: impl FnOnce(&mut State) -> Result<T, PsaError> + Send,
         act: impl FnOnce(&mut State, &Journal) -> Result<T, PsaError> + Send,
     ) -> Result<T, PsaError> {
         pause().await;
@@ -129,7 +172,7 @@ impl ModelPsa {
                 None => act(&mut state, &self.journal),
                 Some(Fault::Refused(error)) => Err(error),
                 Some(Fault::AnswerLost(error)) => act(&mut state, &self.journal).and(Err(error)),
-                Some(Fault::NotDone) => look(&state),
+                Some(Fault::NotDone) => look(&mut state),
             }
         };
         pause().await;
@@ -144,7 +187,7 @@ impl ModelPsa {
 
 impl Psa for ModelPsa {
     async fn check(&self) -> Result<PreFlight, PsaError> {
-        Ok(PreFlight { base_url: String::new(), version: String::new(), rights: Vec::new() })
+        Ok(PreFlight { base_url: String::new(), version: String::new(), rights: Vec::new(), warnings: Vec::new() })
     }
 
     async fn companies(&self, _query: &CompanyQuery) -> Result<Vec<Company>, PsaError> {
@@ -155,6 +198,14 @@ impl Psa for ModelPsa {
         Ok(None)
     }
 
+    async fn company_statuses(&self) -> Result<Vec<Reference>, PsaError> {
+        Ok(Vec::new())
+    }
+
+    async fn company_types(&self) -> Result<Vec<Reference>, PsaError> {
+        Ok(Vec::new())
+    }
+
     async fn sites(&self, _company: i64) -> Result<Vec<Site>, PsaError> {
         Ok(Vec::new())
     }
@@ -163,11 +214,41 @@ impl Psa for ModelPsa {
         Ok(Vec::new())
     }
 
-    async fn configurations(&self, company: i64) -> Result<Vec<Configuration>, PsaError> {
-        let of_company = move |configuration: &&Configuration| {
-            configuration.company.as_ref().is_some_and(|reference| reference.id == company)
+    async fn configuration_statuses(&self) -> Result<Vec<Status>, PsaError> {
+        Ok(Vec::new())
+    }
+
+    async fn type_questions(&self, _type_id: i64) -> Result<Vec<TypeQuestion>, PsaError> {
+        Ok(Vec::new())
+    }
+
+    async fn custom_fields(&self) -> Result<Vec<CustomFieldDefinition>, PsaError> {
+        Ok(Vec::new())
+    }
+
+    async fn count_configurations(&self, company: i64) -> Result<u64, PsaError> {
+        self.read(Call::List, move |state| state.of(company).count() as u64).await
+    }
+
+    async fn configurations(&self, query: &ConfigurationQuery) -> Result<Vec<Configuration>, PsaError> {
+        let company = query.company;
+        self.read(Call::List, move |state| state.of(company).cloned().collect()).await
+    }
+
+    /// Always the whole list: the model keeps no times.
+    async fn configurations_since(&self, query: &ConfigurationQuery, _since: &str) -> Result<Changes, PsaError> {
+        Ok(Changes { configurations: self.configurations(query).await?, is_whole: true })
+    }
+
+    async fn configurations_by_identifier(
+        &self,
+        company: i64,
+        device_identifier: &str,
+    ) -> Result<Vec<Configuration>, PsaError> {
+        let found = move |state: &State| {
+            state.of(company).filter(|record| record.device_identifier == device_identifier).cloned().collect()
         };
-        self.read(Call::List, move |state| state.configurations.values().filter(of_company).cloned().collect()).await
+        self.read(Call::Find(device_identifier.to_owned()), found).await
     }
 
     async fn configuration(&self, id: i64) -> Result<Option<Configuration>, PsaError> {
@@ -181,12 +262,50 @@ impl Psa for ModelPsa {
             |state| state.configurations.get(&id).cloned().ok_or_else(not_found),
             |state, journal| {
                 let configuration = state.configurations.get_mut(&id).ok_or_else(not_found)?;
-                for change in changes {
-                    let (field, value) = written(change);
-                    let before = theirs(configuration, field);
-                    set_theirs(configuration, field, &value);
-                    journal.record(Event::ConfigurationWritten { configuration: id, field, before, after: value });
+                for wanted in changes {
+                    if let Some((field, before, after)) = change(configuration, wanted) {
+                        journal.record(Event::ConfigurationWritten { configuration: id, field, before, after });
+                    }
                 }
+                Ok(configuration.clone())
+            },
+        )
+        .await
+    }
+
+    async fn create_configuration(&self, new: &NewConfiguration) -> Result<Configuration, PsaError> {
+        let made = |state: &mut State| {
+            let id = state.next_id();
+            configuration_from(new, id, &state.makers)
+        };
+        self.answer(
+            Call::Create(new.device_identifier.clone()),
+            |state| Ok(made(state)),
+            |state, journal| {
+                let configuration = made(state);
+                journal.record(Event::ConfigurationCreated {
+                    configuration: configuration.id,
+                    device_identifier: configuration.device_identifier.clone(),
+                });
+                if let Some(lag) = &mut state.lag {
+                    lag.born.insert(configuration.id, lag.clock.passed());
+                }
+                state.configurations.insert(configuration.id, configuration.clone());
+                Ok(configuration)
+            },
+        )
+        .await
+    }
+
+    async fn change_type(&self, id: i64, type_id: i64) -> Result<Configuration, PsaError> {
+        let not_found = || PsaError::from(PsaErrorKind::NotFound { what: format!("configuration {id}") });
+        self.answer(
+            Call::ChangeType(id),
+            |state| state.configurations.get(&id).cloned().ok_or_else(not_found),
+            |state, _| {
+                let configuration = state.configurations.get_mut(&id).ok_or_else(not_found)?;
+                configuration.type_ref = Some(Reference { id: type_id, name: String::new() });
+                configuration.answers.clear();
                 Ok(configuration.clone())
             },
         )
@@ -214,26 +333,5 @@ impl Psa for ModelPsa {
 
     fn requests_sent(&self) -> u32 {
         locked(&self.state).calls.len() as u32
-    }
-}
-
-fn written(change: &ConfigurationChange) -> (MappedField, String) {
-    match change {
-        ConfigurationChange::Manufacturer(maker) => {
-            (MappedField::Vendor, maker.as_ref().map(|maker| maker.name.clone()).unwrap_or_default())
-        }
-        ConfigurationChange::Text(field, value) => {
-            let field = match field {
-                ConfigurationField::Name => MappedField::Name,
-                ConfigurationField::SerialNumber => MappedField::Serial,
-                ConfigurationField::ModelNumber => MappedField::Model,
-                ConfigurationField::MacAddress => MappedField::Mac,
-                ConfigurationField::IpAddress => MappedField::Ip,
-                ConfigurationField::Notes => MappedField::Notes,
-                ConfigurationField::OsType => MappedField::Os,
-                ConfigurationField::OsInfo => MappedField::Firmware,
-            };
-            (field, value.clone())
-        }
     }
 }

@@ -28,23 +28,9 @@ pub fn device(agent: AgentId, number: u128) -> Device {
 pub fn configuration(company: i64, id: i64) -> Configuration {
     Configuration {
         id,
-        name: String::new(),
-        type_ref: None,
-        status: None,
         company: Some(Reference { id: company, name: format!("Company {company}") }),
-        site: None,
-        device_identifier: String::new(),
-        serial_number: String::new(),
-        model_number: String::new(),
-        mac_address: String::new(),
-        ip_address: String::new(),
-        notes: String::new(),
-        os_type: String::new(),
-        os_info: String::new(),
-        manufacturer: None,
         active: true,
-        last_updated: String::new(),
-        updated_by: String::new(),
+        ..Configuration::default()
     }
 }
 

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceId, Fence, FieldKey, HistoryEntry, HistorySubject, Lease, LeaseAttempt, LeaseHolder,
-    MappedField, Match, MatchId, OwnWrite, RecordResult, Run, RunId, RunState, Timestamp, UndoRow,
+    BaseValue, CreationIntent, Device, DeviceId, Fence, FieldKey, HistoryEntry, HistorySubject, Lease, LeaseAttempt,
+    LeaseHolder, MappedField, Match, MatchId, OwnWrite, RecordResult, RememberedUnlink, Run, RunId, RunState,
+    Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
 use super::journal::{Event, Journal, locked, pause};
-use crate::ports::{RecordedResult, StoreFault, SyncStore};
+use crate::ports::{RecordedCreation, RecordedResult, StoreFault, SyncStore};
 
 #[derive(Debug, Default)]
 struct State {
@@ -23,6 +24,8 @@ struct State {
     matches: BTreeMap<DeviceId, Match>,
     configurations: BTreeMap<i64, Configuration>,
     history: Vec<HistoryEntry>,
+    intents: BTreeMap<DeviceId, CreationIntent>,
+    unlinks: Vec<RememberedUnlink>,
 }
 
 /// A store in memory. Its copies are the same store, as two processes see one database.
@@ -53,6 +56,26 @@ impl ModelStore {
         let mut state = locked(&self.state);
         state.matches.remove(&device);
         state.devices.remove(&device);
+    }
+
+    /// Takes a pair apart, as a person would: it is remembered.
+    pub fn unlink(&self, device: DeviceId) {
+        let mut state = locked(&self.state);
+        if let Some(found) = state.matches.remove(&device) {
+            state.unlinks.push(RememberedUnlink { device, configuration: found.configuration });
+        }
+    }
+
+    /// Pairs that were taken apart.
+    #[must_use]
+    pub fn unlinks(&self) -> Vec<RememberedUnlink> {
+        locked(&self.state).unlinks.clone()
+    }
+
+    /// Creations whose outcome is not known.
+    #[must_use]
+    pub fn intents(&self) -> Vec<CreationIntent> {
+        locked(&self.state).intents.values().cloned().collect()
     }
 
     /// All devices.
@@ -124,13 +147,16 @@ impl ModelStore {
     }
 
     /// One step: nothing of it happens when its lease was taken over, and all of it at one moment when not.
-    async fn step(&self, lease: &Lease, change: impl FnOnce(&mut State, &Journal) + Send) -> Result<(), StoreFault> {
+    async fn step<T: Send>(
+        &self,
+        lease: &Lease,
+        change: impl FnOnce(&mut State, &Journal) -> T + Send,
+    ) -> Result<T, StoreFault> {
         pause().await;
         let done = {
             let mut state = locked(&self.state);
             if state.leases.get(&lease.company).is_some_and(|current| current.fence == lease.fence) {
-                change(&mut state, &self.journal);
-                Ok(())
+                Ok(change(&mut state, &self.journal))
             } else {
                 Err(StoreFault::Fenced)
             }
@@ -141,6 +167,15 @@ impl ModelStore {
 }
 
 impl State {
+    /// Whether nothing speaks against making this pair.
+    fn is_free(&self, new: &Match) -> bool {
+        let same = |unlink: &RememberedUnlink| unlink.device == new.device && unlink.configuration == new.configuration;
+        self.devices.contains_key(&new.device)
+            && !self.matches.contains_key(&new.device)
+            && !self.matches.values().any(|found| found.configuration == new.configuration)
+            && !self.unlinks.iter().any(same)
+    }
+
     fn save_base(&mut self, base: &[BaseValue]) {
         for value in base {
             if self.matches.values().any(|found| found.id == value.match_id) {
@@ -270,6 +305,63 @@ impl SyncStore for ModelStore {
     async fn finish_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
         self.step(lease, |state, _| {
             state.runs.insert(run.id, run.clone());
+        })
+        .await
+    }
+
+    async fn creation_intents(&self, company: i64) -> Result<Vec<CreationIntent>, StoreFault> {
+        pause().await;
+        let intents = self.intents().into_iter().filter(|intent| intent.company == company).collect();
+        pause().await;
+        Ok(intents)
+    }
+
+    async fn record_creation_intent(&self, lease: &Lease, intent: &CreationIntent) -> Result<bool, StoreFault> {
+        self.step(lease, |state, journal| {
+            let wanted = state.devices.contains_key(&intent.device) && !state.matches.contains_key(&intent.device);
+            if wanted {
+                journal.record(Event::CreationIntended(intent.clone()));
+                state.intents.insert(intent.device, intent.clone());
+            }
+            wanted
+        })
+        .await
+    }
+
+    async fn record_creation(&self, lease: &Lease, recorded: &RecordedCreation) -> Result<bool, StoreFault> {
+        self.step(lease, |state, _| {
+            let new = &recorded.found;
+            let known = state.matches.get(&new.device).filter(|known| known.configuration == new.configuration);
+            let match_id = match known {
+                Some(known) => known.id,
+                None if state.is_free(new) => {
+                    state.matches.insert(new.device, new.clone());
+                    new.id
+                }
+                None => return false,
+            };
+            let base: Vec<BaseValue> =
+                recorded.base.iter().map(|value| BaseValue { match_id, ..value.clone() }).collect();
+            state.save_base(&base);
+            state.results.insert((recorded.run, new.device), recorded.result.clone());
+            state.configurations.insert(recorded.configuration.id, recorded.configuration.clone());
+            state.intents.remove(&new.device);
+            true
+        })
+        .await
+    }
+
+    async fn drop_creation_intent(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        result: Option<(RunId, RecordResult)>,
+    ) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| {
+            state.intents.remove(&device);
+            if let Some((run, result)) = result {
+                state.results.insert((run, device), result);
+            }
         })
         .await
     }

@@ -18,6 +18,22 @@ impl Subject for ModelStore {
         (device, found)
     }
 
+    async fn make_unmatched(&self, _company: i64) -> Device {
+        let number = self.devices().len() as u128 + 1;
+        let mut device = records::device(AgentId(Uuid::from_u128(number)), number);
+        records::set_ours(&mut device, MappedField::Name, "printer");
+        self.put(device.clone(), None);
+        device
+    }
+
+    async fn unlink(&self, device: &Device) {
+        ModelStore::unlink(self, device.id);
+    }
+
+    async fn match_of(&self, device: &Device) -> Option<Match> {
+        self.matches().remove(&device.id)
+    }
+
     async fn run(&self, id: RunId) -> Option<Run> {
         self.runs().into_iter().find(|run| run.id == id)
     }

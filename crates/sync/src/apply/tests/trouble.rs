@@ -71,7 +71,7 @@ fn a_refused_key_or_right_ends_the_run_as_failed_after_one_request() {
 #[test]
 fn passing_trouble_postpones_the_run_and_keeps_what_was_done() {
     for kind in [
-        PsaErrorKind::NotAnApi { host: "connectwise".to_owned() },
+        PsaErrorKind::Maintenance { status: 200 },
         PsaErrorKind::TooManyRequests { retry_after_millis: Some(1_000) },
         PsaErrorKind::Unavailable { status: 503 },
         PsaErrorKind::Timeout,

@@ -1,0 +1,146 @@
+//! How long matching takes from parsed values, beside the obvious way to do it.
+//!
+//! `cargo bench -p sitebook-sync --bench matching`; one thread. The figures stand in `docs/identity.md`.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot set itself up should stop")]
+
+use std::collections::{HashMap, HashSet};
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use sitebook_domain::{Device, DeviceField, DeviceId, PlaceholderList};
+use sitebook_psa::Configuration;
+use sitebook_sync::hostile::{Assumptions, World};
+use sitebook_sync::{ConfigurationIndex, ConfigurationKeys, DeviceKeys, Standing};
+
+fn main() {
+    divan::main();
+}
+
+const DEVICES: usize = 100_000;
+
+/// One company with all devices and as many configurations, so that everything is in one scope.
+struct Scope {
+    devices: Vec<Device>,
+    configurations: Vec<Configuration>,
+}
+
+impl Scope {
+    fn new(devices: usize) -> Self {
+        // As many configurations as devices: those without one and those with two balance.
+        let assumptions =
+            Assumptions { devices, gone: 0.0, no_configuration: 0.10, duplicate: 0.112, ..Assumptions::hostile() };
+        let world = World::new(1, &assumptions);
+        let mut scope = Self { devices: Vec::new(), configurations: Vec::new() };
+        for company in world.companies {
+            scope.devices.extend(company.devices);
+            scope.configurations.extend(company.configurations);
+        }
+        scope
+    }
+
+    fn device_keys(&self) -> Vec<DeviceKeys> {
+        let placeholders = PlaceholderList::default();
+        self.devices.iter().map(|device| DeviceKeys::of(device, &placeholders)).collect()
+    }
+
+    fn configuration_keys(&self) -> Vec<ConfigurationKeys> {
+        let placeholders = PlaceholderList::default();
+        self.configurations.iter().map(|found| ConfigurationKeys::of(found, &placeholders)).collect()
+    }
+}
+
+/// Index all configurations and decide about all devices.
+#[divan::bench(sample_count = 20)]
+fn sitebook_everything(bencher: Bencher<'_, '_>) {
+    let scope = Scope::new(DEVICES);
+    let devices = scope.device_keys();
+    let configurations = scope.configuration_keys();
+    let (sites, unlinked) = (HashMap::new(), HashSet::new());
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    bencher.counter(ItemsCount::new(devices.len())).with_inputs(|| configurations.clone()).bench_values(
+        |configurations| {
+            let index = ConfigurationIndex::new(configurations);
+            let decisions = index.decide(&devices, standing, |_| true);
+            // Freeing is not part of matching.
+            (index, decisions)
+        },
+    );
+}
+
+/// Serial, then MAC, then IP, each unique on both sides, in maps of texts: what one writes first.
+#[divan::bench(sample_count = 20)]
+fn naive_everything(bencher: Bencher<'_, '_>) {
+    let scope = Scope::new(DEVICES);
+    let ours: Vec<[String; 3]> = scope.devices.iter().map(device_texts).collect();
+    let theirs: Vec<[String; 3]> = scope.configurations.iter().map(configuration_texts).collect();
+    bencher.counter(ItemsCount::new(ours.len())).bench(|| naive(&ours, &theirs));
+}
+
+/// The values of all configurations and devices, parsed from what the records hold.
+#[divan::bench(sample_count = 5)]
+fn sitebook_parsing(bencher: Bencher<'_, '_>) {
+    let scope = Scope::new(DEVICES);
+    bencher.bench(|| (scope.device_keys(), scope.configuration_keys()));
+}
+
+/// The 20 devices of the only agent of a company, whose configurations are indexed already.
+#[divan::bench(args = [60, 1_000, 10_000])]
+fn sitebook_one_agent(bencher: Bencher<'_, '_>, configurations: usize) {
+    let scope = Scope::new(configurations);
+    let devices: Vec<DeviceKeys> = scope.device_keys().into_iter().take(20).collect();
+    let index = ConfigurationIndex::new(scope.configuration_keys());
+    let (sites, unlinked) = (HashMap::new(), HashSet::new());
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    bencher.bench(|| index.decide(&devices, standing, |_| true));
+}
+
+/// The 20 devices of one agent among many agents of one company: the devices of the others hold values, too.
+#[divan::bench(args = [1_000, 5_000])]
+fn sitebook_one_of_many_agents(bencher: Bencher<'_, '_>, devices: usize) {
+    let scope = Scope::new(devices);
+    let devices = scope.device_keys();
+    let index = ConfigurationIndex::new(scope.configuration_keys());
+    let concerned: HashSet<DeviceId> = devices.iter().take(20).map(|device| device.id).collect();
+    let (sites, unlinked) = (HashMap::new(), HashSet::new());
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    bencher.bench(|| index.decide(&devices, standing, |device| concerned.contains(&device.id)));
+}
+
+fn device_texts(device: &Device) -> [String; 3] {
+    let first = |field| device.layers.list(field).first().cloned().unwrap_or_default();
+    let hex = |text: String| text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase();
+    let serial = device.layers.text(DeviceField::Serial).trim().to_uppercase();
+    [serial, hex(first(DeviceField::Macs)), first(DeviceField::Ips)]
+}
+
+fn configuration_texts(configuration: &Configuration) -> [String; 3] {
+    let hex = configuration.mac_address.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase();
+    [configuration.serial_number.trim().to_uppercase(), hex, configuration.ip_address.trim().to_owned()]
+}
+
+fn naive(ours: &[[String; 3]], theirs: &[[String; 3]]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let (mut our_taken, mut their_taken) = (vec![false; ours.len()], vec![false; theirs.len()]);
+    for rule in 0..3 {
+        let holders = |records: &[[String; 3]]| {
+            let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
+            for (place, record) in records.iter().enumerate().filter(|(_, record)| !record[rule].is_empty()) {
+                holders.entry(record[rule].clone()).or_default().push(place);
+            }
+            holders
+        };
+        let (devices, configurations) = (holders(ours), holders(theirs));
+        for (value, devices) in &devices {
+            if let ([device], Some([configuration])) =
+                (devices.as_slice(), configurations.get(value).map(Vec::as_slice))
+                && !our_taken[*device]
+                && !their_taken[*configuration]
+            {
+                pairs.push((*device, *configuration));
+                (our_taken[*device], their_taken[*configuration]) = (true, true);
+            }
+        }
+    }
+    pairs
+}

@@ -1,0 +1,136 @@
+//! Keeping what became of one creation.
+
+use sitebook_domain::Lease;
+use sitebook_domain::{DeviceId, Match, MatchId, MatchRule, MatchState, RecordOutcome, RecordResult, RunId, Timestamp};
+use sitebook_psa::{Configuration, Difference, WrittenField};
+
+use crate::plan::base_of;
+use crate::ports::{RecordedCreation, StoreFault, SyncStore};
+
+/// What became of one device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreationRow {
+    /// Outcome, reason and words.
+    pub result: RecordResult,
+    /// Whether the record was found there, made by an attempt whose answer was lost.
+    pub adopted: bool,
+    /// Fields that ConnectWise stored otherwise than they were sent.
+    pub differences: Vec<Difference>,
+    /// The match that was made.
+    pub found: Option<Match>,
+}
+
+impl CreationRow {
+    /// A row without a configuration.
+    pub(super) fn failed(device: DeviceId, reason: &str, message: impl Into<String>) -> Self {
+        Self::failed_with(device, 0, reason, message)
+    }
+
+    /// A row about a configuration that was not matched.
+    pub(super) fn failed_with(device: DeviceId, id: i64, reason: &str, message: impl Into<String>) -> Self {
+        let result = RecordResult {
+            device,
+            configuration: id,
+            outcome: RecordOutcome::Failed,
+            reason: reason.to_owned(),
+            message: message.into(),
+        };
+        Self { result, adopted: false, differences: Vec::new(), found: None }
+    }
+}
+
+/// A configuration of ours that came back.
+pub(super) struct Came<'c> {
+    pub(super) lease: &'c Lease,
+    pub(super) run: RunId,
+    pub(super) device: DeviceId,
+    pub(super) configuration: &'c Configuration,
+    pub(super) adopted: bool,
+    pub(super) differences: Vec<Difference>,
+    pub(super) match_id: MatchId,
+    pub(super) by: &'c str,
+    pub(super) at: Timestamp,
+}
+
+/// Keeps match, base, result and configuration in one step; where a person decided otherwise meanwhile, the result alone.
+pub(super) async fn keep<S: SyncStore>(store: &S, came: Came<'_>) -> Result<CreationRow, StoreFault> {
+    let Came { lease, run, device, configuration, adopted, differences, match_id, by, at } = came;
+    let found = Match {
+        id: match_id,
+        device,
+        configuration: configuration.id,
+        company: lease.company,
+        state: MatchState::Confirmed,
+        rule: MatchRule::Created,
+        evidence: Vec::new(),
+        frozen_reason: None,
+        by: by.to_owned(),
+        at,
+    };
+    let base = match store.device(device).await? {
+        Some(device) => base_of(match_id, &device, configuration),
+        None => Vec::new(),
+    };
+    let (reason, message) = match (adopted, differences.is_empty()) {
+        (true, _) => ("adopted", "ConnectWise had created it already; the answer had been lost.".to_owned()),
+        (false, true) => ("", String::new()),
+        (false, false) => {
+            let fields: Vec<String> = differences.iter().map(|difference| field_name(difference.field)).collect();
+            ("stored_differently", format!("ConnectWise stored otherwise than sent: {}.", fields.join(", ")))
+        }
+    };
+    let result = RecordResult {
+        device,
+        configuration: configuration.id,
+        outcome: RecordOutcome::Applied,
+        reason: reason.to_owned(),
+        message,
+    };
+    let recorded = RecordedCreation {
+        run,
+        found: found.clone(),
+        base,
+        result: result.clone(),
+        configuration: configuration.clone(),
+    };
+    if store.record_creation(lease, &recorded).await? {
+        return Ok(CreationRow { result, adopted, differences, found: Some(found) });
+    }
+    let message = format!(
+        "ConnectWise has configuration {} for this device, but the device or the configuration was matched, unlinked or \
+         moved meanwhile. Nothing was matched; look at it on the Matching page.",
+        configuration.id
+    );
+    let row = CreationRow::failed_with(device, configuration.id, "matched_meanwhile", message);
+    store.drop_creation_intent(lease, device, Some((run, row.result.clone()))).await?;
+    Ok(row)
+}
+
+/// ConnectWise's name of a field.
+#[must_use]
+pub fn field_name(field: WrittenField) -> String {
+    use sitebook_psa::ConfigurationField;
+    match field {
+        WrittenField::Text(field) => match field {
+            ConfigurationField::Name => "name",
+            ConfigurationField::SerialNumber => "serialNumber",
+            ConfigurationField::ModelNumber => "modelNumber",
+            ConfigurationField::MacAddress => "macAddress",
+            ConfigurationField::IpAddress => "ipAddress",
+            ConfigurationField::Notes => "notes",
+            ConfigurationField::OsType => "osType",
+            ConfigurationField::OsInfo => "osInfo",
+            ConfigurationField::ManagementLink => "managementLink",
+        }
+        .to_owned(),
+        WrittenField::Type => "type".to_owned(),
+        WrittenField::Status => "status".to_owned(),
+        WrittenField::Company => "company".to_owned(),
+        WrittenField::Site => "site".to_owned(),
+        WrittenField::Manufacturer => "manufacturer".to_owned(),
+        WrittenField::DeviceIdentifier => "deviceIdentifier".to_owned(),
+        WrittenField::Active => "activeFlag".to_owned(),
+        WrittenField::Answer(question) => format!("question {question}"),
+        WrittenField::CustomField(field) => format!("custom field {field}"),
+    }
+}
