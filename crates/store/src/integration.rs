@@ -2,8 +2,9 @@
 
 use sitebook_domain::{AgentId, CompanyLink, Connection, FieldMapping, HistoryEntry, HistorySubject, Timestamp};
 use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
 
-use crate::{Store, StoreError, history};
+use crate::{Store, StoreError, history, removals};
 
 /// A configuration as last accepted: its id, and its record as a document that only the connector's owner reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,15 @@ pub struct IntegrationCounts {
     pub matches: u32,
     /// Runs.
     pub runs: u32,
+}
+
+/// A link that was taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemovedLink {
+    /// The name to put it back by.
+    pub removal: Uuid,
+    /// Matches that went with it.
+    pub matches: u32,
 }
 
 impl Store {
@@ -74,8 +84,10 @@ impl Store {
         let mut transaction = self.write().await?;
         for statement in [
             "DELETE FROM base_value",
+            "DELETE FROM creation_intent",
             "DELETE FROM device_match",
             "DELETE FROM remembered_unlink",
+            "DELETE FROM removed",
             "DELETE FROM company_link",
             "DELETE FROM field_mapping",
             "DELETE FROM plan",
@@ -100,42 +112,44 @@ impl Store {
         link(&mut connection, agent).await
     }
 
-    /// Links an agent, or changes its link. When the company changes, the agent's matches are removed with it; returns
-    /// how many.
-    pub async fn save_link(&self, new: &CompanyLink) -> Result<u32, StoreError> {
+    /// Links an agent, or changes its link. When the company changes, the agent's matches are removed with it. Returns
+    /// what the new link took away; none when there was no other link.
+    pub async fn save_link(&self, new: &CompanyLink) -> Result<Option<RemovedLink>, StoreError> {
         let mut transaction = self.write().await?;
         let old = link(&mut transaction, new.agent).await?;
-        let moved = old.as_ref().is_some_and(|old| old.company.id != new.company.id);
-        let removed = if moved { remove_matches(&mut transaction, new.agent).await? } else { 0 };
-        sqlx::query(
-            "INSERT INTO company_link (agent_id, company_id, body) VALUES ($1, $2, $3) \
-             ON CONFLICT (agent_id) DO UPDATE SET company_id = excluded.company_id, body = excluded.body",
-        )
-        .bind(new.agent.to_string())
-        .bind(new.company.id)
-        .bind(serde_json::to_string(new)?)
-        .execute(&mut *transaction)
-        .await?;
-        let entry = entry(new.agent, old.as_ref(), Some(new), &new.by, new.at);
-        if entry.old != entry.new {
-            history::record(&mut transaction, &entry).await?;
-        }
+        let changed = old.as_ref().filter(|old| old.company.id != new.company.id || old.site != new.site);
+        let removed = match changed {
+            Some(old) => {
+                let removal = removals::keep_link(&mut transaction, old, Some(new), new.at).await?;
+                let moved = old.company.id != new.company.id;
+                let matches = if moved { remove_matches(&mut transaction, new.agent).await? } else { 0 };
+                Some(RemovedLink { removal, matches })
+            }
+            None => None,
+        };
+        put_link(&mut transaction, new.agent, old.as_ref(), new, &new.by, new.at).await?;
         transaction.commit().await?;
         Ok(removed)
     }
 
-    /// Unlinks an agent and removes its matches; returns how many there were.
-    pub async fn remove_link(&self, agent: AgentId, by: &str, at: Timestamp) -> Result<u32, StoreError> {
+    /// Unlinks an agent and removes its matches; none when it was not linked.
+    pub async fn remove_link(
+        &self,
+        agent: AgentId,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Option<RemovedLink>, StoreError> {
         let mut transaction = self.write().await?;
-        let Some(old) = link(&mut transaction, agent).await? else { return Ok(0) };
-        let removed = remove_matches(&mut transaction, agent).await?;
+        let Some(old) = link(&mut transaction, agent).await? else { return Ok(None) };
+        let removal = removals::keep_link(&mut transaction, &old, None, at).await?;
+        let matches = remove_matches(&mut transaction, agent).await?;
         sqlx::query("DELETE FROM company_link WHERE agent_id = $1")
             .bind(agent.to_string())
             .execute(&mut *transaction)
             .await?;
         history::record(&mut transaction, &entry(agent, Some(&old), None, by, at)).await?;
         transaction.commit().await?;
-        Ok(removed)
+        Ok(Some(RemovedLink { removal, matches }))
     }
 
     /// The mapping of an agent, or of the integration for none.
@@ -248,12 +262,34 @@ pub(crate) async fn save_configuration(
     Ok(())
 }
 
-async fn link(connection: &mut SqliteConnection, agent: AgentId) -> Result<Option<CompanyLink>, StoreError> {
+pub(crate) async fn link(connection: &mut SqliteConnection, agent: AgentId) -> Result<Option<CompanyLink>, StoreError> {
     let body: Option<String> = sqlx::query_scalar("SELECT body FROM company_link WHERE agent_id = $1")
         .bind(agent.to_string())
         .fetch_optional(connection)
         .await?;
     Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+}
+
+/// Puts a link in place of the one there is, with a history entry if that changes what people see.
+pub(crate) async fn put_link(
+    connection: &mut SqliteConnection,
+    agent: AgentId,
+    old: Option<&CompanyLink>,
+    new: &CompanyLink,
+    by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO company_link (agent_id, company_id, body) VALUES ($1, $2, $3) \
+         ON CONFLICT (agent_id) DO UPDATE SET company_id = excluded.company_id, body = excluded.body",
+    )
+    .bind(agent.to_string())
+    .bind(new.company.id)
+    .bind(serde_json::to_string(new)?)
+    .execute(&mut *connection)
+    .await?;
+    let entry = entry(agent, old, Some(new), by, at);
+    if entry.old == entry.new { Ok(()) } else { history::record(connection, &entry).await }
 }
 
 async fn remove_matches(connection: &mut SqliteConnection, agent: AgentId) -> Result<u32, StoreError> {

@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod agents;
+mod creations;
 mod database;
 mod devices;
 mod error;
@@ -19,13 +20,17 @@ mod integration;
 mod locations;
 mod matches;
 mod protocol;
+mod removals;
+mod retirements;
 mod runs;
 mod settings;
 
 pub use agents::{AgentRow, FoundAgent};
+pub use creations::RecordedCreation;
 pub use database::Store;
 pub use devices::FoundDevice;
 pub use error::StoreError;
 pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts, ReportedPosition};
-pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts};
+pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use protocol::RecordedResult;
+pub use removals::PutBack;

@@ -4,8 +4,9 @@ use sitebook_domain::{
     AgentId, DeviceId, HistoryEntry, HistorySubject, Match, MatchState, RememberedUnlink, Timestamp,
 };
 use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
 
-use crate::{Store, StoreError, devices, history};
+use crate::{Store, StoreError, devices, history, removals};
 
 impl Store {
     /// All matches of a company's devices.
@@ -22,13 +23,8 @@ impl Store {
 
     /// All matches of an agent's devices.
     pub async fn matches_of_agent(&self, agent: AgentId) -> Result<Vec<Match>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT m.body FROM device_match m JOIN device d ON d.id = m.device_id WHERE d.agent_id = $1 ORDER BY m.id",
-        )
-        .bind(agent.to_string())
-        .fetch_all(self.read())
-        .await?;
-        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+        let mut connection = self.read().acquire().await?;
+        of_agent(&mut connection, agent).await
     }
 
     /// The match of a device.
@@ -72,15 +68,46 @@ impl Store {
             if old.as_ref().is_some_and(|old| old.configuration != new.configuration) {
                 return Err(StoreError::AlreadyMatched);
             }
-            let new = Match { id: old.as_ref().map_or(new.id, |old| old.id), ..new.clone() };
-            save(&mut transaction, &new).await?;
-            sqlx::query("DELETE FROM remembered_unlink WHERE device_id = $1 AND configuration_id = $2")
-                .bind(new.device.to_string())
-                .bind(new.configuration)
-                .execute(&mut *transaction)
-                .await?;
-            record(&mut transaction, new.device, old.as_ref(), Some(&new), &new.by, new.at).await?;
+            decide(&mut transaction, old.as_ref(), new).await?;
         }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Keeps what a person said about many pairs, each by itself: one whose device or configuration has another match is
+    /// left out. Returns the places of those.
+    pub async fn save_each_match(&self, matches: &[Match]) -> Result<Vec<usize>, StoreError> {
+        let mut transaction = self.write().await?;
+        let mut left_out = Vec::new();
+        for (place, new) in matches.iter().enumerate() {
+            let old = match_of_device(&mut transaction, new.device).await?;
+            let other_pair = old.as_ref().is_none_or(|old| old.configuration != new.configuration);
+            if other_pair && is_held(&mut transaction, new.device, new.configuration).await? {
+                left_out.push(place);
+            } else {
+                decide(&mut transaction, old.as_ref(), new).await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(left_out)
+    }
+
+    /// Gives a match to another device: it keeps its id, and with it its base values. `moved` is the match as it is to
+    /// be. Fails as [`StoreError::AlreadyMatched`] when the match is no longer that of `from`, or its new device got one.
+    pub async fn move_match(&self, from: DeviceId, moved: &Match) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        let old = match_of_device(&mut transaction, from).await?.filter(|old| old.id == moved.id);
+        let taken = match_of_device(&mut transaction, moved.device).await?;
+        let (Some(old), None) = (old, taken) else { return Err(StoreError::AlreadyMatched) };
+        sqlx::query("UPDATE device_match SET device_id = $1, state = $2, body = $3 WHERE id = $4")
+            .bind(moved.device.to_string())
+            .bind(state_word(moved.state))
+            .bind(serde_json::to_string(moved)?)
+            .bind(moved.id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        forget_unlink(&mut transaction, moved.device, moved.configuration).await?;
+        record(&mut transaction, from, Some(&old), None, &moved.by, moved.at).await?;
+        record(&mut transaction, moved.device, None, Some(moved), &moved.by, moved.at).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -112,10 +139,12 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Takes a pair apart and remembers it, so that no rule makes it again. Returns the match that was removed.
-    pub async fn remove_match(&self, device: DeviceId, by: &str, at: Timestamp) -> Result<Option<Match>, StoreError> {
+    /// Takes a pair apart and remembers it, so that no rule makes it again. Returns the name to put it back by; none when
+    /// there was no match.
+    pub async fn remove_match(&self, device: DeviceId, by: &str, at: Timestamp) -> Result<Option<Uuid>, StoreError> {
         let mut transaction = self.write().await?;
         let Some(old) = match_of_device(&mut transaction, device).await? else { return Ok(None) };
+        let removal = removals::keep_match(&mut transaction, &old, at).await?;
         sqlx::query("DELETE FROM device_match WHERE device_id = $1")
             .bind(device.to_string())
             .execute(&mut *transaction)
@@ -123,15 +152,65 @@ impl Store {
         remember(&mut transaction, device, old.configuration).await?;
         record(&mut transaction, device, Some(&old), None, by, at).await?;
         transaction.commit().await?;
-        Ok(Some(old))
+        Ok(Some(removal))
     }
 
-    /// Remembers that a proposed pair is wrong, so that it is not proposed again.
-    pub async fn reject_pair(&self, device: DeviceId, configuration: i64) -> Result<(), StoreError> {
+    /// Remembers that a proposed pair is wrong, so that it is not proposed again. Returns the name to take that back by.
+    pub async fn reject_pair(&self, device: DeviceId, configuration: i64, at: Timestamp) -> Result<Uuid, StoreError> {
         let mut transaction = self.write().await?;
         remember(&mut transaction, device, configuration).await?;
-        Ok(transaction.commit().await?)
+        let removal = removals::keep_pair(&mut transaction, device, configuration, at).await?;
+        transaction.commit().await?;
+        Ok(removal)
     }
+}
+
+/// Keeps a pair that a person decided about. One that is matched already keeps its id.
+async fn decide(connection: &mut SqliteConnection, old: Option<&Match>, new: &Match) -> Result<(), StoreError> {
+    let new = Match { id: old.map_or(new.id, |old| old.id), ..new.clone() };
+    save(connection, &new).await?;
+    forget_unlink(connection, new.device, new.configuration).await?;
+    record(connection, new.device, old, Some(&new), &new.by, new.at).await
+}
+
+/// Forgets that a person took a pair apart.
+pub(crate) async fn forget_unlink(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    configuration: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM remembered_unlink WHERE device_id = $1 AND configuration_id = $2")
+        .bind(device.to_string())
+        .bind(configuration)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The matches of an agent's devices.
+pub(crate) async fn of_agent(connection: &mut SqliteConnection, agent: AgentId) -> Result<Vec<Match>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT m.body FROM device_match m JOIN device d ON d.id = m.device_id WHERE d.agent_id = $1 ORDER BY m.id",
+    )
+    .bind(agent.to_string())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+}
+
+/// Whether the device or the configuration has a match.
+pub(crate) async fn is_held(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    configuration: i64,
+) -> Result<bool, StoreError> {
+    let held: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM device_match WHERE device_id = $1 OR configuration_id = $2 LIMIT 1")
+            .bind(device.to_string())
+            .bind(configuration)
+            .fetch_optional(connection)
+            .await?;
+    Ok(held.is_some())
 }
 
 async fn remember(connection: &mut SqliteConnection, device: DeviceId, configuration: i64) -> Result<(), StoreError> {
@@ -144,7 +223,7 @@ async fn remember(connection: &mut SqliteConnection, device: DeviceId, configura
 }
 
 /// Whether nothing speaks against making this pair.
-async fn is_free(connection: &mut SqliteConnection, new: &Match) -> Result<bool, StoreError> {
+pub(crate) async fn is_free(connection: &mut SqliteConnection, new: &Match) -> Result<bool, StoreError> {
     let free: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM device d JOIN company_link l ON l.agent_id = d.agent_id \
          WHERE d.id = $1 AND l.company_id = $3 \
@@ -159,7 +238,10 @@ async fn is_free(connection: &mut SqliteConnection, new: &Match) -> Result<bool,
     Ok(free.is_some())
 }
 
-async fn match_of_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<Option<Match>, StoreError> {
+pub(crate) async fn match_of_device(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+) -> Result<Option<Match>, StoreError> {
     let body: Option<String> = sqlx::query_scalar("SELECT body FROM device_match WHERE device_id = $1")
         .bind(device.to_string())
         .fetch_optional(connection)
@@ -167,7 +249,7 @@ async fn match_of_device(connection: &mut SqliteConnection, device: DeviceId) ->
     Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
 }
 
-async fn save(connection: &mut SqliteConnection, new: &Match) -> Result<(), StoreError> {
+pub(crate) async fn save(connection: &mut SqliteConnection, new: &Match) -> Result<(), StoreError> {
     let saved = sqlx::query(
         "INSERT INTO device_match (id, device_id, configuration_id, company_id, state, body) \
          VALUES ($1, $2, $3, $4, $5, $6) \
@@ -199,7 +281,7 @@ fn state_word(state: MatchState) -> &'static str {
     }
 }
 
-async fn record(
+pub(crate) async fn record(
     connection: &mut SqliteConnection,
     device: DeviceId,
     old: Option<&Match>,

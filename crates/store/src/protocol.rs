@@ -194,7 +194,7 @@ impl Store {
     }
 }
 
-async fn save_base(connection: &mut SqliteConnection, base: &[BaseValue]) -> Result<(), StoreError> {
+pub(crate) async fn save_base(connection: &mut SqliteConnection, base: &[BaseValue]) -> Result<(), StoreError> {
     for value in base {
         sqlx::query(
             "INSERT INTO base_value (match_id, field, ours, theirs) \
@@ -230,7 +230,7 @@ async fn lease(connection: &mut SqliteConnection, company: i64) -> Result<Option
 }
 
 /// Refuses a step of a process whose lease was taken over. A lease that merely ran out still holds: nobody else worked.
-async fn check_fence(connection: &mut SqliteConnection, held: &Lease) -> Result<(), StoreError> {
+pub(crate) async fn check_fence(connection: &mut SqliteConnection, held: &Lease) -> Result<(), StoreError> {
     match lease(connection, held.company).await? {
         Some(current) if current.fence == held.fence => Ok(()),
         _ => Err(StoreError::Fenced),

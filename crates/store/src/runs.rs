@@ -1,6 +1,6 @@
 //! Plans and runs.
 
-use sitebook_domain::{AgentId, RecordOutcome, RecordResult, Run, RunId, RunState, Timestamp, UndoRow};
+use sitebook_domain::{AgentId, RecordOutcome, RecordResult, Run, RunId, RunKind, RunState, Timestamp, UndoRow};
 use sqlx::{Row, SqliteConnection};
 
 use crate::{Store, StoreError};
@@ -43,13 +43,13 @@ impl Store {
         rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
     }
 
-    /// The last run of each agent, and when a run of it ended well the last time.
+    /// The last sync of each agent, and when a sync of it ended well the last time.
     pub async fn last_runs(&self) -> Result<Vec<(Run, Option<Timestamp>)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT r.body, (SELECT MAX(s.started_at) FROM run s WHERE s.agent_id = r.agent_id AND s.state = 'done') \
-                 AS success \
+            "SELECT r.body, (SELECT MAX(s.started_at) FROM run s WHERE s.agent_id = r.agent_id AND s.kind = 'sync' \
+                 AND s.state = 'done') AS success \
              FROM run r WHERE r.id = (SELECT l.id FROM run l WHERE l.agent_id = r.agent_id \
-                 ORDER BY l.started_at DESC, l.id DESC LIMIT 1)",
+                 AND l.kind = 'sync' ORDER BY l.started_at DESC, l.id DESC LIMIT 1)",
         )
         .fetch_all(self.read())
         .await?;
@@ -122,12 +122,13 @@ impl Store {
 /// Inserts or replaces a run inside a transaction.
 pub(crate) async fn save(connection: &mut SqliteConnection, run: &Run) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO run (id, agent_id, company_id, state, started_at, body) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+        "INSERT INTO run (id, agent_id, company_id, kind, state, started_at, body) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
     )
     .bind(run.id.to_string())
     .bind(run.agent.to_string())
     .bind(run.company)
+    .bind(kind_word(run.kind))
     .bind(state_word(run.state))
     .bind(run.started_at.0)
     .bind(serde_json::to_string(run)?)
@@ -177,6 +178,14 @@ pub(crate) async fn save_result(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+fn kind_word(kind: RunKind) -> &'static str {
+    match kind {
+        RunKind::Sync => "sync",
+        RunKind::Create => "create",
+        RunKind::Retire => "retire",
+    }
 }
 
 fn state_word(state: RunState) -> &'static str {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sitebook_domain::{
-    AgentField, CompanyLink, DeviceField, FieldValue, Match, MatchId, MatchRule, MatchState, NamedReference, Timestamp,
+    AgentField, CompanyLink, DeviceField, FieldValue, Match, MatchId, MatchRule, MatchState, NamedReference, RunKind,
+    Timestamp,
 };
 use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store, StoreError};
 use uuid::Uuid;
@@ -94,9 +95,38 @@ async fn a_file_of_a_newer_version_is_not_touched() {
     let path = directory.path().join("w.db");
     filled(&path, 1).await.close().await;
     let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await.unwrap();
-    sqlx::query("UPDATE _sqlx_migrations SET version = 9999").execute(&pool).await.unwrap();
+    sqlx::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1").execute(&pool).await.unwrap();
     pool.close().await;
     assert!(matches!(Store::open(&path).await, Err(StoreError::Newer { found: 9999, .. })));
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_version_is_copied_and_keeps_its_runs_as_syncs() {
+    let directory = tempfile::tempdir().unwrap();
+    let (path, first) = (directory.path().join("w.db"), directory.path().join("first"));
+    std::fs::create_dir(&first).unwrap();
+    std::fs::copy("migrations/0001_initial.sql", first.join("0001_initial.sql")).unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    sqlx::migrate::Migrator::new(first).await.unwrap().run(&pool).await.unwrap();
+    let id = Uuid::from_u128(1).to_string();
+    let body = format!(
+        r#"{{"id":"{id}","agent":"{id}","company":250,"mode":"custom","plan":"p","state":"done","reason":null,"applied":1,
+            "failed":0,"skipped":0,"conflicts":0,"requests":1,"by":"Ada","started_at":5,"ended_at":6}}"#
+    );
+    for statement in [
+        format!("INSERT INTO agent VALUES ('{id}', 's', 'A', '{{}}', '{{}}', NULL, NULL, 'Agent', '', 0, NULL)"),
+        format!("INSERT INTO run VALUES ('{id}', '{id}', 250, 'done', 5, '{body}')"),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+
+    let store = Store::open(&path).await.unwrap();
+    let [(run, success)] = store.last_runs().await.unwrap().try_into().unwrap();
+    assert_eq!((run.kind, success), (RunKind::Sync, Some(Timestamp(5))));
+    assert_eq!(store.companies_with_creation_intents().await.unwrap(), [0; 0]);
+    assert!(directory.path().join("w.db.before-1").exists());
 }
 
 #[tokio::test]

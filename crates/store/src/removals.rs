@@ -1,0 +1,242 @@
+//! What a person removed, kept for as long as it can be put back.
+
+use serde::{Deserialize, Serialize};
+use sitebook_domain::{CompanyLink, DeviceId, Match, RememberedUnlink, Timestamp};
+use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
+
+use crate::{Store, StoreError, devices, integration, matches};
+
+/// A base value as the database holds it: also one whose field this version does not know comes back as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct RemovedBase {
+    field: String,
+    ours: String,
+    theirs: String,
+}
+
+/// A match with its base.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct RemovedMatch {
+    found: Match,
+    base: Vec<RemovedBase>,
+}
+
+/// What was removed. Pairs that a person took apart before stay remembered when a link goes, and need not be put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Removal {
+    /// A link, with the matches that went with it, and the link that took its place, if any.
+    Link { link: CompanyLink, replaced_by: Option<CompanyLink>, matches: Vec<RemovedMatch> },
+    /// A match; the pair was remembered as taken apart.
+    Match(RemovedMatch),
+    /// A proposed pair that was declined.
+    Pair(RememberedUnlink),
+}
+
+/// What became of the wish to put something back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PutBack {
+    /// It is as it was.
+    Done,
+    /// There is no such removal, or it was put back already.
+    Unknown,
+    /// The device or the configuration has another match by now.
+    AlreadyMatched,
+    /// The agent's link is no longer the one that the removal left.
+    LinkChanged,
+}
+
+impl Removal {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Link { .. } => "link",
+            Self::Match(_) => "match",
+            Self::Pair(_) => "pair",
+        }
+    }
+}
+
+impl Store {
+    /// The link that a removal took away; none when it took away something else, or there is no such removal.
+    pub async fn removed_link(&self, id: Uuid) -> Result<Option<CompanyLink>, StoreError> {
+        let mut connection = self.read().acquire().await?;
+        Ok(match removal(&mut connection, id).await? {
+            Some(Removal::Link { link, .. }) => Some(link),
+            _ => None,
+        })
+    }
+
+    /// Puts back what was removed, exactly as it was, unless people decided otherwise since: all or nothing. It can be
+    /// put back once.
+    pub async fn put_back(&self, id: Uuid, by: &str, at: Timestamp) -> Result<PutBack, StoreError> {
+        let mut transaction = self.write().await?;
+        let Some(removal) = removal(&mut transaction, id).await? else { return Ok(PutBack::Unknown) };
+        let outcome = match &removal {
+            Removal::Link { link, replaced_by, matches } => {
+                put_link_back(&mut transaction, link, replaced_by.as_ref(), matches, by, at).await?
+            }
+            Removal::Match(removed) => put_match_back(&mut transaction, removed, by, at).await?,
+            Removal::Pair(pair) => {
+                matches::forget_unlink(&mut transaction, pair.device, pair.configuration).await?;
+                PutBack::Done
+            }
+        };
+        if outcome != PutBack::Done {
+            return Ok(outcome);
+        }
+        sqlx::query("DELETE FROM removed WHERE id = $1").bind(id.to_string()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(outcome)
+    }
+
+    /// Forgets removals from before a time: nobody puts them back any more.
+    pub async fn forget_removals(&self, before: Timestamp) -> Result<(), StoreError> {
+        let old: Option<i64> = sqlx::query_scalar("SELECT 1 FROM removed WHERE removed_at < $1 LIMIT 1")
+            .bind(before.0)
+            .fetch_optional(self.read())
+            .await?;
+        if old.is_none() {
+            return Ok(());
+        }
+        let mut transaction = self.write().await?;
+        sqlx::query("DELETE FROM removed WHERE removed_at < $1").bind(before.0).execute(&mut *transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// Keeps a link that is about to go, with the matches that go with it; returns the name to put it back by.
+pub(crate) async fn keep_link(
+    connection: &mut SqliteConnection,
+    link: &CompanyLink,
+    replaced_by: Option<&CompanyLink>,
+    at: Timestamp,
+) -> Result<Uuid, StoreError> {
+    let moved = replaced_by.is_none_or(|new| new.company.id != link.company.id);
+    let mut removed = Vec::new();
+    if moved {
+        for found in matches::of_agent(connection, link.agent).await? {
+            removed.push(with_base(connection, found).await?);
+        }
+    }
+    let removal = Removal::Link { link: link.clone(), replaced_by: replaced_by.cloned(), matches: removed };
+    keep(connection, &removal, at).await
+}
+
+/// Keeps a match that is about to go; returns the name to put it back by.
+pub(crate) async fn keep_match(
+    connection: &mut SqliteConnection,
+    found: &Match,
+    at: Timestamp,
+) -> Result<Uuid, StoreError> {
+    let removal = Removal::Match(with_base(connection, found.clone()).await?);
+    keep(connection, &removal, at).await
+}
+
+/// Keeps that a pair was declined; returns the name to take that back by.
+pub(crate) async fn keep_pair(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    configuration: i64,
+    at: Timestamp,
+) -> Result<Uuid, StoreError> {
+    keep(connection, &Removal::Pair(RememberedUnlink { device, configuration }), at).await
+}
+
+async fn keep(connection: &mut SqliteConnection, removal: &Removal, at: Timestamp) -> Result<Uuid, StoreError> {
+    let id = Uuid::now_v7();
+    sqlx::query("INSERT INTO removed (id, kind, body, removed_at) VALUES ($1, $2, $3, $4)")
+        .bind(id.to_string())
+        .bind(removal.kind())
+        .bind(serde_json::to_string(removal)?)
+        .bind(at.0)
+        .execute(connection)
+        .await?;
+    Ok(id)
+}
+
+async fn removal(connection: &mut SqliteConnection, id: Uuid) -> Result<Option<Removal>, StoreError> {
+    let body: Option<String> = sqlx::query_scalar("SELECT body FROM removed WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+}
+
+async fn with_base(connection: &mut SqliteConnection, found: Match) -> Result<RemovedMatch, StoreError> {
+    let rows = sqlx::query("SELECT field, ours, theirs FROM base_value WHERE match_id = $1 ORDER BY field")
+        .bind(found.id.to_string())
+        .fetch_all(connection)
+        .await?;
+    let base = rows
+        .iter()
+        .map(|row| {
+            Ok(RemovedBase { field: row.try_get("field")?, ours: row.try_get("ours")?, theirs: row.try_get("theirs")? })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(RemovedMatch { found, base })
+}
+
+async fn put_link_back(
+    connection: &mut SqliteConnection,
+    link: &CompanyLink,
+    replaced_by: Option<&CompanyLink>,
+    removed: &[RemovedMatch],
+    by: &str,
+    at: Timestamp,
+) -> Result<PutBack, StoreError> {
+    let current = integration::link(connection, link.agent).await?;
+    if current.as_ref() != replaced_by {
+        return Ok(PutBack::LinkChanged);
+    }
+    let leaves_company = current.as_ref().is_some_and(|current| current.company.id != link.company.id);
+    // Matches with the other company's configurations are somebody's work: they are not dropped without a word.
+    if leaves_company && !matches::of_agent(connection, link.agent).await?.is_empty() {
+        return Ok(PutBack::AlreadyMatched);
+    }
+    for removed in removed {
+        if matches::is_held(connection, removed.found.device, removed.found.configuration).await? {
+            return Ok(PutBack::AlreadyMatched);
+        }
+    }
+    integration::put_link(connection, link.agent, current.as_ref(), link, by, at).await?;
+    for removed in removed {
+        restore(connection, removed).await?;
+    }
+    Ok(PutBack::Done)
+}
+
+async fn put_match_back(
+    connection: &mut SqliteConnection,
+    removed: &RemovedMatch,
+    by: &str,
+    at: Timestamp,
+) -> Result<PutBack, StoreError> {
+    let found = &removed.found;
+    if matches::is_held(connection, found.device, found.configuration).await? {
+        return Ok(PutBack::AlreadyMatched);
+    }
+    let Some(device) = devices::device(connection, found.device).await? else { return Ok(PutBack::Unknown) };
+    let link = integration::link(connection, device.agent).await?;
+    if link.is_none_or(|link| link.company.id != found.company) {
+        return Ok(PutBack::LinkChanged);
+    }
+    restore(connection, removed).await?;
+    matches::forget_unlink(connection, found.device, found.configuration).await?;
+    matches::record(connection, found.device, None, Some(found), by, at).await?;
+    Ok(PutBack::Done)
+}
+
+async fn restore(connection: &mut SqliteConnection, removed: &RemovedMatch) -> Result<(), StoreError> {
+    matches::save(connection, &removed.found).await?;
+    for value in &removed.base {
+        sqlx::query("INSERT INTO base_value (match_id, field, ours, theirs) VALUES ($1, $2, $3, $4)")
+            .bind(removed.found.id.to_string())
+            .bind(&value.field)
+            .bind(&value.ours)
+            .bind(&value.theirs)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
