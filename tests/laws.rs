@@ -34,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sitebook-domotz", &["sitebook-domain"]),
     ("sitebook-connectwise", &["sitebook-domain", "sitebook-psa"]),
     ("sitebook-connectwise-sim", &["sitebook-domain", "sitebook-psa"]),
+    ("sitebook-sample", &["sitebook-connectwise-sim"]),
     ("sitebook-sync", &["sitebook-domain", "sitebook-psa"]),
     (
         "sitebook-app",
@@ -47,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "sitebook-connectwise",
             // The sample workspace runs against the simulator.
             "sitebook-connectwise-sim",
+            "sitebook-sample",
             "sitebook-sync",
         ],
     ),

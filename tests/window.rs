@@ -139,9 +139,9 @@ async fn link(page: &Page) {
     page.go_to("Companies").await;
     page.press("Choose company for Northside Dental").await;
     page.click("//ul[@aria-label='Companies']//button[contains(., 'NorthsideDental')]").await;
-    page.press("Link").await;
+    page.click("//*[@role='dialog']//button[normalize-space(.)='Link']").await;
     page.sees_no_dialog().await;
-    assert_eq!(page.row("Northside Dental").await[1], "Northside Dental\nNorthsideDental · default site");
+    assert_eq!(page.row("Northside Dental").await[2], "Northside Dental\nNorthsideDental · default site");
 }
 
 /// Serial numbers and MAC addresses match by themselves; the camera, known by its IP address only, is proposed.
@@ -254,13 +254,31 @@ fn request(command: &str) -> Value {
         | "connectwise_check"
         | "connectwise_status"
         | "connectwise_disconnect"
-        | "connectwise_types" => json!({}),
+        | "connectwise_types"
+        | "connectwise_statuses"
+        | "type_map_show"
+        | "connectwise_company_filters"
+        | "match_all"
+        | "placeholders_show"
+        | "match_options_show"
+        | "link_suggestions"
+        | "sample_leave"
+        | "sample_reset"
+        | "sample_remove" => json!({}),
+        // Refused, since that is no directory: the other commands want the workspace that they began with.
+        "sample_start" => json!({ "directory": sample() }),
         "staff_set" => json!({ "name": "Sam Carter", "email": "" }),
         "geoip_use" => json!({ "path": "no such file.mmdb" }),
         "geoip_lookup" => json!({ "ip": "81.2.69.142" }),
         "agents_import" => json!({ "path": sample(), "source": "", "dry_run": true }),
         "agents_list" | "connectwise_companies" => json!({ "search": "" }),
-        "agents_show" | "devices_list" | "locate_reset" | "locate_estimate" | "link_remove" | "match_show"
+        "agents_show"
+        | "devices_list"
+        | "locate_reset"
+        | "locate_estimate"
+        | "link_remove"
+        | "match_show"
+        | "configurations_duplicates"
         | "sync_stop" => agent,
         "agents_set" => json!({ "agent": "no such agent", "changes": { "note": "" } }),
         "agents_take_source" => json!({ "agent": "no such agent", "field": "note" }),
@@ -269,11 +287,22 @@ fn request(command: &str) -> Value {
         // Nobody listens there.
         "connectwise_connect" => json!({ "site": "http://127.0.0.1:1", "company": LOGIN_COMPANY,
             "public_key": PUBLIC_KEY, "private_key": PRIVATE_KEY, "client_id": CLIENT_ID }),
-        "connectwise_sites" => json!({ "company": "NorthsideDental" }),
+        "connectwise_sites" | "connectwise_company" => json!({ "company": "NorthsideDental" }),
         "link_set" => json!({ "agent": "no such agent", "company": "NorthsideDental", "site": null }),
+        "link_many" => json!({ "links": [] }),
         "match_run" => json!({ "agent": "no such agent", "accept_list": false }),
         "match_confirm" => json!({ "device": "no such device", "configuration": 1 }),
-        "match_remove" => json!({ "device": "no such device" }),
+        "match_confirm_many" => json!({ "pairs": [{ "device": "no such device", "configuration": 1 }] }),
+        "match_remove" | "match_retire" => json!({ "device": "no such device" }),
+        "match_move" => json!({ "from": "no such device", "to": "no such device" }),
+        "removal_undo" => json!({ "undo": "no such removal" }),
+        "configurations_duplicates_export" => json!({ "agent": "no such agent", "path": "duplicates.csv" }),
+        "placeholders_set" => json!({ "kind": "serial", "value": "LAB-SPARE", "listed": true }),
+        "match_options_set" => json!({ "accept_ip": false }),
+        "create" => json!({ "agent": "no such agent", "devices": ["fw01"], "type": null, "status": null, "site": null,
+            "answers": [], "all_unmatched": false, "dry_run": true }),
+        "type_map_set" => json!({ "kind": "printer", "type": null }),
+        "type_questions" => json!({ "type": "no such type" }),
         "fields_show" | "sync_runs" => json!({ "agent": null }),
         "fields_set" => json!({ "field": "serial", "direction": null, "allow_empty": null, "agent": null }),
         "sync_plan" => json!({ "agent": "no such agent", "mode": "to-connectwise" }),

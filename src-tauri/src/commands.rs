@@ -1,7 +1,7 @@
 //! Every command of the one list as a Tauri command.
 
 use sitebook_app::dto::*;
-use sitebook_app::{AppError, Workspace};
+use sitebook_app::{AppError, Desk};
 use sitebook_commands::for_each_command;
 use tauri::ipc::Invoke;
 use tauri::{State, Wry};
@@ -10,8 +10,8 @@ macro_rules! tauri_commands {
     ($($name:ident($request:ident) -> $reply:ident;)*) => {
         $(
             #[tauri::command]
-            async fn $name(workspace: State<'_, Workspace>, request: $request) -> Result<$reply, AppError> {
-                workspace.$name(request).await
+            async fn $name(desk: State<'_, Desk>, request: $request) -> Result<$reply, AppError> {
+                desk.workspace().await.$name(request).await
             }
         )*
 

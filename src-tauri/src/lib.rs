@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use sitebook_app::{OpenOptions, SECRETS_KEY_VARIABLE, Workspace, WorkspaceEvent};
+use sitebook_app::{Desk, OpenOptions, SECRETS_KEY_VARIABLE, WorkspaceEvent};
 use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -18,7 +18,7 @@ const EVENT: &str = "workspace-event";
 /// How often the database is asked whether another process changed it. People notice a second, not two.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Opens the workspace and the window; returns when the window is closed.
+/// Opens the workspace that was open last and the window; returns when the window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
     tracing_subscriber::fmt()
@@ -30,16 +30,17 @@ pub fn run() -> ExitCode {
         secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(Into::into),
     };
     // Before there is a window: Tauri would answer a failure during its own setup with a panic.
-    let workspace = match tauri::async_runtime::block_on(Workspace::open(options)) {
-        Ok(workspace) => workspace,
+    let desk = match tauri::async_runtime::block_on(Desk::open(options)) {
+        Ok(desk) => desk,
         Err(error) => return refuse(&error),
     };
-    let opened = workspace.clone();
+    let opened = desk.clone();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .setup(move |app| {
             tauri::async_runtime::spawn(forward_events(app.handle().clone(), opened.clone()));
             tauri::async_runtime::spawn(watch_other_processes(app.handle().clone(), opened.clone()));
+            tauri::async_runtime::spawn(settle_creations(opened.clone()));
             app.manage(opened);
             Ok(())
         })
@@ -49,7 +50,7 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(move |_, event| {
                 if let tauri::RunEvent::Exit = event {
-                    tauri::async_runtime::block_on(workspace.close());
+                    tauri::async_runtime::block_on(desk.close());
                 }
             });
             ExitCode::SUCCESS
@@ -67,8 +68,8 @@ fn refuse(error: &dyn std::error::Error) -> ExitCode {
 }
 
 /// Passes the core's hints on to the window.
-async fn forward_events(handle: AppHandle, workspace: Workspace) {
-    let mut events = workspace.events();
+async fn forward_events(handle: AppHandle, desk: Desk) {
+    let mut events = desk.events();
     loop {
         match events.recv().await {
             Ok(event) => emit(&handle, &event),
@@ -80,17 +81,25 @@ async fn forward_events(handle: AppHandle, workspace: Workspace) {
 }
 
 /// Notices changes made by the command line or another window.
-async fn watch_other_processes(handle: AppHandle, workspace: Workspace) {
+async fn watch_other_processes(handle: AppHandle, desk: Desk) {
     let mut seen = None;
     let mut interval = tokio::time::interval(POLL_INTERVAL);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         interval.tick().await;
-        match workspace.changed_elsewhere(&mut seen).await {
+        match desk.changed_elsewhere(&mut seen).await {
             Ok(true) => emit(&handle, &WorkspaceEvent::Changed),
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the change counter could not be read"),
         }
+    }
+}
+
+/// Finds out about creations whose answer was lost before the application ended. The window does not wait for it, and
+/// what cannot be found out now is found out by the next run.
+async fn settle_creations(desk: Desk) {
+    if let Err(error) = desk.workspace().await.recover_creations().await {
+        tracing::warn!(%error, "creations of an earlier run could not be settled");
     }
 }
 

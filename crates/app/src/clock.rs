@@ -1,9 +1,9 @@
 //! The system's clock: the one place where time enters the core.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use sitebook_domain::Timestamp;
-use sitebook_sync::Clock;
+use sitebook_sync::{Clock, Wait};
 
 /// The system's clock.
 #[derive(Debug, Clone, Copy)]
@@ -14,5 +14,11 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+impl Wait for SystemClock {
+    async fn sleep(&self, millis: i64) {
+        tokio::time::sleep(Duration::from_millis(u64::try_from(millis).unwrap_or(0))).await;
     }
 }

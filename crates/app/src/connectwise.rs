@@ -2,24 +2,29 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sitebook_connectwise::{Client, Credentials};
+use sitebook_connectwise::{Client, Credentials, Notice, Observer, Patience, WaitReason as ClientWait};
 use sitebook_domain::Connection;
 use sitebook_psa::{PreFlight, Psa};
 
-use crate::dto::{ConnectReply, ConnectRequest, ConnectwiseStatus, DisconnectReply, Nothing, RightView};
+use crate::dto::{ConnectReply, ConnectRequest, ConnectwiseStatus, DisconnectReply, Nothing};
 use crate::geoip::blocking;
+use crate::rights::shown;
 use crate::views::connection_view;
-use crate::{AppError, ErrorCode, Workspace};
+use crate::{AppError, ErrorCode, WaitReason, Workspace, WorkspaceEvent};
 
 /// The client of the one connection.
 pub(crate) type ConnectWise = Client;
 
 /// Name of the secret that holds the keys of the connection.
-const SECRET: &str = "connectwise";
+pub(crate) const SECRET: &str = "connectwise";
+
+/// Waits shorter than this go unnoticed.
+const NOTICEABLE_WAIT: Duration = Duration::from_secs(1);
 
 /// The last contact is written down at most this often.
 const CONTACT_MILLIS: i64 = 60_000;
@@ -36,8 +41,9 @@ impl Workspace {
     /// Connects, or replaces the keys of the connection. A failure changes nothing.
     pub async fn connectwise_connect(&self, request: ConnectRequest) -> Result<ConnectReply, AppError> {
         let request = trimmed(&request)?;
+        self.refuse_foreign_account(&request).await?;
         let current = self.store().connection().await?;
-        let client = ConnectWise::new(&credentials(&request))?;
+        let client = ConnectWise::new(&credentials(&request))?.observed_by(self.waiting_observer());
         let pre_flight = client.check().await?;
         refuse_missing_rights(&pre_flight)?;
         let same_account = |current: &Connection| {
@@ -69,6 +75,7 @@ impl Workspace {
             return Err(error.into());
         }
         *self.inner.client.lock().await = Some(Arc::new(client));
+        self.keep_pre_flight(Some(&pre_flight)).await?;
         self.changed();
         Ok(connect_reply(pre_flight))
     }
@@ -77,6 +84,7 @@ impl Workspace {
     pub async fn connectwise_check(&self, _: Nothing) -> Result<ConnectReply, AppError> {
         let (connection, client) = self.connection_and_client().await?;
         let pre_flight = self.contact(client.check().await).await?;
+        self.keep_pre_flight(Some(&pre_flight)).await?;
         if let Err(error) = refuse_missing_rights(&pre_flight) {
             self.pause(&error).await?;
             return Err(error);
@@ -96,8 +104,14 @@ impl Workspace {
     /// The connection, and what is kept here because of it.
     pub async fn connectwise_status(&self, _: Nothing) -> Result<ConnectwiseStatus, AppError> {
         let counts = self.store().integration_counts().await?;
+        let checked = self.kept_pre_flight().await?;
+        let checked_at = checked.as_ref().map(|checked| checked.at.to_string());
+        let (rights, warnings) = checked.map(|checked| shown(checked.rights, checked.warnings)).unwrap_or_default();
         Ok(ConnectwiseStatus {
             connection: self.store().connection().await?.as_ref().map(connection_view),
+            rights,
+            warnings,
+            checked_at,
             links: counts.links,
             matches: counts.matches,
             runs: counts.runs,
@@ -132,6 +146,7 @@ impl Workspace {
         }
         let (links, matches, export) = removed?;
         *self.inner.client.lock().await = None;
+        self.keep_pre_flight(None).await?;
         self.changed();
         Ok(DisconnectReply { links, matches, export })
     }
@@ -152,7 +167,34 @@ impl Workspace {
         // The keys go first: should that fail, everything else is still there and the person can try again.
         self.keep_secret(SECRET, None).await?;
         self.store().remove_integration().await?;
+        self.forget_type_map().await?;
         Ok((links.len() as u32, matches.len() as u32, path.display().to_string()))
+    }
+
+    /// Tells the windows of each wait that people would notice.
+    fn waiting_observer(&self) -> Arc<dyn Observer> {
+        let events = self.event_sender();
+        Arc::new(move |notice: &Notice| {
+            if notice.wait < NOTICEABLE_WAIT {
+                return;
+            }
+            let reason = match notice.reason {
+                ClientWait::TooManyRequests | ClientWait::Paused | ClientWait::LearntRate => {
+                    WaitReason::TooManyRequests
+                }
+                ClientWait::Unavailable { .. } | ClientWait::Maintenance | ClientWait::NoAnswer => {
+                    WaitReason::Unavailable
+                }
+            };
+            let seconds = notice.wait.as_secs_f64().ceil() as u32;
+            // Nobody listening is no failure: events are hints.
+            let _ = events.send(WorkspaceEvent::Waiting { seconds, reason });
+        })
+    }
+
+    /// The client of the connection for a run, which outlasts what a person at a page would not.
+    pub(crate) async fn run_client(&self) -> Result<ConnectWise, AppError> {
+        Ok(self.client().await?.patient(Patience::Run))
     }
 
     /// The client of the connection, unless there is none or it is paused.
@@ -172,6 +214,7 @@ impl Workspace {
 
     async fn connection_and_client(&self) -> Result<(Connection, Arc<ConnectWise>), AppError> {
         let connection = self.store().connection().await?.ok_or_else(not_connected)?;
+        let connection = self.follow_simulator(connection).await?;
         let mut slot = self.inner.client.lock().await;
         if let Some(client) = slot.as_ref() {
             return Ok((connection, Arc::clone(client)));
@@ -191,7 +234,10 @@ impl Workspace {
             private_key: keys.private_key.into(),
             client_id: keys.client_id.into(),
         })?;
-        let client = Arc::new(client.with_known_base(&connection.base_url, &connection.version));
+        let client =
+            client.with_known_base(&connection.base_url, &connection.version).observed_by(self.waiting_observer());
+        // Nobody answers for a moment while one process hands the simulator of a sample over to the next.
+        let client = Arc::new(if self.is_sample() { client.patient(Patience::Background) } else { client });
         *slot = Some(Arc::clone(&client));
         Ok((connection, client))
     }
@@ -209,7 +255,7 @@ impl Workspace {
                 Ok(value)
             }
             Err(error) => {
-                let error = of_connected(error.into());
+                let error = error.into();
                 if pauses(error.code) {
                     self.pause(&error).await?;
                 }
@@ -261,16 +307,6 @@ impl Workspace {
 /// Whether an error means that no request can succeed until a person has mended the connection.
 pub(crate) fn pauses(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Unauthorized | ErrorCode::ClientIdRefused | ErrorCode::MissingRight)
-}
-
-/// What an error means once the connection has worked: a page in place of data is then a server under maintenance or a
-/// network that asks to sign in, and no wrong address.
-pub(crate) fn of_connected(error: AppError) -> AppError {
-    if error.code != ErrorCode::NotConnectwise {
-        return error;
-    }
-    let message = format!("{} If it goes on like this, the server is under maintenance or has moved.", error.message);
-    AppError { details: error.details, ..AppError::new(ErrorCode::Unavailable, message) }
 }
 
 fn not_connected() -> AppError {
@@ -343,16 +379,8 @@ fn refuse_missing_rights(pre_flight: &PreFlight) -> Result<(), AppError> {
 }
 
 fn connect_reply(pre_flight: PreFlight) -> ConnectReply {
-    ConnectReply {
-        connected: true,
-        base_url: pre_flight.base_url,
-        version: pre_flight.version,
-        rights: pre_flight
-            .rights
-            .into_iter()
-            .map(|right| RightView { right: right.right, granted: right.granted })
-            .collect(),
-    }
+    let (rights, warnings) = shown(pre_flight.rights, pre_flight.warnings);
+    ConnectReply { connected: true, base_url: pre_flight.base_url, version: pre_flight.version, rights, warnings }
 }
 
 fn write_export(path: &Path, document: &serde_json::Value) -> Result<(), AppError> {

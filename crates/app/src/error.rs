@@ -64,6 +64,8 @@ pub enum ErrorCode {
     SecretStoreFailed,
     /// The workspace was written by a newer version of the program.
     NewerWorkspace,
+    /// The sample workspace is not what it should be; `sample reset` makes it anew.
+    SampleDamaged,
     /// The disk is full.
     DiskFull,
     /// The database could not be read or written.
@@ -105,7 +107,8 @@ impl ErrorCode {
             | Self::RunInProgress
             | Self::PlanOutdated
             | Self::Stopped
-            | Self::NewerWorkspace => 7,
+            | Self::NewerWorkspace
+            | Self::SampleDamaged => 7,
             Self::Unavailable
             | Self::TooManyRequests
             | Self::Rejected

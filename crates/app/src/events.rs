@@ -19,4 +19,21 @@ pub enum WorkspaceEvent {
         /// Records that failed.
         failed: u32,
     },
+    /// A request to ConnectWise waits before it is tried again.
+    Waiting {
+        /// For how long, in seconds, rounded up.
+        seconds: u32,
+        /// Why.
+        reason: WaitReason,
+    },
+}
+
+/// Why a request waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitReason {
+    /// ConnectWise asked for fewer requests.
+    TooManyRequests,
+    /// ConnectWise is overloaded, under maintenance, or out of reach.
+    Unavailable,
 }

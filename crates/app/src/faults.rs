@@ -104,6 +104,10 @@ impl From<PsaError> for AppError {
             PsaErrorKind::Timeout | PsaErrorKind::Unavailable { .. } => {
                 (ErrorCode::Unavailable, "Try again in a few minutes.")
             }
+            PsaErrorKind::Maintenance { .. } => (
+                ErrorCode::Unavailable,
+                "Try again later. If it goes on like this, the server has moved, or this network asks to sign in first.",
+            ),
             PsaErrorKind::TooManyRequests { .. } => (ErrorCode::TooManyRequests, "Try again in a few minutes."),
             PsaErrorKind::UnknownCompanyLogin { .. } => {
                 (ErrorCode::UnknownCompanyLogin, "Use the company from ConnectWise's login page.")
@@ -120,7 +124,11 @@ impl From<PsaError> for AppError {
                 "Grant the right to the API member's security role, or allow this computer's address in ConnectWise.",
             ),
             PsaErrorKind::NotFound { .. } => (ErrorCode::NotFound, "It was deleted, or the API key may not see it."),
-            PsaErrorKind::Rejected { .. } | PsaErrorKind::Conflict => (ErrorCode::Rejected, "Nothing was written."),
+            PsaErrorKind::AnswersMissing { .. } => (ErrorCode::Rejected, "Nothing was written; answer them first."),
+            PsaErrorKind::Rejected { .. }
+            | PsaErrorKind::Conflict
+            | PsaErrorKind::AlreadyExists
+            | PsaErrorKind::UnfitValue { .. } => (ErrorCode::Rejected, "Nothing was written."),
             PsaErrorKind::NotAnApi { .. } => {
                 (ErrorCode::NotConnectwise, "Check the address: it must be the ConnectWise server itself.")
             }
@@ -133,8 +141,10 @@ impl From<PsaError> for AppError {
         };
         let mapped = Self::new(code, format!("{}. {advice}", capitalized(&error.to_string())));
         match error.kind {
-            PsaErrorKind::Forbidden { what } => mapped
-                .with_details(serde_json::json!({ "rights": [{ "right": refused_right(&what), "granted": false }] })),
+            PsaErrorKind::Forbidden { what } => mapped.with_details(serde_json::json!({
+                "rights": [{ "right": refused_right(&what), "granted": false }],
+                "path": what,
+            })),
             _ => mapped,
         }
     }

@@ -56,9 +56,28 @@ impl Workspace {
         if running.contains_key(&agent) {
             return Err(AppError::new(ErrorCode::RunInProgress, "This agent is being synchronized already."));
         }
+        if self.inner.leaving.load(Ordering::Relaxed) {
+            return Err(AppError::new(ErrorCode::Stopped, "This workspace is being left. Nothing was written."));
+        }
         running.insert(agent, Arc::clone(&stop.0));
         drop(running);
         Ok(Running { workspace: self, agent, stop })
+    }
+
+    /// Lets no run begin from now on, so that the workspace can be left; refused while one is running here.
+    pub(crate) fn begin_leaving(&self) -> Result<(), AppError> {
+        let running = self.running();
+        if !running.is_empty() {
+            let message = "A synchronization is running. Wait until it has finished, or stop it.";
+            return Err(AppError::new(ErrorCode::RunInProgress, message));
+        }
+        self.inner.leaving.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Lets runs begin again.
+    pub(crate) fn stay(&self) {
+        self.inner.leaving.store(false, Ordering::Relaxed);
     }
 
     /// Stops the run of an agent in this process and waits until it has ended.

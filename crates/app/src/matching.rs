@@ -1,20 +1,19 @@
-//! Matches between devices and configurations: finding, confirming, taking apart.
+//! Matches between devices and configurations: finding them, and what stands about them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use sitebook_domain::{AgentId, DeviceId, Match, MatchId, MatchRule, MatchState, PlaceholderList};
-use sitebook_psa::{Configuration, Psa};
-use sitebook_sync::{MatchOutcome, evidence_of, reason};
+use sitebook_domain::{AgentId, CompanyLink, DeviceId, Match, MatchId, MatchState};
+use sitebook_psa::Configuration;
+use sitebook_sync::{MatchOutcome, reason};
 use uuid::Uuid;
 
 use crate::dto::{
-    AgentRequest, CandidateView, DeviceRequest, MatchConfirmRequest, MatchReport, MatchRunRequest, MatchView,
+    AgentRequest, CandidateView, DeviceView, MatchAllReply, MatchReport, MatchRunRequest, MatchView, Nothing,
     ReviewView, UnmatchedView,
 };
 use crate::reading::Scope;
-use crate::sync_store::accepted;
-use crate::views::{configuration_view, linked_company, linked_site};
-use crate::{AppError, ErrorCode, Workspace};
+use crate::views::{configuration_view, device_view, linked_company, linked_site};
+use crate::{AppError, Workspace};
 
 /// Who stands in the history for matches that a rule made.
 pub(crate) const RULES: &str = "sitebook";
@@ -57,172 +56,33 @@ impl Workspace {
         self.report(agent).await
     }
 
-    /// A person says that a device and a configuration are the same thing.
-    pub async fn match_confirm(&self, request: MatchConfirmRequest) -> Result<MatchReport, AppError> {
-        let id = self.resolve_device(None, &request.device).await?;
-        let device = self.device_record(id).await?;
-        let link = self.require_link(device.agent).await?;
-        let company = link.company.id;
-        let scope = self.scope(link).await?;
-        let configuration = match scope.configurations.iter().find(|found| found.id == request.configuration) {
-            Some(configuration) => configuration.clone(),
-            None => self.foreign_or_new(company, request.configuration).await?,
-        };
-        let known = self.store().match_of_device(id).await?;
-        if let Some(other) = known.as_ref().filter(|known| known.configuration != configuration.id) {
-            let message = format!(
-                "{} is matched with configuration {} already. Unlink that one first.",
-                device.name(),
-                other.configuration
-            );
-            return Err(AppError::new(ErrorCode::AlreadyMatched, message));
+    /// The matches of all linked agents as last read, each company's looked at once. Sends nothing.
+    pub async fn match_all(&self, _: Nothing) -> Result<MatchAllReply, AppError> {
+        let mut by_company: BTreeMap<i64, Vec<CompanyLink>> = BTreeMap::new();
+        for link in self.store().links().await? {
+            by_company.entry(link.company.id).or_default().push(link);
         }
-        let proposed = scope
-            .outcome
-            .proposals
-            .iter()
-            .find(|proposal| proposal.device == id && proposal.configuration == configuration.id);
-        let rule = known
-            .as_ref()
-            .map(|known| known.rule)
-            .or_else(|| proposed.map(|proposal| proposal.rule))
-            .unwrap_or(MatchRule::Manual);
-        let confirmed = Match {
-            id: known.map_or_else(|| MatchId(Uuid::now_v7()), |known| known.id),
-            device: id,
-            configuration: configuration.id,
-            company,
-            state: MatchState::Confirmed,
-            rule,
-            evidence: evidence_of(&device, &configuration, &PlaceholderList::default()),
-            frozen_reason: None,
-            by: self.who().await?,
-            at: self.now(),
-        };
-        self.store().save_matches(&[confirmed]).await?;
-        self.changed();
-        self.report(device.agent).await
+        let names: HashMap<AgentId, String> = self
+            .store()
+            .agents("")
+            .await?
+            .into_iter()
+            .map(|row| (row.agent.id, row.agent.name().to_lowercase()))
+            .collect();
+        let mut reports = Vec::new();
+        for links in by_company.into_values() {
+            let Some(first) = links.first() else { continue };
+            let scope = self.scope(first.clone()).await?;
+            reports.extend(links.iter().map(|link| (names.get(&link.agent), report_of(&scope, link))));
+        }
+        reports.sort_by(|(one, first), (other, second)| (one, &first.agent).cmp(&(other, &second.agent)));
+        Ok(MatchAllReply { reports: reports.into_iter().map(|(_, report)| report).collect() })
     }
 
-    /// Takes a pair apart, or declines a proposed one; either is remembered, so that no rule makes the pair again. A run
-    /// in progress is stopped first: it must not write through a pair that a person calls wrong.
-    pub async fn match_remove(&self, request: DeviceRequest) -> Result<MatchReport, AppError> {
-        let id = self.resolve_device(None, &request.device).await?;
-        let device = self.device_record(id).await?;
-        self.stop_run(device.agent).await;
-        let lease = self.lease_of(self.store().link(device.agent).await?.as_ref()).await?;
-        let removed = self.store().remove_match(id, &self.who().await?, self.now()).await;
-        self.give_back(lease).await;
-        if removed?.is_none() {
-            let scope = self.scope(self.require_link(device.agent).await?).await?;
-            let Some(proposal) = scope.outcome.proposals.iter().find(|proposal| proposal.device == id) else {
-                let message = format!("{} has no match.", device.name());
-                return Err(AppError::new(ErrorCode::NotFound, message));
-            };
-            self.store().reject_pair(id, proposal.configuration).await?;
-        }
-        self.changed();
-        self.report(device.agent).await
-    }
-
-    /// A configuration that the last list did not hold: new since then, or of another company.
-    async fn foreign_or_new(&self, company: i64, id: i64) -> Result<Configuration, AppError> {
-        let client = self.client().await?;
-        let found = self.contact(client.configuration(id).await).await?;
-        let Some(configuration) = found else {
-            return Err(AppError::new(ErrorCode::NotFound, format!("ConnectWise has no configuration {id}.")));
-        };
-        if configuration.company.as_ref().is_some_and(|owner| owner.id != company) {
-            let message = format!("Configuration {id} belongs to another company. Nothing was matched.");
-            return Err(AppError::new(ErrorCode::InvalidInput, message));
-        }
-        let body = accepted(&configuration).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-        self.store().accept_configuration(company, &body).await?;
-        Ok(configuration)
-    }
-
-    async fn report(&self, agent: AgentId) -> Result<MatchReport, AppError> {
+    /// The report of an agent as last read.
+    pub(crate) async fn report(&self, agent: AgentId) -> Result<MatchReport, AppError> {
         let scope = self.scope(self.require_link(agent).await?).await?;
-        let ours = devices_of(&scope, agent);
-        let source_ids: HashMap<DeviceId, &str> =
-            scope.devices.iter().map(|device| (device.id, device.source_id.as_str())).collect();
-        let source_id = |device: DeviceId| source_ids.get(&device).map(|id| (*id).to_owned()).unwrap_or_default();
-        let mut matches: Vec<MatchView> = scope
-            .matches
-            .iter()
-            .filter(|found| ours.contains(&found.device) && found.state != MatchState::Frozen)
-            .map(|found| MatchView {
-                device: found.device.to_string(),
-                device_source_id: source_id(found.device),
-                configuration: found.configuration,
-                state: found.state,
-                rule: found.rule,
-                evidence: found.evidence.clone(),
-                reason: String::new(),
-                by: found.by.clone(),
-            })
-            .collect();
-        let read = scope.read_at.is_some();
-        matches.extend(proposed(&scope.outcome).filter(|_| read).filter(|(device, _)| ours.contains(device)).map(
-            |(device, mut view)| {
-                view.device_source_id = source_id(device);
-                view
-            },
-        ));
-        let mut review: Vec<ReviewView> = frozen(&scope, &ours)
-            .map(|found| ReviewView {
-                device: found.device.to_string(),
-                device_source_id: source_id(found.device),
-                candidates: vec![CandidateView {
-                    configuration: found.configuration,
-                    evidence: found.evidence.clone(),
-                }],
-                reason: found.frozen_reason.clone().unwrap_or_else(|| reason::FROZEN_CONTRADICTION.to_owned()),
-            })
-            .collect();
-        review.extend(scope.outcome.review.iter().filter(|review| ours.contains(&review.device)).map(|review| {
-            ReviewView {
-                device: review.device.to_string(),
-                device_source_id: source_id(review.device),
-                candidates: review
-                    .candidates
-                    .iter()
-                    .map(|(configuration, evidence)| CandidateView {
-                        configuration: *configuration,
-                        evidence: evidence.clone(),
-                    })
-                    .collect(),
-                reason: review.reason.to_owned(),
-            }
-        }));
-        let unmatched = scope
-            .outcome
-            .unmatched
-            .iter()
-            .filter(|unmatched| ours.contains(&unmatched.device))
-            .map(|unmatched| UnmatchedView {
-                device: unmatched.device.to_string(),
-                device_source_id: source_id(unmatched.device),
-                reason: unmatched.reason.to_owned(),
-            })
-            .collect();
-        let holders: HashMap<i64, String> =
-            scope.matches.iter().map(|found| (found.configuration, found.device.to_string())).collect();
-        Ok(MatchReport {
-            agent: agent.to_string(),
-            company: linked_company(&scope.link),
-            site: linked_site(&scope.link),
-            read_at: scope.read_at.map(|at| at.to_string()),
-            matches,
-            unmatched,
-            review,
-            devices: self.device_views(agent).await?,
-            configurations: scope
-                .configurations
-                .iter()
-                .map(|configuration| configuration_view(configuration, holders.get(&configuration.id).cloned()))
-                .collect(),
-        })
+        Ok(report_of(&scope, &scope.link))
     }
 
     /// Names of the configurations of an agent's company, as last read.
@@ -232,6 +92,104 @@ impl Workspace {
         let name = |body: &str| serde_json::from_str::<Configuration>(body).ok().map(|found| found.name);
         Ok(list.configurations.iter().filter_map(|found| Some((found.id, name(&found.body)?))).collect())
     }
+}
+
+/// What stands about the agent of a link in the scope of its company.
+fn report_of(scope: &Scope, link: &CompanyLink) -> MatchReport {
+    let ours = devices_of(scope, link.agent);
+    let source_ids: HashMap<DeviceId, &str> =
+        scope.devices.iter().map(|device| (device.id, device.source_id.as_str())).collect();
+    let source_id = |device: DeviceId| source_ids.get(&device).map(|id| (*id).to_owned()).unwrap_or_default();
+    let mut matches: Vec<MatchView> = scope
+        .matches
+        .iter()
+        .filter(|found| ours.contains(&found.device) && found.state != MatchState::Frozen)
+        .map(|found| MatchView {
+            device: found.device.to_string(),
+            device_source_id: source_id(found.device),
+            configuration: found.configuration,
+            state: found.state,
+            rule: found.rule,
+            evidence: found.evidence.clone(),
+            reason: String::new(),
+            by: found.by.clone(),
+        })
+        .collect();
+    let read = scope.read_at.is_some();
+    matches.extend(proposed(&scope.outcome).filter(|_| read).filter(|(device, _)| ours.contains(device)).map(
+        |(device, mut view)| {
+            view.device_source_id = source_id(device);
+            view
+        },
+    ));
+    let mut review: Vec<ReviewView> = frozen(scope, &ours)
+        .map(|found| ReviewView {
+            device: found.device.to_string(),
+            device_source_id: source_id(found.device),
+            candidates: vec![CandidateView { configuration: found.configuration, evidence: found.evidence.clone() }],
+            reason: found.frozen_reason.clone().unwrap_or_else(|| reason::FROZEN_CONTRADICTION.to_owned()),
+        })
+        .collect();
+    review.extend(scope.outcome.review.iter().filter(|review| ours.contains(&review.device)).map(|review| {
+        ReviewView {
+            device: review.device.to_string(),
+            device_source_id: source_id(review.device),
+            candidates: review
+                .candidates
+                .iter()
+                .map(|(configuration, evidence)| CandidateView {
+                    configuration: *configuration,
+                    evidence: evidence.clone(),
+                })
+                .collect(),
+            reason: review.reason.to_owned(),
+        }
+    }));
+    let unmatched = scope
+        .outcome
+        .unmatched
+        .iter()
+        .filter(|unmatched| ours.contains(&unmatched.device))
+        .map(|unmatched| UnmatchedView {
+            device: unmatched.device.to_string(),
+            device_source_id: source_id(unmatched.device),
+            reason: unmatched.reason.to_owned(),
+        })
+        .collect();
+    let holders: HashMap<i64, String> =
+        scope.matches.iter().map(|found| (found.configuration, found.device.to_string())).collect();
+    MatchReport {
+        agent: link.agent.to_string(),
+        company: linked_company(link),
+        site: linked_site(link),
+        read_at: scope.read_at.map(|at| at.to_string()),
+        matches,
+        unmatched,
+        review,
+        devices: views_of(scope, link.agent),
+        configurations: scope
+            .configurations
+            .iter()
+            .map(|configuration| configuration_view(configuration, holders.get(&configuration.id).cloned()))
+            .collect(),
+        undo: None,
+    }
+}
+
+/// The devices of an agent, by name.
+fn views_of(scope: &Scope, agent: AgentId) -> Vec<DeviceView> {
+    let names: HashMap<i64, &str> = scope.configurations.iter().map(|found| (found.id, found.name.as_str())).collect();
+    let matches: HashMap<DeviceId, &Match> = scope.matches.iter().map(|found| (found.device, found)).collect();
+    scope
+        .devices
+        .iter()
+        .filter(|device| device.agent == agent)
+        .map(|device| {
+            let found = matches.get(&device.id).copied();
+            let name = found.and_then(|found| names.get(&found.configuration)).copied();
+            device_view(device, found, name.unwrap_or_default())
+        })
+        .collect()
 }
 
 fn devices_of(scope: &Scope, agent: AgentId) -> HashSet<DeviceId> {

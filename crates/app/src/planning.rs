@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    AgentId, BaseValue, CompanyLink, Device, DeviceId, FieldMapping, MappedField, Match, MatchState, PlaceholderList,
-    SyncMode,
+    AgentId, BaseValue, CompanyLink, Device, DeviceId, FieldMapping, MappedField, Match, MatchState, SyncMode,
 };
 use sitebook_psa::Configuration;
 use sitebook_sync::{PairInput, Plan, PlannedSkip, SkipReason, plan_pairs};
@@ -83,7 +82,7 @@ impl Workspace {
                 })
             })
             .collect();
-        let (records, mut skips, equal) = plan_pairs(&pairs, &mapping, mode, &PlaceholderList::default());
+        let (records, mut skips, equal) = plan_pairs(&pairs, &mapping, mode, &self.placeholders().await?);
         skips.extend(left_out(scope, &devices, &matches));
         Ok(Plan {
             agent,

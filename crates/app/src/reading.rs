@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use sitebook_domain::{AgentId, CompanyLink, Device, Match, MatchState, Timestamp};
-use sitebook_psa::{Configuration, Psa};
+use sitebook_psa::{Configuration, ConfigurationQuery, Psa};
 use sitebook_store::AcceptedList;
-use sitebook_sync::{MatchInput, MatchOptions, MatchOutcome, check_list, match_devices, reason};
+use sitebook_sync::{MatchInput, MatchOutcome, check_list, match_devices, reason};
 
 use crate::connectwise::ConnectWise;
 use crate::matching::RULES;
@@ -43,7 +43,7 @@ impl Workspace {
         accept_list: bool,
     ) -> Result<(), AppError> {
         let read_at = self.now();
-        let list = self.contact(client.configurations(company).await).await?;
+        let list = self.contact(client.configurations(&ConfigurationQuery::of(company)).await).await?;
         if list.is_empty() {
             self.require_company(client, company).await?;
         }
@@ -73,20 +73,27 @@ impl Workspace {
         }
     }
 
-    /// The scope of an agent's company as last read, with what the rules say about it. Sends nothing.
-    pub(crate) async fn scope(&self, link: CompanyLink) -> Result<Scope, AppError> {
-        let company = link.company.id;
-        let list = self.store().accepted_list(company).await?;
-        let read_at = list.as_ref().map(|list| list.read_at);
+    /// A company's configurations as last read, and when that was; none = never. Sends nothing.
+    pub(crate) async fn kept_configurations(
+        &self,
+        company: i64,
+    ) -> Result<(Option<Timestamp>, Vec<Configuration>), AppError> {
+        let Some(list) = self.store().accepted_list(company).await? else { return Ok((None, Vec::new())) };
         let configurations = list
-            .map(|list| list.configurations)
-            .unwrap_or_default()
+            .configurations
             .iter()
             .map(|configuration| serde_json::from_str(&configuration.body))
             .collect::<Result<Vec<Configuration>, _>>()
             .map_err(|error| {
                 AppError::new(ErrorCode::Storage, format!("A kept configuration cannot be read: {error}."))
             })?;
+        Ok((Some(list.read_at), configurations))
+    }
+
+    /// The scope of an agent's company as last read, with what the rules say about it. Sends nothing.
+    pub(crate) async fn scope(&self, link: CompanyLink) -> Result<Scope, AppError> {
+        let company = link.company.id;
+        let (read_at, configurations) = self.kept_configurations(company).await?;
         let devices = self.store().devices_of_company(company).await?;
         let matches = self.store().matches_of_company(company).await?;
         let unlinks = self.store().remembered_unlinks(company).await?;
@@ -106,7 +113,7 @@ impl Workspace {
                 matches: &matches,
                 unlinks: &unlinks,
             },
-            &MatchOptions::default(),
+            &self.match_options().await?,
         );
         Ok(Scope { link, devices, matches, configurations, read_at, outcome })
     }

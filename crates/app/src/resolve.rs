@@ -106,7 +106,9 @@ fn device_candidates(devices: &[FoundDevice]) -> Value {
 /// The company that a reference means: its id, or its identifier in any case.
 pub(crate) async fn resolve_company<P: Psa>(psa: &P, reference: &str) -> Result<Company, AppError> {
     let reference = reference.trim();
-    let search = async |search: &str, limit| psa.companies(&CompanyQuery { search: search.to_owned(), limit }).await;
+    let search = async |search: &str, limit| {
+        psa.companies(&CompanyQuery { search: search.to_owned(), limit, ..CompanyQuery::default() }).await
+    };
     let mut meant = match reference.parse::<i64>() {
         Ok(id) => Vec::from_iter(psa.company(id).await?.filter(|company| !company.deleted)),
         Err(_) => Vec::new(),

@@ -5,15 +5,15 @@ use std::collections::hash_map::Entry;
 
 use serde_json::json;
 use sitebook_domain::{
-    AgentId, CompanyLink, Device, DeviceId, FieldMapping, Lease, Match, PlaceholderList, RecordOutcome, RecordResult,
-    Run, RunId, RunState, SyncMode, Timestamp,
+    AgentId, CompanyLink, Device, DeviceId, FieldMapping, Lease, Match, RecordOutcome, RecordResult, Run, RunId,
+    RunKind, RunState, SyncMode, Timestamp,
 };
 use sitebook_psa::{Configuration, Psa};
 use sitebook_sync::{ApplyRequest, Plan, RunSummary, SyncStore, apply};
 use uuid::Uuid;
 
 use crate::clock::SystemClock;
-use crate::connectwise::{ConnectWise, of_connected, pauses};
+use crate::connectwise::{ConnectWise, pauses};
 use crate::dto::{RecordView, RunRequest, RunsReply, RunsRequest, SyncRunReply, SyncRunRequest};
 use crate::leases::StopFlag;
 use crate::planning::writable;
@@ -35,7 +35,7 @@ impl Workspace {
             Some(hash) => Some(self.given_plan(hash, agent, &link, &mapping, request.mode).await?),
             None => None,
         };
-        let client = self.client().await?;
+        let client = self.run_client().await?;
         let running = self.start_running(agent)?;
         let lease = self.take_lease(link.company.id).await?;
         self.changed();
@@ -99,6 +99,7 @@ impl Workspace {
         let configurations: HashMap<i64, Configuration> =
             scope.configurations.iter().map(|found| (found.id, found.clone())).collect();
         let base = self.base(&scope).await?;
+        let placeholders = self.placeholders().await?;
         let agent_id = job.agent.to_string();
         let progress = |done, total, failed| {
             self.emit(WorkspaceEvent::Progress { agent: agent_id.clone(), done, total, failed });
@@ -115,7 +116,7 @@ impl Workspace {
             // A list of unknown age is old: each record is read again before it is written.
             read_at: scope.read_at.unwrap_or(Timestamp(0)),
             base: &base,
-            placeholders: &PlaceholderList::default(),
+            placeholders: &placeholders,
             requests_before,
             progress: &progress,
         };
@@ -125,7 +126,7 @@ impl Workspace {
         match summary.trouble {
             None => Ok(reply),
             Some(trouble) => {
-                let error = of_connected(AppError::from(trouble));
+                let error = AppError::from(trouble);
                 if pauses(error.code) {
                     self.pause(&error).await?;
                 }
@@ -137,7 +138,8 @@ impl Workspace {
 
     /// What a run needs before its first write: both sides as they are, and the plan.
     async fn prepare(&self, client: &ConnectWise, job: &RunJob<'_>) -> Result<(Scope, Plan), AppError> {
-        let scope = self.fresh_scope(client, job.link.clone(), false, true).await?;
+        let mut scope = self.fresh_scope(client, job.link.clone(), false, true).await?;
+        self.settle_in(job.lease, &mut scope).await?;
         let plan = if let Some(plan) = &job.given {
             plan.clone()
         } else {
@@ -168,6 +170,7 @@ impl Workspace {
     ) -> Result<(), AppError> {
         let run = Run {
             id,
+            kind: RunKind::Sync,
             agent: job.agent,
             company: job.link.company.id,
             mode: job.mode,
@@ -220,6 +223,7 @@ fn run_reply(run: &Run, results: &[RecordResult], devices: &HashMap<DeviceId, De
     };
     SyncRunReply {
         run: run.id.to_string(),
+        kind: run.kind,
         state: run.state,
         message: run.reason.clone().unwrap_or_default(),
         applied: run.applied,

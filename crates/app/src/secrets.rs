@@ -46,6 +46,16 @@ pub(crate) enum SecretPlace {
         /// The encrypted file that lies there all the same: the environment lacks its key.
         sealed: Option<PathBuf>,
     },
+    /// Of a sample workspace. The keys of its simulator are published with its source: they need no place, and lie in a
+    /// plain file, so that a sample works on every computer. Anything else is a secret.
+    Sample {
+        /// The file.
+        path: PathBuf,
+        /// Name under which the published keys are kept.
+        published: &'static str,
+        /// Where secrets are kept.
+        other: Box<SecretPlace>,
+    },
 }
 
 /// The encrypted file: all secrets in one piece, so that even their names and number are hidden.
@@ -69,12 +79,18 @@ impl SecretPlace {
         }
     }
 
+    /// The same place in a sample workspace, with one name under which nothing but published keys is kept.
+    pub(crate) fn in_sample(self, directory: &Path, published: &'static str) -> Self {
+        Self::Sample { path: directory.join("simulator-keys.json"), published, other: Box::new(self) }
+    }
+
     /// Short name of the place.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Keychain { .. } => "keychain",
             Self::File { .. } => "file",
             Self::None { .. } => "none",
+            Self::Sample { .. } => "sample",
         }
     }
 
@@ -94,6 +110,11 @@ impl SecretPlace {
                 "Nowhere: this computer has no keychain that answers. Unlock it, or set {SECRETS_KEY_VARIABLE} to keep \
                  secrets in an encrypted file."
             ),
+            Self::Sample { path, other, .. } => format!(
+                "This is a sample workspace: the keys of its simulator are published and lie in {}. Secrets: {}",
+                path.display(),
+                other.description()
+            ),
         }
     }
 
@@ -108,6 +129,12 @@ impl SecretPlace {
             Self::File { .. } => Ok(self.read_file()?.remove(name).map(Into::into)),
             Self::None { sealed: None } => Ok(None),
             Self::None { sealed: Some(_) } => Err(self.out_of_reach()),
+            Self::Sample { path, published, .. } if name == *published => match std::fs::read_to_string(path) {
+                Ok(keys) => Ok(Some(keys.into())),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(file_failed(path, &error.to_string())),
+            },
+            Self::Sample { other, .. } => other.get(name),
         }
     }
 
@@ -123,6 +150,11 @@ impl SecretPlace {
                 self.write_file(&all)
             }
             Self::None { .. } => Err(self.out_of_reach()),
+            Self::Sample { path, published, .. } if name == *published => {
+                let keys = secret.expose_secret().as_bytes();
+                crate::files::replace(path, keys).map_err(|error| file_failed(path, &error.to_string()))
+            }
+            Self::Sample { other, .. } => other.set(name, secret),
         }
     }
 
@@ -140,6 +172,13 @@ impl SecretPlace {
             Self::None { sealed: None } => Ok(()),
             // Saying that it is forgotten while it still lies there would be a lie.
             Self::None { sealed: Some(_) } => Err(self.out_of_reach()),
+            Self::Sample { path, published, .. } if name == *published => match std::fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    Err(file_failed(path, &error.to_string()))
+                }
+                _ => Ok(()),
+            },
+            Self::Sample { other, .. } => other.remove(name),
         }
     }
 
@@ -259,6 +298,19 @@ mod tests {
     fn without_a_place_nothing_is_kept() {
         let error = SecretPlace::None { sealed: None }.set("name", &"value".to_owned().into()).unwrap_err();
         assert_eq!(error.code, ErrorCode::NoSecretStore);
+    }
+
+    #[test]
+    fn a_sample_keeps_published_keys_without_a_place_and_secrets_nowhere() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = SecretPlace::None { sealed: None }.in_sample(directory.path(), "simulator");
+        assert!(place.get("simulator").unwrap().is_none());
+        place.set("simulator", &"published".to_owned().into()).unwrap();
+        assert_eq!(place.get("simulator").unwrap().unwrap().expose_secret(), "published");
+        assert_eq!(place.set("other", &"value".to_owned().into()).unwrap_err().code, ErrorCode::NoSecretStore);
+        place.remove("simulator").unwrap();
+        place.remove("simulator").unwrap();
+        assert!(place.get("simulator").unwrap().is_none());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use sitebook_domain::AgentStatus;
 
 use crate::dto::{Nothing, SecretView, SecretsStatus, Staff, StatusCounts, WorkspaceStatus};
+use crate::sample::sample_exists;
 use crate::views::connection_view;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -30,6 +31,8 @@ impl Workspace {
             geoip: self.geoip_status().await?,
             connection: self.store().connection().await?.as_ref().map(connection_view),
             syncing,
+            sample: self.is_sample(),
+            sample_exists: self.is_sample() || sample_exists(self.directory()),
         })
     }
 
@@ -65,7 +68,7 @@ impl Workspace {
         })
     }
 
-    async fn staff(&self) -> Result<Option<Staff>, AppError> {
+    pub(crate) async fn staff(&self) -> Result<Option<Staff>, AppError> {
         let text = self.store().setting(&format!("{STAFF}{}", user_name())).await?;
         // What cannot be read any more is asked again.
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))

@@ -1,11 +1,12 @@
 //! The store as the sync engine's port.
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, Run, RunId, Timestamp, UndoRow,
+    BaseValue, CreationIntent, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, RecordResult, Run, RunId,
+    Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::{AcceptedConfiguration, Store, StoreError};
-use sitebook_sync::{RecordedResult, StoreFault, SyncStore};
+use sitebook_sync::{RecordedCreation, RecordedResult, StoreFault, SyncStore};
 
 /// The workspace database, seen through the protocol's steps.
 #[derive(Debug, Clone)]
@@ -88,5 +89,34 @@ impl SyncStore for WorkspaceSyncStore {
 
     async fn finish_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
         self.0.finish_run(lease, run).await.map_err(fault)
+    }
+
+    async fn creation_intents(&self, company: i64) -> Result<Vec<CreationIntent>, StoreFault> {
+        self.0.creation_intents(company).await.map_err(fault)
+    }
+
+    async fn record_creation_intent(&self, lease: &Lease, intent: &CreationIntent) -> Result<bool, StoreFault> {
+        self.0.record_creation_intent(lease, intent).await.map_err(fault)
+    }
+
+    async fn record_creation(&self, lease: &Lease, recorded: &RecordedCreation) -> Result<bool, StoreFault> {
+        let recorded = sitebook_store::RecordedCreation {
+            run: recorded.run,
+            found: recorded.found.clone(),
+            base: recorded.base.clone(),
+            result: recorded.result.clone(),
+            configuration: accepted(&recorded.configuration).map_err(|error| StoreFault::Failed(error.to_string()))?,
+        };
+        self.0.record_creation(lease, &recorded).await.map_err(fault)
+    }
+
+    async fn drop_creation_intent(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        result: Option<(RunId, RecordResult)>,
+    ) -> Result<(), StoreFault> {
+        let result = result.as_ref().map(|(run, result)| (*run, result));
+        self.0.drop_creation_intent(lease, device, result).await.map_err(fault)
     }
 }

@@ -215,6 +215,8 @@ pub(crate) fn configuration_view(configuration: &Configuration, matched_device: 
         serial: configuration.serial_number.clone(),
         mac: configuration.mac_address.clone(),
         ip: configuration.ip_address.clone(),
+        notes: configuration.notes.clone(),
+        updated: configuration.last_updated.clone(),
         matched_device,
     }
 }
@@ -234,6 +236,7 @@ pub(crate) fn connection_view(connection: &Connection) -> ConnectionView {
 pub(crate) fn run_view(run: &Run, agent_name: &str) -> RunView {
     RunView {
         run: run.id.to_string(),
+        kind: run.kind,
         agent: run.agent.to_string(),
         agent_name: agent_name.to_owned(),
         mode: run.mode,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use secrecy::SecretString;
 use sitebook_domain::{AgentId, Timestamp};
@@ -15,9 +15,13 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::clock::SystemClock;
-use crate::connectwise::ConnectWise;
+use crate::connectwise::{ConnectWise, SECRET};
+use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
 use crate::{AppError, ErrorCode, WorkspaceEvent};
+
+/// Hints that a listener may fall behind before it is told that it missed some.
+pub(crate) const EVENTS: usize = 256;
 
 /// Setting: id of the workspace, made once.
 const WORKSPACE_ID: &str = "workspace_id";
@@ -40,6 +44,12 @@ pub(crate) struct Inner {
     pub(crate) running: Mutex<HashMap<AgentId, Arc<AtomicBool>>>,
     /// Told each time a run of this process ends.
     pub(crate) run_ended: tokio::sync::Notify,
+    /// Whether this process is about to leave the workspace: no run may begin.
+    pub(crate) leaving: AtomicBool,
+    /// The built-in ConnectWise, in a sample workspace.
+    pub(crate) sample: Option<Arc<Simulation>>,
+    /// The right to have a sample workspace open, until it is closed.
+    presence: Mutex<Option<Presence>>,
     events: broadcast::Sender<WorkspaceEvent>,
 }
 
@@ -52,6 +62,24 @@ pub struct OpenOptions {
     pub secrets_key: Option<SecretString>,
 }
 
+/// How a workspace is opened by those who know more of it.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    pub(crate) directory: PathBuf,
+    pub(crate) secrets_key: Option<SecretString>,
+    /// Where hints go; none = to listeners of their own.
+    pub(crate) events: Option<broadcast::Sender<WorkspaceEvent>>,
+    /// The right to a sample that is not finished yet.
+    pub(crate) presence: Option<Presence>,
+}
+
+impl Opening {
+    /// Of a directory, without anything else.
+    pub(crate) fn of(directory: &Path) -> Self {
+        Self { directory: directory.to_owned(), secrets_key: None, events: None, presence: None }
+    }
+}
+
 /// Where the workspace lies unless somebody says otherwise: the same place for the desktop application and the command
 /// line, in the user's local (not roaming) application data.
 #[must_use]
@@ -62,39 +90,58 @@ pub fn default_directory() -> Option<PathBuf> {
 impl Workspace {
     /// Opens a workspace, creating it when it is missing.
     pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
-        let directory = options.directory.or_else(default_directory).ok_or_else(|| {
-            AppError::new(
-                ErrorCode::Storage,
-                "This user has no place for application data. Name a directory with --data.",
-            )
-        })?;
+        let directory = options.directory.or_else(default_directory).ok_or_else(no_directory)?;
+        Self::open_at(Opening { secrets_key: options.secrets_key, ..Opening::of(&directory) }).await
+    }
+
+    /// Opens the workspace of a directory, creating it when it is missing.
+    pub(crate) async fn open_at(opening: Opening) -> Result<Self, AppError> {
+        let Opening { directory, secrets_key, events, presence } = opening;
         tokio::fs::create_dir_all(&directory).await.map_err(|error| {
             let message = format!("The workspace directory {} cannot be made: {error}.", directory.display());
             // A path through a file was mistyped; anything else is the computer's trouble.
             let mistyped = matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotADirectory);
             AppError::new(if mistyped { ErrorCode::InvalidInput } else { ErrorCode::Storage }, message)
         })?;
+        let presence = match (Marker::read(&directory)?, presence) {
+            (Some(_), None) => Some(Presence::shared(&directory)?),
+            (_, given) => given,
+        };
+        // Read again: without the lock it may have been made or removed meanwhile.
+        let marker = Marker::read(&directory)?;
+        let making = presence.as_ref().is_some_and(Presence::is_alone);
+        if marker.is_some_and(|marker| !marker.ready) && !making {
+            let message = "The making of this sample workspace was cut off. Reset it (in the window, or \
+                           `sitebookctl sample reset`).";
+            return Err(AppError::new(ErrorCode::SampleDamaged, message));
+        }
         let store = Store::open(&directory.join("sitebook.db")).await?;
+        crate::removals::forget_old(&store, SystemClock.now()).await?;
         let id = workspace_id(&store).await?;
         // The keychain may ask the person to unlock it: never on a thread that serves the window.
         let secrets = tokio::task::spawn_blocking({
             let directory = directory.clone();
-            move || SecretPlace::choose(&directory, &id, options.secrets_key)
+            move || {
+                let place = SecretPlace::choose(&directory, &id, secrets_key);
+                if marker.is_some() { place.in_sample(&directory, SECRET) } else { place }
+            }
         })
         .await
         .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         let geoip = crate::geoip::open_configured(&store, &directory).await?;
-        let (events, _) = broadcast::channel(256);
         Ok(Self {
             inner: Arc::new(Inner {
-                directory,
                 store,
                 secrets,
                 geoip: RwLock::new(Arc::new(geoip)),
                 client: tokio::sync::Mutex::new(None),
                 running: Mutex::new(HashMap::new()),
                 run_ended: tokio::sync::Notify::new(),
-                events,
+                leaving: AtomicBool::new(false),
+                sample: marker.map(|_| Simulation::new(&directory)),
+                presence: Mutex::new(presence),
+                events: events.unwrap_or_else(|| broadcast::channel(EVENTS).0),
+                directory,
             }),
         })
     }
@@ -120,13 +167,22 @@ impl Workspace {
         Ok(changed)
     }
 
-    /// Closes the database, so that the file is complete by itself.
+    /// Closes the database, so that the file is complete by itself, and leaves the simulator of a sample to others.
     pub async fn close(&self) {
+        if let Some(simulation) = &self.inner.sample {
+            simulation.close().await;
+        }
         self.store().close().await;
+        drop(self.inner.presence.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// Where hints go, for those that outlive a call.
+    pub(crate) fn event_sender(&self) -> broadcast::Sender<WorkspaceEvent> {
+        self.inner.events.clone()
     }
 
     pub(crate) fn emit(&self, event: WorkspaceEvent) {
@@ -142,6 +198,10 @@ impl Workspace {
     pub(crate) fn now(&self) -> Timestamp {
         SystemClock.now()
     }
+}
+
+pub(crate) fn no_directory() -> AppError {
+    AppError::new(ErrorCode::Storage, "This user has no place for application data. Name a directory with --data.")
 }
 
 async fn workspace_id(store: &Store) -> Result<String, AppError> {

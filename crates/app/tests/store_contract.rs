@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use sitebook_app::WorkspaceSyncStore;
 use sitebook_domain::{
-    AgentField, BaseValue, CompanyLink, Device, DeviceField, DeviceId, Fence, FieldValue, HistoryEntry, HistorySubject,
-    Lease, LeaseAttempt, LeaseHolder, Match, MatchId, MatchRule, MatchState, NamedReference, RecordResult, Run, RunId,
-    Timestamp, UndoRow,
+    AgentField, BaseValue, CompanyLink, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldValue, HistoryEntry,
+    HistorySubject, Lease, LeaseAttempt, LeaseHolder, Match, MatchId, MatchRule, MatchState, NamedReference,
+    RecordResult, Run, RunId, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store};
 use sitebook_sync::contract::Subject;
-use sitebook_sync::{RecordedResult, StoreFault, SyncStore};
+use sitebook_sync::{RecordedCreation, RecordedResult, StoreFault, SyncStore};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -73,30 +73,51 @@ impl SyncStore for OnFile {
     async fn finish_run(&self, lease: &Lease, run: &Run) -> Result<(), StoreFault> {
         self.port.finish_run(lease, run).await
     }
+
+    async fn creation_intents(&self, company: i64) -> Result<Vec<CreationIntent>, StoreFault> {
+        self.port.creation_intents(company).await
+    }
+
+    async fn record_creation_intent(&self, lease: &Lease, intent: &CreationIntent) -> Result<bool, StoreFault> {
+        self.port.record_creation_intent(lease, intent).await
+    }
+
+    async fn record_creation(&self, lease: &Lease, recorded: &RecordedCreation) -> Result<bool, StoreFault> {
+        self.port.record_creation(lease, recorded).await
+    }
+
+    async fn drop_creation_intent(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        result: Option<(RunId, RecordResult)>,
+    ) -> Result<(), StoreFault> {
+        self.port.drop_creation_intent(lease, device, result).await
+    }
 }
 
-impl Subject for OnFile {
-    async fn make_pair(&self, company: i64, configuration: i64) -> (Device, Match) {
-        let source_id = format!("agent of {configuration}");
+impl OnFile {
+    /// A new agent that is linked to a company, with one device.
+    async fn make_device(&self, company: i64, agent: &str, name: &str) -> Device {
         let text = |text: &str| FieldValue::Text(text.to_owned());
         let batch = ImportBatch {
             source: "test".to_owned(),
             agents: vec![AgentImport {
-                source_id: source_id.clone(),
+                source_id: agent.to_owned(),
                 values: BTreeMap::from([(AgentField::Name, text("Agent"))]),
                 position: ReportedPosition::Absent,
             }],
             devices: vec![DeviceImport {
-                agent_source_id: source_id.clone(),
-                source_id: "firewall".to_owned(),
-                values: BTreeMap::from([(DeviceField::Name, text("firewall"))]),
+                agent_source_id: agent.to_owned(),
+                source_id: name.to_owned(),
+                values: BTreeMap::from([(DeviceField::Name, text(name))]),
             }],
         };
         self.store.import(&batch, false, Timestamp(0)).await.unwrap();
-        let agent = self.store.find_agents(&source_id).await.unwrap()[0].id;
-        let device = self.store.devices(agent).await.unwrap().remove(0);
+        let id = self.store.find_agents(agent).await.unwrap()[0].id;
+        let device = self.store.devices(id).await.unwrap().remove(0);
         let link = CompanyLink {
-            agent,
+            agent: id,
             company: NamedReference { id: company, name: "Company".to_owned() },
             company_identifier: "COMPANY".to_owned(),
             site: None,
@@ -104,6 +125,13 @@ impl Subject for OnFile {
             at: Timestamp(0),
         };
         self.store.save_link(&link).await.unwrap();
+        device
+    }
+}
+
+impl Subject for OnFile {
+    async fn make_pair(&self, company: i64, configuration: i64) -> (Device, Match) {
+        let device = self.make_device(company, &format!("agent of {configuration}"), "firewall").await;
         let found = Match {
             id: MatchId(Uuid::now_v7()),
             device: device.id,
@@ -118,6 +146,18 @@ impl Subject for OnFile {
         };
         self.store.save_matches(std::slice::from_ref(&found)).await.unwrap();
         (device, found)
+    }
+
+    async fn make_unmatched(&self, company: i64) -> Device {
+        self.make_device(company, &format!("agent {}", Uuid::now_v7()), "printer").await
+    }
+
+    async fn unlink(&self, device: &Device) {
+        self.store.remove_match(device.id, "test", Timestamp(0)).await.unwrap();
+    }
+
+    async fn match_of(&self, device: &Device) -> Option<Match> {
+        self.store.match_of_device(device.id).await.unwrap()
     }
 
     async fn run(&self, id: RunId) -> Option<Run> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sitebook_domain::{Direction, SyncMode};
+use sitebook_domain::{Direction, PlaceholderKind, SyncMode};
 
 /// The record of customer networks, kept the same in ConnectWise PSA.
 #[derive(Debug, Parser)]
@@ -53,6 +53,19 @@ pub(crate) enum Command {
     /// Matches between devices and configurations.
     #[command(subcommand)]
     Match(Match),
+    /// Report configurations of an agent's company that share a serial number or a MAC address.
+    Duplicates {
+        /// The agent.
+        agent: String,
+        /// Also write the report to this CSV file.
+        #[arg(long)]
+        export: Option<PathBuf>,
+    },
+    /// Values that identify nobody: serial numbers, MAC addresses, models.
+    #[command(subcommand)]
+    Placeholders(Placeholders),
+    /// Create configurations in ConnectWise for devices that have none.
+    Create(Create),
     /// The field mapping.
     #[command(subcommand)]
     Fields(Fields),
@@ -62,6 +75,9 @@ pub(crate) enum Command {
     /// Where secrets are kept.
     #[command(subcommand)]
     Secrets(Secrets),
+    /// The sample workspace: made-up customers and a simulated ConnectWise, to try everything.
+    #[command(subcommand)]
+    Sample(Sample),
 }
 
 #[derive(Debug, Subcommand)]
@@ -203,6 +219,74 @@ pub(crate) enum Match {
         /// The device.
         device: String,
     },
+    /// Give the match of a device to the one that took its place.
+    Move {
+        /// The device that has the match.
+        from: String,
+        /// The device that gets it.
+        to: String,
+    },
+    /// Set the configuration of a device that is gone inactive in ConnectWise.
+    Retire {
+        /// The device.
+        device: String,
+    },
+    /// Put back a match, a declined proposal, or a link with its matches.
+    Undo {
+        /// What the removal printed.
+        token: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Placeholders {
+    /// List the entries that are met or were changed, or all of them.
+    List {
+        /// Also those that no device and no configuration holds.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Add an entry, or put a shipped one back.
+    Add {
+        /// Which list.
+        kind: PlaceholderWord,
+        /// The value; for MAC addresses also the first four or more digits of all that begin so.
+        value: String,
+    },
+    /// Take an entry out: the value identifies after all.
+    Remove {
+        /// Which list.
+        kind: PlaceholderWord,
+        /// The value.
+        value: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("which").required(true).multiple(true).args(["devices", "all_unmatched"])))]
+pub(crate) struct Create {
+    /// The agent.
+    pub(crate) agent: String,
+    /// The devices: our ids, or source ids or names within the agent.
+    pub(crate) devices: Vec<String>,
+    /// The configuration type: an id or a name. Without it: by the kind of each device.
+    #[arg(long = "type")]
+    pub(crate) type_name: Option<String>,
+    /// The configuration status: an id or a name. Without it: `ConnectWise`'s default.
+    #[arg(long)]
+    pub(crate) status: Option<String>,
+    /// The site: an id or a name. Without it: the linked site.
+    #[arg(long)]
+    pub(crate) site: Option<String>,
+    /// QUESTION=VALUE: an answer to a question of the type, by its id or its words.
+    #[arg(long = "answer", value_parser = assignment)]
+    pub(crate) answers: Vec<(String, String)>,
+    /// All devices that have no configuration and no candidate.
+    #[arg(long)]
+    pub(crate) all_unmatched: bool,
+    /// Only show what would be sent.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -262,6 +346,16 @@ pub(crate) enum Secrets {
     Status,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sample {
+    /// Make it in the folder `sample` of the workspace directory, unless it is there.
+    Start,
+    /// Make it anew; whatever was done in it is gone.
+    Reset,
+    /// Delete it with its directory.
+    Remove,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum ModeWord {
     /// Ours overwrite theirs.
@@ -298,6 +392,26 @@ impl From<DirectionWord> for Direction {
             DirectionWord::ToConnectwise => Self::ToConnectwise,
             DirectionWord::FromConnectwise => Self::FromConnectwise,
             DirectionWord::Off => Self::Off,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PlaceholderWord {
+    /// Serial numbers.
+    Serial,
+    /// MAC addresses.
+    Mac,
+    /// Models.
+    Model,
+}
+
+impl From<PlaceholderWord> for PlaceholderKind {
+    fn from(word: PlaceholderWord) -> Self {
+        match word {
+            PlaceholderWord::Serial => Self::Serial,
+            PlaceholderWord::Mac => Self::Mac,
+            PlaceholderWord::Model => Self::Model,
         }
     }
 }

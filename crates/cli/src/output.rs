@@ -213,7 +213,65 @@ pub(crate) fn matches(reply: &MatchReport) -> String {
     rows.extend(reply.unmatched.iter().map(|unmatched| {
         vec![name(&unmatched.device), "unmatched".to_owned(), unmatched.reason.clone(), String::new(), String::new()]
     }));
-    table(&["DEVICE", "STATE", "WHY", "CONFIGURATION", "NAME"], rows.into_iter())
+    let mut text = table(&["DEVICE", "STATE", "WHY", "CONFIGURATION", "NAME"], rows.into_iter());
+    text += &undoable(reply.undo.as_deref());
+    text
+}
+
+pub(crate) fn unlinked(reply: &LinkReply) -> String {
+    let removed = format!("{} is not linked. {} matches removed.\n", reply.agent.name, reply.matches_removed);
+    removed + &undoable(reply.undo.as_deref())
+}
+
+/// How to take a removal back; nothing when there is nothing to take back.
+fn undoable(token: Option<&str>) -> String {
+    token.map(|token| format!("To put it back: sitebookctl match undo {token}\n")).unwrap_or_default()
+}
+
+pub(crate) fn duplicates(reply: &DuplicatesReply) -> String {
+    if reply.groups.is_empty() {
+        return format!("No duplicates among the configurations of {}.", reply.company.name);
+    }
+    table(
+        &["SHARED", "VALUE", "CONFIGURATION", "NAME", "STATUS", "ACTIVE", "UPDATED"],
+        reply.groups.iter().flat_map(|group| {
+            group.configurations.iter().map(|configuration| {
+                vec![
+                    word(&group.key),
+                    group.value.clone(),
+                    configuration.id.to_string(),
+                    configuration.name.clone(),
+                    configuration.status.clone(),
+                    if configuration.active { "yes" } else { "no" }.to_owned(),
+                    configuration.updated.clone(),
+                ]
+            })
+        }),
+    )
+}
+
+pub(crate) fn placeholders(reply: &PlaceholdersReply, all: bool) -> String {
+    let changed = |entry: &PlaceholderView| entry.removed || entry.origin == PlaceholderOrigin::Own;
+    table(
+        &["KIND", "VALUE", "ORIGIN", "DEVICES", "CONFIGURATIONS", "WHY"],
+        reply.lists.iter().flat_map(|list| {
+            let shown = list
+                .entries
+                .iter()
+                .filter(move |entry| all || changed(entry) || entry.devices > 0 || entry.configurations > 0);
+            shown.map(|entry| {
+                let origin = if entry.removed { "removed".to_owned() } else { word(&entry.origin) };
+                vec![
+                    word(&list.kind),
+                    entry.value.clone(),
+                    origin,
+                    entry.devices.to_string(),
+                    entry.configurations.to_string(),
+                    entry.why.clone(),
+                ]
+            })
+        }),
+    )
 }
 
 pub(crate) fn fields(reply: &FieldsReply) -> String {
@@ -279,6 +337,57 @@ pub(crate) fn ran(reply: &SyncRunReply) -> String {
     text
 }
 
+pub(crate) fn created(reply: &CreateReply) -> String {
+    let mut text = String::new();
+    for preview in &reply.preview {
+        let _ = writeln!(text, "{}: {}", preview.device_name, preview.r#type.name);
+        for field in &preview.fields {
+            let _ = writeln!(text, "  {}: {}", field.field, one_line(&field.value));
+        }
+        for answer in &preview.answers {
+            let _ = writeln!(text, "  {}: {}", answer.label, one_line(&answer.value));
+        }
+        for unsent in &preview.left_out {
+            let _ = writeln!(text, "  {} is not sent [{}]", unsent.field, unsent.reason);
+        }
+    }
+    let _ = match reply.run {
+        Some(_) => writeln!(
+            text,
+            "{} created, {} failed, {} unknown ({} requests).",
+            reply.created.len(),
+            reply.failed.len(),
+            reply.pending.len(),
+            reply.requests
+        ),
+        None => writeln!(
+            text,
+            "{} would be created, {} would fail. Nothing was sent.",
+            reply.preview.len(),
+            reply.failed.len()
+        ),
+    };
+    for created in &reply.created {
+        let _ =
+            writeln!(text, "  {}: configuration {} {}", created.device_name, created.configuration, created.message);
+    }
+    for failed in reply.failed.iter().chain(&reply.pending) {
+        let _ = writeln!(text, "  {}: {} [{}]", failed.device_name, failed.message, failed.reason);
+    }
+    for duplicate in &reply.duplicates {
+        let _ = writeln!(
+            text,
+            "  {}: configuration {} is used; made twice, by two computers in the same moment: {:?}. Look at them in \
+             ConnectWise.",
+            duplicate.device_name, duplicate.kept, duplicate.others
+        );
+    }
+    for left_out in &reply.left_out {
+        let _ = writeln!(text, "  {}: left out. {} [{}]", left_out.device_name, left_out.message, left_out.reason);
+    }
+    text
+}
+
 pub(crate) fn runs(reply: &RunsReply) -> String {
     table(
         &["STARTED", "MODE", "STATE", "WRITTEN", "FAILED", "SKIPPED", "REQUESTS", "BY", "RUN"],
@@ -304,6 +413,23 @@ pub(crate) fn secrets(reply: &SecretsStatus) -> String {
         let _ = writeln!(text, "  {} {}", secret.name, if secret.set { "is set" } else { "is not set" });
     }
     text
+}
+
+pub(crate) fn sample(reply: &SampleReply) -> String {
+    let data = shell_word(&reply.directory);
+    format!(
+        "Sample workspace in {}: {} agents with {} devices, all made up.\n\
+         Its simulated ConnectWise ({}, company {}, public key {}, client ID {}) runs while a command needs it.\n\
+         Go on with:\n  sitebookctl --data {data} agents list\n  sitebookctl --data {data} connectwise companies\n  \
+         sitebookctl --data {data} link AGENT COMPANY\n",
+        reply.directory, reply.agents, reply.devices, reply.site, reply.company, reply.public_key, reply.client_id
+    )
+}
+
+/// A text as one word of a command line that can be copied.
+fn shell_word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\:._-~".contains(letter);
+    if text.chars().all(is_plain) { text.to_owned() } else { format!("\"{text}\"") }
 }
 
 /// The word that JSON has for a value with few of them.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
 
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -9,7 +10,10 @@ use sitebook_app::dto::*;
 use sitebook_app::{AppError, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE, Workspace};
 use sitebook_domain::RunState;
 
-use crate::arguments::{Agents, Arguments, Command, Connectwise, Devices, Fields, Geoip, Match, Secrets, Switch, Sync};
+use crate::arguments::{
+    Agents, Arguments, Command, Connectwise, Create, Devices, Fields, Geoip, Match, PlaceholderWord, Placeholders,
+    Sample, Secrets, Switch, Sync,
+};
 use crate::output;
 
 /// Environment variable with the workspace directory; an empty one counts as none.
@@ -26,13 +30,16 @@ const LONGEST_KEY: u64 = 4096;
 
 /// Runs a command and returns its exit code.
 pub(crate) async fn run(arguments: Arguments) -> Result<u8, AppError> {
-    let workspace = Workspace::open(OpenOptions {
+    let options = OpenOptions {
         directory: arguments
             .data
             .or_else(|| std::env::var_os(DATA_VARIABLE).filter(|path| !path.is_empty()).map(Into::into)),
         secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(Into::into),
-    })
-    .await?;
+    };
+    if let Command::Sample(command) = arguments.command {
+        return sample(options, &command, arguments.json).await;
+    }
+    let workspace = Workspace::open(options).await?;
     let result = execute(&workspace, arguments.command, arguments.json).await;
     workspace.close().await;
     result
@@ -74,11 +81,12 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
         }
         Command::Unlink { agent } => {
             let reply = workspace.link_remove(AgentRequest { agent }).await?;
-            output::print(&reply, json, || {
-                format!("{} is not linked. {} matches removed.", reply.agent.name, reply.matches_removed)
-            })
+            output::print(&reply, json, || output::unlinked(&reply))
         }
         Command::Match(command) => matching(workspace, command, json).await,
+        Command::Duplicates { agent, export } => duplicates(workspace, agent, export, json).await,
+        Command::Placeholders(command) => placeholders(workspace, command, json).await,
+        Command::Create(command) => create(workspace, command, json).await,
         Command::Fields(Fields::Show { agent }) => {
             let reply = workspace.fields_show(FieldsShowRequest { agent }).await?;
             output::print(&reply, json, || output::fields(&reply))
@@ -97,6 +105,32 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
         Command::Secrets(Secrets::Status) => {
             let reply = workspace.secrets_status(Nothing {}).await?;
             output::print(&reply, json, || output::secrets(&reply))
+        }
+        // Carried out before a workspace is opened.
+        Command::Sample(_) => Ok(0),
+    }
+}
+
+/// The sample lies beside the workspace, which need not be there.
+async fn sample(options: OpenOptions, command: &Sample, json: bool) -> Result<u8, AppError> {
+    match command {
+        Sample::Start => {
+            let reply = sitebook_app::sample_start(options).await?;
+            output::print(&reply, json, || output::sample(&reply))
+        }
+        Sample::Reset => {
+            let reply = sitebook_app::sample_reset(options).await?;
+            output::print(&reply, json, || output::sample(&reply))
+        }
+        Sample::Remove => {
+            let reply = sitebook_app::sample_remove(options).await?;
+            output::print(&reply, json, || {
+                if reply.removed {
+                    format!("{} was deleted.", reply.directory)
+                } else {
+                    format!("There is no sample workspace in {}.", reply.directory)
+                }
+            })
         }
     }
 }
@@ -153,7 +187,8 @@ async fn connectwise(workspace: &Workspace, command: Connectwise, json: bool) ->
             })
         }
         Connectwise::Companies { search } => {
-            let reply = workspace.connectwise_companies(CompaniesRequest { search }).await?;
+            let reply =
+                workspace.connectwise_companies(CompaniesRequest { search, status: None, company_type: None }).await?;
             output::print(&reply, json, || output::companies(&reply))
         }
         Connectwise::Sites { company } => {
@@ -176,8 +211,56 @@ async fn matching(workspace: &Workspace, command: Match, json: bool) -> Result<u
             workspace.match_confirm(MatchConfirmRequest { device, configuration }).await?
         }
         Match::Remove { device } => workspace.match_remove(DeviceRequest { device }).await?,
+        Match::Move { from, to } => workspace.match_move(MatchMoveRequest { from, to }).await?,
+        Match::Retire { device } => workspace.match_retire(DeviceRequest { device }).await?,
+        Match::Undo { token } => {
+            let reply = workspace.removal_undo(RemovalUndoRequest { undo: token }).await?;
+            return output::print(&reply, json, || "Put back.".to_owned());
+        }
     };
     output::print(&reply, json, || output::matches(&reply))
+}
+
+async fn duplicates(workspace: &Workspace, agent: String, export: Option<PathBuf>, json: bool) -> Result<u8, AppError> {
+    let reply = workspace.configurations_duplicates(AgentRequest { agent: agent.clone() }).await?;
+    if let Some(path) = export {
+        let path = path.to_string_lossy().into_owned();
+        workspace.configurations_duplicates_export(DuplicatesExportRequest { agent, path }).await?;
+    }
+    output::print(&reply, json, || output::duplicates(&reply))
+}
+
+async fn placeholders(workspace: &Workspace, command: Placeholders, json: bool) -> Result<u8, AppError> {
+    let set = |kind: PlaceholderWord, value, listed| {
+        workspace.placeholders_set(PlaceholderSetRequest { kind: kind.into(), value, listed })
+    };
+    let (reply, all) = match command {
+        Placeholders::List { all } => (workspace.placeholders_show(Nothing {}).await?, all),
+        Placeholders::Add { kind, value } => (set(kind, value, true).await?, false),
+        Placeholders::Remove { kind, value } => (set(kind, value, false).await?, false),
+    };
+    output::print(&reply, json, || output::placeholders(&reply, all))
+}
+
+async fn create(workspace: &Workspace, command: Create, json: bool) -> Result<u8, AppError> {
+    let request = CreateRequest {
+        agent: command.agent,
+        devices: command.devices,
+        r#type: command.type_name,
+        status: command.status,
+        site: command.site,
+        answers: command.answers.into_iter().map(|(question, value)| CreateAnswer { question, value }).collect(),
+        all_unmatched: command.all_unmatched,
+        dry_run: command.dry_run,
+    };
+    let reply = workspace.create(request).await?;
+    output::print(&reply, json, || output::created(&reply))?;
+    let complete = reply.failed.is_empty() && reply.pending.is_empty() && reply.duplicates.is_empty();
+    Ok(match reply.state {
+        Some(RunState::Stopped) => ErrorCode::Stopped.exit_code(),
+        _ if complete => 0,
+        _ => SOME_FAILED,
+    })
 }
 
 async fn sync(workspace: &Workspace, command: Sync, json: bool) -> Result<u8, AppError> {

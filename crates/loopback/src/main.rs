@@ -4,6 +4,7 @@
 //! What must never be here: an address other than loopback, or logic.
 
 use std::convert::Infallible;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ use clap::Parser;
 use futures::Stream;
 use serde_json::Value;
 use sitebook_app::dto::*;
-use sitebook_app::{AppError, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE, Workspace};
+use sitebook_app::{AppError, Desk, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE};
 use tower_http::services::{ServeDir, ServeFile};
 
 /// Serves the commands and the built front end on a loopback port.
@@ -41,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if !arguments.listen.ip().is_loopback() {
         return Err("only a loopback address is served".into());
     }
-    let workspace = Workspace::open(OpenOptions {
+    let desk = Desk::open(OpenOptions {
         directory: Some(arguments.data),
         secrets_key: std::env::var(SECRETS_KEY_VARIABLE).ok().map(Into::into),
     })
@@ -51,15 +52,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/api/events", get(events))
         .route("/api/{name}", post(command))
         .fallback_service(ServeDir::new(arguments.ui).fallback(page))
-        .with_state(workspace);
+        .with_state(desk);
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
+    // One line for whoever started it: port 0 lets the system pick.
+    writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
     axum::serve(listener, router).await?;
     Ok(())
 }
 
-async fn command(State(workspace): State<Workspace>, Path(name): Path<String>, Json(request): Json<Value>) -> Response {
-    match call(&workspace, &name, request).await {
+async fn command(State(desk): State<Desk>, Path(name): Path<String>, Json(request): Json<Value>) -> Response {
+    match call(&desk, &name, request).await {
         Ok(reply) => Json(reply).into_response(),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
     }
@@ -67,11 +69,11 @@ async fn command(State(workspace): State<Workspace>, Path(name): Path<String>, J
 
 macro_rules! routes {
     ($($name:ident($request:ident) -> $reply:ident;)*) => {
-        async fn call(workspace: &Workspace, name: &str, request: Value) -> Result<Value, AppError> {
+        async fn call(desk: &Desk, name: &str, request: Value) -> Result<Value, AppError> {
             match name {
                 $(stringify!($name) => {
                     let request: $request = read(request)?;
-                    let reply: $reply = workspace.$name(request).await?;
+                    let reply: $reply = desk.workspace().await.$name(request).await?;
                     write(&reply)
                 })*
                 _ => Err(AppError::new(ErrorCode::NotFound, format!("There is no command \"{name}\"."))),
@@ -89,8 +91,8 @@ fn write<T: serde::Serialize>(reply: &T) -> Result<Value, AppError> {
     serde_json::to_value(reply).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
 }
 
-async fn events(State(workspace): State<Workspace>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let receiver = workspace.events();
+async fn events(State(desk): State<Desk>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let receiver = desk.events();
     let stream = futures::stream::unfold(receiver, |mut receiver| async move {
         loop {
             match receiver.recv().await {

@@ -30,6 +30,10 @@ shapes! {
         pub mac: String,
         /// IP address, as written there.
         pub ip: String,
+        /// Notes.
+        pub notes: String,
+        /// When it was changed last, as ConnectWise wrote it.
+        pub updated: String,
         /// Our id of the device that it is matched with, if any.
         pub matched_device: Option<String>,
     }
@@ -106,6 +110,14 @@ shapes! {
         pub devices: Vec<DeviceView>,
         /// The configurations of the company as last read.
         pub configurations: Vec<ConfigurationView>,
+        /// After a removal: the name to put back by what was removed.
+        pub undo: Option<String>,
+    }
+
+    /// The matches of every linked agent.
+    pub struct MatchAllReply {
+        /// One report for each, by name of the agent.
+        pub reports: Vec<MatchReport>,
     }
 
     /// Find matches.
@@ -125,6 +137,39 @@ shapes! {
         /// The configuration's id.
         #[ts(type = "number")]
         pub configuration: i64,
+    }
+
+    /// Match many pairs by hand.
+    pub struct MatchConfirmManyRequest {
+        /// The pairs.
+        pub pairs: Vec<MatchConfirmRequest>,
+    }
+
+    /// A pair that was not matched.
+    pub struct MatchConfirmFailure {
+        /// The device as it was named.
+        pub device: String,
+        /// The configuration's id.
+        #[ts(type = "number")]
+        pub configuration: i64,
+        /// Why not, and what to do.
+        pub message: String,
+    }
+
+    /// Result of matching many pairs.
+    pub struct MatchConfirmManyReply {
+        /// How many were matched.
+        pub confirmed: u32,
+        /// The others.
+        pub failed: Vec<MatchConfirmFailure>,
+    }
+
+    /// A device took the place of another: its match goes over.
+    pub struct MatchMoveRequest {
+        /// The device that has the match.
+        pub from: String,
+        /// The device that gets it.
+        pub to: String,
     }
 
     /// One device.

@@ -14,21 +14,31 @@ macro_rules! shapes {
 
 mod agents;
 mod connectwise;
+mod creating;
 mod devices;
+mod duplicates;
 mod fields;
 mod import;
 mod location;
 mod matching;
+mod placeholders;
+mod removals;
+mod sample;
 mod sync;
 mod workspace;
 
 pub use agents::*;
 pub use connectwise::*;
+pub use creating::*;
 pub use devices::*;
+pub use duplicates::*;
 pub use fields::*;
 pub use import::*;
 pub use location::*;
 pub use matching::*;
+pub use placeholders::*;
+pub use removals::*;
+pub use sample::*;
 pub use sync::*;
 pub use workspace::*;
 

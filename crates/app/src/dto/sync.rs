@@ -1,6 +1,6 @@
 //! Plans and runs.
 
-use sitebook_domain::{MappedField, RecordOutcome, RunState, SyncMode, SyncTarget};
+use sitebook_domain::{MappedField, RecordOutcome, RunKind, RunState, SyncMode, SyncTarget};
 
 use super::LinkedCompany;
 
@@ -112,7 +112,7 @@ shapes! {
         pub device_source_id: String,
         /// The device's name.
         pub device_name: String,
-        /// The configuration's id.
+        /// The configuration's id; 0 = there is none, because nothing was created.
         #[ts(type = "number")]
         pub configuration: i64,
         /// What became of it.
@@ -127,6 +127,8 @@ shapes! {
     pub struct SyncRunReply {
         /// Our id of the run.
         pub run: String,
+        /// What it did.
+        pub kind: RunKind,
         /// How it ended.
         pub state: RunState,
         /// Why it did not end well, in words.
@@ -151,6 +153,8 @@ shapes! {
     pub struct RunView {
         /// Our id.
         pub run: String,
+        /// What it did.
+        pub kind: RunKind,
         /// Our id of the agent.
         pub agent: String,
         /// Name of the agent.

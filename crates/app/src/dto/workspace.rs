@@ -43,6 +43,10 @@ shapes! {
         pub connection: Option<ConnectionView>,
         /// Agents that are being synchronized at this moment in this process.
         pub syncing: Vec<String>,
+        /// Whether this is the sample workspace: nobody in it exists.
+        pub sample: bool,
+        /// Whether there is a sample workspace that can be opened.
+        pub sample_exists: bool,
     }
 
     /// The GeoIP database in use.

@@ -129,7 +129,7 @@ impl Desk {
     }
 }
 
-fn ended(child: Child) -> Ended {
+pub fn ended(child: Child) -> Ended {
     let output = child.wait_with_output().unwrap();
     Ended {
         code: output.status.code().expect("no signal ends it"),

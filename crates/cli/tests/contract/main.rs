@@ -1,7 +1,10 @@
 //! `sitebookctl` as other programs see it: the JSON, the exit codes, and what stands on which stream.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod create;
 mod desk;
 mod errors;
 mod files;
 mod flow;
+mod matching;
+mod sample;

@@ -1,0 +1,288 @@
+//! Creating configurations in ConnectWise for devices that have none, and settling what a crash left unknown.
+
+mod reply;
+mod wishes;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::json;
+use sitebook_domain::{
+    CompanyLink, CreationIntent, Device, DeviceId, Lease, MatchId, Run, RunId, RunKind, RunState, SyncMode, Timestamp,
+};
+use sitebook_psa::Psa;
+use sitebook_sync::{
+    CompanyList, CreateRequest as CreationRun, CreateTrouble, CreationInput, CreationPlan, Recovery, SyncStore,
+    WantedDevice, create, plan_creations, recover_creations,
+};
+use uuid::Uuid;
+
+use crate::clock::SystemClock;
+use crate::connectwise::{ConnectWise, pauses};
+use crate::dto::{CreateReply, CreateRequest};
+use crate::leases::StopFlag;
+use crate::reading::Scope;
+use crate::sync_store::WorkspaceSyncStore;
+use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
+use reply::{Told, refusal_words};
+use wishes::{Questions, Wishes};
+
+impl Workspace {
+    /// Creates configurations, or shows what would be sent.
+    pub async fn create(&self, request: CreateRequest) -> Result<CreateReply, AppError> {
+        let agent = self.resolve_agent(&request.agent).await?;
+        let link = self.require_link(agent).await?;
+        let mut named = Vec::new();
+        for device in &request.devices {
+            named.push(self.resolve_device(Some(agent), device).await?);
+        }
+        if named.is_empty() && !request.all_unmatched {
+            let message = "Name the devices, or ask for all that have no configuration.";
+            return Err(AppError::new(ErrorCode::InvalidInput, message));
+        }
+        let agent = self.agent_record(agent).await?;
+        let client = self.run_client().await?;
+        let wishes = self.wishes(&client, &link, &agent, named, &request).await?;
+        if request.dry_run {
+            let requests_before = client.requests_sent();
+            let scope = self.fresh_scope(&client, link, false, false).await?;
+            let (plan, questions) = self.creation_plan(&client, &scope, &wishes, &HashSet::new()).await?;
+            let requests = client.requests_sent().saturating_sub(requests_before);
+            return Ok(Told::new(&scope).preview(&plan, &wishes, &questions, requests));
+        }
+        let running = self.start_running(agent.id)?;
+        let lease = self.take_lease(link.company.id).await?;
+        self.changed();
+        let job = CreateJob { link, wishes, lease: &lease, stop: &running.stop };
+        let result = self.create_under_lease(&client, job).await;
+        self.give_back(Some(lease.clone())).await;
+        drop(running);
+        self.changed();
+        result
+    }
+
+    /// Settles creations that a crash or lost answers left unknown, in every company that has some. To be called by a host
+    /// after opening, beside everything else: it reads ConnectWise. Without such creations it costs one look.
+    pub async fn recover_creations(&self) -> Result<(), AppError> {
+        let companies = self.store().companies_with_creation_intents().await?;
+        if companies.is_empty() {
+            return Ok(());
+        }
+        let client = self.run_client().await?;
+        for company in companies {
+            let lease = self.take_lease(company).await?;
+            let settled = self.settle_company(&client, &lease).await;
+            self.give_back(Some(lease)).await;
+            settled?;
+            self.changed();
+        }
+        Ok(())
+    }
+
+    async fn settle_company(&self, client: &ConnectWise, lease: &Lease) -> Result<(), AppError> {
+        self.read_configurations(client, lease.company, false).await?;
+        let (read_at, configurations) = self.kept_configurations(lease.company).await?;
+        let list = CompanyList::new(&configurations, read_at.unwrap_or(Timestamp(i64::MIN)));
+        self.settle(lease, &list).await?;
+        Ok(())
+    }
+
+    /// Settles what earlier runs left unknown, by a list just read under this lease. What was adopted joins the scope.
+    pub(crate) async fn settle_in(&self, lease: &Lease, scope: &mut Scope) -> Result<Recovery, AppError> {
+        if self.store().creation_intents(lease.company).await?.is_empty() {
+            return Ok(Recovery::default());
+        }
+        let recovery = self.settle(lease, &list_of(scope)).await?;
+        scope.matches.extend(recovery.rows.iter().filter_map(|row| row.found.clone()));
+        Ok(recovery)
+    }
+
+    async fn settle(&self, lease: &Lease, list: &CompanyList) -> Result<Recovery, AppError> {
+        let store = WorkspaceSyncStore::new(self.store().clone());
+        Ok(recover_creations(&store, &SystemClock, lease, list, &new_match_id).await?)
+    }
+
+    async fn create_under_lease(&self, client: &ConnectWise, job: CreateJob<'_>) -> Result<CreateReply, AppError> {
+        let requests_before = client.requests_sent();
+        let started_at = self.now();
+        let by = self.who().await?;
+        let run = RunId(Uuid::now_v7());
+        let (scope, recovery, plan) = match self.prepare_creations(client, &job).await {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                let requests = client.requests_sent().saturating_sub(requests_before);
+                self.record_failed_creation(&job, run, &by, started_at, requests, &error).await?;
+                return Err(error.with_run(run));
+            }
+        };
+        let refused: Vec<(DeviceId, &'static str, String)> = plan
+            .refused
+            .iter()
+            .map(|refused| (refused.device, refused.reason.code(), refusal_words(&refused.reason)))
+            .collect();
+        let pending = pending_of(&recovery, &plan);
+        let agent_id = job.wishes.agent.id.to_string();
+        let progress = |done, total, failed| {
+            self.emit(WorkspaceEvent::Progress { agent: agent_id.clone(), done, total, failed });
+        };
+        let unlinks = self.store().remembered_unlinks(job.link.company.id).await?;
+        let request = CreationRun {
+            run,
+            agent: job.wishes.agent.id,
+            by: &by,
+            lease: job.lease,
+            creations: &plan.creations,
+            refused: &refused,
+            pending: &pending,
+            unlinks: &unlinks,
+            list: list_of(&scope),
+            match_id: &new_match_id,
+            requests_before,
+            progress: &progress,
+        };
+        let store = WorkspaceSyncStore::new(self.store().clone());
+        let summary = create(client, &store, &SystemClock, &SystemClock, job.stop, request).await?;
+        let reply = Told::new(&scope).reply(&summary, &recovery, &plan);
+        let error = match summary.trouble {
+            None => return Ok(reply),
+            Some(CreateTrouble::Guard(breach)) => AppError::from(breach),
+            Some(CreateTrouble::Psa(trouble)) => AppError::from(trouble),
+        };
+        if pauses(error.code) {
+            self.pause(&error).await?;
+        }
+        let details = json!({
+            "run": reply.run,
+            "state": reply.state,
+            "created": reply.created,
+            "failed": reply.failed,
+            "pending": reply.pending,
+        });
+        Err(error.with_more_details(&details))
+    }
+
+    /// What a run needs before its first write: the list, what earlier runs left, and the plan.
+    async fn prepare_creations(
+        &self,
+        client: &ConnectWise,
+        job: &CreateJob<'_>,
+    ) -> Result<(Scope, Recovery, CreationPlan), AppError> {
+        let mut scope = self.fresh_scope(client, job.link.clone(), false, true).await?;
+        let recovery = self.settle_in(job.lease, &mut scope).await?;
+        let settled: HashSet<DeviceId> = recovery.rows.iter().map(|row| row.result.device).collect();
+        let (plan, _) = self.creation_plan(client, &scope, &job.wishes, &settled).await?;
+        if !plan.creations.is_empty() {
+            self.require_company(client, job.link.company.id).await?;
+        }
+        Ok((scope, recovery, plan))
+    }
+
+    /// What would be created for the devices that are wanted, but for those that are settled already.
+    async fn creation_plan(
+        &self,
+        client: &ConnectWise,
+        scope: &Scope,
+        wishes: &Wishes,
+        settled: &HashSet<DeviceId>,
+    ) -> Result<(CreationPlan, Questions), AppError> {
+        let devices: HashMap<DeviceId, &Device> = scope.devices.iter().map(|device| (device.id, device)).collect();
+        let mut all: Vec<(&Device, bool)> =
+            wishes.named.iter().filter_map(|id| devices.get(id)).map(|device| (*device, true)).collect();
+        if wishes.all_unmatched {
+            let mut rest: Vec<&Device> =
+                scope.devices.iter().filter(|device| device.agent == wishes.agent.id).collect();
+            rest.sort_by(|one, other| (one.name(), one.id).cmp(&(other.name(), other.id)));
+            all.extend(rest.into_iter().map(|device| (device, false)));
+        }
+        let wanted: Vec<WantedDevice<'_>> = all
+            .into_iter()
+            .filter(|(device, _)| !settled.contains(&device.id))
+            .map(|(device, named)| WantedDevice {
+                device,
+                source: &wishes.agent.source,
+                agent_source_id: &wishes.agent.source_id,
+                named,
+            })
+            .collect();
+        let matched: HashSet<DeviceId> = scope.matches.iter().map(|found| found.device).collect();
+        let used: BTreeSet<i64> = wanted
+            .iter()
+            .filter(|wanted| !matched.contains(&wanted.device.id) && !wanted.device.ignored)
+            .filter_map(|wanted| wishes.type_of(wanted.device))
+            .collect();
+        let questions = self.questions_of(client, &used, wishes).await?;
+        let unlinks = self.store().remembered_unlinks(scope.link.company.id).await?;
+        let plan = plan_creations(CreationInput {
+            company: scope.link.company.id,
+            site: wishes.site.as_ref().map(|site| site.id),
+            status: wishes.status.as_ref().map(|status| status.id),
+            type_id: wishes.given_type.as_ref().map(|given| given.id),
+            type_map: &wishes.type_map,
+            types: &wishes.types,
+            questions: &questions,
+            answers: &wishes.answers,
+            devices: &wanted,
+            configurations: &scope.configurations,
+            matches: &scope.matches,
+            unlinks: &unlinks,
+            outcome: &scope.outcome,
+            mapping: &wishes.mapping,
+            placeholders: &self.placeholders().await?,
+        });
+        Ok((plan, questions))
+    }
+
+    /// A run that could not even begin still stands in Activity, with its reason.
+    async fn record_failed_creation(
+        &self,
+        job: &CreateJob<'_>,
+        id: RunId,
+        by: &str,
+        started_at: Timestamp,
+        requests: u32,
+        error: &AppError,
+    ) -> Result<(), AppError> {
+        let run = Run {
+            id,
+            kind: RunKind::Create,
+            agent: job.wishes.agent.id,
+            company: job.link.company.id,
+            mode: SyncMode::ToConnectwise,
+            plan: String::new(),
+            state: if error.retryable { RunState::Postponed } else { RunState::Failed },
+            reason: Some(error.message.clone()),
+            applied: 0,
+            failed: 0,
+            skipped: 0,
+            conflicts: 0,
+            requests,
+            by: by.to_owned(),
+            started_at,
+            ended_at: Some(self.now()),
+        };
+        WorkspaceSyncStore::new(self.store().clone()).begin_run(job.lease, &run).await?;
+        Ok(())
+    }
+}
+
+/// What one run works on.
+struct CreateJob<'j> {
+    link: CompanyLink,
+    wishes: Wishes,
+    lease: &'j Lease,
+    stop: &'j StopFlag,
+}
+
+/// What is left unknown of the devices that are wanted. For others the next run finds out.
+fn pending_of(recovery: &Recovery, plan: &CreationPlan) -> Vec<CreationIntent> {
+    let wanted: HashSet<DeviceId> = plan.creations.iter().map(|planned| planned.device).collect();
+    recovery.pending.iter().filter(|intent| wanted.contains(&intent.device)).cloned().collect()
+}
+
+/// The list of a scope. One of unknown age is old.
+fn list_of(scope: &Scope) -> CompanyList {
+    CompanyList::new(&scope.configurations, scope.read_at.unwrap_or(Timestamp(i64::MIN)))
+}
+
+fn new_match_id() -> MatchId {
+    MatchId(Uuid::now_v7())
+}

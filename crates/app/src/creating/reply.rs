@@ -1,0 +1,201 @@
+//! What people and programs read about creations.
+
+use std::collections::{HashMap, HashSet};
+
+use sitebook_domain::{Device, DeviceId, MappedField, RecordOutcome};
+use sitebook_psa::{Reference, WrittenField};
+use sitebook_sync::{
+    CreateSummary, CreationPlan, CreationRefusal, CreationRow, DuplicateIdentifier, PlannedCreation, Recovery,
+    RefusedCreation, field_name,
+};
+
+use super::wishes::{Questions, Wishes};
+use crate::dto::{
+    CreateAnswerView, CreateFailedView, CreateFieldView, CreatePreview, CreateReply, CreatedView, DuplicateView,
+    UnsentView,
+};
+use crate::reading::Scope;
+use crate::type_map::type_view;
+
+/// The names of what is told about.
+pub(super) struct Told<'s> {
+    devices: HashMap<DeviceId, &'s Device>,
+}
+
+impl<'s> Told<'s> {
+    pub(super) fn new(scope: &'s Scope) -> Self {
+        Self { devices: scope.devices.iter().map(|device| (device.id, device)).collect() }
+    }
+
+    /// What a run did, with what it found of earlier ones.
+    pub(super) fn reply(&self, summary: &CreateSummary, recovery: &Recovery, plan: &CreationPlan) -> CreateReply {
+        let rows = || recovery.rows.iter().chain(&summary.rows);
+        let is_applied = |row: &&CreationRow| row.result.outcome == RecordOutcome::Applied;
+        let mut seen = HashSet::new();
+        let duplicates = recovery.duplicates.iter().chain(&summary.duplicates);
+        CreateReply {
+            run: Some(summary.run.id.to_string()),
+            state: Some(summary.run.state),
+            message: summary.run.reason.clone().unwrap_or_default(),
+            created: rows().filter(is_applied).map(|row| self.created(row)).collect(),
+            failed: rows().filter(|row| !is_applied(row)).map(|row| self.failed(row)).collect(),
+            pending: summary.pending.iter().map(|row| self.failed(row)).collect(),
+            left_out: plan.left_out.iter().map(|left_out| self.refused(left_out)).collect(),
+            duplicates: duplicates
+                .filter(|duplicate| seen.insert(duplicate.device))
+                .map(|duplicate| self.duplicate(duplicate))
+                .collect(),
+            preview: Vec::new(),
+            requests: summary.run.requests,
+        }
+    }
+
+    /// What would be sent.
+    pub(super) fn preview(
+        &self,
+        plan: &CreationPlan,
+        wishes: &Wishes,
+        questions: &Questions,
+        requests: u32,
+    ) -> CreateReply {
+        CreateReply {
+            run: None,
+            state: None,
+            message: String::new(),
+            created: Vec::new(),
+            failed: plan.refused.iter().map(|refused| self.refused(refused)).collect(),
+            pending: Vec::new(),
+            left_out: plan.left_out.iter().map(|left_out| self.refused(left_out)).collect(),
+            duplicates: Vec::new(),
+            preview: plan.creations.iter().map(|planned| self.planned(planned, wishes, questions)).collect(),
+            requests,
+        }
+    }
+
+    fn created(&self, row: &CreationRow) -> CreatedView {
+        let (device, device_source_id, device_name) = self.names(row.result.device);
+        CreatedView {
+            device,
+            device_source_id,
+            device_name,
+            configuration: row.result.configuration,
+            adopted: row.adopted,
+            differences: row.differences.iter().map(|difference| field_name(difference.field)).collect(),
+            message: row.result.message.clone(),
+        }
+    }
+
+    fn failed(&self, row: &CreationRow) -> CreateFailedView {
+        let (device, device_source_id, device_name) = self.names(row.result.device);
+        let (reason, message) = (row.result.reason.clone(), row.result.message.clone());
+        CreateFailedView { device, device_source_id, device_name, reason, message }
+    }
+
+    fn refused(&self, refused: &RefusedCreation) -> CreateFailedView {
+        let (device, device_source_id, device_name) = self.names(refused.device);
+        let (reason, message) = (refused.reason.code().to_owned(), refusal_words(&refused.reason));
+        CreateFailedView { device, device_source_id, device_name, reason, message }
+    }
+
+    fn duplicate(&self, duplicate: &DuplicateIdentifier) -> DuplicateView {
+        let (device, _, device_name) = self.names(duplicate.device);
+        DuplicateView { device, device_name, kept: duplicate.kept, others: duplicate.others.clone() }
+    }
+
+    fn planned(&self, planned: &PlannedCreation, wishes: &Wishes, questions: &Questions) -> CreatePreview {
+        let (device, device_source_id, device_name) = self.names(planned.device);
+        let new = &planned.new;
+        let kind = wishes.types.iter().find(|known| known.id == new.type_id);
+        let unnamed = Reference { id: new.type_id, name: String::new() };
+        let mut fields: Vec<CreateFieldView> = new
+            .texts
+            .iter()
+            .map(|(field, value)| CreateFieldView {
+                field: field_name(WrittenField::Text(*field)),
+                value: value.clone(),
+            })
+            .collect();
+        if !planned.maker.is_empty() {
+            let field = field_name(WrittenField::Manufacturer);
+            fields.push(CreateFieldView { field, value: planned.maker.clone() });
+        }
+        let labels = questions.get(&new.type_id);
+        let label = |id: i64| {
+            labels
+                .and_then(|questions| questions.iter().find(|question| question.id == id))
+                .map(|question| question.question.clone())
+                .unwrap_or_default()
+        };
+        CreatePreview {
+            device,
+            device_source_id,
+            device_name,
+            r#type: type_view(kind.unwrap_or(&unnamed)),
+            status: wishes.status.as_ref().map(type_view),
+            site: wishes.site.as_ref().map(type_view),
+            identifier: new.device_identifier.clone(),
+            fields,
+            answers: new
+                .answers
+                .iter()
+                .map(|(question, value)| CreateAnswerView {
+                    question: *question,
+                    label: label(*question),
+                    value: value.clone(),
+                })
+                .collect(),
+            left_out: planned
+                .unsent
+                .iter()
+                .map(|unsent| UnsentView {
+                    field: unsent.field.target().to_owned(),
+                    reason: unsent.reason.code().to_owned(),
+                    length: unsent.length.map(|length| length as u32),
+                })
+                .collect(),
+        }
+    }
+
+    /// Our id, the source's id, and the name of a device.
+    fn names(&self, id: DeviceId) -> (String, String, String) {
+        let device = self.devices.get(&id);
+        let source_id = device.map(|device| device.source_id.clone()).unwrap_or_default();
+        (id.to_string(), source_id, device.map(|device| device.name().to_owned()).unwrap_or_default())
+    }
+}
+
+/// Why nothing is created for a device, and what to do about it.
+pub(super) fn refusal_words(refusal: &CreationRefusal) -> String {
+    match refusal {
+        CreationRefusal::Ignored => "The device is ignored.".to_owned(),
+        CreationRefusal::Gone => "The source no longer reports the device.".to_owned(),
+        CreationRefusal::AlreadyMatched => "The device has a configuration.".to_owned(),
+        CreationRefusal::HasProposal => {
+            "A configuration may be this device. Confirm or decline it on the Matching page first.".to_owned()
+        }
+        CreationRefusal::InReview => {
+            "Several configurations could be this device. Decide on the Matching page first.".to_owned()
+        }
+        CreationRefusal::Frozen => "The match is frozen until a person has looked at it.".to_owned(),
+        CreationRefusal::RemovedCandidate => {
+            "The device was unlinked from a configuration. Name it to create one all the same.".to_owned()
+        }
+        CreationRefusal::NoType => {
+            "No configuration type is known for this kind of device. Choose one, or set it for the kind.".to_owned()
+        }
+        CreationRefusal::UnknownType { type_id } => {
+            format!("ConnectWise no longer has configuration type {type_id}, which is set for this kind of device.")
+        }
+        CreationRefusal::NoName => "The device has no name.".to_owned(),
+        CreationRefusal::NameTooLong { length } => {
+            let limit = MappedField::Name.max_length().unwrap_or_default();
+            format!("The name has {length} characters, ConnectWise takes {limit}. Shorten it.")
+        }
+        CreationRefusal::RequiredQuestion { questions } => {
+            format!("The configuration type asks for answers that are missing: {}.", questions.join("; "))
+        }
+        CreationRefusal::UnknownChoice { question, answer, choices } => {
+            format!("\"{question}\" does not take \"{answer}\". It takes: {}.", choices.join(", "))
+        }
+    }
+}
