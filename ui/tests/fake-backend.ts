@@ -7,9 +7,11 @@ import {
   type Request,
 } from "../src/backend/backend";
 import type { AgentDetail, AgentSummary, ErrorCode, WorkspaceEvent, WorkspaceStatus } from "../src/backend/generated";
-import { estimate, makeDetail, makeStatus } from "./fake-data";
+import { connectwiseAnswers } from "./fake-connectwise";
+import { CHECKED, estimate, makeDetail, makeStatus } from "./fake-data";
+import { sampleAnswers } from "./fake-sample";
 
-type Answers = { [K in CommandName]?: (request: Request<K>) => Reply<K> | Promise<Reply<K>> };
+export type Answers = { [K in CommandName]?: (request: Request<K>) => Reply<K> | Promise<Reply<K>> };
 
 export interface FakeBackend extends Backend {
   /** Every call in order. */
@@ -21,8 +23,8 @@ export interface FakeBackend extends Backend {
   status: WorkspaceStatus;
 }
 
-export function failure(code: ErrorCode, message: string): CommandFailure {
-  return new CommandFailure({ code, message, retryable: false });
+export function failure(code: ErrorCode, message: string, details?: Record<string, unknown>): CommandFailure {
+  return new CommandFailure({ code, message, retryable: false, ...(details === undefined ? {} : { details }) });
 }
 
 /** An in-memory core that knows just enough for looking at pages. */
@@ -69,6 +71,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
       for (const listener of drops) listener(drop);
     },
     answers: {
+      ...connectwiseAnswers({ agents, detail, emit: (event) => fake.emit(event), failure }),
       workspace_status: () => ({ ...fake.status }),
       staff_set: (staff) => {
         fake.status = { ...fake.status, staff };
@@ -166,7 +169,20 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
         }).location,
       locate_reset: ({ agent }) => put({ ...detail(agent), location: estimate(53.745, -0.336, "Hull", "GB") }).location,
       locate_estimate: ({ agent }) => detail(agent).location,
-      connectwise_status: () => ({ connection: fake.status.connection, links: 3, matches: 81, runs: 2 }),
+      connectwise_status: () => ({
+        connection: fake.status.connection,
+        ...(fake.status.connection === null ? { rights: [], warnings: [], checked_at: null } : CHECKED),
+        links: 3,
+        matches: 81,
+        runs: 2,
+      }),
+      connectwise_check: () => ({
+        connected: true,
+        base_url: fake.status.connection?.base_url ?? "",
+        version: fake.status.connection?.version ?? "",
+        ...CHECKED,
+      }),
+      public_ip: () => ({ ip: "203.0.113.27", asked: "https://api.ipify.org" }),
       sync_runs: () => ({ runs: agents.flatMap((agent) => agent.psa.last_run ?? []).slice(0, 40) }),
     },
     call: async (name, request) => {
@@ -176,5 +192,6 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
       return answer(request);
     },
   };
+  Object.assign(fake.answers, sampleAnswers(fake));
   return fake;
 }

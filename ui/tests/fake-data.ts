@@ -2,6 +2,7 @@ import type {
   AgentDetail,
   AgentStatus,
   AgentSummary,
+  ConnectwiseStatus,
   DeviceView,
   FieldView,
   LocationView,
@@ -156,6 +157,7 @@ export function makeAgents(count: number): AgentSummary[] {
             matchable: 36,
             last_run: {
               run: `run-${index}`,
+              kind: "sync",
               agent: `agent-${index}`,
               agent_name: name,
               mode: "to-connectwise",
@@ -349,5 +351,22 @@ export function makeStatus(agents: readonly AgentSummary[]): WorkspaceStatus {
       paused: null,
     },
     syncing: agents.length > 3 ? ["agent-1"] : [],
+    sample: false,
+    sample_exists: false,
   };
 }
+
+/** A pre-flight that found nothing missing. */
+export const CHECKED: Pick<ConnectwiseStatus, "rights" | "warnings" | "checked_at"> = {
+  rights: [
+    { right: "Companies > Company Maintenance: Inquire All", granted: true },
+    { right: "Companies > Configurations: Inquire All", granted: true },
+    { right: "Companies > Configurations: Add All", granted: true },
+    { right: "Companies > Configurations: Edit All", granted: true },
+    { right: "System > Table Setup: Inquire All", granted: true },
+    { right: "System > Table Setup: Add All", granted: true },
+    { right: "System > Table Setup: Edit All", granted: true },
+  ],
+  warnings: [],
+  checked_at: "2026-11-18T09:12:00Z",
+};

@@ -22,6 +22,14 @@ if (wanted.has("errors")) {
   };
 }
 if (wanted.has("nobody")) fake.status = { ...fake.status, staff: null };
+if (wanted.has("disconnected")) fake.status = { ...fake.status, connection: null };
+if (wanted.has("sample")) {
+  const { staff } = fake.status;
+  void fake.answers.sample_start?.({ directory: null });
+  fake.status = { ...fake.status, staff };
+}
 setBackend(fake);
+// For trying states by hand: fake.emit(...), fake.answers.x = ...
+Object.assign(window, { fake });
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

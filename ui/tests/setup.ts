@@ -1,5 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// A busy computer is no reason to fail: what appears late is waited for.
+configure({ asyncUtilTimeout: 8000 });
 
 // What Mantine and the virtualiser ask of a browser, and the test's document does not have.
 vi.stubGlobal(
@@ -20,6 +23,7 @@ Object.defineProperty(window, "matchMedia", {
     removeListener: () => undefined,
   }),
 });
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 600 });
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 600 });
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1000 });
 HTMLElement.prototype.scrollIntoView = () => undefined;

@@ -1,9 +1,12 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { Router } from "wouter";
 import { createQueryClient, followEvents } from "../backend/query-client";
+import { useWorkspaceNumber } from "../backend/workspace-switch";
+import { ErrorHelp } from "../components";
+import { sampleHelp } from "../features/sample";
 import { theme } from "../theme/theme";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { useHashLocation, useHashSearch } from "./hash-location";
@@ -11,19 +14,23 @@ import { Routes } from "./Routes";
 import { Shell } from "./Shell";
 
 export function App() {
-  const [client] = useState(createQueryClient);
+  const workspace = useWorkspaceNumber();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read of one workspace is never shown in another.
+  const client = useMemo(createQueryClient, [workspace]);
   useEffect(() => followEvents(client), [client]);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <QueryClientProvider client={client}>
-        <Notifications position="bottom-left" containerWidth={340} limit={3} />
-        <Router hook={useHashLocation} searchHook={useHashSearch}>
-          <Shell>
-            <ErrorBoundary>
-              <Routes />
-            </ErrorBoundary>
-          </Shell>
-        </Router>
+      <Notifications position="bottom-left" containerWidth={340} limit={3} />
+      <QueryClientProvider client={client} key={workspace}>
+        <ErrorHelp value={sampleHelp}>
+          <Router hook={useHashLocation} searchHook={useHashSearch}>
+            <Shell>
+              <ErrorBoundary>
+                <Routes />
+              </ErrorBoundary>
+            </Shell>
+          </Router>
+        </ErrorHelp>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -2,11 +2,13 @@ import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useWorkspaceStatus } from "../backend/queries";
 import { formatNumber, Icon, type IconName } from "../components";
+import { SampleMark } from "../features/sample";
+import { TourCard, useTourEntry } from "../features/tour";
 import { workspaceName } from "./workspace-name";
 
 const CONNECTWISE_PAGES = [
   { to: "/connectwise/companies", title: "Companies", also: "/connectwise/plan" },
-  { to: "/connectwise/matching", title: "Matching", also: undefined },
+  { to: "/connectwise/matching", title: "Matching", also: "/connectwise/duplicates" },
   { to: "/connectwise/fields", title: "Match Fields", also: undefined },
   { to: "/connectwise/manage", title: "Manage Integration", also: undefined },
 ] as const;
@@ -17,6 +19,11 @@ export function Rail({ onStaff }: { onStaff(): void }) {
   const inConnectwise = location.startsWith("/connectwise");
   const running = data?.syncing.length ?? 0;
   const down = data?.counts.down ?? 0;
+  const sample = data?.sample ?? false;
+  const tour = useTourEntry(sample);
+  const tourNumber = (entry: string) => (tour?.entry === entry ? <TourNumber number={tour.number} /> : null);
+  // Its pages are not in sight as long as none of them is open.
+  const toConnectwise = !inConnectwise && tour?.entry.startsWith("/connectwise") === true;
 
   return (
     <nav className="rail" aria-label="Main">
@@ -37,11 +44,13 @@ export function Rail({ onStaff }: { onStaff(): void }) {
           </svg>
         </span>
         <span className="grow el" title={data?.directory}>
-          {data ? workspaceName(data.directory) : "Sitebook"}
+          {data && !sample ? workspaceName(data.directory) : "Sitebook"}
         </span>
       </div>
+      {sample ? <SampleMark /> : null}
       <div className="nav">
         <RailLink to="/map" icon="map" title="Map" location={location}>
+          {tourNumber("/map")}
           {down > 0 ? (
             <span className="n alert" title={`${down} down`}>
               <svg className="g" viewBox="0 0 12 12" style={{ color: "var(--bad-fill)" }} aria-hidden="true">
@@ -53,6 +62,7 @@ export function Rail({ onStaff }: { onStaff(): void }) {
           ) : null}
         </RailLink>
         <RailLink to="/agents" icon="agents" title="Agents" location={location}>
+          {tourNumber("/agents")}
           {data ? <span className="n">{formatNumber(data.agents)}</span> : null}
         </RailLink>
         <Link
@@ -63,6 +73,7 @@ export function Rail({ onStaff }: { onStaff(): void }) {
         >
           <Icon name="link" />
           ConnectWise
+          {toConnectwise && tour ? <TourNumber number={tour.number} /> : null}
           {data?.connection?.paused ? (
             <span className="n" title={data.connection.paused}>
               <Icon name="warn" size="xs" className="c-warn" label="paused" />
@@ -76,6 +87,7 @@ export function Rail({ onStaff }: { onStaff(): void }) {
               return (
                 <Link key={page.to} href={page.to} className={on ? "on" : ""} aria-current={on ? "page" : undefined}>
                   {page.title}
+                  {tourNumber(page.to)}
                 </Link>
               );
             })}
@@ -86,6 +98,7 @@ export function Rail({ onStaff }: { onStaff(): void }) {
         </RailLink>
         <RailLink to="/settings" icon="settings" title="Settings" location={location} />
       </div>
+      {sample ? <TourCard /> : null}
       <div className="railfoot">
         <button type="button" onClick={onStaff} title="Change your name and e-mail">
           <b className="el">{data?.staff?.name ?? "Name not given"}</b>
@@ -95,6 +108,16 @@ export function Rail({ onStaff }: { onStaff(): void }) {
         </button>
       </div>
     </nav>
+  );
+}
+
+/** Points at the page where a step of the tour takes place. */
+function TourNumber({ number }: { number: number }) {
+  return (
+    <span className="tour-number" title={`Step ${number} of the guided tour`}>
+      <span aria-hidden="true">{number}</span>
+      <span className="sr">step {number} of the guided tour</span>
+    </span>
   );
 }
 

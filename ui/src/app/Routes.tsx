@@ -10,6 +10,7 @@ const SettingsPage = lazy(() => import("../features/settings").then((part) => ({
 const CompaniesPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.CompaniesPage })));
 const MatchingPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.MatchingPage })));
 const PlanPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.PlanPage })));
+const DuplicatesPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.DuplicatesPage })));
 const FieldsPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.FieldsPage })));
 const ManagePage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.ManagePage })));
 const ActivityPage = lazy(() => import("../features/activity").then((part) => ({ default: part.ActivityPage })));
@@ -26,7 +27,8 @@ export function Routes() {
         <Route path="/connectwise/companies" component={CompaniesPage} />
         <Route path="/connectwise/matching/:agent?" component={MatchingPage} />
         <Route path="/connectwise/plan/:agent" component={PlanPage} />
-        <Route path="/connectwise/fields" component={FieldsPage} />
+        <Route path="/connectwise/duplicates/:agent" component={DuplicatesPage} />
+        <Route path="/connectwise/fields/:agent?" component={FieldsPage} />
         <Route path="/connectwise/manage" component={ManagePage} />
         <Route path="/connectwise">
           <Redirect to="/connectwise/companies" replace />

@@ -1,14 +1,16 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useWorkspaceStatus } from "../backend/queries";
+import { isSwitching, startOver } from "../backend/workspace-switch";
 import { Icon, KeyHint, MOD, Time } from "../components";
 import { FindDialog } from "./FindDialog";
 import { Rail } from "./Rail";
 import { StaffDialog } from "./StaffDialog";
+import { WaitingNotice } from "./WaitingNotice";
 
 export function Shell({ children }: { children: ReactNode }) {
   const [finding, setFinding] = useState(false);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"name" | "beginning" | null>(null);
   const [later, setLater] = useState(false);
   const [location, navigate] = useLocation();
   const main = useRef<HTMLElement>(null);
@@ -39,16 +41,34 @@ export function Shell({ children }: { children: ReactNode }) {
     if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
   }, [location]);
 
-  const askStaff = asking || (status.data !== undefined && status.data.staff === null && !later);
+  // Somebody else switched the workspace, such as another window on the same core.
+  const directory = status.data?.directory;
+  const shown = useRef(directory);
+  useEffect(() => {
+    if (directory === undefined) return;
+    const other = shown.current !== undefined && shown.current !== directory;
+    shown.current = directory;
+    if (!other || isSwitching()) return;
+    navigate("/map");
+    startOver();
+  }, [directory, navigate]);
+
+  // Kept while it is open: saving the name is not yet the end of it.
+  if (asking === null && !later && !isSwitching() && status.data !== undefined && status.data.staff === null) {
+    // An empty workspace that nobody has used yet is the moment for choosing what to begin with.
+    setAsking(status.data.agents === 0 && !status.data.sample ? "beginning" : "name");
+  }
+
   return (
     <div className="app">
-      <Rail onStaff={() => setAsking(true)} />
+      <Rail onStaff={() => setAsking("name")} />
       <section className="topbar" aria-label="Find and state">
         <button type="button" className="find" aria-haspopup="dialog" onClick={() => setFinding(true)}>
           <Icon name="search" size="s" />
           <span className="el">Find agents and pages</span>
           <KeyHint keys={[MOD, "K"]} />
         </button>
+        <WaitingNotice />
         <TopState />
       </section>
       <main className="main" ref={main} tabIndex={-1}>
@@ -56,10 +76,11 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       {finding ? <FindDialog onClose={() => setFinding(false)} onGo={navigate} /> : null}
       <StaffDialog
-        opened={askStaff}
+        opened={asking !== null}
         staff={status.data?.staff ?? null}
+        mayTrySample={asking === "beginning"}
         onClose={() => {
-          setAsking(false);
+          setAsking(null);
           setLater(true);
         }}
       />

@@ -321,9 +321,13 @@ evidence: Array<Evidence>, };
  */
 export type CompaniesReply = { 
 /**
- * The companies.
+ * The companies, at most 200.
  */
-companies: Array<CompanyView>, };
+companies: Array<CompanyView>, 
+/**
+ * Whether there are more than are shown.
+ */
+more: boolean, };
 
 /**
  * Which companies.
@@ -332,7 +336,45 @@ export type CompaniesRequest = {
 /**
  * Part of the name or identifier; empty = the first ones by name.
  */
-search: string, };
+search: string, 
+/**
+ * Only companies of this status, by its id.
+ */
+status?: number | null, 
+/**
+ * Only companies that have this type among theirs, by its id.
+ */
+company_type?: number | null, };
+
+/**
+ * A company with what helps to recognise it.
+ */
+export type CompanyDetail = { 
+/**
+ * The company.
+ */
+company: CompanyView, 
+/**
+ * How many configurations it has, active or not.
+ */
+configurations: number, 
+/**
+ * Its sites in use.
+ */
+sites: Array<SiteView>, };
+
+/**
+ * What companies can be filtered by.
+ */
+export type CompanyFilters = { 
+/**
+ * Statuses.
+ */
+statuses: Array<TypeView>, 
+/**
+ * Types.
+ */
+types: Array<TypeView>, };
 
 /**
  * One company: ConnectWise's id or identifier.
@@ -366,7 +408,15 @@ status: string,
 /**
  * City.
  */
-city: string, };
+city: string, 
+/**
+ * Main address in one line.
+ */
+address: string, 
+/**
+ * Phone number.
+ */
+phone: string, };
 
 /**
  * A configuration as last read.
@@ -417,6 +467,14 @@ mac: string,
  */
 ip: string, 
 /**
+ * Notes.
+ */
+notes: string, 
+/**
+ * When it was changed last, as ConnectWise wrote it.
+ */
+updated: string, 
+/**
  * Our id of the device that it is matched with, if any.
  */
 matched_device: string | null, };
@@ -440,7 +498,11 @@ version: string,
 /**
  * Every right that is needed.
  */
-rights: Array<RightView>, };
+rights: Array<RightView>, 
+/**
+ * What the administrator should know although nothing is missing.
+ */
+warnings: Array<RightWarning>, };
 
 /**
  * Connect, or replace the keys of the connection.
@@ -509,6 +571,18 @@ export type ConnectwiseStatus = {
  */
 connection: ConnectionView | null, 
 /**
+ * Every right that is needed, as last checked.
+ */
+rights: Array<RightView>, 
+/**
+ * What the administrator should know, as last checked.
+ */
+warnings: Array<RightWarning>, 
+/**
+ * When the rights were checked last (RFC 3339).
+ */
+checked_at: string | null, 
+/**
  * Number of linked agents.
  */
 links: number, 
@@ -541,6 +615,234 @@ last_name: string,
  * Phone numbers as typed.
  */
 phones: Array<string>, };
+
+/**
+ * An answer to a question of the configuration type.
+ */
+export type CreateAnswer = { 
+/**
+ * The question: its id, or its words in any case.
+ */
+question: string, 
+/**
+ * The answer.
+ */
+value: string, };
+
+/**
+ * An answer that would be sent.
+ */
+export type CreateAnswerView = { 
+/**
+ * Id of the question.
+ */
+question: number, 
+/**
+ * Its words.
+ */
+label: string, 
+/**
+ * The answer.
+ */
+value: string, };
+
+/**
+ * A device for which nothing was created, or nothing is known.
+ */
+export type CreateFailedView = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * Why: a stable code, such as `no_type`.
+ */
+reason: string, 
+/**
+ * Why, in words; ConnectWise's own where it spoke.
+ */
+message: string, };
+
+/**
+ * A value that would be sent.
+ */
+export type CreateFieldView = { 
+/**
+ * ConnectWise's name of the field.
+ */
+field: string, 
+/**
+ * The value.
+ */
+value: string, };
+
+/**
+ * Exactly what would be sent for a device.
+ */
+export type CreatePreview = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The type.
+ */
+type: TypeView, 
+/**
+ * The status; none = ConnectWise's default.
+ */
+status: TypeView | null, 
+/**
+ * The site; none = no particular one.
+ */
+site: TypeView | null, 
+/**
+ * The identifier by which the creation is recognised.
+ */
+identifier: string, 
+/**
+ * The values.
+ */
+fields: Array<CreateFieldView>, 
+/**
+ * The answers.
+ */
+answers: Array<CreateAnswerView>, 
+/**
+ * Values that are not sent.
+ */
+left_out: Array<UnsentView>, };
+
+/**
+ * What became of it.
+ */
+export type CreateReply = { 
+/**
+ * Our id of the run; none for a preview.
+ */
+run: string | null, 
+/**
+ * How the run ended; none for a preview.
+ */
+state: RunState | null, 
+/**
+ * Why it did not end well, in words.
+ */
+message: string, 
+/**
+ * Devices that have their configuration now.
+ */
+created: Array<CreatedView>, 
+/**
+ * Devices for which nothing was created.
+ */
+failed: Array<CreateFailedView>, 
+/**
+ * Devices whose outcome is not known; the next run, or the next start, finds out.
+ */
+pending: Array<CreateFailedView>, 
+/**
+ * Devices that "all" left out, because they wait for a person or need nothing. No failures.
+ */
+left_out: Array<CreateFailedView>, 
+/**
+ * Identifiers that more than one configuration carries.
+ */
+duplicates: Array<DuplicateView>, 
+/**
+ * What would be sent; filled for a preview only.
+ */
+preview: Array<CreatePreview>, 
+/**
+ * HTTP requests sent.
+ */
+requests: number, };
+
+/**
+ * Create configurations for devices of an agent.
+ */
+export type CreateRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * The devices; may be empty with `all_unmatched`.
+ */
+devices: Array<string>, 
+/**
+ * The type: an id or a name; none = by the kind of each device.
+ */
+type: string | null, 
+/**
+ * The status: an id or a name; none = ConnectWise's default.
+ */
+status: string | null, 
+/**
+ * The site: an id or a name; none = the linked site.
+ */
+site: string | null, 
+/**
+ * Answers to questions of the types.
+ */
+answers: Array<CreateAnswer>, 
+/**
+ * All devices that have no configuration and no candidate.
+ */
+all_unmatched: boolean, 
+/**
+ * Only show what would be sent.
+ */
+dry_run: boolean, };
+
+/**
+ * A device that has its configuration now.
+ */
+export type CreatedView = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The configuration's id.
+ */
+configuration: number, 
+/**
+ * Whether an earlier attempt had created it, whose answer was lost.
+ */
+adopted: boolean, 
+/**
+ * ConnectWise's names of fields that it stored otherwise than they were sent.
+ */
+differences: Array<string>, 
+/**
+ * What there is to know, in words.
+ */
+message: string, };
 
 /**
  * A device's match.
@@ -735,11 +1037,97 @@ matches: number,
 export: string, };
 
 /**
+ * Configurations that share a value that only one device can have.
+ */
+export type DuplicateGroupView = { 
+/**
+ * Which kind of value.
+ */
+key: DuplicateKeyView, 
+/**
+ * The value.
+ */
+value: string, 
+/**
+ * The configurations, at least two.
+ */
+configurations: Array<ConfigurationView>, };
+
+/**
+ * What the configurations of a group share.
+ */
+export type DuplicateKeyView = "serial" | "mac";
+
+/**
+ * More than one configuration that carries a device's identifier.
+ */
+export type DuplicateView = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The configuration that is used: the oldest.
+ */
+kept: number, 
+/**
+ * The others.
+ */
+others: number[], };
+
+/**
+ * The file with the duplicates.
+ */
+export type DuplicatesExportReply = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * How many groups stand in it.
+ */
+groups: number, };
+
+/**
+ * Write the duplicates, as last read, to a CSV file.
+ */
+export type DuplicatesExportRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * The file, or a folder in which it gets a name of its own.
+ */
+path: string, };
+
+/**
+ * Duplicates among a company's configurations.
+ */
+export type DuplicatesReply = { 
+/**
+ * The company.
+ */
+company: LinkedCompany, 
+/**
+ * When its configurations were read (RFC 3339).
+ */
+read_at: string, 
+/**
+ * The groups.
+ */
+groups: Array<DuplicateGroupView>, };
+
+/**
  * Every code that a command can answer with.
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "run_in_progress" | "plan_outdated" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "run_in_progress" | "plan_outdated" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -1036,6 +1424,62 @@ source: string,
 dry_run: boolean, };
 
 /**
+ * The type that a kind of device gets.
+ */
+export type KindView = { 
+/**
+ * The kind, as devices have it.
+ */
+kind: string, 
+/**
+ * How many devices of linked agents are of this kind.
+ */
+devices: number, 
+/**
+ * The type; none = creation fails with `no_type`.
+ */
+type: TypeView | null, 
+/**
+ * Whether a person said so; else the type has the kind's name.
+ */
+set: boolean, };
+
+/**
+ * A link that was not made.
+ */
+export type LinkFailure = { 
+/**
+ * The agent as it was named.
+ */
+agent: string, 
+/**
+ * Why not, and what to do.
+ */
+message: string, };
+
+/**
+ * Result of linking many.
+ */
+export type LinkManyReply = { 
+/**
+ * How many were linked.
+ */
+linked: number, 
+/**
+ * The others.
+ */
+failed: Array<LinkFailure>, };
+
+/**
+ * Link many agents, each to its company.
+ */
+export type LinkManyRequest = { 
+/**
+ * The links.
+ */
+links: Array<LinkRequest>, };
+
+/**
  * The agent after linking or unlinking.
  */
 export type LinkReply = { 
@@ -1046,7 +1490,11 @@ agent: AgentSummary,
 /**
  * Matches that were removed because the company changed.
  */
-matches_removed: number, };
+matches_removed: number, 
+/**
+ * The name to put back by the link that was removed or replaced; none when there was none.
+ */
+undo: string | null, };
 
 /**
  * Link an agent to a company.
@@ -1064,6 +1512,44 @@ company: string,
  * Id or name of a site; none = the default, no particular site.
  */
 site: string | null, };
+
+/**
+ * A company that an agent may belong to. Nothing is linked until a person says so.
+ */
+export type LinkSuggestionView = { 
+/**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * The company.
+ */
+company: LinkedCompany, 
+/**
+ * What the suggestion rests on.
+ */
+reason: SuggestionBasis, 
+/**
+ * How alike the two are, from 0 to 1.
+ */
+score: number, 
+/**
+ * The next best companies by name.
+ */
+others: Array<LinkedCompany>, };
+
+/**
+ * Suggestions for the agents that are not linked.
+ */
+export type LinkSuggestionsReply = { 
+/**
+ * At most one for each agent.
+ */
+suggestions: Array<LinkSuggestionView>, 
+/**
+ * How many companies there are to choose from.
+ */
+companies: number, };
 
 /**
  * A company as a link shows it.
@@ -1226,6 +1712,54 @@ at: string | null, };
 export type MappedField = "name" | "vendor" | "model" | "serial" | "mac" | "ip" | "notes" | "os" | "firmware";
 
 /**
+ * The matches of every linked agent.
+ */
+export type MatchAllReply = { 
+/**
+ * One report for each, by name of the agent.
+ */
+reports: Array<MatchReport>, };
+
+/**
+ * A pair that was not matched.
+ */
+export type MatchConfirmFailure = { 
+/**
+ * The device as it was named.
+ */
+device: string, 
+/**
+ * The configuration's id.
+ */
+configuration: number, 
+/**
+ * Why not, and what to do.
+ */
+message: string, };
+
+/**
+ * Result of matching many pairs.
+ */
+export type MatchConfirmManyReply = { 
+/**
+ * How many were matched.
+ */
+confirmed: number, 
+/**
+ * The others.
+ */
+failed: Array<MatchConfirmFailure>, };
+
+/**
+ * Match many pairs by hand.
+ */
+export type MatchConfirmManyRequest = { 
+/**
+ * The pairs.
+ */
+pairs: Array<MatchConfirmRequest>, };
+
+/**
  * Match by hand.
  */
 export type MatchConfirmRequest = { 
@@ -1237,6 +1771,37 @@ device: string,
  * The configuration's id.
  */
 configuration: number, };
+
+/**
+ * A device took the place of another: its match goes over.
+ */
+export type MatchMoveRequest = { 
+/**
+ * The device that has the match.
+ */
+from: string, 
+/**
+ * The device that gets it.
+ */
+to: string, };
+
+/**
+ * How devices are matched.
+ */
+export type MatchOptionsReply = { 
+/**
+ * Whether matches that rest on the IP address alone are made without asking.
+ */
+accept_ip: boolean, };
+
+/**
+ * Set how devices are matched.
+ */
+export type MatchOptionsRequest = { 
+/**
+ * Make matches that rest on the IP address alone without asking.
+ */
+accept_ip: boolean, };
 
 /**
  * Everything about the matches of one agent.
@@ -1277,7 +1842,11 @@ devices: Array<DeviceView>,
 /**
  * The configurations of the company as last read.
  */
-configurations: Array<ConfigurationView>, };
+configurations: Array<ConfigurationView>, 
+/**
+ * After a removal: the name to put back by what was removed.
+ */
+undo: string | null, };
 
 /**
  * What a match rests on.
@@ -1343,6 +1912,79 @@ by: string, };
  * A request without parameters.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * One list.
+ */
+export type PlaceholderListView = { 
+/**
+ * What it holds.
+ */
+kind: "serial" | "mac" | "model", 
+/**
+ * Its entries in order, those that were taken out included.
+ */
+entries: Array<PlaceholderView>, };
+
+/**
+ * Where an entry comes from.
+ */
+export type PlaceholderOrigin = "shipped" | "own";
+
+/**
+ * Add an entry to a list, or take one out.
+ */
+export type PlaceholderSetRequest = { 
+/**
+ * Which list.
+ */
+kind: "serial" | "mac" | "model", 
+/**
+ * The value, in any spelling.
+ */
+value: string, 
+/**
+ * Whether it is to stand on the list.
+ */
+listed: boolean, };
+
+/**
+ * A value that identifies nobody.
+ */
+export type PlaceholderView = { 
+/**
+ * The value as it is compared; for MAC addresses also the first digits of all that begin so.
+ */
+value: string, 
+/**
+ * Where it comes from.
+ */
+origin: PlaceholderOrigin, 
+/**
+ * Whether a person took it out: it identifies after all.
+ */
+removed: boolean, 
+/**
+ * How many devices hold it.
+ */
+devices: number, 
+/**
+ * How many configurations of linked companies hold it, as last read.
+ */
+configurations: number, 
+/**
+ * Why it is on the list; empty when nothing is known.
+ */
+why: string, };
+
+/**
+ * The lists of values that identify nobody.
+ */
+export type PlaceholdersReply = { 
+/**
+ * Serial numbers, MAC addresses, models.
+ */
+lists: Array<PlaceholderListView>, };
 
 /**
  * A configuration that the plan would create.
@@ -1440,6 +2082,48 @@ conflict: boolean,
 conflict_reason: string, };
 
 /**
+ * This computer's address as the internet sees it.
+ */
+export type PublicIpReply = { 
+/**
+ * The address.
+ */
+ip: string, 
+/**
+ * Who was asked.
+ */
+asked: string, };
+
+/**
+ * A question of a configuration type.
+ */
+export type QuestionView = { 
+/**
+ * The id.
+ */
+id: number, 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * What kind of answer it takes, in ConnectWise's word.
+ */
+field_type: string, 
+/**
+ * Whether a configuration cannot be created without an answer.
+ */
+required: boolean, 
+/**
+ * The possible answers; empty = free.
+ */
+choices: Array<string>, 
+/**
+ * What ConnectWise proposes; empty = nothing.
+ */
+default: string, };
+
+/**
  * What became of one record.
  */
 export type RecordOutcome = "applied" | "failed" | "skipped";
@@ -1461,7 +2145,7 @@ device_source_id: string,
  */
 device_name: string, 
 /**
- * The configuration's id.
+ * The configuration's id; 0 = there is none, because nothing was created.
  */
 configuration: number, 
 /**
@@ -1489,6 +2173,15 @@ where: string,
  * Why.
  */
 reason: string, };
+
+/**
+ * Put back a link with its matches, a match, or a declined proposal.
+ */
+export type RemovalUndoRequest = { 
+/**
+ * The name that the removal's reply gave in `undo`.
+ */
+undo: string, };
 
 /**
  * A device that a person must decide about.
@@ -1525,6 +2218,36 @@ right: string,
 granted: boolean | null, };
 
 /**
+ * Something about the API key's security role that leads to surprises later.
+ */
+export type RightWarning = { "kind": "types_hidden", 
+/**
+ * Names of the hidden types, as far as they are known.
+ */
+hidden: Array<string>, 
+/**
+ * How many types the role may see.
+ */
+visible: number, 
+/**
+ * How many there are.
+ */
+total: number, } | { "kind": "level_my", 
+/**
+ * The right in ConnectWise's words.
+ */
+right: string, } | { "kind": "may_delete", 
+/**
+ * The right in ConnectWise's words.
+ */
+right: string, } | { "kind": "not_readable" };
+
+/**
+ * What a run does.
+ */
+export type RunKind = "sync" | "create" | "retire";
+
+/**
  * One run.
  */
 export type RunRequest = { 
@@ -1546,6 +2269,10 @@ export type RunView = {
  * Our id.
  */
 run: string, 
+/**
+ * What it did.
+ */
+kind: RunKind, 
 /**
  * Our id of the agent.
  */
@@ -1620,6 +2347,61 @@ export type RunsRequest = {
  * The agent; none = all.
  */
 agent: string | null, };
+
+/**
+ * The sample workspace after its removal.
+ */
+export type SampleRemoveReply = { 
+/**
+ * Its directory.
+ */
+directory: string, 
+/**
+ * Whether there was one.
+ */
+removed: boolean, };
+
+/**
+ * The sample workspace.
+ */
+export type SampleReply = { 
+/**
+ * Its directory.
+ */
+directory: string, 
+/**
+ * Address of its simulated ConnectWise.
+ */
+site: string, 
+/**
+ * The login company there.
+ */
+company: string, 
+/**
+ * The public key there.
+ */
+public_key: string, 
+/**
+ * The client ID there.
+ */
+client_id: string, 
+/**
+ * Number of agents.
+ */
+agents: number, 
+/**
+ * Number of devices that are not ignored.
+ */
+devices: number, };
+
+/**
+ * Open the sample workspace, making it when there is none.
+ */
+export type SampleStartRequest = { 
+/**
+ * Its directory; none = `sample` in the directory of the own workspace.
+ */
+directory: string | null, };
 
 /**
  * One secret: whether it is set, never its value.
@@ -1712,6 +2494,41 @@ online: number,
 no_contact: number, };
 
 /**
+ * A configuration status.
+ */
+export type StatusView = { 
+/**
+ * The id.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Whether it counts as closed.
+ */
+closed: boolean, 
+/**
+ * Whether new configurations get it.
+ */
+default: boolean, };
+
+/**
+ * Configuration statuses.
+ */
+export type StatusesReply = { 
+/**
+ * The statuses.
+ */
+statuses: Array<StatusView>, };
+
+/**
+ * What a suggestion rests on.
+ */
+export type SuggestionBasis = "customer_id" | "name";
+
+/**
  * What a sync was asked to do.
  */
 export type SyncMode = "to-connectwise" | "from-connectwise" | "custom";
@@ -1787,6 +2604,10 @@ export type SyncRunReply = {
  */
 run: string, 
 /**
+ * What it did.
+ */
+kind: RunKind, 
+/**
  * How it ended.
  */
 state: RunState, 
@@ -1846,7 +2667,55 @@ plan: string | null, };
 export type SyncTarget = "connectwise" | "local";
 
 /**
- * A configuration type.
+ * Which type each kind of device gets.
+ */
+export type TypeMapReply = { 
+/**
+ * The kinds of linked agents' devices, and every kind that a person has said something about.
+ */
+kinds: Array<KindView>, 
+/**
+ * The types there are.
+ */
+types: Array<TypeView>, };
+
+/**
+ * Say which type a kind of device gets.
+ */
+export type TypeMapSetRequest = { 
+/**
+ * The kind.
+ */
+kind: string, 
+/**
+ * The type: an id or a name; none = by the kind's name again.
+ */
+type: string | null, };
+
+/**
+ * The questions of a configuration type.
+ */
+export type TypeQuestionsReply = { 
+/**
+ * The type.
+ */
+type: TypeView, 
+/**
+ * The questions, in their order.
+ */
+questions: Array<QuestionView>, };
+
+/**
+ * One configuration type.
+ */
+export type TypeQuestionsRequest = { 
+/**
+ * The type: an id or a name.
+ */
+type: string, };
+
+/**
+ * A row of one of ConnectWise's set-up tables: a type or a status.
  */
 export type TypeView = { 
 /**
@@ -1885,6 +2754,28 @@ device_source_id: string,
 reason: string, };
 
 /**
+ * A value that would not be sent.
+ */
+export type UnsentView = { 
+/**
+ * ConnectWise's name of the field.
+ */
+field: string, 
+/**
+ * Why: `too_long` or `placeholder_value`.
+ */
+reason: string, 
+/**
+ * Its length in UTF-16 units, when it is too long.
+ */
+length: number | null, };
+
+/**
+ * Why a request waits.
+ */
+export type WaitReason = "too_many_requests" | "unavailable";
+
+/**
  * What a host passes on to its windows.
  */
 export type WorkspaceEvent = { "kind": "changed" } | { "kind": "progress", 
@@ -1903,7 +2794,15 @@ total: number,
 /**
  * Records that failed.
  */
-failed: number, };
+failed: number, } | { "kind": "waiting", 
+/**
+ * For how long, in seconds, rounded up.
+ */
+seconds: number, 
+/**
+ * Why.
+ */
+reason: WaitReason, };
 
 /**
  * What the shell shows.
@@ -1944,11 +2843,23 @@ connection: ConnectionView | null,
 /**
  * Agents that are being synchronized at this moment in this process.
  */
-syncing: Array<string>, };
+syncing: Array<string>, 
+/**
+ * Whether this is the sample workspace: nobody in it exists.
+ */
+sample: boolean, 
+/**
+ * Whether there is a sample workspace that can be opened.
+ */
+sample_exists: boolean, };
 
 export interface Commands {
   workspace_status: { request: Nothing; reply: WorkspaceStatus };
   staff_set: { request: Staff; reply: WorkspaceStatus };
+  sample_start: { request: SampleStartRequest; reply: SampleReply };
+  sample_leave: { request: Nothing; reply: WorkspaceStatus };
+  sample_reset: { request: Nothing; reply: SampleReply };
+  sample_remove: { request: Nothing; reply: SampleRemoveReply };
   secrets_status: { request: Nothing; reply: SecretsStatus };
   geoip_use: { request: GeoipUseRequest; reply: GeoipStatus };
   geoip_lookup: { request: GeoipLookupRequest; reply: GeoipLookupReply };
@@ -1967,14 +2878,35 @@ export interface Commands {
   connectwise_status: { request: Nothing; reply: ConnectwiseStatus };
   connectwise_disconnect: { request: Nothing; reply: DisconnectReply };
   connectwise_companies: { request: CompaniesRequest; reply: CompaniesReply };
+  connectwise_company: { request: CompanyRequest; reply: CompanyDetail };
+  connectwise_company_filters: { request: Nothing; reply: CompanyFilters };
   connectwise_sites: { request: CompanyRequest; reply: SitesReply };
   connectwise_types: { request: Nothing; reply: TypesReply };
+  connectwise_statuses: { request: Nothing; reply: StatusesReply };
+  public_ip: { request: Nothing; reply: PublicIpReply };
   link_set: { request: LinkRequest; reply: LinkReply };
+  link_many: { request: LinkManyRequest; reply: LinkManyReply };
+  link_suggestions: { request: Nothing; reply: LinkSuggestionsReply };
   link_remove: { request: AgentRequest; reply: LinkReply };
+  removal_undo: { request: RemovalUndoRequest; reply: Nothing };
   match_run: { request: MatchRunRequest; reply: MatchReport };
   match_show: { request: AgentRequest; reply: MatchReport };
+  match_all: { request: Nothing; reply: MatchAllReply };
   match_confirm: { request: MatchConfirmRequest; reply: MatchReport };
+  match_confirm_many: { request: MatchConfirmManyRequest; reply: MatchConfirmManyReply };
   match_remove: { request: DeviceRequest; reply: MatchReport };
+  match_move: { request: MatchMoveRequest; reply: MatchReport };
+  match_retire: { request: DeviceRequest; reply: MatchReport };
+  configurations_duplicates: { request: AgentRequest; reply: DuplicatesReply };
+  configurations_duplicates_export: { request: DuplicatesExportRequest; reply: DuplicatesExportReply };
+  placeholders_show: { request: Nothing; reply: PlaceholdersReply };
+  placeholders_set: { request: PlaceholderSetRequest; reply: PlaceholdersReply };
+  match_options_show: { request: Nothing; reply: MatchOptionsReply };
+  match_options_set: { request: MatchOptionsRequest; reply: MatchOptionsReply };
+  create: { request: CreateRequest; reply: CreateReply };
+  type_map_show: { request: Nothing; reply: TypeMapReply };
+  type_map_set: { request: TypeMapSetRequest; reply: TypeMapReply };
+  type_questions: { request: TypeQuestionsRequest; reply: TypeQuestionsReply };
   fields_show: { request: FieldsShowRequest; reply: FieldsReply };
   fields_set: { request: FieldsSetRequest; reply: FieldsReply };
   sync_plan: { request: SyncPlanRequest; reply: SyncPlanReply };

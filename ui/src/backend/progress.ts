@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { onStartOver } from "./workspace-switch";
 
 export interface Progress {
   done: number;
@@ -25,6 +26,8 @@ export function clearProgress(agent: string): void {
   next.delete(agent);
   publish(next);
 }
+
+onStartOver(() => publish(new Map()));
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -3,8 +3,9 @@
  * Reads are queries; writes are mutations that make everything local be read again.
  */
 import type { QueryClient } from "@tanstack/react-query";
-import type { AgentDetail, DeviceView, LocationView, MatchReport } from "./generated";
-import { type CommandMutation, type CommandQuery, useAsk, useRead, useWrite } from "./use-command";
+import type { AgentDetail, CreateRequest, DeviceView, LocationView, MatchAllReply, MatchReport } from "./generated";
+import { invalidateLargeNow, REMOTE } from "./query-client";
+import { type CommandMutation, type CommandQuery, useAsk, useRead, useReads, useWrite } from "./use-command";
 
 export { type Progress, useAllProgress, useProgress } from "./progress";
 
@@ -18,6 +19,13 @@ export const useSetStaff = (): CommandMutation<"staff_set"> =>
 export const useSecretsStatus = (): CommandQuery<"secrets_status"> => useRead("secrets_status", {});
 export const useUseGeoip = (): CommandMutation<"geoip_use"> => useWrite("geoip_use");
 export const useGeoipLookup = (): CommandMutation<"geoip_lookup"> => useAsk("geoip_lookup");
+
+/* Sample workspace: each of them changes which workspace the window shows, or what is in it */
+
+export const useStartSample = (): CommandMutation<"sample_start"> => useAsk("sample_start");
+export const useLeaveSample = (): CommandMutation<"sample_leave"> => useAsk("sample_leave");
+export const useResetSample = (): CommandMutation<"sample_reset"> => useAsk("sample_reset");
+export const useRemoveSample = (): CommandMutation<"sample_remove"> => useAsk("sample_remove");
 
 /* Agents */
 
@@ -39,9 +47,19 @@ export const useImportPreview = (): CommandMutation<"agents_import"> => useAsk("
 /* Devices */
 
 function rememberDevice(client: QueryClient, device: DeviceView): void {
+  client.setQueryData<MatchAllReply>(["match_all", {}], (all) => (all ? withDevice(all, device) : undefined));
   client.setQueryData<AgentDetail>(["agents_show", { agent: device.agent }], (agent) =>
     agent ? { ...agent, devices: agent.devices.map((known) => (known.id === device.id ? device : known)) } : undefined,
   );
+}
+
+/** The reports with the device as it is now; only its own report becomes another. */
+function withDevice(all: MatchAllReply, device: DeviceView): MatchAllReply {
+  const replaced = (report: MatchReport): MatchReport => ({
+    ...report,
+    devices: report.devices.map((known) => (known.id === device.id ? device : known)),
+  });
+  return { reports: all.reports.map((report) => (report.agent === device.agent ? replaced(report) : report)) };
 }
 
 export const useDevices = (agent: string, enabled = true): CommandQuery<"devices_list"> =>
@@ -69,33 +87,119 @@ export const useConnect = (): CommandMutation<"connectwise_connect"> => useWrite
 export const useCheck = (): CommandMutation<"connectwise_check"> => useWrite("connectwise_check");
 export const useDisconnect = (): CommandMutation<"connectwise_disconnect"> =>
   useWrite("connectwise_disconnect", (client) => {
-    for (const name of ["connectwise_companies", "connectwise_sites", "connectwise_types"]) {
+    for (const name of REMOTE) {
       client.removeQueries({ queryKey: [name] });
     }
   });
 
+/** Asks somebody on the internet for this computer's address; only when a person presses the button. */
+export const usePublicIp = (): CommandMutation<"public_ip"> => useAsk("public_ip");
+
 /* ConnectWise: reads over the network, kept for some minutes */
 
-export const useCompanies = (search: string, enabled = true): CommandQuery<"connectwise_companies"> =>
-  useRead("connectwise_companies", { search }, { enabled, keepPrevious: true, staleTime: LONG });
+export interface CompanyFilter {
+  /** Id of a company status; null = any. */
+  status: number | null;
+  /** Id of a company type; null = any. */
+  type: number | null;
+}
+
+export const useCompanies = (search: string, filter: CompanyFilter): CommandQuery<"connectwise_companies"> =>
+  useRead(
+    "connectwise_companies",
+    { search, status: filter.status, company_type: filter.type },
+    { keepPrevious: true, staleTime: LONG },
+  );
+/** One company with its sites and how many configurations it has. */
+export const useCompany = (company: string): CommandQuery<"connectwise_company"> =>
+  useRead("connectwise_company", { company }, { staleTime: LONG });
+export const useCompanyFilters = (): CommandQuery<"connectwise_company_filters"> =>
+  useRead("connectwise_company_filters", {}, { staleTime: LONG });
 export const useSites = (company: string | null): CommandQuery<"connectwise_sites"> =>
   useRead("connectwise_sites", { company: company ?? "" }, { enabled: company !== null, staleTime: LONG });
 export const useTypes = (enabled = true): CommandQuery<"connectwise_types"> =>
   useRead("connectwise_types", {}, { enabled, staleTime: LONG });
+export const useConfigurationStatuses = (enabled = true): CommandQuery<"connectwise_statuses"> =>
+  useRead("connectwise_statuses", {}, { enabled, staleTime: LONG });
+/** The questions of several configuration types, in the order of the types. */
+export const useQuestionsOf = (types: readonly string[]): CommandQuery<"type_questions">[] =>
+  useReads(
+    "type_questions",
+    types.map((type) => ({ type })),
+    { staleTime: LONG },
+  );
 
-/* Links and matches */
+/* Links */
 
-function rememberReport(client: QueryClient, report: MatchReport): void {
-  client.setQueryData(["match_show", { agent: report.agent }], report);
+/** Which company each agent without a link may belong to; reads all companies, hence only when asked for. */
+export const useLinkSuggestions = (enabled: boolean): CommandQuery<"link_suggestions"> =>
+  useRead("link_suggestions", {}, { enabled, staleTime: LONG });
+export const useLink = (): CommandMutation<"link_set"> => useWrite("link_set");
+export const useLinkMany = (): CommandMutation<"link_many"> => useWrite("link_many");
+export const useUnlink = (): CommandMutation<"link_remove"> => useWrite("link_remove", suggestAnew);
+/** Puts back a link or a match that was removed. */
+export const useUndoRemoval = (): CommandMutation<"removal_undo"> => useWrite("removal_undo", invalidateLargeNow);
+
+/** An agent that lost its link needs a suggestion again. */
+function suggestAnew(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: ["link_suggestions"] });
 }
 
-export const useLink = (): CommandMutation<"link_set"> => useWrite("link_set");
-export const useUnlink = (): CommandMutation<"link_remove"> => useWrite("link_remove");
+/* Matches */
+
+/** A report in the answer of a command is newer than the one on screen. */
+function rememberReport(client: QueryClient, report: MatchReport): void {
+  client.setQueryData(["match_show", { agent: report.agent }], report);
+  client.setQueryData<MatchAllReply>(["match_all", {}], (all) =>
+    all ? { reports: all.reports.map((known) => (known.agent === report.agent ? report : known)) } : undefined,
+  );
+}
+
 export const useMatchReport = (agent: string, enabled = true): CommandQuery<"match_show"> =>
   useRead("match_show", { agent }, { enabled });
+/** The reports of all linked agents, as last read. */
+export const useMatchReports = (enabled = true): CommandQuery<"match_all"> => useRead("match_all", {}, { enabled });
 export const useRunMatch = (): CommandMutation<"match_run"> => useWrite("match_run", rememberReport);
 export const useConfirmMatch = (): CommandMutation<"match_confirm"> => useWrite("match_confirm", rememberReport);
+export const useConfirmMatches = (): CommandMutation<"match_confirm_many"> =>
+  useWrite("match_confirm_many", invalidateLargeNow);
 export const useRemoveMatch = (): CommandMutation<"match_remove"> => useWrite("match_remove", rememberReport);
+export const useMoveMatch = (): CommandMutation<"match_move"> => useWrite("match_move", rememberReport);
+/** Sets the configuration of a device inactive in ConnectWise. */
+export const useRetire = (): CommandMutation<"match_retire"> => useWrite("match_retire", rememberReport);
+
+/* What is no evidence */
+
+export const usePlaceholders = (): CommandQuery<"placeholders_show"> => useRead("placeholders_show", {});
+export const useSetPlaceholder = (): CommandMutation<"placeholders_set"> =>
+  useWrite("placeholders_set", (client, reply) => client.setQueryData(["placeholders_show", {}], reply));
+export const useMatchOptions = (): CommandQuery<"match_options_show"> => useRead("match_options_show", {});
+export const useSetMatchOptions = (): CommandMutation<"match_options_set"> =>
+  useWrite("match_options_set", (client, reply) => client.setQueryData(["match_options_show", {}], reply));
+
+/* Duplicates in ConnectWise */
+
+/** Reads the company's configurations. */
+export const useDuplicates = (agent: string): CommandQuery<"configurations_duplicates"> =>
+  useRead("configurations_duplicates", { agent }, { staleTime: LONG });
+export const useExportDuplicates = (): CommandMutation<"configurations_duplicates_export"> =>
+  useAsk("configurations_duplicates_export");
+
+/* Creating configurations */
+
+export type CreateChoices = Omit<CreateRequest, "dry_run">;
+
+/** What would be created, for each request; writes nothing. */
+export const useCreatePreviews = (requests: readonly CreateChoices[], enabled: boolean): CommandQuery<"create">[] =>
+  useReads(
+    "create",
+    requests.map((request) => ({ ...request, dry_run: true })),
+    { enabled, keepPrevious: true },
+  );
+export const useCreate = (): CommandMutation<"create"> => useWrite("create");
+export const useTypeMap = (): CommandQuery<"type_map_show"> => useRead("type_map_show", {});
+export const useSetTypeMap = (): CommandMutation<"type_map_set"> =>
+  useWrite("type_map_set", (client, reply) => client.setQueryData(["type_map_show", {}], reply));
 
 /* Match Fields */
 

@@ -1,9 +1,20 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { backend, CommandFailure } from "./backend";
 import { clearProgress, reportProgress } from "./progress";
+import { reportWaiting } from "./waiting";
 
 /** Keys that are read over the network from ConnectWise: a change in the workspace is no reason to ask again. */
-const REMOTE = new Set<unknown>(["connectwise_companies", "connectwise_sites", "connectwise_types"]);
+export const REMOTE: ReadonlySet<unknown> = new Set([
+  "connectwise_companies",
+  "connectwise_company",
+  "connectwise_company_filters",
+  "connectwise_sites",
+  "connectwise_statuses",
+  "connectwise_types",
+  "configurations_duplicates",
+  "link_suggestions",
+  "type_questions",
+]);
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -22,8 +33,30 @@ export function createQueryClient(): QueryClient {
   });
 }
 
+/** The reports of all agents are large; what a command answers is put into them at once, the rest may come a little later. */
+const LARGE = new Set<unknown>(["match_all"]);
+const LARGE_PAUSE = 1500;
+const later = new WeakMap<QueryClient, ReturnType<typeof setTimeout>>();
+
+function invalidateLarge(client: QueryClient): void {
+  if (later.has(client)) return;
+  const invalidate = () => {
+    later.delete(client);
+    void client.invalidateQueries({ predicate: (query) => LARGE.has(query.queryKey[0]) });
+  };
+  later.set(client, setTimeout(invalidate, LARGE_PAUSE));
+}
+
+/** What is large and cannot be mended from an answer alone: to be read again now. */
+export function invalidateLargeNow(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: (query) => LARGE.has(query.queryKey[0]) });
+}
+
 export function invalidateLocal(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ predicate: (query) => !REMOTE.has(query.queryKey[0]) });
+  if (client.getQueryCache().find({ queryKey: ["match_all", {}], exact: true })) invalidateLarge(client);
+  return client.invalidateQueries({
+    predicate: ({ queryKey: [name] }) => !REMOTE.has(name) && !LARGE.has(name),
+  });
 }
 
 /** Events are hints: they say that something has to be read again, never what it is now. */
@@ -32,6 +65,10 @@ export function followEvents(client: QueryClient): () => void {
     if (event.kind === "progress") {
       if (event.total > 0 && event.done >= event.total) clearProgress(event.agent);
       else reportProgress(event.agent, { done: event.done, total: event.total, failed: event.failed });
+      return;
+    }
+    if (event.kind === "waiting") {
+      reportWaiting(event.seconds, event.reason);
       return;
     }
     void invalidateLocal(client);

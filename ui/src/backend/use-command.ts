@@ -4,6 +4,7 @@ import {
   type UseMutationResult,
   type UseQueryResult,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
@@ -20,20 +21,34 @@ interface ReadOptions {
   staleTime?: number;
 }
 
+function reading<K extends CommandName>(name: K, request: Request<K>, options: ReadOptions) {
+  return {
+    queryKey: [name, request],
+    queryFn: (): Promise<unknown> => call(name, request),
+    enabled: options.enabled ?? true,
+    ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
+  };
+}
+
 export function useRead<K extends CommandName>(
   name: K,
   request: Request<K>,
   options: ReadOptions = {},
 ): CommandQuery<K> {
-  const result = useQuery<unknown, CommandFailure>({
-    queryKey: [name, request],
-    queryFn: () => call(name, request),
-    enabled: options.enabled ?? true,
-    ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
-    ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
-  });
+  const result = useQuery<unknown, CommandFailure>(reading(name, request, options));
   // The library's types cannot follow a reply that depends on K; the query function above is the proof.
   return result as CommandQuery<K>;
+}
+
+/** The same command for several requests at once; the answers stand in the order of the requests. */
+export function useReads<K extends CommandName>(
+  name: K,
+  requests: readonly Request<K>[],
+  options: ReadOptions = {},
+): CommandQuery<K>[] {
+  const results = useQueries({ queries: requests.map((request) => reading(name, request, options)) });
+  return results as CommandQuery<K>[];
 }
 
 /** A command that changes something; everything local that is on screen is read again afterwards. */

@@ -133,7 +133,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const activeIndex = activeId === null ? -1 : shown.findIndex((row) => row.id === activeId);
   const { onActiveChange } = props;
   const active = activeIndex < 0 ? null : (shown[activeIndex]?.original ?? null);
-  useEffect(() => onActiveChange?.(active), [active, onActiveChange]);
+  useEffect(() => {
+    onActiveChange?.(active);
+  }, [active, onActiveChange]);
 
   function moveTo(index: number): void {
     const next = shown[Math.max(0, Math.min(shown.length - 1, index))];
@@ -213,7 +215,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <thead>
           <tr aria-rowindex={1}>
             {selection ? (
-              <th scope="col">
+              <th scope="col" className="box">
                 <input
                   type="checkbox"
                   className="cb"
@@ -259,7 +261,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 }}
               >
                 {selection ? (
-                  <td>
+                  <td className="box">
                     <input
                       type="checkbox"
                       className="cb"

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 import { CommandFailure } from "../backend/backend";
 import { Button } from "./Button";
 import { Icon, type IconName } from "./icons";
@@ -37,6 +37,9 @@ export function NoResults({ what, onClear }: { what: string; onClear(): void }) 
   );
 }
 
+/** What the application offers for certain failures, beside what the page offers. */
+export const ErrorHelp = createContext<(failure: CommandFailure) => ReactNode>(() => null);
+
 interface ErrorStateProps {
   /** What happened, to what. */
   title: string;
@@ -50,6 +53,7 @@ export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) 
   const failure = error instanceof CommandFailure ? error : null;
   const message = error instanceof Error ? error.message : String(error);
   const code = failure?.code ?? "internal";
+  const help = useContext(ErrorHelp);
   return (
     <div className="note bad" role="alert">
       <Icon name="error" />
@@ -63,6 +67,7 @@ export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) 
             </Button>
           ) : null}
           {actions}
+          {failure ? help(failure) : null}
           <Button
             small
             kind="quiet"

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { formatNumber } from "./format";
 import { Icon } from "./icons";
 
 /** The row above a table: filters left, search and the rest right. */
@@ -19,9 +20,11 @@ interface SearchFieldProps {
   small?: boolean;
   /** In a drawer or dialog: the keyboard begins here. */
   first?: boolean;
+  /** The key that brings the keyboard here. */
+  shortcut?: string;
 }
 
-export function SearchField({ label, value, onChange, width = 240, small, first }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, width = 240, small, first, shortcut }: SearchFieldProps) {
   const id = useId();
   return (
     <span className={small ? "in xs" : "in"} style={{ width }}>
@@ -49,6 +52,7 @@ export function SearchField({ label, value, onChange, width = 240, small, first 
           }
         }}
       />
+      {shortcut === undefined || value !== "" ? null : <kbd className="kbd">{shortcut}</kbd>}
     </span>
   );
 }
@@ -93,7 +97,7 @@ export function SegmentedFilter<Value extends string>({
         >
           {segment.icon}
           {segment.label}
-          {segment.count === undefined ? null : <span className="n">{segment.count}</span>}
+          {segment.count === undefined ? null : <span className="n">{formatNumber(segment.count)}</span>}
         </button>
       ))}
     </span>

@@ -1,3 +1,5 @@
+import { onStartOver } from "../backend/workspace-switch";
+
 /**
  * Text that was typed but not saved when its field went away; it comes back with the field.
  *
@@ -56,3 +58,6 @@ export function dropDraft(key: string): void {
 export function forgetDraftsHere(): void {
   here.clear();
 }
+
+// Long texts stay in the storage: they belong to their agent, and are found again in its workspace.
+onStartOver(forgetDraftsHere);

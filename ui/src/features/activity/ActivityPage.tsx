@@ -19,7 +19,7 @@ import {
   Time,
   Toolbar,
 } from "../../components";
-import { modeName } from "../connectwise/words";
+import { runName } from "../connectwise/words";
 import { countRuns, durationText, type RunsFilter, runSeconds, selectRuns } from "./runs";
 
 function Count({ value, bad }: { value: number; bad?: boolean }) {
@@ -40,8 +40,8 @@ const columns: Column<RunView>[] = [
     title: "Mode",
     width: 136,
     optional: 2,
-    sort: (run) => modeName(run.mode),
-    render: (run) => modeName(run.mode),
+    sort: (run) => runName(run),
+    render: (run) => runName(run),
   },
   {
     key: "state",

@@ -4,14 +4,14 @@ import { useProgress, useRun, useRuns, useStopSync } from "../../backend/queries
 import { Button, ErrorState, formatPerson, Loading, PageHead, StateBadge, Time } from "../../components";
 import { RunProgress } from "../connectwise/plan/RunProgress";
 import { RunResult } from "../connectwise/plan/RunResult";
-import { modeName, sentence } from "../connectwise/words";
+import { runName, sentence } from "../connectwise/words";
 import { durationText, runSeconds } from "./runs";
 
 function Facts({ run }: { run: RunView }) {
   const duration = durationText(runSeconds(run));
   return (
     <>
-      {modeName(run.mode)} · started by {formatPerson(run.by) || "Sitebook"} <Time at={run.started_at} withClock />
+      {runName(run)} · started by {formatPerson(run.by) || "Sitebook"} <Time at={run.started_at} withClock />
       {duration !== "" && ` · ${duration}`} · plan <span className="mono">{run.plan.slice(0, 8)}</span>
     </>
   );

@@ -17,7 +17,7 @@ export function useRowWindow<Scroller extends HTMLElement = HTMLDivElement>(
     getScrollElement: () => scroller.current,
     estimateSize: heightOf,
     getItemKey: keyOf,
-    overscan: 12,
+    overscan: 8,
     // The head of the table covers the top of the scrolled area.
     scrollPaddingStart: 32,
   });

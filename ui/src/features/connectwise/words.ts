@@ -4,7 +4,7 @@
  * The one place where a code becomes a sentence. A code that is not listed is shown as it is: a new reason in the
  * core is then visible instead of hidden behind "unknown".
  */
-import type { Direction, Evidence, MatchRule, SyncMode } from "../../backend/generated";
+import type { Direction, Evidence, MatchRule, RunView, SyncMode } from "../../backend/generated";
 
 /** What happened, and what to do about it where something can be done. */
 export interface ReasonWords {
@@ -30,11 +30,13 @@ const reasons: Record<string, ReasonWords> = {
   // Review.
   contradiction: { text: "Its values contradict each other", advice: "Choose the right configuration" },
   several_candidates: { text: "Several configurations fit", advice: "Choose the right configuration" },
+  taken: { text: "Its configuration is matched with another device", advice: "Choose the right configuration" },
   shared_value: { text: "Several records have the same value", advice: "Choose the right configuration" },
   // Only proposed.
   only_ip: { text: "Only the IP address agrees", advice: "" },
   inactive: { text: "The configuration is inactive", advice: "" },
   other_site: { text: "Another site of the company", advice: "" },
+  dock_mac: { text: "Only the address of a dock or adapter agrees", advice: "" },
   typed_value: { text: "Rests on a value that a person typed", advice: "" },
   // Frozen: nothing is written until a person looks.
   frozen_contradiction: {
@@ -60,6 +62,25 @@ const reasons: Record<string, ReasonWords> = {
   unmatched: { text: "No match", advice: "Match it first" },
   ignored: { text: "The device is ignored", advice: "" },
   gone: { text: "Its source no longer reports the device", advice: "" },
+  // Devices that are not created.
+  already_matched: { text: "It has a configuration already", advice: "" },
+  has_proposal: { text: "A configuration is proposed for it", advice: "Match it, or dismiss the proposal first" },
+  removed_candidate: {
+    text: "A person took it and a configuration apart",
+    advice: "Create it on its own, or pick a configuration",
+  },
+  no_type: { text: "No configuration type is set for its kind", advice: "Choose a type above" },
+  unknown_type: { text: "ConnectWise has no such type", advice: "Choose another type above" },
+  no_name: { text: "It has no name", advice: "Give it a name, then create it" },
+  name_too_long: { text: "Its name is longer than ConnectWise takes", advice: "Shorten the name to 100 characters" },
+  required_question: { text: "The type asks a question that must be answered", advice: "Answer it above" },
+  unknown_choice: { text: "The answer is not among the choices", advice: "Choose another answer above" },
+  made_before: {
+    text: "Its configuration was created before, and is unlinked or inactive",
+    advice: "Pick it by hand instead of creating another",
+  },
+  matched_meanwhile: { text: "It was matched meanwhile", advice: "" },
+  outcome_unknown: { text: "ConnectWise did not answer: not known yet", advice: "Settled by the next run" },
   // Records of a run.
   changed_since_plan: {
     text: "Changed after the plan; left as it is",
@@ -74,6 +95,10 @@ const reasons: Record<string, ReasonWords> = {
     advice: "Unlink it, or move it back there",
   },
   rejected: { text: "ConnectWise refused the values", advice: "Mend it there, then plan again" },
+  already_exists: {
+    text: "ConnectWise has such a record already",
+    advice: "Find matches, then match it with that one",
+  },
   in_use: { text: "Somebody else was changing the record", advice: "Plan again" },
   not_stored: {
     text: "ConnectWise did not store every value",
@@ -85,6 +110,22 @@ const reasons: Record<string, ReasonWords> = {
 /** A code in words; a code nobody knows stays as it is. */
 export function reasonWords(code: string): ReasonWords {
   return Object.hasOwn(reasons, code) ? (reasons[code] as ReasonWords) : { text: code, advice: "" };
+}
+
+/** What to do about a device that was not created, where a sync would need something else. */
+const creationAdvice: Record<string, string> = {
+  rejected: "Change what it asks for, then preview it again",
+  in_use: "Preview it again",
+  bad_answer: "Preview it again",
+  in_review: "Decide in Matching first",
+  frozen: "Decide in Matching first",
+  configuration_gone: "Preview it again",
+};
+
+/** A reason why a device is not created, in words. */
+export function creationWords(code: string): ReasonWords {
+  const { text, advice } = reasonWords(code);
+  return { text, advice: Object.hasOwn(creationAdvice, code) ? (creationAdvice[code] as string) : advice };
 }
 
 /** Reasons where the message of a record is ConnectWise's own, and therefore stands in quotation marks. */
@@ -153,6 +194,18 @@ const modes: Record<SyncMode, string> = {
 /** What a sync was asked to do. */
 export function modeName(mode: SyncMode): string {
   return modes[mode];
+}
+
+/** What a run did: a sync by its mode, else its own kind. */
+export function runName({ kind, mode }: Pick<RunView, "kind" | "mode">): string {
+  switch (kind) {
+    case "sync":
+      return modeName(mode);
+    case "create":
+      return "Create configurations";
+    case "retire":
+      return "Set inactive";
+  }
 }
 
 const directions: Record<Direction, string> = {

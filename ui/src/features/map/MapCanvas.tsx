@@ -2,6 +2,7 @@ import L from "leaflet";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { AgentSummary } from "../../backend/generated";
+import { onStartOver } from "../../backend/workspace-switch";
 import { Icon } from "../../components";
 import { boundsOf, createMap, followSize, MAX_ZOOM, nearestCopy } from "./base/create-map";
 import type { CountryLabel } from "./base/messages";
@@ -48,6 +49,9 @@ interface MapCanvasProps {
 
 /** Where the map was looked at last, so that coming back finds it again. */
 let lastView: { centre: L.LatLngExpression; zoom: number } | null = null;
+onStartOver(() => {
+  lastView = null;
+});
 
 function viewOf(map: L.Map): View {
   const bounds = map.getBounds();

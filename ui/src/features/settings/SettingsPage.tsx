@@ -11,7 +11,10 @@ import {
   SaveState,
   SegmentedFilter,
 } from "../../components";
+import { SampleCard } from "../sample";
 import { GeoipCard } from "./GeoipCard";
+import { MatchOptionsCard } from "./MatchOptionsCard";
+import { PlaceholdersCard } from "./PlaceholdersCard";
 
 export function SettingsPage() {
   const status = useWorkspaceStatus();
@@ -33,10 +36,13 @@ export function SettingsPage() {
               <StaffCard status={status.data} />
               <AppearanceCard />
               <WorkspaceCard status={status.data} />
+              <MatchOptionsCard />
+              <SampleCard status={status.data} />
             </div>
             <div className="settings-col">
               <GeoipCard geoip={status.data.geoip} />
               <SecretsCard />
+              <PlaceholdersCard />
             </div>
           </div>
         ) : (
@@ -123,6 +129,7 @@ const PLACES: Record<string, string> = {
   keychain: "Keychain of this computer",
   file: "Encrypted file",
   none: "No place",
+  sample: "Published keys of the sample",
 };
 
 const SECRETS: Record<string, string> = {

@@ -1,9 +1,10 @@
 import { Menu } from "@mantine/core";
 import { useState } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useSearchParams } from "wouter";
 import type { AgentSummary } from "../../../backend/generated";
-import { useAgents, useLink, useStopSync, useUnlink, useWorkspaceStatus } from "../../../backend/queries";
+import { useAgents, useLink, useLinkSuggestions, useStopSync, useWorkspaceStatus } from "../../../backend/queries";
 import {
+  Badge,
   Button,
   type Column,
   ConfirmDialog,
@@ -26,24 +27,54 @@ import {
 import { MatchedBar } from "../MatchedBar";
 import { NotConnected } from "../NotConnected";
 import { CompanyDrawer } from "./CompanyDrawer";
+import { LinkManyDialog } from "./LinkManyDialog";
 import { SyncCell } from "./SyncCell";
-import { type CompaniesFilter, countAgents, selectAgents } from "./state";
+import {
+  type CompaniesFilter,
+  type CompaniesRow,
+  companiesRows,
+  countRows,
+  isCertain,
+  selectRows,
+  suggestionWords,
+} from "./state";
+import { useUnlinking } from "./useUnlinking";
 
 interface Acts {
   syncing: ReadonlySet<string>;
-  onChoose: (agent: AgentSummary) => void;
+  linking: string | null;
+  onChoose: (row: CompaniesRow) => void;
+  onLink: (row: CompaniesRow) => void;
   onMatch: (agent: AgentSummary) => void;
   onSync: (agent: AgentSummary) => void;
   onStop: (agent: AgentSummary) => void;
   onUnlink: (agent: AgentSummary) => void;
+  onFields: (agent: AgentSummary) => void;
+  onDuplicates: (agent: AgentSummary) => void;
 }
 
-function Actions({ agent, acts }: { agent: AgentSummary; acts: Acts }) {
+function Actions({ row, acts }: { row: CompaniesRow; acts: Acts }) {
+  const { agent, suggestion } = row;
   if (agent.psa.company === null) {
-    return (
-      <Button small icon="search" onClick={() => acts.onChoose(agent)} aria-label={`Choose company for ${agent.name}`}>
+    return suggestion === null ? (
+      <Button small icon="search" onClick={() => acts.onChoose(row)} aria-label={`Choose company for ${agent.name}`}>
         Choose company
       </Button>
+    ) : (
+      <span className="row g4 acts">
+        <Button
+          small
+          icon="check"
+          busy={acts.linking === row.id}
+          onClick={() => acts.onLink(row)}
+          aria-label={`Link ${agent.name} to ${suggestion.company.name}`}
+        >
+          Link
+        </Button>
+        <Button small kind="quiet" onClick={() => acts.onChoose(row)} aria-label={`Choose company for ${agent.name}`}>
+          Choose
+        </Button>
+      </span>
     );
   }
   if (acts.syncing.has(agent.id)) {
@@ -66,8 +97,14 @@ function Actions({ agent, acts }: { agent: AgentSummary; acts: Acts }) {
           <Button small kind="quiet" icon="more" iconOnly aria-label={`More for ${agent.name}`} />
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Icon name="company" size="s" />} onClick={() => acts.onChoose(agent)}>
+          <Menu.Item leftSection={<Icon name="company" size="s" />} onClick={() => acts.onChoose(row)}>
             Change company or site
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="swap" size="s" />} onClick={() => acts.onFields(agent)}>
+            Match Fields of this agent
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="layers" size="s" />} onClick={() => acts.onDuplicates(agent)}>
+            Duplicates in ConnectWise
           </Menu.Item>
           <Menu.Item leftSection={<Icon name="close" size="s" />} onClick={() => acts.onUnlink(agent)}>
             Unlink
@@ -78,18 +115,49 @@ function Actions({ agent, acts }: { agent: AgentSummary; acts: Acts }) {
   );
 }
 
-function columnsFor(acts: Acts): Column<AgentSummary>[] {
+function CompanyCell({ row }: { row: CompaniesRow }) {
+  const { company, site } = row.agent.psa;
+  if (company !== null) {
+    return (
+      <>
+        <span className="el md block">{company.name}</span>
+        <span className="sub2 el">
+          {company.identifier} · {site === null ? "default site" : `site ${site.name}`}
+        </span>
+      </>
+    );
+  }
+  if (row.suggestion === null) {
+    return <span className="d">No suggestion</span>;
+  }
+  return (
+    <>
+      <span className="el block" title={row.suggestion.company.name}>
+        <span className="d">Suggested:</span> <span className="md">{row.suggestion.company.name}</span>
+      </span>
+      <span className="sub2 el">
+        {row.suggestion.company.identifier} · {suggestionWords(row.suggestion)}
+      </span>
+    </>
+  );
+}
+
+function columnsFor(acts: Acts): Column<CompaniesRow>[] {
   return [
     {
       key: "agent",
       title: "Agent",
-      sort: (agent) => agent.name,
-      render: (agent) => (
+      least: 160,
+      sort: (row) => row.agent.name,
+      render: ({ agent }) => (
         <span className="row">
           <StatusShape status={agent.status} />
           <span className="grow">
             <span className="el md block">{agent.name}</span>
-            <span className="sub2 el">{plural(agent.device_count, "device")}</span>
+            <span className="sub2 el">
+              {plural(agent.device_count, "device")}
+              {agent.customer_id !== "" && ` · ${agent.customer_id}`}
+            </span>
           </span>
         </span>
       ),
@@ -97,34 +165,38 @@ function columnsFor(acts: Acts): Column<AgentSummary>[] {
     {
       key: "company",
       title: "ConnectWise company, site",
-      width: 200,
-      sort: (agent) => agent.psa.company?.name ?? "",
-      render: ({ psa }) =>
-        psa.company === null ? (
-          <span className="d">Not linked</span>
-        ) : (
-          <>
-            <span className="el md block">{psa.company.name}</span>
-            <span className="sub2 el">
-              {psa.company.identifier} · {psa.site === null ? "default site" : `site ${psa.site.name}`}
-            </span>
-          </>
-        ),
+      least: 220,
+      sort: (row) => row.agent.psa.company?.name ?? row.suggestion?.company.name ?? "",
+      render: (row) => <CompanyCell row={row} />,
     },
     {
       key: "matched",
       title: "Matched",
       width: 116,
       optional: 1,
-      sort: (agent) => agent.psa.matched,
-      render: (agent) => (agent.psa.company === null ? <span className="d">–</span> : <MatchedBar psa={agent.psa} />),
+      sort: (row) => row.agent.psa.matched,
+      render: ({ agent }) =>
+        agent.psa.company === null ? <span className="d">–</span> : <MatchedBar psa={agent.psa} />,
     },
     {
       key: "state",
       title: "State",
-      least: 192,
-      sort: (agent) => agent.psa.last_run?.state ?? "",
-      render: (agent) => <SyncCell agent={agent} syncing={acts.syncing.has(agent.id)} />,
+      least: 226,
+      sort: ({ agent }) => agent.psa.last_run?.state ?? "",
+      render: ({ agent, suggestion }) =>
+        agent.psa.company === null ? (
+          suggestion === null ? (
+            <Badge tone="dashed" icon="minus">
+              Not linked
+            </Badge>
+          ) : (
+            <Badge tone="accent" icon="link">
+              Suggested
+            </Badge>
+          )
+        ) : (
+          <SyncCell agent={agent} syncing={acts.syncing.has(agent.id)} />
+        ),
     },
     {
       key: "actions",
@@ -132,45 +204,73 @@ function columnsFor(acts: Acts): Column<AgentSummary>[] {
       hideTitle: true,
       width: 214,
       align: "right",
-      render: (agent) => <Actions agent={agent} acts={acts} />,
+      render: (row) => <Actions row={row} acts={acts} />,
     },
   ];
 }
 
-function useUnlinking() {
-  const link = useLink();
-  const unlink = useUnlink();
-  return async (agent: AgentSummary): Promise<void> => {
-    const { company, site } = agent.psa;
-    if (company === null) {
-      return;
-    }
-    const reply = await unlink.mutateAsync({ agent: agent.id });
-    const removed = reply.matches_removed;
-    notifyDone(
-      `Unlinked ${agent.name} from ${company.name}${removed > 0 ? `; ${plural(removed, "match", "matches")} removed` : ""}`,
-      () =>
-        link.mutate(
-          { agent: agent.id, company: String(company.id), site: site === null ? null : String(site.id) },
-          { onError: (reason) => notifyFailure(`${agent.name} was not linked again.`, reason) },
-        ),
-    );
-  };
+/** Suggestions of the whole workspace: asked for once, when somebody is there who needs one. */
+function useRows(agents: readonly AgentSummary[]) {
+  const suggestions = useLinkSuggestions(agents.some((agent) => agent.psa.company === null));
+  return { suggestions, rows: companiesRows(agents, suggestions.data?.suggestions ?? []) };
 }
 
 function Companies({ agents }: { agents: readonly AgentSummary[] }) {
   const [, navigate] = useLocation();
+  const [address, setAddress] = useSearchParams();
   const [filter, setFilter] = useState<CompaniesFilter>("all");
   const [search, setSearch] = useState("");
-  const [choosing, setChoosing] = useState<AgentSummary | null>(null);
+  // Another page may ask for the company of one agent.
+  const [choosing, setChoosing] = useState(address.get("agent"));
   const [leaving, setLeaving] = useState<AgentSummary | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState<readonly CompaniesRow[]>([]);
   const status = useWorkspaceStatus();
   const stop = useStopSync();
+  const link = useLink();
   const unlink = useUnlinking();
-  const counts = countAgents(agents);
+  const { suggestions, rows } = useRows(agents);
+  const counts = countRows(rows);
+  const chosen = rows.filter((row) => row.suggestion !== null && selected.has(row.id));
+  const certain = rows.filter((row) => isCertain(row) && !selected.has(row.id));
+
+  const unlinkAll = async (ids: readonly string[]) => {
+    for (const id of ids) {
+      const agent = agents.find((item) => item.id === id);
+      try {
+        // One after the other: each is an act with its own history.
+        await unlink(agent ?? { id, name: id }, true);
+      } catch (reason) {
+        notifyFailure(`${agent?.name ?? id} was not unlinked.`, reason);
+      }
+    }
+  };
+  const unlinkOne = (agent: AgentSummary) =>
+    unlink(agent).catch((reason) => notifyFailure(`${agent.name} was not unlinked.`, reason));
+  const linked = (ids: readonly string[]) => {
+    setSelected(new Set());
+    if (ids.length > 0) {
+      notifyDone(`Linked ${plural(ids.length, "agent")} as suggested`, () => void unlinkAll(ids));
+    }
+  };
+  const linkOne = (row: CompaniesRow) => {
+    if (row.suggestion === null || link.isPending) {
+      return;
+    }
+    const { company } = row.suggestion;
+    link.mutate(
+      { agent: row.id, company: String(company.id), site: null },
+      {
+        onSuccess: () => notifyDone(`Linked ${row.agent.name} to ${company.name}`, () => void unlinkAll([row.id])),
+        onError: (reason) => notifyFailure(`${row.agent.name} was not linked.`, reason),
+      },
+    );
+  };
   const columns = columnsFor({
     syncing: new Set(status.data?.syncing ?? []),
-    onChoose: setChoosing,
+    linking: link.isPending ? (link.variables?.agent ?? null) : null,
+    onChoose: (row) => setChoosing(row.id),
+    onLink: linkOne,
     onMatch: (agent) => navigate(`/connectwise/matching/${agent.id}`),
     onSync: (agent) => navigate(`/connectwise/plan/${agent.id}`),
     onStop: (agent) =>
@@ -178,21 +278,32 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
         { agent: agent.id },
         { onError: (reason) => notifyFailure(`${agent.name} was not stopped.`, reason) },
       ),
-    onUnlink: setLeaving,
+    onUnlink: (agent) => (agent.psa.matched > 0 ? setLeaving(agent) : void unlinkOne(agent)),
+    onFields: (agent) => navigate(`/connectwise/fields/${agent.id}`),
+    onDuplicates: (agent) => navigate(`/connectwise/duplicates/${agent.id}`),
   });
   return (
     <>
       <PageHead
         title="Companies"
-        lead="Each agent belongs to one ConnectWise company, and to one of its sites or the default."
+        lead="Each agent belongs to one ConnectWise company, and to one of its sites or the default. A suggestion is linked only when you say so."
         actions={
           <span className="d t12">
-            {plural(counts.all, "agent")}, {formatNumber(counts.all - counts["not-linked"])} linked
+            {plural(counts.all, "agent")}, {formatNumber(counts.linked)} linked
           </span>
         }
       />
+      {suggestions.error && (
+        <div className="pad alerts">
+          <ErrorState
+            title="There are no suggestions: the companies could not be read"
+            error={suggestions.error}
+            onRetry={() => void suggestions.refetch()}
+          />
+        </div>
+      )}
       <Toolbar
-        right={<SearchField label="Agent, company, identifier" value={search} onChange={setSearch} width={250} />}
+        right={<SearchField label="Agent, company, identifier" value={search} onChange={setSearch} width={230} />}
       >
         <SegmentedFilter<CompaniesFilter>
           label="Show"
@@ -200,22 +311,30 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
           onChange={setFilter}
           segments={[
             { value: "all", label: "All", count: counts.all },
+            { value: "linked", label: "Linked", count: counts.linked },
+            { value: "suggested", label: "Suggested", count: counts.suggested },
             { value: "not-linked", label: "Not linked", count: counts["not-linked"] },
             { value: "partly", label: "Partly", count: counts.partly },
             { value: "failed", label: "Failed", count: counts.failed },
           ]}
         />
+        {suggestions.isFetching && (
+          <span className="row g6 d t12" role="status">
+            <Icon name="spin" size="s" /> Looking for suggestions
+          </span>
+        )}
       </Toolbar>
       <DataTable
         label="Agents and companies"
-        rows={selectAgents(agents, filter, search)}
+        rows={selectRows(rows, filter, search)}
         columns={columns}
-        rowId={(agent) => agent.id}
-        rowName={(agent) => agent.name}
+        rowId={(row) => row.id}
+        rowName={(row) => row.agent.name}
         rowHeight={44}
         initialSort={{ key: "agent" }}
-        onOpen={(agent) =>
-          agent.psa.company === null ? setChoosing(agent) : navigate(`/connectwise/matching/${agent.id}`)
+        selection={{ selected, onChange: setSelected, canSelect: (row) => row.suggestion !== null }}
+        onOpen={(row) =>
+          row.agent.psa.company === null ? setChoosing(row.id) : navigate(`/connectwise/matching/${row.id}`)
         }
         empty={
           agents.length === 0 ? (
@@ -241,7 +360,37 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
           )
         }
       />
-      <CompanyDrawer agent={choosing} onClose={() => setChoosing(null)} />
+      {chosen.length > 0 && (
+        <section className="bulk" aria-label="Selected">
+          <b className="md">{formatNumber(chosen.length)} selected</b>
+          <Button kind="primary" icon="link" onClick={() => setAsking(chosen)}>
+            Link {formatNumber(chosen.length)} as suggested
+          </Button>
+          <Button kind="quiet" onClick={() => setSelected(new Set())}>
+            Clear
+          </Button>
+          {certain.length > 0 && (
+            <span className="end row">
+              <span className="d t12">
+                {certain.length === 1
+                  ? "1 more suggestion has an equal customer ID"
+                  : `${formatNumber(certain.length)} more suggestions have an equal customer ID`}
+              </span>
+              <Button onClick={() => setSelected(new Set([...selected, ...certain.map((row) => row.id)]))}>
+                {certain.length === 1 ? "Select it" : "Select them"}
+              </Button>
+            </span>
+          )}
+        </section>
+      )}
+      <CompanyDrawer
+        row={rows.find((row) => row.id === choosing) ?? null}
+        onClose={() => {
+          setChoosing(null);
+          if (address.has("agent")) setAddress({}, { replace: true });
+        }}
+      />
+      <LinkManyDialog rows={asking} onLinked={linked} onClose={() => setAsking([])} />
       <ConfirmDialog
         opened={leaving !== null}
         title={leaving === null ? "" : `Unlink ${leaving.name}?`}
@@ -252,10 +401,9 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
       >
         {leaving?.psa.company && (
           <p>
-            {leaving.name} is no longer linked to {leaving.psa.company.name}
-            {leaving.psa.matched > 0 && `, and its ${plural(leaving.psa.matched, "match", "matches")} are removed here`}
-            . <b className="md">Nothing is changed in ConnectWise.</b> Linking it again and finding matches brings back
-            what serial numbers and MAC addresses say.
+            {leaving.name} is no longer linked to {leaving.psa.company.name}, and its{" "}
+            {plural(leaving.psa.matched, "match", "matches")} are removed here.{" "}
+            <b className="md">Nothing is changed in ConnectWise.</b> Undo puts back the link with all its matches.
           </p>
         )}
       </ConfirmDialog>

@@ -1,79 +1,54 @@
 import { Drawer, Radio } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
-import type { AgentSummary, CompanyView } from "../../../backend/generated";
-import { useCompanies, useLink, useSites } from "../../../backend/queries";
-import { Button, ErrorState, Loading, Note, notifyDone, plural, SearchField } from "../../../components";
+import type { AgentSummary, CompanyDetail, LinkSuggestionView } from "../../../backend/generated";
+import { useCompany, useLink } from "../../../backend/queries";
+import { Button, ErrorState, formatNumber, Loading, Note, plural } from "../../../components";
+import { CompanyList } from "./CompanyList";
+import type { CompaniesRow } from "./state";
+import { useNotifyRemoved } from "./useUnlinking";
 
 interface Props {
-  agent: AgentSummary | null;
+  row: CompaniesRow | null;
   onClose: () => void;
 }
 
 /** The value of "no particular site"; ids of sites are numbers. */
 const defaultSite = "default";
 
-function CompanyList({ onChoose }: { onChoose: (company: CompanyView) => void }) {
-  const [search, setSearch] = useState("");
-  // Each request goes to ConnectWise: not one per letter.
-  const [wanted] = useDebouncedValue(search.trim(), 250);
-  const companies = useCompanies(wanted);
-  const found = companies.data?.companies ?? [];
+function Facts({ detail, onOther }: { detail: CompanyDetail; onOther: () => void }) {
+  const { company, configurations } = detail;
   return (
-    <div className="col g12">
-      <SearchField label="Name or identifier" value={search} onChange={setSearch} width={388} first />
-      {companies.error ? (
-        <ErrorState
-          title="The companies could not be read"
-          error={companies.error}
-          onRetry={() => void companies.refetch()}
-        />
-      ) : companies.data === undefined ? (
-        <Loading what="companies" />
-      ) : found.length === 0 ? (
-        <p className="m">
-          {wanted === ""
-            ? "ConnectWise has no company that this key may see."
-            : `No company has “${wanted}” in its name or identifier.`}
-        </p>
-      ) : (
-        <ul className="picklist" aria-label="Companies" aria-busy={companies.isFetching}>
-          {found.map((company) => (
-            <li key={company.id}>
-              <button type="button" className="pick-company" onClick={() => onChoose(company)}>
-                <span className="row g6">
-                  <span className="el md" title={company.name}>
-                    {company.name}
-                  </span>
-                  {company.status !== "" && <span className="tag end">{company.status}</span>}
-                </span>
-                <span className="sub2 el">
-                  <span className="mono">{company.identifier}</span>
-                  {company.city !== "" && ` · ${company.city}`}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+    <div className="chosen top">
+      <div className="grow">
+        <span className="row g6">
+          <span className="el md" title={company.name}>
+            {company.name}
+          </span>
+          <span className="el d mono">{company.identifier}</span>
+        </span>
+        <span className="sub2">{company.address || company.city || "no address"}</span>
+        <span className="sub2">{company.phone || "no phone number"}</span>
+        <span className="sub2">
+          {plural(configurations, "configuration")}
+          {company.status !== "" && ` · company is ${company.status}`}
+        </span>
+      </div>
+      <Button small onClick={onOther}>
+        Other company
+      </Button>
     </div>
   );
 }
 
-interface SiteChoiceProps {
-  company: CompanyView;
+function SiteChoice({
+  detail,
+  site,
+  onChange,
+}: {
+  detail: CompanyDetail;
   site: string;
-  onChange: (site: string) => void;
-}
-
-function SiteChoice({ company, site, onChange }: SiteChoiceProps) {
-  const sites = useSites(String(company.id));
-  if (sites.error) {
-    return <ErrorState title="The sites could not be read" error={sites.error} onRetry={() => void sites.refetch()} />;
-  }
-  if (sites.data === undefined) {
-    return <Loading what="sites" />;
-  }
+  onChange: (to: string) => void;
+}) {
   return (
     <Radio.Group label="Site" value={site} onChange={onChange}>
       <div className="col g8 sitelist">
@@ -83,52 +58,48 @@ function SiteChoice({ company, site, onChange }: SiteChoiceProps) {
           label="Default (no particular site)"
           description="Configurations of every site can be matched"
         />
-        {sites.data.sites.map((item) => (
+        {detail.sites.map((item) => (
           <Radio
             size="xs"
             key={item.id}
             value={String(item.id)}
             label={item.name}
-            description={item.address || undefined}
+            description={item.address || "no address"}
           />
         ))}
       </div>
+      {detail.sites.length === 0 && <p className="d t12">This company has no active site.</p>}
     </Radio.Group>
   );
 }
 
-function Choosing({ agent, onClose }: { agent: AgentSummary; onClose: () => void }) {
+interface LinkFormProps {
+  agent: AgentSummary;
+  detail: CompanyDetail;
+  onOther: () => void;
+  onClose: () => void;
+}
+
+function LinkForm({ agent, detail, onOther, onClose }: LinkFormProps) {
+  const { company } = detail;
   const current = agent.psa.company;
-  const [company, setCompany] = useState<CompanyView | null>(null);
-  const [site, setSite] = useState(defaultSite);
+  const same = company.id === current?.id;
+  const currentSite = same && agent.psa.site ? String(agent.psa.site.id) : defaultSite;
+  const [site, setSite] = useState(currentSite);
   const link = useLink();
-  if (company === null) {
-    return (
-      <div className="col g12">
-        {current && (
-          <p className="m">
-            Linked at present: <b className="md">{current.name}</b>
-          </p>
-        )}
-        <CompanyList
-          onChoose={(chosen) => {
-            setCompany(chosen);
-            // Choosing the same company again is how its site is changed.
-            setSite(chosen.id === current?.id && agent.psa.site ? String(agent.psa.site.id) : defaultSite);
-          }}
-        />
-      </div>
-    );
-  }
-  const changes = current !== null && current.id !== company.id;
+  const notifyRemoved = useNotifyRemoved();
+  const unchanged = same && site === currentSite;
   const submit = () =>
     link.mutate(
       { agent: agent.id, company: String(company.id), site: site === defaultSite ? null : site },
       {
         onSuccess: (reply) => {
-          const removed =
-            reply.matches_removed > 0 ? `; ${plural(reply.matches_removed, "match", "matches")} removed` : "";
-          notifyDone(`Linked ${agent.name} to ${company.name}${removed}`);
+          const what = current === null ? "Linked" : same ? "Changed the site of" : "Changed";
+          notifyRemoved(
+            same ? `${what} ${agent.name}` : `${what} ${agent.name} to ${company.name}`,
+            reply,
+            `The link of ${agent.name}`,
+          );
           onClose();
         },
       },
@@ -138,31 +109,29 @@ function Choosing({ agent, onClose }: { agent: AgentSummary; onClose: () => void
       className="col g16"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        if (!link.isPending) submit();
       }}
     >
-      <div className="chosen">
-        <span className="grow">
-          <span className="el md block" title={company.name}>
-            {company.name}
-          </span>
-          <span className="sub2 el mono">{company.identifier}</span>
-        </span>
-        <Button small onClick={() => setCompany(null)}>
-          Other company
-        </Button>
-      </div>
-      <SiteChoice company={company} site={site} onChange={setSite} />
-      {changes && agent.psa.matched > 0 && (
+      <Facts detail={detail} onOther={onOther} />
+      <SiteChoice detail={detail} site={site} onChange={setSite} />
+      {current !== null && !same && agent.psa.matched > 0 && (
         <Note tone="warn">
-          The {plural(agent.psa.matched, "match", "matches")} with configurations of {current.name} are removed here.
-          Nothing is changed in ConnectWise.
+          The {plural(agent.psa.matched, "match", "matches")} with configurations of {current.name} are removed here;
+          Undo puts them back. Nothing is changed in ConnectWise.
         </Note>
       )}
       {link.error && <ErrorState title={`${agent.name} was not linked`} error={link.error} />}
       <div className="row">
-        <Button type="submit" kind="primary" icon="link" busy={link.isPending}>
-          Link
+        <Button
+          type="submit"
+          kind="primary"
+          icon="link"
+          busy={link.isPending}
+          disabled={unchanged}
+          title={unchanged ? "That is the link it has" : undefined}
+          data-autofocus
+        >
+          {current === null ? "Link" : same ? "Change site" : "Change company"}
         </Button>
         <Button kind="quiet" onClick={onClose}>
           Cancel
@@ -172,16 +141,69 @@ function Choosing({ agent, onClose }: { agent: AgentSummary; onClose: () => void
   );
 }
 
+function Chosen(props: Omit<LinkFormProps, "detail"> & { company: string }) {
+  const detail = useCompany(props.company);
+  if (detail.data) {
+    return <LinkForm {...props} detail={detail.data} />;
+  }
+  return detail.error ? (
+    <div className="col g12">
+      <ErrorState title="The company could not be read" error={detail.error} onRetry={() => void detail.refetch()} />
+      <div>
+        <Button onClick={props.onOther}>Other company</Button>
+      </div>
+    </div>
+  ) : (
+    <Loading what="the company and its sites" />
+  );
+}
+
+interface ChoosingProps {
+  agent: AgentSummary;
+  suggestion: LinkSuggestionView | null;
+  onClose: () => void;
+}
+
+function Choosing({ agent, suggestion, onClose }: ChoosingProps) {
+  const { company: current, site } = agent.psa;
+  const [company, setCompany] = useState<string | null>(null);
+  if (company !== null) {
+    return <Chosen key={company} agent={agent} company={company} onOther={() => setCompany(null)} onClose={onClose} />;
+  }
+  return (
+    <div className="companylist">
+      {current !== null && (
+        <div className="chosen">
+          <span className="grow">
+            <span className="sub2">Linked at present</span>
+            <span className="el md block" title={current.name}>
+              {current.name}
+            </span>
+            <span className="sub2 el">
+              <span className="mono">{current.identifier}</span> · {site === null ? "default site" : site.name} ·{" "}
+              {formatNumber(agent.psa.matched)} matched
+            </span>
+          </span>
+          <Button small onClick={() => setCompany(String(current.id))}>
+            Change site
+          </Button>
+        </div>
+      )}
+      <CompanyList suggestion={suggestion} onChoose={setCompany} />
+    </div>
+  );
+}
+
 /** Company and site of one agent, without losing the table behind it. */
-export function CompanyDrawer({ agent, onClose }: Props) {
+export function CompanyDrawer({ row, onClose }: Props) {
   return (
     <Drawer
-      opened={agent !== null}
+      opened={row !== null}
       onClose={onClose}
-      title={agent === null ? "" : `Company for ${agent.name}`}
+      title={row === null ? "" : `Company for ${row.agent.name}`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {agent === null ? null : <Choosing key={agent.id} agent={agent} onClose={onClose} />}
+      {row === null ? null : <Choosing key={row.id} agent={row.agent} suggestion={row.suggestion} onClose={onClose} />}
     </Drawer>
   );
 }

@@ -36,16 +36,15 @@ export function SyncCell({ agent, syncing }: { agent: AgentSummary; syncing: boo
     default:
       return (
         <>
-          <span className="row g6">
-            <StateBadge state={state.kind} failed={state.failed} />
-            {state.lastSuccess !== null && (
-              <span className="el d t12">
-                last success <Time at={state.lastSuccess} />
-              </span>
-            )}
-          </span>
+          <StateBadge state={state.kind} failed={state.failed} />
           <span className="sub2 el">
             {state.reason === "" ? <Time at={state.at} withClock /> : sentence(state.reason)}
+            {state.lastSuccess !== null && (
+              <>
+                {" · last success "}
+                <Time at={state.lastSuccess} />
+              </>
+            )}
           </span>
         </>
       );

@@ -1,6 +1,9 @@
-import type { Direction, FieldRuleView } from "../../../backend/generated";
-import { useFields, useSetField } from "../../../backend/queries";
+import { Select } from "@mantine/core";
+import { useLocation, useParams } from "wouter";
+import type { AgentSummary, Direction, FieldRuleView } from "../../../backend/generated";
+import { useAgents, useFields, useSetField } from "../../../backend/queries";
 import {
+  Badge,
   Button,
   ErrorState,
   formatField,
@@ -58,11 +61,16 @@ function DirectionControl({ rule, onDirection }: Omit<RuleProps, "onAllowEmpty">
   );
 }
 
-function Rule({ rule, onDirection, onAllowEmpty }: RuleProps) {
+function Rule({ rule, own, onDirection, onAllowEmpty }: RuleProps & { own: boolean }) {
   const name = formatField(rule.field);
   return (
     <tr>
-      <td className="md">{name}</td>
+      <td className="md">
+        <span className="row g6">
+          {name}
+          {own && <Badge tone="accent">own</Badge>}
+        </span>
+      </td>
       <td className="d t12 el" title={fieldRemark(rule)}>
         {fieldRemark(rule)}
       </td>
@@ -113,11 +121,42 @@ function Legend() {
   );
 }
 
-function Fields({ rules }: { rules: readonly FieldRuleView[] }) {
+/** Whose mapping stands there: all agents', or one agent's with what differs from it. */
+function WhoseFields({ agent, agents }: { agent: string | null; agents: readonly AgentSummary[] }) {
+  const [, navigate] = useLocation();
+  const all = "all";
+  return (
+    <Select
+      aria-label="Mapping of"
+      className="agentpicker"
+      searchable
+      nothingFoundMessage="No linked agent has this name"
+      value={agent ?? all}
+      data={[
+        { value: all, label: "All agents" },
+        ...agents
+          .filter((item) => item.psa.company !== null || item.id === agent)
+          .map((item) => ({ value: item.id, label: item.name })),
+      ]}
+      onChange={(id) => navigate(id === null || id === all ? "/connectwise/fields" : `/connectwise/fields/${id}`)}
+    />
+  );
+}
+
+interface FieldsProps {
+  rules: readonly FieldRuleView[];
+  /** None = the mapping of all agents. */
+  agent: string | null;
+}
+
+function Fields({ rules, agent }: FieldsProps) {
+  const agents = useAgents().data?.agents ?? [];
+  const name = agents.find((item) => item.id === agent)?.name ?? "this agent";
+  const own = agent === null ? 0 : rules.filter((rule) => rule.own).length;
   const setField = useSetField();
   const change = (rule: FieldRuleView, direction: Direction | null, allowEmpty: boolean | null) =>
     setField.mutate(
-      { field: rule.field, direction, allow_empty: allowEmpty, agent: null },
+      { field: rule.field, direction, allow_empty: allowEmpty, agent },
       { onError: (reason) => notifyFailure(`${formatField(rule.field)} was not changed.`, reason) },
     );
   const clearing = rules.filter((rule) => rule.allow_empty && rule.direction !== "off");
@@ -125,7 +164,14 @@ function Fields({ rules }: { rules: readonly FieldRuleView[] }) {
     <>
       <PageHead
         title="Match Fields"
-        lead="Which side is right, field by field, for all agents. A customized sync follows this table; the other modes write every field that is not off in their direction."
+        beside={<WhoseFields agent={agent} agents={agents} />}
+        lead={
+          agent === null
+            ? "Which side is right, field by field, for all agents. A customized sync follows this table; the other modes write every field that is not off in their direction."
+            : own === 0
+              ? `${name} follows the mapping of all agents. What is changed here counts for ${name} alone.`
+              : `${name} has ${own === 1 ? "1 rule" : `${own} rules`} of its own, marked below; the others follow the mapping of all agents.`
+        }
         actions={
           <span className="saved" role="status">
             {setField.isPending ? (
@@ -168,6 +214,7 @@ function Fields({ rules }: { rules: readonly FieldRuleView[] }) {
               <Rule
                 key={rule.field}
                 rule={rule}
+                own={agent !== null && rule.own}
                 onDirection={(direction) => change(rule, direction, null)}
                 onAllowEmpty={(allowed) => change(rule, null, allowed)}
               />
@@ -193,9 +240,10 @@ function Fields({ rules }: { rules: readonly FieldRuleView[] }) {
   );
 }
 
-/** The field mapping of the integration. */
+/** The field mapping of the integration, or of one agent. */
 export function FieldsPage() {
-  const fields = useFields();
+  const { agent = null } = useParams<{ agent?: string }>();
+  const fields = useFields(agent);
   return (
     <NotConnected title="Match Fields" what="Match Fields says which side is right, field by field.">
       {fields.error ? (
@@ -205,7 +253,7 @@ export function FieldsPage() {
       ) : fields.data === undefined ? (
         <Loading what="fields" />
       ) : (
-        <Fields rules={fields.data.fields} />
+        <Fields key={agent} rules={fields.data.fields} agent={agent} />
       )}
     </NotConnected>
   );

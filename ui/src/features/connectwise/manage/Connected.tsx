@@ -6,10 +6,14 @@ import { Badge, Button, ConfirmDialog, formatNumber, Note, plural, Time } from "
 import { ConnectFailureNote } from "./ConnectFailureNote";
 import { ConnectForm } from "./ConnectForm";
 import { RightsList } from "./RightsList";
+import { RightWarnings } from "./RightWarnings";
+import { rightsSum } from "./rights";
 
 interface Props {
   status: ConnectwiseStatus;
   connection: ConnectionView;
+  /** The connection is that of the sample, to its built-in ConnectWise. */
+  sample: boolean;
   onRemoved: (reply: DisconnectReply) => void;
 }
 
@@ -50,7 +54,13 @@ function ConnectionCard({ connection }: { connection: ConnectionView }) {
   );
 }
 
-function RightsCard({ check }: { check: ReturnType<typeof useCheck> }) {
+interface RightsCardProps {
+  status: ConnectwiseStatus;
+  check: ReturnType<typeof useCheck>;
+}
+
+/** The last pre-flight, which is kept, so that the page shows it without asking ConnectWise. */
+function RightsCard({ status, check }: RightsCardProps) {
   return (
     <section className="card" aria-label="Rights of the API member">
       <header>
@@ -61,23 +71,37 @@ function RightsCard({ check }: { check: ReturnType<typeof useCheck> }) {
           </Button>
         </span>
       </header>
-      <div className="body col g8">
-        {check.error ? (
-          <ConnectFailureNote error={check.error} meaning="Nothing was written." />
-        ) : check.data ? (
-          <RightsList rights={check.data.rights} />
-        ) : (
+      <div className="body col g12">
+        {check.error && <ConnectFailureNote error={check.error} meaning="Nothing was written." />}
+        <RightWarnings warnings={status.warnings} serious />
+        {status.rights.length > 0 ? (
+          <RightsList rights={status.rights} />
+        ) : check.error ? null : (
           <p className="m t13">
-            The rights were checked when the connection was made, and none was missing. Press{" "}
-            <b className="md">Check again</b> to see each of them as ConnectWise grants it now; that writes nothing.
+            They were not checked yet. Press <b className="md">Check again</b>: it reads each needed table once and
+            writes nothing.
           </p>
         )}
+        <RightWarnings warnings={status.warnings} serious={false} />
       </div>
+      {status.checked_at !== null && (
+        <footer>
+          <span>
+            Checked <Time at={status.checked_at} withClock />, without writing anything: {rightsSum(status.rights)}.
+          </span>
+        </footer>
+      )}
     </section>
   );
 }
 
-function StoredCard({ status, onRemove }: { status: ConnectwiseStatus; onRemove: () => void }) {
+interface StoredCardProps {
+  status: ConnectwiseStatus;
+  sample: boolean;
+  onRemove: () => void;
+}
+
+function StoredCard({ status, sample, onRemove }: StoredCardProps) {
   return (
     <section className="card" aria-label="Stored here">
       <header>
@@ -91,7 +115,7 @@ function StoredCard({ status, onRemove }: { status: ConnectwiseStatus; onRemove:
         <dt>Runs</dt>
         <dd>{formatNumber(status.runs)} in Activity</dd>
         <dt>Keys</dt>
-        <dd>In this computer's secret store</dd>
+        <dd>{sample ? "The published keys of the sample" : "In this computer's keychain"}</dd>
       </dl>
       <footer>
         <span className="grow">Removing deletes links, matches and keys here, and nothing in ConnectWise.</span>
@@ -104,7 +128,7 @@ function StoredCard({ status, onRemove }: { status: ConnectwiseStatus; onRemove:
 }
 
 /** What is connected, what it may do, what is kept here, and how to end it. */
-export function Connected({ status, connection, onRemoved }: Props) {
+export function Connected({ status, connection, sample, onRemoved }: Props) {
   const check = useCheck();
   const disconnect = useDisconnect();
   const [replacing, setReplacing] = useState(false);
@@ -126,17 +150,22 @@ export function Connected({ status, connection, onRemoved }: Props) {
       <div className="managegrid">
         <div className="col g12">
           <ConnectionCard connection={connection} />
-          <div className="row">
-            <Button icon="lock" onClick={() => setReplacing(true)}>
-              Replace keys
-            </Button>
-            <span className="d t12">Links and matches stay.</span>
-          </div>
+          {sample ? (
+            <Note icon="flask">
+              This is the built-in ConnectWise of the sample, on this computer. It answers like a real one, and keeps
+              what you write to it until the sample is reset.
+            </Note>
+          ) : (
+            <div className="row">
+              <Button icon="lock" onClick={() => setReplacing(true)}>
+                Replace keys
+              </Button>
+              <span className="d t12">Links and matches stay.</span>
+            </div>
+          )}
+          <StoredCard status={status} sample={sample} onRemove={() => setRemoving(true)} />
         </div>
-        <div className="col g12">
-          <RightsCard check={check} />
-          <StoredCard status={status} onRemove={() => setRemoving(true)} />
-        </div>
+        <RightsCard status={status} check={check} />
       </div>
       <Modal
         opened={replacing}

@@ -1,10 +1,11 @@
 import { useState } from "react";
 import type { DisconnectReply } from "../../../backend/generated";
-import { useConnectwiseStatus } from "../../../backend/queries";
+import { useConnectwiseStatus, useWorkspaceStatus } from "../../../backend/queries";
 import { ErrorState, Loading, Note, PageHead, plural } from "../../../components";
+import { ResetSample } from "../../sample";
 import { Connected } from "./Connected";
 import { ConnectForm } from "./ConnectForm";
-import { ConnectSteps } from "./ConnectSteps";
+import { SetupHelp } from "./SetupHelp";
 
 function Removed({ reply }: { reply: DisconnectReply }) {
   return (
@@ -16,18 +17,36 @@ function Removed({ reply }: { reply: DisconnectReply }) {
   );
 }
 
+/** The sample has one ConnectWise, with keys that nobody has to know. */
+function SampleDisconnected() {
+  return (
+    <Note icon="flask">
+      <div className="col g8">
+        <p>
+          <b className="md">The built-in ConnectWise of the sample was disconnected.</b> Made-up data never goes into a
+          real account, so that no other can be connected here. Resetting the sample connects it again.
+        </p>
+        <div className="row">
+          <ResetSample />
+        </div>
+      </div>
+    </Note>
+  );
+}
+
 function NotConnectedYet() {
   return (
     <div className="managegrid">
+      <SetupHelp />
       <section className="card" aria-label="Connection">
         <header>
-          <h2>Connect ConnectWise PSA</h2>
+          <h2>Then, here</h2>
+          <span className="n">what ConnectWise showed you</span>
         </header>
         <div className="body">
           <ConnectForm connection={null} onDone={() => undefined} />
         </div>
       </section>
-      <ConnectSteps />
     </div>
   );
 }
@@ -35,6 +54,7 @@ function NotConnectedYet() {
 /** Connecting ConnectWise, looking after the connection, and ending it. */
 export function ManagePage() {
   const status = useConnectwiseStatus();
+  const sample = useWorkspaceStatus().data?.sample ?? false;
   const [removed, setRemoved] = useState<DisconnectReply | null>(null);
   const connection = status.data?.connection ?? null;
   return (
@@ -55,9 +75,13 @@ export function ManagePage() {
           ) : status.data === undefined ? (
             <Loading what="connection" />
           ) : connection === null ? (
-            <NotConnectedYet />
+            sample ? (
+              <SampleDisconnected />
+            ) : (
+              <NotConnectedYet />
+            )
           ) : (
-            <Connected status={status.data} connection={connection} onRemoved={setRemoved} />
+            <Connected status={status.data} connection={connection} sample={sample} onRemoved={setRemoved} />
           )}
         </div>
       </div>

@@ -1,14 +1,13 @@
-import { Badge, Button, Icon, KindIcon, MatchLetter } from "../../../components";
-import { canOpen, canPick } from "./keys";
-import type { MatchingRow } from "./rows";
+import { memo } from "react";
+import { Badge, Button, type ButtonProps, Icon, KindIcon, MatchLetter, Time } from "../../../components";
+import { canOpen, canPick, canSelect, type KeyAct, mustDecide } from "./keys";
+import { canCreate, canIgnore, canReplace, canRetire, type MatchingRow } from "./rows";
 
 export interface RowActs {
-  onMatch: (row: MatchingRow) => void;
-  onUnlink: (row: MatchingRow) => void;
-  onPick: (row: MatchingRow) => void;
-  onIgnore: (row: MatchingRow, ignored: boolean) => void;
+  /** What a key does, done by its button. */
+  onAct: (act: KeyAct, row: MatchingRow) => void;
   onOpen: (row: MatchingRow) => void;
-  onSelect: (row: MatchingRow) => void;
+  onFocus: (row: MatchingRow) => void;
 }
 
 interface Props extends RowActs {
@@ -17,12 +16,11 @@ interface Props extends RowActs {
   open: boolean;
   selected: boolean;
   busy: boolean;
-  onFocus: () => void;
 }
 
 function deviceLine(row: MatchingRow): string {
   const { vendor, model, ips, macs } = row.device;
-  return [[vendor, model].filter((text) => text !== "").join(" "), ips[0] ?? macs[0] ?? ""]
+  return [row.scope.agentName, [vendor, model].filter((text) => text !== "").join(" "), ips[0] ?? macs[0] ?? ""]
     .filter((text) => text !== "")
     .join(" · ");
 }
@@ -46,7 +44,13 @@ function Configuration({ row }: { row: MatchingRow }) {
       </>
     );
   }
-  const about = [configuration.type, configuration.status, configuration.site].filter((text) => text !== "");
+  const about = [
+    // Where rows of several agents stand below each other, the company is not said anywhere else.
+    row.scope.agentName === "" ? "" : row.scope.company.name,
+    configuration.type,
+    configuration.status,
+    configuration.site,
+  ].filter((text) => text !== "");
   return (
     <>
       <span className="row g6">
@@ -66,33 +70,61 @@ function Configuration({ row }: { row: MatchingRow }) {
   );
 }
 
-function Acts({ row, open, busy, onMatch, onUnlink, onPick, onIgnore, onOpen }: Props) {
-  const name = row.device.name;
-  const unlink = row.state === "proposed" ? `Dismiss the proposal for ${name}` : `Unlink ${name}`;
-  const waits = canPick(row);
+function Act({ act, row, onAct, ...rest }: ButtonProps & Pick<Props, "row" | "onAct"> & { act: KeyAct }) {
+  return <Button small {...rest} onClick={() => onAct(act, row)} />;
+}
+
+function Acts({ row, open, busy, onAct, onOpen }: Props) {
+  const { name } = row.device;
+  const at = { row, onAct };
   return (
     <span className="row g4 acts">
       {row.state === "proposed" && (
-        <Button small icon="check" disabled={busy} onClick={() => onMatch(row)} aria-label={`Match ${name}`}>
+        <Act {...at} act={{ act: "match" }} icon="check" disabled={busy} aria-label={`Match ${name}`}>
           Match
-        </Button>
+        </Act>
       )}
       {row.state === "ignored" && (
-        <Button small kind="quiet" onClick={() => onIgnore(row, false)} aria-label={`Restore ${name}`}>
+        <Act {...at} act={{ act: "restore" }} kind="quiet" aria-label={`Restore ${name}`}>
           Restore
-        </Button>
+        </Act>
       )}
-      {waits && (
-        <Button small kind="quiet" onClick={() => onIgnore(row, true)} aria-label={`Ignore ${name}`}>
+      {canIgnore(row) && (
+        <Act {...at} act={{ act: "ignore" }} kind="quiet" aria-label={`Ignore ${name}`}>
           Ignore
-        </Button>
+        </Act>
       )}
-      {waits && (
-        <Button small onClick={() => onPick(row)} aria-label={`Pick a configuration for ${name}`}>
+      {canPick(row) && (
+        <Act {...at} act={{ act: "pick" }} aria-label={`Pick a configuration for ${name}`}>
           Pick
-        </Button>
+        </Act>
       )}
-      {canOpen(row) && (
+      {canCreate(row) && (
+        <Act {...at} act={{ act: "create" }} icon="plus" aria-label={`Create a configuration for ${name}`}>
+          Create
+        </Act>
+      )}
+      {canRetire(row) && (
+        <Act
+          {...at}
+          act={{ act: "retire" }}
+          aria-label={`Set inactive in ConnectWise: the configuration of ${name}`}
+          title="Set inactive in ConnectWise"
+        >
+          Set inactive
+        </Act>
+      )}
+      {canReplace(row) && (
+        <Act
+          {...at}
+          act={{ act: "replace" }}
+          aria-label={`Replace the device ${name}`}
+          title="Replace device: the match goes to the new one"
+        >
+          Replace
+        </Act>
+      )}
+      {mustDecide(row) && (
         <Button
           small
           kind={open ? "quiet" : "default"}
@@ -104,41 +136,75 @@ function Acts({ row, open, busy, onMatch, onUnlink, onPick, onIgnore, onOpen }: 
         </Button>
       )}
       {row.match !== null && (
-        <Button
-          small
+        <Act
+          {...at}
+          act={{ act: "unlink" }}
           kind="quiet"
           icon="close"
           iconOnly
           disabled={busy}
-          onClick={() => onUnlink(row)}
-          aria-label={unlink}
+          aria-label={row.state === "proposed" ? `Dismiss the proposal for ${name}` : `Unlink ${name}`}
         />
       )}
     </span>
   );
 }
 
+function EvidenceCell({ row, open, onOpen }: Pick<Props, "row" | "open" | "onOpen">) {
+  const words = (
+    <span className="grow">
+      <span className="el block" title={row.words}>
+        {row.words}
+      </span>
+      <span className="sub2 el mono" title={row.values}>
+        {row.values}
+      </span>
+    </span>
+  );
+  if (!canOpen(row)) {
+    return (
+      <span className="row">
+        <MatchLetter state={row.state} />
+        {words}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="row evidence"
+      aria-expanded={open}
+      title="Compare both sides"
+      onClick={() => onOpen(row)}
+    >
+      <MatchLetter state={row.state} />
+      {words}
+      <Icon name={open ? "up" : "down"} size="xs" />
+    </button>
+  );
+}
+
 /** One device: what it is, what the match rests on, and its configuration. */
-export function DeviceRow(props: Props) {
+export const DeviceRow = memo(function DeviceRow(props: Props) {
   const { row, focused, open, selected } = props;
   const classes = [focused ? "foc" : "", selected ? "sel" : "", row.state === "ignored" ? "off" : ""];
   return (
     <tr
       id={`device-${row.id}`}
       className={classes.filter(Boolean).join(" ")}
-      aria-selected={row.state === "proposed" ? selected : undefined}
-      onClick={props.onFocus}
+      aria-selected={canSelect(row) ? selected : undefined}
+      onClick={() => props.onFocus(row)}
       onDoubleClick={() => (canOpen(row) && !open ? props.onOpen(row) : undefined)}
     >
-      <td>
+      <td className="box">
         <input
           type="checkbox"
           className="cb"
           checked={selected}
-          disabled={row.state !== "proposed"}
+          disabled={!canSelect(row)}
           aria-label={`Select ${row.device.name}`}
-          title={row.state === "proposed" ? undefined : "Only proposed matches can be matched together"}
-          onChange={() => props.onSelect(row)}
+          title={canSelect(row) ? undefined : "Only what waits for a decision can be selected"}
+          onChange={() => props.onAct({ act: "select" }, row)}
         />
       </td>
       <td>
@@ -151,7 +217,7 @@ export function DeviceRow(props: Props) {
               </span>
               {row.device.gone_since !== null && (
                 <Badge tone="dashed" icon="clock">
-                  Gone
+                  Gone since <Time at={row.device.gone_since} />
                 </Badge>
               )}
             </span>
@@ -162,17 +228,7 @@ export function DeviceRow(props: Props) {
         </span>
       </td>
       <td>
-        <span className="row">
-          <MatchLetter state={row.state} />
-          <span className="grow">
-            <span className="el block" title={row.words}>
-              {row.words}
-            </span>
-            <span className="sub2 el mono" title={row.values}>
-              {row.values}
-            </span>
-          </span>
-        </span>
+        <EvidenceCell row={row} open={open} onOpen={props.onOpen} />
       </td>
       <td>
         <Configuration row={row} />
@@ -182,4 +238,4 @@ export function DeviceRow(props: Props) {
       </td>
     </tr>
   );
-}
+});

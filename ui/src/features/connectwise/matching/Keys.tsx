@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { Button, KeyBar, KeyHint, MatchLetter, type MatchLetterState } from "../../../components";
+import { Button, KeyBar, KeyHint, MatchLetter, type MatchLetterState, MOD } from "../../../components";
 
 const states: readonly MatchLetterState[] = [
   "automatic",
@@ -23,10 +23,10 @@ export function MatchingKeyBar({ present, onHelp }: BarProps) {
     <KeyBar>
       <KeyHint keys={["↑", "↓"]}>move</KeyHint>
       <KeyHint keys="Enter">match</KeyHint>
-      <KeyHint keys="P">pick</KeyHint>
       <KeyHint keys="X">unlink</KeyHint>
+      <KeyHint keys="C">create</KeyHint>
+      <KeyHint keys="P">pick</KeyHint>
       <KeyHint keys="I">ignore</KeyHint>
-      <KeyHint keys="/">search</KeyHint>
       <Button kind="quiet" small onClick={onHelp}>
         <KeyHint keys="?">keys</KeyHint>
       </Button>
@@ -44,13 +44,18 @@ export function MatchingKeyBar({ present, onHelp }: BarProps) {
 const keys: ReadonlyArray<readonly [readonly string[], string]> = [
   [["↑", "↓"], "Move to the row above or below"],
   [["Home", "End"], "Move to the first or last row"],
-  [["Enter"], "Confirm a proposed match; open or close a review"],
-  [["1", "…", "9"], "Choose a candidate in the open review"],
-  [["P"], "Pick a configuration from the whole list"],
+  [["Enter"], "Confirm a proposed match; open or close a comparison"],
+  [["V"], "View both sides, value by value"],
+  [["1", "…", "9"], "Choose a candidate in the open comparison"],
   [["X"], "Unlink, or dismiss a proposal"],
+  [[MOD, "Z"], "Undo the last unlink"],
+  [["C"], "Create a configuration for an unmatched device"],
+  [["P"], "Pick a configuration from the whole list"],
   [["I"], "Ignore the device, or take it back"],
-  [["Space"], "Select or clear a proposed row"],
-  [["Shift", "Enter"], "Match everything selected"],
+  [["S"], "Set the configuration of a device that is gone inactive"],
+  [["R"], "Replace a device that is gone by another"],
+  [["Space"], "Select or clear a row that waits"],
+  [["Shift", "Enter"], "Match everything selected; under Proposed, everything shown"],
   [["/"], "Search for any value"],
   [["Esc"], "Close what is open"],
 ];

@@ -1,4 +1,4 @@
-import { Select } from "@mantine/core";
+import { useMemo, useState } from "react";
 import { useLocation, useParams } from "wouter";
 import type { AgentSummary } from "../../../backend/generated";
 import { useAgents, useMatchReport, useRunMatch } from "../../../backend/queries";
@@ -6,7 +6,6 @@ import {
   Button,
   type Column,
   DataTable,
-  EmptyState,
   ErrorState,
   Loading,
   Note,
@@ -17,35 +16,10 @@ import {
 import { MatchedBar } from "../MatchedBar";
 import { NotConnected } from "../NotConnected";
 import { AcceptList } from "./AcceptList";
+import { AgentPicker, ALL_AGENTS } from "./AgentPicker";
+import { AllMatching } from "./AllMatching";
 import { MatchingWork } from "./MatchingWork";
-
-interface PickerProps {
-  agents: readonly AgentSummary[];
-  agent: string | null;
-}
-
-function AgentPicker({ agents, agent }: PickerProps) {
-  const [, navigate] = useLocation();
-  return (
-    <Select
-      aria-label="Agent"
-      placeholder="Choose an agent"
-      searchable
-      className="agentpicker"
-      nothingFoundMessage="No linked agent has this name"
-      value={agent}
-      data={agents.map((item) => ({
-        value: item.id,
-        label: `${item.name} → ${item.psa.company?.name ?? ""}`,
-      }))}
-      onChange={(id) => {
-        if (id !== null) {
-          navigate(`/connectwise/matching/${id}`);
-        }
-      }}
-    />
-  );
-}
+import { NothingLinked } from "./NothingLinked";
 
 const columns: Column<AgentSummary>[] = [
   {
@@ -82,7 +56,14 @@ function ChooseAgent({ agents }: { agents: readonly AgentSummary[] }) {
     <>
       <PageHead
         title="Matching"
-        lead="Which device here is which configuration there. Choose an agent; nothing is written to ConnectWise by matching."
+        lead="Which device here is which configuration there. Choose an agent, or work on all of them; nothing is written to ConnectWise by matching."
+        actions={
+          agents.length > 0 && (
+            <Button kind="primary" onClick={() => navigate(`/connectwise/matching/${ALL_AGENTS}`)}>
+              All linked agents
+            </Button>
+          )
+        }
       />
       <DataTable
         label="Linked agents"
@@ -98,28 +79,13 @@ function ChooseAgent({ agents }: { agents: readonly AgentSummary[] }) {
   );
 }
 
-function NothingLinked() {
-  const [, navigate] = useLocation();
-  return (
-    <EmptyState
-      icon="link"
-      title="No agent is linked to a company yet"
-      actions={
-        <Button kind="primary" onClick={() => navigate("/connectwise/companies")}>
-          Choose companies
-        </Button>
-      }
-    >
-      Link one, and its devices can be matched to ConnectWise configurations.
-    </EmptyState>
-  );
-}
-
 function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; agent: string }) {
   const [, navigate] = useLocation();
   const report = useMatchReport(agent);
   const find = useRunMatch();
   const data = report.data;
+  const reports = useMemo(() => (data === undefined ? [] : [data]), [data]);
+  const [headSlot, setHeadSlot] = useState<HTMLElement | null>(null);
   const never = data !== undefined && data.read_at === null;
   return (
     <>
@@ -138,6 +104,7 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
                   </>
                 )}
               </span>
+              <span className="row" ref={setHeadSlot} />
               <Button
                 icon="sync"
                 kind={never ? "primary" : "default"}
@@ -146,6 +113,7 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
               >
                 {find.isPending ? "Finding matches" : "Find matches"}
               </Button>
+              <Button onClick={() => navigate(`/connectwise/duplicates/${agent}`)}>Duplicates</Button>
               <Button onClick={() => navigate(`/connectwise/plan/${agent}`)}>Plan sync</Button>
             </>
           )
@@ -175,7 +143,7 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
         </div>
       )}
       {data ? (
-        <MatchingWork key={data.agent} report={data} />
+        <MatchingWork key={data.agent} reports={reports} headSlot={headSlot} />
       ) : report.error?.code === "not_linked" ? (
         <div className="pad">
           <NothingLinked />
@@ -210,6 +178,8 @@ export function MatchingPage() {
         <Loading what="agents" />
       ) : agent === undefined ? (
         <ChooseAgent agents={linked} />
+      ) : agent === ALL_AGENTS ? (
+        <AllMatching agents={linked} />
       ) : (
         <AgentMatching key={agent} agents={linked} agent={agent} />
       )}

@@ -1,7 +1,8 @@
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Spacer } from "../Spacer";
 import { useRowWindow } from "../useRowWindow";
 import { DeviceRow, type RowActs } from "./DeviceRow";
+import { canSelect } from "./keys";
 import { ReviewPanel } from "./ReviewPanel";
 import type { MatchingRow } from "./rows";
 
@@ -13,14 +14,28 @@ interface Props extends RowActs {
   busy: boolean;
   /** Grows with each step of the arrow keys. */
   walk: number;
-  onFocus: (row: MatchingRow) => void;
   onSelectAll: (all: boolean) => void;
   onChoose: (row: MatchingRow, configuration: number) => void;
+}
+
+/** The same functions at every render, doing what the latest ones do: rows that did not change are then left alone. */
+function useSteadyActs(props: RowActs): RowActs {
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const [acts] = useState<RowActs>(() => ({
+    onAct: (act, row) => latest.current.onAct(act, row),
+    onOpen: (row) => latest.current.onOpen(row),
+    onFocus: (row) => latest.current.onFocus(row),
+  }));
+  return acts;
 }
 
 /** Devices left, evidence in the middle, configurations right; a row in review opens in place. */
 export function MatchingTable(props: Props) {
   const { rows, focus, open, selected } = props;
+  const acts = useSteadyActs(props);
   const opened = rows.findIndex((row) => row.id === open);
   // The opened comparison is a line of its own below its row.
   const lineCount = rows.length + (opened < 0 ? 0 : 1);
@@ -49,8 +64,8 @@ export function MatchingTable(props: Props) {
     }
   }, [walk, scroller]);
 
-  const proposed = rows.filter((row) => row.state === "proposed");
-  const chosen = proposed.filter((row) => selected.has(row.id)).length;
+  const selectable = useMemo(() => rows.filter(canSelect), [rows]);
+  const chosen = selectable.filter((row) => selected.has(row.id)).length;
   return (
     // The keyboard comes here when it walks the rows, so that Enter means the row and not the button pressed before.
     <section
@@ -67,23 +82,24 @@ export function MatchingTable(props: Props) {
       <table className="tbl two mtch r44" aria-label="Devices and configurations">
         <colgroup>
           <col style={{ width: 44 }} />
-          <col style={{ width: "30%" }} />
+          <col style={{ width: "27%" }} />
           <col style={{ width: "28%" }} />
           <col />
-          <col style={{ width: 190 }} />
+          <col style={{ width: 222 }} />
         </colgroup>
         <thead>
           <tr>
-            <th scope="col">
+            <th scope="col" className="box">
               <input
                 type="checkbox"
                 className="cb"
-                aria-label="Select all proposed"
-                disabled={proposed.length === 0}
-                checked={proposed.length > 0 && chosen === proposed.length}
+                aria-label="Select all that wait"
+                title="Select all that are proposed, in review or unmatched"
+                disabled={selectable.length === 0}
+                checked={selectable.length > 0 && chosen === selectable.length}
                 ref={(box) => {
                   if (box) {
-                    box.indeterminate = chosen > 0 && chosen < proposed.length;
+                    box.indeterminate = chosen > 0 && chosen < selectable.length;
                   }
                 }}
                 onChange={(event) => props.onSelectAll(event.currentTarget.checked)}
@@ -118,12 +134,12 @@ export function MatchingTable(props: Props) {
             ) : (
               <DeviceRow
                 key={item.key}
-                {...props}
+                {...acts}
                 row={row}
                 focused={rowIndex(item.index) === focus}
                 open={row.id === open}
                 selected={selected.has(row.id)}
-                onFocus={() => props.onFocus(row)}
+                busy={props.busy}
               />
             );
           })}

@@ -1,74 +1,108 @@
-import type { ConfigurationView } from "../../../backend/generated";
-import { Badge, type Column, DataTable, EmptyState } from "../../../components";
+import { Badge, type Column, DataTable, EmptyState, NoResults, Time } from "../../../components";
+import type { OnlyThere } from "./rows";
 
-const columns: Column<ConfigurationView>[] = [
-  {
-    key: "name",
-    title: "Configuration",
-    className: "name",
-    sort: (item) => item.name,
-    render: (item) => (
+function Named({ item: { configuration, company }, companies }: { item: OnlyThere; companies: boolean }) {
+  return (
+    <>
       <span className="row g6">
-        <span className="el">{item.name}</span>
-        {!item.active && (
+        <span className="el md">{configuration.name}</span>
+        {!configuration.active && (
           <Badge tone="dashed" icon="clock">
             Inactive
           </Badge>
         )}
       </span>
-    ),
-  },
-  { key: "type", title: "Type", width: 140, optional: 1, sort: (item) => item.type, render: (item) => item.type },
+      {companies && <span className="sub2 el">{company.name}</span>}
+    </>
+  );
+}
+
+const columns: Column<OnlyThere>[] = [
   {
-    key: "status",
-    title: "Status",
-    width: 110,
+    key: "type",
+    title: "Type, status",
+    width: 160,
     optional: 2,
-    sort: (item) => item.status,
-    render: (item) => item.status,
+    sort: ({ configuration }) => configuration.type,
+    render: ({ configuration: { type, status } }) => [type, status].filter(Boolean).join(", "),
   },
   {
     key: "site",
     title: "Site",
-    width: 120,
-    optional: 3,
-    sort: (item) => item.site,
-    render: (item) => item.site || <span className="d">none</span>,
+    width: 110,
+    optional: 4,
+    sort: ({ configuration }) => configuration.site,
+    render: ({ configuration }) => configuration.site || <span className="d">none</span>,
   },
   {
     key: "serial",
     title: "Serial number",
-    width: 160,
-    sort: (item) => item.serial,
-    render: (item) => <Value value={item.serial} />,
+    width: 150,
+    sort: ({ configuration }) => configuration.serial,
+    render: ({ configuration }) => <Value value={configuration.serial} />,
   },
   {
     key: "mac",
     title: "MAC address",
     width: 150,
-    sort: (item) => item.mac,
-    render: (item) => <Value value={item.mac} />,
+    sort: ({ configuration }) => configuration.mac,
+    render: ({ configuration }) => <Value value={configuration.mac} />,
   },
-  { key: "ip", title: "IP address", width: 130, sort: (item) => item.ip, render: (item) => <Value value={item.ip} /> },
+  {
+    key: "ip",
+    title: "IP address",
+    width: 120,
+    optional: 1,
+    sort: ({ configuration }) => configuration.ip,
+    render: ({ configuration }) => <Value value={configuration.ip} />,
+  },
+  {
+    key: "updated",
+    title: "Changed",
+    width: 110,
+    optional: 3,
+    sort: ({ configuration }) => configuration.updated,
+    render: ({ configuration }) => <Time at={configuration.updated} />,
+  },
 ];
 
 function Value({ value }: { value: string }) {
   return value === "" ? <span className="d">empty</span> : <span className="mono">{value}</span>;
 }
 
+interface Props {
+  items: readonly OnlyThere[];
+  searched: boolean;
+  /** Whether they belong to several companies. */
+  companies: boolean;
+  onClear: () => void;
+}
+
 /** Configurations that no device here has: retired ones, or devices that the source does not see. */
-export function OnlyInConnectWise({ items }: { items: readonly ConfigurationView[] }) {
+export function OnlyInConnectWise({ items, searched, companies, onClear }: Props) {
+  const name: Column<OnlyThere> = {
+    key: "name",
+    title: "Configuration",
+    sort: ({ configuration }) => configuration.name,
+    render: (item) => <Named item={item} companies={companies} />,
+  };
   return (
     <DataTable
       label="Only in ConnectWise"
       rows={items}
-      columns={columns}
-      rowId={(item) => String(item.id)}
-      rowName={(item) => item.name}
+      columns={[name, ...columns]}
+      rowId={(item) => item.id}
+      rowName={({ configuration }) => configuration.name}
+      rowHeight={companies ? 44 : 36}
+      initialSort={{ key: "name" }}
       empty={
-        <EmptyState icon="check" title="Every configuration of this company has a device here">
-          Configurations without a device would be listed here.
-        </EmptyState>
+        searched ? (
+          <NoResults what="configurations" onClear={onClear} />
+        ) : (
+          <EmptyState icon="check" title="Every configuration that was read has a device here">
+            Configurations without a device would be listed here.
+          </EmptyState>
+        )
       }
     />
   );

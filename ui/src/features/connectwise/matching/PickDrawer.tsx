@@ -1,13 +1,12 @@
 import { Drawer } from "@mantine/core";
 import { useState } from "react";
-import type { ConfigurationView, DeviceView } from "../../../backend/generated";
+import type { ConfigurationView, MatchReport } from "../../../backend/generated";
 import { Badge, Button, EmptyState, NoResults, plural, SearchField } from "../../../components";
 import { type MatchingRow, selectConfigurations } from "./rows";
 
 interface Props {
   row: MatchingRow | null;
-  configurations: readonly ConfigurationView[];
-  devices: readonly DeviceView[];
+  reports: readonly MatchReport[];
   onPick: (row: MatchingRow, configuration: number) => void;
   onClose: () => void;
 }
@@ -44,9 +43,10 @@ function Item({ item, taken, onPick }: { item: ConfigurationView; taken: string 
   );
 }
 
-function Picking({ row, configurations, devices, onPick }: Props & { row: MatchingRow }) {
+function Picking({ row, reports, onPick }: Props & { row: MatchingRow }) {
   const [search, setSearch] = useState("");
-  const names = new Map(devices.map((device) => [device.id, device.name]));
+  const configurations = reports.find((report) => report.agent === row.scope.agent)?.configurations ?? [];
+  const names = new Map(reports.flatMap((report) => report.devices).map((device) => [device.id, device.name]));
   const found = selectConfigurations(configurations, search);
   // Those that can be chosen first; the order of the list otherwise.
   const ordered = [

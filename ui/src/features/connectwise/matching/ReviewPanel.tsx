@@ -28,10 +28,15 @@ function Cell({ cell, mono }: { cell: ComparedCell; mono: boolean }) {
 }
 
 function hint(row: MatchingRow): string {
-  if (row.state === "frozen") {
-    return "Match confirms it; X unlinks it";
+  switch (row.state) {
+    case "frozen":
+      return "Match confirms it; X unlinks it";
+    case "confirmed":
+    case "automatic":
+      return row.words;
+    default:
+      return row.candidates.length === 1 ? "Match it, or leave it open" : "Choose one; P picks another";
   }
-  return row.candidates.length === 1 ? "Match it, or leave it open" : "Choose one";
 }
 
 /** The device and its candidates side by side, so that a person can decide without opening anything else. */
@@ -59,7 +64,13 @@ export function ReviewPanel({ row, busy, onChoose }: Props) {
                   <span className="el md" title={candidate.configuration?.name}>
                     {candidate.configuration?.name ?? `Configuration ${candidate.id}`}
                   </span>
-                  {candidate.configuration === null && <span className="el d">not in the list</span>}
+                  {candidate.configuration === null ? (
+                    <span className="el d">not in the list</span>
+                  ) : (
+                    <span className="el d">
+                      {[candidate.configuration.type, candidate.configuration.status].filter(Boolean).join(", ")}
+                    </span>
+                  )}
                   {candidate.configuration?.active === false && (
                     <Badge tone="dashed" icon="clock">
                       Inactive
@@ -96,10 +107,18 @@ export function ReviewPanel({ row, busy, onChoose }: Props) {
             <td className="d">{hint(row)}</td>
             {row.candidates.map((candidate, index) => (
               <td key={candidate.id}>
-                <Button small disabled={busy} onClick={() => onChoose(candidate.id)}>
-                  Match {index + 1}
-                  {index < 9 && <kbd className="kbd">{index + 1}</kbd>}
-                </Button>
+                {row.state === "confirmed" && row.match?.configuration === candidate.id ? (
+                  <span className="row g6 c-ok">
+                    <Icon name="check" size="xs" /> Matched
+                  </span>
+                ) : (
+                  <Button small disabled={busy} onClick={() => onChoose(candidate.id)}>
+                    {row.state === "automatic" && row.match?.configuration === candidate.id
+                      ? "Confirm"
+                      : `Match ${index + 1}`}
+                    {index < 9 && <kbd className="kbd">{index + 1}</kbd>}
+                  </Button>
+                )}
               </td>
             ))}
           </tr>

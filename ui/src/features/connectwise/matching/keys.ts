@@ -1,5 +1,5 @@
 /** What a key does in the matching table. Pure, so that every combination can be tested. */
-import type { MatchingRow } from "./rows";
+import { canCreate, canIgnore, canReplace, canRetire, type MatchingRow } from "./rows";
 
 /** What the table is to do. */
 export type KeyAct =
@@ -7,7 +7,12 @@ export type KeyAct =
   | { act: "match" }
   | { act: "match-selected" }
   | { act: "choose"; candidate: number }
+  | { act: "confirm-shown" }
   | { act: "pick" }
+  | { act: "create" }
+  | { act: "retire" }
+  | { act: "replace" }
+  | { act: "undo" }
   | { act: "unlink" }
   | { act: "ignore" }
   | { act: "restore" }
@@ -33,11 +38,25 @@ export interface KeyContext {
   open: string | null;
   /** Number of proposed rows that are selected. */
   selected: number;
+  /** Whether the rows are a list of proposals, to be confirmed together. */
+  confirmable: boolean;
+  /** Whether something was unlinked that can be put back. */
+  undoable: boolean;
 }
 
 /** Whether a row can be opened for comparing. */
 export function canOpen(row: MatchingRow): boolean {
-  return row.state === "review" || row.state === "frozen" || row.candidates.length > 0;
+  return row.candidates.length > 0;
+}
+
+/** Whether a person must decide, with both sides before their eyes. */
+export function mustDecide(row: MatchingRow): boolean {
+  return row.state === "review" || row.state === "frozen";
+}
+
+/** Whether a row can be selected for an act on many. */
+export function canSelect(row: MatchingRow): boolean {
+  return row.state === "proposed" || row.state === "unmatched" || row.state === "review";
 }
 
 function moved(context: KeyContext, to: number): KeyAct | null {
@@ -59,10 +78,51 @@ function entered(row: MatchingRow): KeyAct | null {
   return canOpen(row) ? { act: "toggle-open" } : null;
 }
 
+function enteredShifted(context: KeyContext): KeyAct | null {
+  if (context.selected > 0) {
+    return { act: "match-selected" };
+  }
+  return context.confirmable ? { act: "confirm-shown" } : null;
+}
+
+/** The keys that act on the row with the keyboard. */
+function rowAct(key: string, row: MatchingRow, context: KeyContext): KeyAct | null {
+  switch (key) {
+    case "Enter":
+      return entered(row);
+    case " ":
+      return canSelect(row) ? { act: "select" } : null;
+    case "v":
+      return canOpen(row) ? { act: "toggle-open" } : null;
+    case "x":
+      return row.match === null ? null : { act: "unlink" };
+    case "p":
+      return canPick(row) ? { act: "pick" } : null;
+    case "c":
+      return canCreate(row) ? { act: "create" } : null;
+    case "s":
+      return canRetire(row) ? { act: "retire" } : null;
+    case "r":
+      return canReplace(row) ? { act: "replace" } : null;
+    case "i":
+      if (row.state === "ignored") {
+        return { act: "restore" };
+      }
+      return canIgnore(row) ? { act: "ignore" } : null;
+    default:
+      break;
+  }
+  if (/^[1-9]$/.test(key) && context.open === row.id) {
+    const candidate = Number(key) - 1;
+    return candidate < row.candidates.length ? { act: "choose", candidate } : null;
+  }
+  return null;
+}
+
 /** The act of a key, or none where the key means nothing here. */
 export function keyAct(press: KeyPress, context: KeyContext): KeyAct | null {
   if (press.modified) {
-    return null;
+    return context.undoable && press.key.toLowerCase() === "z" && !press.shift ? { act: "undo" } : null;
   }
   const row = context.rows[context.focus] ?? null;
   switch (press.key) {
@@ -82,29 +142,13 @@ export function keyAct(press: KeyPress, context: KeyContext): KeyAct | null {
       return context.open === null ? null : { act: "close" };
     case "Enter":
       if (press.shift) {
-        return context.selected > 0 ? { act: "match-selected" } : null;
+        return enteredShifted(context);
       }
-      return row === null ? null : entered(row);
-    case " ":
-      return row?.state === "proposed" ? { act: "select" } : null;
-    case "x":
-    case "X":
-      return row?.match ? { act: "unlink" } : null;
-    case "p":
-    case "P":
-      return row !== null && canPick(row) ? { act: "pick" } : null;
-    case "i":
-    case "I":
-      if (row === null || (row.match !== null && row.state !== "proposed")) {
-        return null;
-      }
-      return { act: row.state === "ignored" ? "restore" : "ignore" };
+      break;
     default:
       break;
   }
-  if (/^[1-9]$/.test(press.key) && row !== null && context.open === row.id) {
-    const candidate = Number(press.key) - 1;
-    return candidate < row.candidates.length ? { act: "choose", candidate } : null;
-  }
-  return null;
+  // Letters mean the same with Shift or Caps Lock.
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  return row === null ? null : rowAct(key, row, context);
 }

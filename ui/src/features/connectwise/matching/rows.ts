@@ -3,6 +3,8 @@ import type {
   CandidateView,
   ConfigurationView,
   DeviceView,
+  LinkedCompany,
+  LinkedSite,
   MatchReport,
   MatchView,
   ReviewView,
@@ -23,9 +25,19 @@ export interface Candidate {
   configuration: ConfigurationView | null;
 }
 
+/** Whose device it is, and in which company its configuration is. */
+export interface Scope {
+  agent: string;
+  agentName: string;
+  company: LinkedCompany;
+  /** The linked site; none = no particular one. */
+  site: LinkedSite | null;
+}
+
 /** One device with its place in ConnectWise. */
 export interface MatchingRow {
   id: string;
+  scope: Scope;
   device: DeviceView;
   state: RowState;
   match: MatchView | null;
@@ -77,11 +89,19 @@ function reviewsByDevice(report: MatchReport): Map<string, ReviewView[]> {
 }
 
 function matchedRow(
+  scope: Scope,
   device: DeviceView,
   match: MatchView,
   configuration: ConfigurationView | null,
-  candidates: Candidate[],
+  others: Candidate[],
 ): MatchingRow {
+  const own: Candidate = {
+    id: match.configuration,
+    view: { configuration: match.configuration, evidence: match.evidence },
+    configuration,
+  };
+  // What it is matched with can be compared too.
+  const candidates = others.some((other) => other.id === own.id) ? others : [own, ...others];
   const state: RowState = match.state;
   let words = evidenceWords(match.rule, match.evidence);
   if (state === "confirmed") {
@@ -93,11 +113,12 @@ function matchedRow(
     words = reasonWords(match.reason).text;
   }
   const values = evidenceValues(match) || deviceValues(device);
-  return { id: device.id, device, state, match, configuration, candidates, words, values };
+  return { id: device.id, scope, device, state, match, configuration, candidates, words, values };
 }
 
 /** One row per device that is to be decided about, by name as the report lists them. */
-export function matchingRows(report: MatchReport): MatchingRow[] {
+export function matchingRows(report: MatchReport, agentName = ""): MatchingRow[] {
+  const scope: Scope = { agent: report.agent, agentName, company: report.company, site: report.site };
   const configurations = new Map(report.configurations.map((item) => [item.id, item]));
   const matches = new Map(report.matches.map((item) => [item.device, item]));
   const reviews = reviewsByDevice(report);
@@ -112,15 +133,15 @@ export function matchingRows(report: MatchReport): MatchingRow[] {
         view,
         configuration: configurations.get(view.configuration) ?? null,
       }));
-    const base = { id: device.id, device, match: null, configuration: null, candidates };
+    const base = { id: device.id, scope, device, match: null, configuration: null, candidates };
     if (match && match.state !== "proposed") {
-      return matchedRow(device, match, configurations.get(match.configuration) ?? null, candidates);
+      return matchedRow(scope, device, match, configurations.get(match.configuration) ?? null, candidates);
     }
     if (device.ignored) {
       return { ...base, state: "ignored", words: "Ignored", values: deviceValues(device) };
     }
     if (match) {
-      return matchedRow(device, match, configurations.get(match.configuration) ?? null, candidates);
+      return matchedRow(scope, device, match, configurations.get(match.configuration) ?? null, candidates);
     }
     const review = own[0];
     if (review) {
@@ -138,15 +159,34 @@ export function matchingRows(report: MatchReport): MatchingRow[] {
   });
 }
 
-/** Configurations that no device of ours has, is proposed for, or is a candidate of. */
-export function onlyInConnectWise(report: MatchReport): ConfigurationView[] {
-  const spoken = new Set<number>(report.matches.map((match) => match.configuration));
-  for (const review of report.review) {
-    for (const candidate of review.candidates) {
+/** A configuration that no device of ours has, with the company it belongs to. */
+export interface OnlyThere {
+  id: string;
+  configuration: ConfigurationView;
+  company: LinkedCompany;
+}
+
+/** Configurations that no device of ours has, is proposed for, or is a candidate of; each company counts once. */
+export function onlyInConnectWise(reports: readonly MatchReport[]): OnlyThere[] {
+  const spoken = new Set<number>();
+  for (const report of reports) {
+    for (const match of report.matches) {
+      spoken.add(match.configuration);
+    }
+    for (const candidate of report.review.flatMap((review) => review.candidates)) {
       spoken.add(candidate.configuration);
     }
   }
-  return report.configurations.filter((item) => item.matched_device === null && !spoken.has(item.id));
+  const found = new Map<string, OnlyThere>();
+  for (const { company, configurations } of reports) {
+    for (const configuration of configurations) {
+      const id = `${company.id}/${configuration.id}`;
+      if (configuration.matched_device === null && !spoken.has(configuration.id)) {
+        found.set(id, { id, configuration, company });
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 const groups: Record<RowState, Exclude<MatchingFilter, "all" | "connectwise">> = {
@@ -168,7 +208,7 @@ export function fitsFilter(row: MatchingRow, filter: MatchingFilter): boolean {
 export type MatchingCounts = Record<MatchingFilter, number>;
 
 /** How many rows stand under each filter; "all" counts devices. */
-export function countRows(rows: readonly MatchingRow[], only: readonly ConfigurationView[]): MatchingCounts {
+export function countRows(rows: readonly MatchingRow[], only: readonly OnlyThere[]): MatchingCounts {
   const counts: MatchingCounts = {
     all: rows.length,
     matched: 0,
@@ -196,16 +236,26 @@ export function configurationText(item: ConfigurationView): string {
     item.serial,
     item.mac,
     item.ip,
+    item.notes,
     String(item.id),
   ]
     .join("\n")
     .toLowerCase();
 }
 
+/** Thousands of rows are searched at each letter: what a row says is put together once. */
+const texts = new WeakMap<MatchingRow, string>();
+
 /** Every value of a row that a person may search for. */
 function rowText(row: MatchingRow): string {
-  const { device, configuration } = row;
+  const known = texts.get(row);
+  if (known !== undefined) {
+    return known;
+  }
+  const { device, configuration, scope } = row;
   const own = [
+    scope.agentName,
+    scope.company.name,
     device.name,
     device.kind,
     device.vendor,
@@ -223,7 +273,9 @@ function rowText(row: MatchingRow): string {
   const theirs = [configuration, ...row.candidates.map((candidate) => candidate.configuration)]
     .filter((item) => item !== null)
     .map(configurationText);
-  return [own, ...theirs].join("\n");
+  const text = [own, ...theirs].join("\n");
+  texts.set(row, text);
+  return text;
 }
 
 /** Letters and digits only, so that a MAC address is found in any spelling. */
@@ -242,9 +294,36 @@ export function textFits(text: string, search: string): boolean {
   return /^[0-9a-f]{6,12}$/.test(plain) && text.split("\n").some((line) => bare(line).includes(plain));
 }
 
+/** Whether a configuration may be created for it: a device that waits for a decision is never created. */
+export function canCreate(row: MatchingRow): boolean {
+  return row.state === "unmatched" && row.device.gone_since === null;
+}
+
+/** Whether its configuration can be set inactive: the device is gone, its record still counts as there. */
+export function canRetire(row: MatchingRow): boolean {
+  return canReplace(row) && row.configuration?.active === true;
+}
+
+/** Whether its match can go to the device that took its place. */
+export function canReplace(row: MatchingRow): boolean {
+  return row.device.gone_since !== null && (row.state === "automatic" || row.state === "confirmed");
+}
+
+/** Whether it can be left out of matching. */
+export function canIgnore(row: MatchingRow): boolean {
+  return row.state === "proposed" || row.state === "unmatched" || row.state === "review";
+}
+
 /** The rows that a filter and a search leave. */
 export function selectRows(rows: readonly MatchingRow[], filter: MatchingFilter, search: string): MatchingRow[] {
   return rows.filter((row) => fitsFilter(row, filter) && textFits(rowText(row), search));
+}
+
+/** What is only in ConnectWise, as far as a search leaves it. */
+export function selectOnly(items: readonly OnlyThere[], search: string): OnlyThere[] {
+  return items.filter((item) =>
+    textFits(`${item.company.name.toLowerCase()}\n${configurationText(item.configuration)}`, search),
+  );
 }
 
 /** The configurations that a search leaves. */

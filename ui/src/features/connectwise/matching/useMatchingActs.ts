@@ -1,94 +1,140 @@
 import { useRef, useState } from "react";
-import { useConfirmMatch, useRemoveMatch, useSetDevice } from "../../../backend/queries";
-import { notifyDone, notifyFailure } from "../../../components";
+import type { MatchReport } from "../../../backend/generated";
+import {
+  useConfirmMatch,
+  useConfirmMatches,
+  useMoveMatch,
+  useRemoveMatch,
+  useRetire,
+  useSetDevice,
+  useUndoRemoval,
+} from "../../../backend/queries";
+import { formatNumber, notifyDone, notifyFailure, plural } from "../../../components";
 import type { MatchingRow } from "./rows";
 
-/** How far a bulk act has come. */
-export interface BulkProgress {
-  done: number;
-  total: number;
+/** A pair that was taken apart, and can be put back. */
+export interface LastRemoval {
+  undo: string;
+  name: string;
+}
+
+/** A proposal that could not be confirmed with the others. */
+export interface Unconfirmed {
+  name: string;
+  message: string;
 }
 
 /** What a person does in the workspace; each act says what became of it. */
 export function useMatchingActs() {
   const confirm = useConfirmMatch();
+  const confirmMany = useConfirmMatches();
   const remove = useRemoveMatch();
+  const undoRemoval = useUndoRemoval();
+  const retire = useRetire();
+  const move = useMoveMatch();
   const setDevice = useSetDevice();
-  const [bulk, setBulk] = useState<BulkProgress | null>(null);
+  const [last, setLast] = useState<LastRemoval | null>(null);
 
   // Rows with an act under way: the next row need not wait for them, the same row must.
   const acting = useRef(new Set<string>());
 
-  const once = async (row: MatchingRow, act: () => Promise<unknown>, failed: string): Promise<boolean> => {
+  const once = async <Reply>(
+    row: MatchingRow,
+    act: () => Promise<Reply>,
+    failed: string,
+  ): Promise<Reply | undefined> => {
     if (acting.current.has(row.id)) {
-      return false;
+      return undefined;
     }
     acting.current.add(row.id);
     try {
-      await act();
-      return true;
+      return await act();
     } catch (reason) {
       notifyFailure(failed, reason);
-      return false;
+      return undefined;
     } finally {
       acting.current.delete(row.id);
     }
   };
 
   const match = async (row: MatchingRow, configuration: number): Promise<boolean> => {
-    const act = async () => {
-      // Another configuration than the one a frozen match holds: that pair is taken apart first.
-      if (row.match?.state === "frozen" && row.match.configuration !== configuration) {
-        await remove.mutateAsync({ device: row.id });
+    const act = async (): Promise<MatchReport> => {
+      // Another configuration than the one a match holds: that pair is taken apart first.
+      if (row.match !== null && row.state !== "proposed" && row.match.configuration !== configuration) {
+        const { undo: token } = await remove.mutateAsync({ device: row.id });
+        setLast(token === null ? null : { undo: token, name: row.device.name });
       }
-      await confirm.mutateAsync({ device: row.id, configuration });
+      return confirm.mutateAsync({ device: row.id, configuration });
     };
-    return once(row, act, `${row.device.name} was not matched.`);
+    return (await once(row, act, `${row.device.name} was not matched.`)) !== undefined;
+  };
+
+  const undo = async (removal: LastRemoval): Promise<void> => {
+    setLast((known) => (known?.undo === removal.undo ? null : known));
+    try {
+      await undoRemoval.mutateAsync({ undo: removal.undo });
+      notifyDone(`${removal.name} is as it was`);
+    } catch (reason) {
+      notifyFailure(`${removal.name} was not put back.`, reason);
+    }
   };
 
   const unlink = async (row: MatchingRow): Promise<void> => {
     if (row.match === null) {
       return;
     }
-    const { configuration, state } = row.match;
-    const there = row.configuration?.name ?? `configuration ${configuration}`;
-    const name = row.device.name;
-    if (!(await once(row, () => remove.mutateAsync({ device: row.id }), `${name} was not unlinked.`))) {
+    const { name } = row.device;
+    const there = row.configuration?.name ?? `configuration ${row.match.configuration}`;
+    const reply = await once(row, () => remove.mutateAsync({ device: row.id }), `${name} was not unlinked.`);
+    if (reply === undefined) {
       return;
     }
-    if (state === "proposed") {
-      // Undo would have to confirm what was only a proposal; so this says how to get it back instead.
-      notifyDone(`${there} is not proposed for ${row.device.name} again. Pick it to match them after all.`);
-    } else {
-      notifyDone(`Unlinked ${row.device.name}`, () => void match(row, configuration));
-    }
+    const removal = reply.undo === null ? null : { undo: reply.undo, name };
+    setLast(removal);
+    const words = row.state === "proposed" ? `${there} is not proposed for ${name} again` : `Unlinked ${name}`;
+    notifyDone(words, removal === null ? undefined : () => void undo(removal));
   };
 
-  const ignore = async (row: MatchingRow, ignored: boolean): Promise<void> => {
-    const change = () => setDevice.mutateAsync({ device: row.id, changes: { ignored: ignored ? "yes" : "no" } });
-    if ((await once(row, change, `${row.device.name} was not changed.`)) && ignored) {
-      notifyDone(`Ignored ${row.device.name}`, () => void ignore(row, false));
-    }
-  };
-
-  /** One after the other: each is a record of its own, and the first failure stops, so that nothing is guessed. */
-  const matchAll = async (rows: readonly MatchingRow[]): Promise<void> => {
-    let done = 0;
-    setBulk({ done, total: rows.length });
+  const ignore = async (rows: readonly MatchingRow[], ignored: boolean): Promise<void> => {
+    const changed: MatchingRow[] = [];
     for (const row of rows) {
-      if (row.match === null || !(await match(row, row.match.configuration))) {
+      const change = () => setDevice.mutateAsync({ device: row.id, changes: { ignored: ignored ? "yes" : "no" } });
+      if ((await once(row, change, `${row.device.name} was not changed.`)) === undefined) {
         break;
       }
-      done += 1;
-      setBulk({ done, total: rows.length });
+      changed.push(row);
     }
-    setBulk(null);
-    if (done > 0) {
-      notifyDone(done === rows.length ? `Matched ${done}` : `Matched ${done} of ${rows.length}`);
+    const [first] = changed;
+    if (first !== undefined && ignored) {
+      const what = changed.length === 1 ? first.device.name : plural(changed.length, "device");
+      notifyDone(`Ignored ${what}`, () => void ignore(changed, false));
     }
   };
 
-  // Only a bulk act holds the others back.
-  const busy = bulk !== null;
-  return { match, unlink, ignore, matchAll, bulk, busy };
+  /** Confirms what is proposed, all at once; what could not be confirmed is handed back. */
+  const matchAll = async (rows: readonly MatchingRow[]): Promise<Unconfirmed[]> => {
+    const pairs = rows.flatMap((row) =>
+      row.match === null ? [] : [{ device: row.id, configuration: row.match.configuration }],
+    );
+    const reply = await confirmMany.mutateAsync({ pairs });
+    const names = new Map(rows.map((row) => [row.id, row.device.name]));
+    notifyDone(
+      reply.failed.length === 0
+        ? `Confirmed ${plural(reply.confirmed, "match", "matches")}`
+        : `Confirmed ${formatNumber(reply.confirmed)} of ${plural(pairs.length, "match", "matches")}`,
+    );
+    return reply.failed.map(({ device, message }) => ({ name: names.get(device) ?? device, message }));
+  };
+
+  const setInactive = async (row: MatchingRow): Promise<void> => {
+    await retire.mutateAsync({ device: row.id });
+    notifyDone(`${row.configuration?.name ?? "The configuration"} is inactive in ConnectWise now`);
+  };
+
+  const replace = async (row: MatchingRow, to: { id: string; name: string }): Promise<void> => {
+    await move.mutateAsync({ from: row.id, to: to.id });
+    notifyDone(`${row.configuration?.name ?? "The configuration"} is matched with ${to.name} now`);
+  };
+
+  return { match, unlink, ignore, matchAll, setInactive, replace, undo, last, busy: confirmMany.isPending };
 }

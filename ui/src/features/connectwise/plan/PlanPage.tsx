@@ -23,6 +23,7 @@ import {
   SegmentedFilter,
   StateBadge,
 } from "../../../components";
+import { BeforeFirstSync } from "../duplicates/BeforeFirstSync";
 import { AcceptList } from "../matching/AcceptList";
 import { NotConnected } from "../NotConnected";
 import { modeName, sentence } from "../words";
@@ -183,6 +184,7 @@ function PlanWork({ agent }: { agent: string }) {
           )
         }
       />
+      {planning && known?.psa.last_run === null && <BeforeFirstSync agent={agent} />}
       {stop.error && (
         <div className="pad">
           <ErrorState title="The run was not stopped" error={stop.error} />

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import type { RecordOutcome, RecordView, RunState, SyncRunReply } from "../../../backend/generated";
+import type { RecordOutcome, RecordView, RunKind, RunState, SyncRunReply } from "../../../backend/generated";
 import {
   Button,
   type Column,
@@ -23,7 +23,14 @@ const outcomes: Record<RecordOutcome, { icon: IconName; className: string; word:
   applied: { icon: "check", className: "c-ok", word: "written" },
 };
 
-function columnsFor(agent: string, open: (path: string) => void): Column<RecordView>[] {
+/** What happened to a record that was written. */
+const appliedWords: Record<RunKind, string> = {
+  sync: "Written and read back",
+  create: "Created and matched",
+  retire: "Set inactive and read back",
+};
+
+function columnsFor(kind: RunKind, agent: string, open: (path: string) => void): Column<RecordView>[] {
   return [
     {
       key: "outcome",
@@ -42,7 +49,10 @@ function columnsFor(agent: string, open: (path: string) => void): Column<RecordV
       render: (record) => (
         <>
           <span className="el md block">{record.device_name}</span>
-          <span className="sub2 el">configuration {record.configuration}</span>
+          <span className="sub2 el">
+            {/* A record that was not created has none. */}
+            {record.configuration === 0 ? "nothing was created" : `configuration ${record.configuration}`}
+          </span>
         </>
       ),
     },
@@ -52,7 +62,7 @@ function columnsFor(agent: string, open: (path: string) => void): Column<RecordV
       sort: (record) => record.reason,
       render: (record) =>
         record.outcome === "applied" ? (
-          <span className="m">Written and read back</span>
+          <span className="m">{appliedWords[kind]}</span>
         ) : (
           <>
             <span className="el block">{recordText(record.reason, record.message)}</span>
@@ -125,7 +135,7 @@ export function RunResult({ result, agent }: { result: SyncRunReply; agent: stri
     ),
   );
   // Where everything was written, nothing is left to do.
-  const columns = columnsFor(agent ?? "", navigate).filter(
+  const columns = columnsFor(result.kind, agent ?? "", navigate).filter(
     (column) => (column.key !== "open" || (agent !== null && left > 0)) && (column.key !== "advice" || left > 0),
   );
   return (

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { countAgents, matchedShare, selectAgents, syncState } from "../companies/state";
+import type { LinkSuggestionView } from "../../../backend/generated";
+import {
+  companiesRows,
+  countRows,
+  isCertain,
+  matchedShare,
+  selectRows,
+  suggestionWords,
+  syncState,
+} from "../companies/state";
 import { agent, run } from "./sample";
 
 const linked = {
@@ -38,12 +47,44 @@ describe("agents and companies", () => {
     expect(state(3, true).kind).toBe("running");
   });
 
-  it("counts and filters", () => {
-    expect(countAgents(agents)).toEqual({ all: 4, "not-linked": 1, partly: 1, failed: 1 });
-    expect(selectAgents(agents, "failed", "").map((item) => item.id)).toEqual(["failed"]);
-    expect(selectAgents(agents, "all", "harbm").map((item) => item.id)).toEqual(["never", "partly", "failed"]);
-    expect(selectAgents(agents, "all", "hull").map((item) => item.id)).toEqual(["never", "partly", "failed"]);
-    expect(selectAgents(agents, "all", "free").map((item) => item.id)).toEqual(["free"]);
+  const suggestion = (part: Partial<LinkSuggestionView> & { agent: string }): LinkSuggestionView => ({
+    company: { id: 7, identifier: "QUAYDENT", name: "Quayside Dental Care" },
+    reason: "customer_id",
+    score: 1,
+    others: [],
+    ...part,
+  });
+  const rows = companiesRows(
+    [...agents, agent({ id: "lonely" })],
+    [suggestion({ agent: "free" }), suggestion({ agent: "never" })],
+  );
+  const ids = (...given: Parameters<typeof selectRows>) => selectRows(...given).map((row) => row.id);
+
+  it("suggests nothing for an agent that was linked since the suggestions were made", () => {
+    expect(rows.map((row) => row.suggestion?.company.identifier ?? "")).toEqual(["QUAYDENT", "", "", "", ""]);
+  });
+
+  it("counts and filters; who has a suggestion is also not linked", () => {
+    expect(countRows(rows)).toEqual({ all: 5, linked: 3, suggested: 1, "not-linked": 2, partly: 1, failed: 1 });
+    expect(ids(rows, "failed", "")).toEqual(["failed"]);
+    expect(ids(rows, "suggested", "")).toEqual(["free"]);
+    expect(ids(rows, "not-linked", "")).toEqual(["free", "lonely"]);
+    expect(ids(rows, "linked", "harbm")).toEqual(["never", "partly", "failed"]);
+  });
+
+  it("finds an agent by its company, its site and the company that is suggested for it", () => {
+    expect(ids(rows, "all", "harbm")).toEqual(["never", "partly", "failed"]);
+    expect(ids(rows, "all", "hull")).toEqual(["never", "partly", "failed"]);
+    expect(ids(rows, "all", "quayside")).toEqual(["free"]);
+    expect(ids(rows, "all", "free")).toEqual(["free"]);
+  });
+
+  it("says what a suggestion rests on, and never rounds a likeness up to equal", () => {
+    expect(suggestionWords(suggestion({ agent: "free" }))).toBe("customer ID is equal");
+    expect(suggestionWords(suggestion({ agent: "free", reason: "name", score: 0.866 }))).toBe("name is similar, 86 %");
+    expect(suggestionWords(suggestion({ agent: "free", reason: "name", score: 0.999 }))).toBe("name is similar, 99 %");
+    expect(suggestionWords(suggestion({ agent: "free", reason: "name", score: 1 }))).toBe("name is equal");
+    expect(rows.filter(isCertain).map((row) => row.id)).toEqual(["free"]);
   });
 
   it("knows the share that is matched", () => {

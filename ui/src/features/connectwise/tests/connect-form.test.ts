@@ -26,6 +26,20 @@ describe("the form that connects", () => {
     expect(fieldError("client_id", `{${good.client_id.toUpperCase()}}`)).toBeNull();
   });
 
+  it("refuses a site that cannot be used", () => {
+    expect(fieldError("site", "http://na.myconnectwise.net")).toContain("https");
+    expect(fieldError("site", "http://127.0.0.1:8080")).toBeNull();
+  });
+
+  it("notices values in the wrong field", () => {
+    expect(fieldError("company", "sam@northgate.example")).toContain("not an e-mail");
+    expect(fieldError("public_key", good.client_id)).toContain("client ID");
+    expect(fieldError("private_key", "abc def")).toContain("no space");
+    expect(formErrors({ ...good, private_key: good.public_key })).toEqual({
+      private_key: "The same as the public key; copy the private one",
+    });
+  });
+
   it("sends pasted values without the spaces around them", () => {
     expect(cleaned(good)).toEqual({ ...good, site: "na.myconnectwise.net", private_key: "private" });
   });

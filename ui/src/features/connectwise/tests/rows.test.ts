@@ -91,11 +91,33 @@ describe("rows of the matching workspace", () => {
   });
 
   it("lists configurations that nothing points to", () => {
-    expect(onlyInConnectWise(sample).map((item) => item.id)).toEqual([6]);
+    expect(onlyInConnectWise([sample]).map((item) => item.configuration.id)).toEqual([6]);
+  });
+
+  it("counts a configuration of the company once, and not when another agent's device has it", () => {
+    const other = report({
+      agent: "agent-2",
+      matches: [match({ device: "elsewhere", configuration: 6, state: "proposed" })],
+      configurations: [configuration({ id: 6 }), configuration({ id: 8 })],
+    });
+    const twice = report({ agent: "agent-3", configurations: [configuration({ id: 8 })] });
+    expect(onlyInConnectWise([sample, other, twice]).map((item) => item.id)).toEqual(["19/8"]);
+  });
+
+  it("lets every match be compared with what it rests on", () => {
+    expect(rows[0]?.candidates.map((candidate) => candidate.id)).toEqual([1]);
+    expect(rows[2]?.candidates.map((candidate) => candidate.id)).toEqual([3]);
+    expect(rows[5]?.candidates).toEqual([]);
+  });
+
+  it("finds devices by their agent where several agents stand together", () => {
+    const named = matchingRows(sample, "Harbour Mill, plant");
+    expect(selectRows(named, "unmatched", "mill, pl").map((row) => row.id)).toEqual(["unmatched", "new"]);
+    expect(selectRows(rows, "unmatched", "mill, pl")).toEqual([]);
   });
 
   it("counts under each filter; frozen counts as review", () => {
-    expect(countRows(rows, onlyInConnectWise(sample))).toEqual({
+    expect(countRows(rows, onlyInConnectWise([sample]))).toEqual({
       all: 8,
       matched: 2,
       proposed: 1,

@@ -52,6 +52,8 @@ export function configuration(part: Partial<ConfigurationView> & { id: number })
     mac: "",
     ip: "",
     matched_device: null,
+    updated: "2026-10-04T10:12:00Z",
+    notes: "",
     ...part,
   };
 }
@@ -79,6 +81,7 @@ export function report(part: Partial<MatchReport>): MatchReport {
     review: [],
     devices: [],
     configurations: [],
+    undo: null,
     ...part,
   };
 }
@@ -131,6 +134,7 @@ export function plan(part: Partial<SyncPlanReply>): SyncPlanReply {
 export function run(part: Partial<RunView>): RunView {
   return {
     run: "run-1",
+    kind: "sync",
     agent: "agent-1",
     agent_name: "Harbour Mill, plant",
     mode: "custom",

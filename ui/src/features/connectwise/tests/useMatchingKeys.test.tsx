@@ -14,7 +14,9 @@ const rows = matchingRows(
 );
 
 function Page({ enabled, acts }: { enabled: boolean; acts: KeyAct[] }) {
-  useMatchingKeys({ rows, focus: 0, open: null, selected: 1 }, enabled, (act) => acts.push(act));
+  useMatchingKeys({ rows, focus: 0, open: null, selected: 1, confirmable: false, undoable: false }, enabled, (act) =>
+    acts.push(act),
+  );
   return (
     <>
       <input aria-label="text" />

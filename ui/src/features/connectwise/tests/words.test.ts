@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatPerson } from "../../../components";
-import { evidenceWords, reasonWords, recordText, sentence } from "../words";
+import { creationWords, evidenceWords, reasonWords, recordText, runName, sentence } from "../words";
 
 describe("words for reasons", () => {
   it("says a known code in words, with what to do", () => {
@@ -26,6 +26,18 @@ describe("words for reasons", () => {
     expect(evidenceWords("serial", [serial, mac])).toBe("Serial and MAC agree");
     expect(evidenceWords("serial", [serial, { ...mac, agrees: false }])).toBe("Serial number agrees");
     expect(evidenceWords("manual", [])).toBe("Matched by hand");
+  });
+
+  it("names a sync by its mode, and other runs by what they did", () => {
+    expect(runName({ kind: "sync", mode: "custom" })).toBe("Customized");
+    expect(runName({ kind: "create", mode: "to-connectwise" })).toBe("Create configurations");
+    expect(runName({ kind: "retire", mode: "to-connectwise" })).toBe("Set inactive");
+  });
+
+  it("says of a device that is not created what to do about it, not what a sync would need", () => {
+    expect(creationWords("in_review").advice).toBe("Decide in Matching first");
+    expect(creationWords("no_type").advice).toBe("Choose a type above");
+    expect(creationWords("brand_new_reason")).toEqual({ text: "brand_new_reason", advice: "" });
   });
 
   it("leaves a person's e-mail out, and nothing else", () => {

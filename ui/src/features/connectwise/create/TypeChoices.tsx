@@ -1,0 +1,56 @@
+import { Select } from "@mantine/core";
+import type { KindView, TypeView } from "../../../backend/generated";
+import { useSetTypeMap } from "../../../backend/queries";
+import { Icon, KindIcon, notifyFailure, plural } from "../../../components";
+import { sortedTypes } from "./jobs";
+
+interface Props {
+  kinds: readonly KindView[];
+  types: readonly TypeView[];
+}
+
+/** Which configuration type each kind of device becomes; a change is kept for next time. */
+export function TypeChoices({ kinds, types }: Props) {
+  const save = useSetTypeMap();
+  const data = sortedTypes(types).map((type) => ({ value: String(type.id), label: type.name }));
+  const choose = (kind: string, type: string | null) =>
+    save.mutate(
+      { kind, type },
+      { onError: (reason) => notifyFailure(`The type for ${kind || "devices without a kind"} was not kept.`, reason) },
+    );
+  return (
+    <fieldset className="bare">
+      <legend className="flabel">
+        Type by kind of device <span className="d">kept for next time</span>
+      </legend>
+      <div className="kindgrid">
+        {kinds.map(({ kind, devices, type, set }) => (
+          <div className="row g6" key={kind}>
+            <KindIcon kind={kind} />
+            <span className="grow el" title={`${kind || "no kind"}, ${plural(devices, "device")}`}>
+              {kind || "no kind"} <span className="d">{devices}</span>
+            </span>
+            {kind !== "" && type === null && (
+              <Icon name="warn" size="s" className="c-warn" label="no type: these devices cannot be created" />
+            )}
+            {kind === "" ? (
+              <span className="c-warn t12">choose one type for all</span>
+            ) : (
+              <Select
+                aria-label={`Configuration type for ${kind}`}
+                className="kindtype"
+                placeholder="Choose a type"
+                searchable
+                error={type === null}
+                data={data}
+                value={type === null ? null : String(type.id)}
+                onChange={(id) => choose(kind, id)}
+                title={set ? "Chosen by a person" : type === null ? undefined : "Found by equal name"}
+              />
+            )}
+          </div>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from "react";
+import { failureFrom } from "../../../backend/backend";
+import { useCreate, useStopSync } from "../../../backend/queries";
+import { notifyDone, notifyFailure, plural } from "../../../components";
+import { brokenOff, type CreateJob, type Outcome, resultRows, type Wanted } from "./jobs";
+
+export type Phase =
+  | { kind: "choosing" }
+  | { kind: "running"; job: CreateJob; index: number; earlier: Outcome[] }
+  | { kind: "ended"; outcomes: Outcome[] };
+
+/** Runs the jobs one after the other; it goes on when the dialog is closed, and then says how it ended. */
+export function useCreating() {
+  const create = useCreate();
+  const stopRun = useStopSync();
+  const [phase, setPhase] = useState<Phase>({ kind: "choosing" });
+  const [stopping, setStopping] = useState(false);
+  const stopped = useRef(false);
+  const seen = useRef(true);
+  useEffect(() => {
+    seen.current = true;
+    return () => {
+      seen.current = false;
+    };
+  }, []);
+
+  /** `wanted` = the request of each job. */
+  const start = async (jobs: readonly CreateJob[], wanted: readonly Wanted[]): Promise<void> => {
+    const outcomes: Outcome[] = [];
+    stopped.current = false;
+    for (const [index, job] of jobs.entries()) {
+      const request = wanted[index];
+      if (stopped.current || request === undefined) {
+        break;
+      }
+      setPhase({ kind: "running", job, index, earlier: [...outcomes] });
+      try {
+        const reply = await create.mutateAsync({ ...request, dry_run: false });
+        outcomes.push({ job, reply, message: reply.state === "done" ? "" : reply.message });
+      } catch (reason) {
+        const failure = failureFrom(reason);
+        outcomes.push(brokenOff(job, failure.message, failure.details));
+      }
+    }
+    setStopping(false);
+    setPhase({ kind: "ended", outcomes });
+    if (!seen.current) {
+      const rows = resultRows(outcomes);
+      const made = rows.filter((row) => row.outcome === "created" || row.outcome === "adopted").length;
+      const left = rows.filter((row) => row.outcome === "failed" || row.outcome === "pending").length;
+      notifyDone(`Created ${plural(made, "configuration")}${left > 0 ? `; ${left} not. Activity says why` : ""}`);
+    }
+  };
+
+  const stop = (agent: string): void => {
+    stopped.current = true;
+    setStopping(true);
+    stopRun.mutate(
+      { agent },
+      {
+        onError: (reason) => {
+          setStopping(false);
+          notifyFailure("The run was not stopped.", reason);
+        },
+      },
+    );
+  };
+
+  const choose = () => setPhase({ kind: "choosing" });
+  return { phase, start, stop, stopping, choose };
+}

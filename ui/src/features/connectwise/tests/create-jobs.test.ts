@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import type { CreateFailedView, CreateReply, KindView } from "../../../backend/generated";
+import {
+  againFor,
+  askedOf,
+  brokenOff,
+  type CreateJob,
+  companiesWords,
+  kindsOf,
+  noChoices,
+  previewRows,
+  requestOf,
+  resultRows,
+  typesInUse,
+} from "../create/jobs";
+
+const job = (part: Partial<CreateJob> = {}): CreateJob => ({
+  agent: "agent-1",
+  agentName: "",
+  company: { id: 19, identifier: "HARBMILL", name: "Harbour Mill Foods" },
+  site: null,
+  devices: [
+    { id: "d1", name: "hm-fw01", kind: "firewall" },
+    { id: "d2", name: "hm-sw01", kind: "switch" },
+    { id: "d3", name: "hm-sw02", kind: "switch" },
+  ],
+  allUnmatched: false,
+  ...part,
+});
+const type = { id: 103, name: "Firewall" };
+const map: KindView[] = [
+  { kind: "firewall", devices: 9, type, set: true },
+  { kind: "switch", devices: 40, type: null, set: false },
+  { kind: "printer", devices: 3, type: { id: 106, name: "Printer" }, set: false },
+];
+const refused = (device: string, reason: string): CreateFailedView => ({
+  device,
+  device_source_id: device,
+  device_name: device,
+  reason,
+  message: "",
+});
+const reply = (part: Partial<CreateReply>): CreateReply => ({
+  run: null,
+  state: null,
+  message: "",
+  created: [],
+  failed: [],
+  pending: [],
+  left_out: [],
+  duplicates: [],
+  preview: [],
+  requests: 0,
+  ...part,
+});
+const preview = (device: string): CreateReply["preview"][number] => ({
+  device,
+  device_source_id: device,
+  device_name: device,
+  type,
+  status: null,
+  site: null,
+  identifier: "sitebook:1",
+  fields: [],
+  answers: [],
+  left_out: [],
+});
+
+describe("what is to be created", () => {
+  it("names the devices, or all unmatched ones without naming them", () => {
+    const nothing = new Set<string>();
+    expect(requestOf(job(), noChoices, nothing)).toMatchObject({ devices: ["d1", "d2", "d3"], all_unmatched: false });
+    expect(requestOf(job({ allUnmatched: true }), noChoices, nothing)).toMatchObject({
+      devices: [],
+      all_unmatched: true,
+    });
+  });
+
+  it("sends only answers that say something", () => {
+    const request = requestOf(job(), { ...noChoices, answers: { 11: " Gold ", 12: "  " } }, new Set(["11", "12"]));
+    expect(request.answers).toEqual([{ question: "11", value: "Gold" }]);
+  });
+
+  it("sends an answer only to the agent whose types ask the question", () => {
+    const question = { question: "?", field_type: "Text", required: true, choices: [], default: "" };
+    const replies = [
+      { type, questions: [{ ...question, id: 11 }] },
+      { type: { id: 106, name: "Printer" }, questions: [{ ...question, id: 21 }] },
+    ];
+    const answered = { ...noChoices, answers: { 11: "Gold", 21: "yes" } };
+    expect(requestOf(job(), answered, askedOf(job(), answered, map, replies)).answers).toEqual([
+      { question: "11", value: "Gold" },
+    ]);
+    const printers = { ...answered, type: "106" };
+    expect([...askedOf(job(), printers, map, replies)]).toEqual(["21"]);
+  });
+
+  it("counts the kinds of these devices, those without a type first", () => {
+    expect(kindsOf([job()], map)).toEqual([
+      { kind: "switch", devices: 2, type: null, set: false },
+      { kind: "firewall", devices: 1, type, set: true },
+    ]);
+  });
+
+  it("knows a kind that the map has not heard of", () => {
+    const unknown = job({ devices: [{ id: "d", name: "thing", kind: "thing" }] });
+    expect(kindsOf([unknown], map)).toEqual([{ kind: "thing", devices: 1, type: null, set: false }]);
+  });
+
+  it("asks the questions of the types in use, of one type alone when it is chosen for all", () => {
+    expect(typesInUse(noChoices, kindsOf([job()], map))).toEqual(["103"]);
+    expect(typesInUse({ ...noChoices, type: "106" }, kindsOf([job()], map))).toEqual(["106"]);
+  });
+
+  it("says in which company, or in how many", () => {
+    const other = job({ agent: "agent-2", company: { id: 20, identifier: "B", name: "B" } });
+    expect(companiesWords([job(), job({ agent: "agent-3" })])).toBe("Harbour Mill Foods");
+    expect(companiesWords([job(), other])).toBe("2 companies");
+  });
+});
+
+describe("the preview", () => {
+  it("shows what cannot be created first, and what is left out last", () => {
+    const rows = previewRows(
+      [job(), job({ agent: "agent-2", agentName: "Depot" })],
+      [
+        reply({ preview: [preview("d1")], failed: [refused("d2", "no_type")] }),
+        reply({ preview: [preview("d9")], left_out: [refused("d8", "in_review")] }),
+      ],
+    );
+    expect(rows.map((row) => [row.id, row.outcome, row.agentName])).toEqual([
+      ["d2", "refused", ""],
+      ["d1", "ready", ""],
+      ["d9", "ready", "Depot"],
+      ["d8", "left-out", "Depot"],
+    ]);
+  });
+
+  it("waits for agents whose preview is not there yet", () => {
+    expect(previewRows([job(), job()], [undefined, reply({ preview: [preview("d1")] })])).toHaveLength(1);
+  });
+});
+
+describe("the result", () => {
+  const created = { device_source_id: "s", device_name: "n", differences: [], message: "" };
+  const outcomes = [
+    {
+      job: job(),
+      message: "",
+      reply: reply({
+        run: "run-1",
+        created: [
+          { ...created, device: "d1", configuration: 7001, adopted: false },
+          { ...created, device: "d4", configuration: 7002, adopted: true },
+        ],
+        failed: [refused("d2", "rejected")],
+        pending: [refused("d3", "outcome_unknown")],
+      }),
+    },
+  ];
+
+  it("shows what needs a person first, and tells what was there already from what is new", () => {
+    expect(resultRows(outcomes).map((row) => [row.id, row.outcome])).toEqual([
+      ["d2", "failed"],
+      ["d3", "pending"],
+      ["d1", "created"],
+      ["d4", "adopted"],
+    ]);
+  });
+
+  it("tries again only what was refused, never what may have been created", () => {
+    expect(againFor(outcomes).map((again) => again.devices.map((device) => device.id))).toEqual([["d2"]]);
+  });
+
+  it("keeps what had been created when the run was broken off", () => {
+    const details = { run: "run-2", state: "postponed", created: outcomes[0]?.reply.created, failed: [], pending: "?" };
+    const broken = brokenOff(job(), "ConnectWise does not answer.", details);
+    expect(broken.reply).toMatchObject({ run: "run-2", pending: [], failed: [] });
+    expect(broken.reply.created).toHaveLength(2);
+    expect(brokenOff(job(), "Not linked.", {}).reply).toMatchObject({ run: null, created: [] });
+  });
+});

@@ -1,0 +1,2 @@
+export { TourCard, useTourEntry } from "./TourCard";
+export { forgetTour, restartTour, rewindTour } from "./tour";

@@ -1,0 +1,49 @@
+import { act, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { App } from "../src/app/App";
+import { setBackend } from "../src/backend/backend";
+import { isSwitching, startOver, whileSwitching } from "../src/backend/workspace-switch";
+import { keepDraft, readDraft } from "../src/components/drafts";
+import { fakeBackend } from "./fake-backend";
+
+beforeEach(() => {
+  window.location.hash = "#/settings";
+});
+
+const typed = (): HTMLInputElement => screen.getByLabelText<HTMLInputElement>("Look up an IP address");
+
+describe("another workspace in the same window", () => {
+  it("begins without anything that was read or typed in the one before", async () => {
+    const backend = fakeBackend();
+    setBackend(backend);
+    render(<App />);
+    await screen.findByText("/home/desk/Northgate IT", {}, { timeout: 10_000 });
+    await userEvent.type(typed(), "10.0.0.1");
+
+    backend.status = { ...backend.status, directory: "/srv/other" };
+    act(startOver);
+
+    expect(screen.queryByText("/home/desk/Northgate IT")).toBeNull();
+    await screen.findByText("/srv/other");
+    expect(typed().value).toBe("");
+  }, 20_000);
+
+  it("knows nothing of what was typed but not saved; long texts wait in their own workspace", () => {
+    const draft = { text: "typed", base: "", at: "2026-11-18T09:12:00Z" };
+    keepDraft("agent-1/name", draft, false);
+    keepDraft("agent-1/note", draft, true);
+    startOver();
+    expect(readDraft("agent-1/name", false)).toBeNull();
+    expect(readDraft("agent-1/note", true)).toEqual(draft);
+  });
+
+  it("is being opened until the act has ended, also where it fails", async () => {
+    const act = vi.fn(async () => {
+      expect(isSwitching()).toBe(true);
+      throw new Error("no");
+    });
+    await expect(whileSwitching(act)).rejects.toThrow("no");
+    expect(isSwitching()).toBe(false);
+  });
+});
