@@ -71,7 +71,7 @@ async fn say_who_sits_here(page: &Page) {
     page.sees("Who sits here?").await;
     page.fill("Your name", "Sam Carter").await;
     page.fill("Your e-mail", "sam@office.example").await;
-    page.press("Save name").await;
+    page.press("Start with my own data").await;
     page.sees_no_dialog().await;
     page.find("//nav//button[contains(., 'Sam Carter')]").await;
 }
@@ -258,6 +258,7 @@ fn request(command: &str) -> Value {
         | "connectwise_statuses"
         | "type_map_show"
         | "connectwise_company_filters"
+        | "public_ip"
         | "match_all"
         | "placeholders_show"
         | "match_options_show"

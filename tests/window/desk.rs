@@ -141,6 +141,8 @@ impl WebDriverServer {
             .env("SITEBOOK_DATA", directory.join("workspace"))
             .env("SITEBOOK_SECRETS_KEY", "a key of the test")
             // No keychain, no notifications, nothing of the person's session.
+            // Nobody listens there: a test asks nobody on the internet.
+            .env("SITEBOOK_ADDRESS_SERVICE", "http://127.0.0.1:1")
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
             .env("NO_AT_BRIDGE", "1")
             .env("GDK_BACKEND", "x11")

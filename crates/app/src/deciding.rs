@@ -153,12 +153,20 @@ impl Workspace {
         self.store().match_of_device(device.id).await?.ok_or_else(|| no_match(device))
     }
 
-    /// Declines the pair that is proposed for a device; returns the name to take that back by.
+    /// Declines the pair that is proposed for a device, or all candidates of its review; returns the name to take that
+    /// back by.
     async fn decline(&self, device: &Device) -> Result<Uuid, AppError> {
         let scope = self.scope(self.require_link(device.agent).await?).await?;
-        let proposed = scope.outcome.proposals.iter().find(|proposal| proposal.device == device.id);
-        let configuration = proposed.map(|proposal| proposal.configuration).ok_or_else(|| no_match(device))?;
-        Ok(self.store().reject_pair(device.id, configuration, self.now()).await?)
+        let proposals = scope.outcome.proposals.iter().filter(|proposal| proposal.device == device.id);
+        let reviews = scope.outcome.review.iter().filter(|review| review.device == device.id);
+        let candidates: Vec<i64> = proposals
+            .map(|proposal| proposal.configuration)
+            .chain(reviews.flat_map(|review| review.candidates.iter().map(|(configuration, _)| *configuration)))
+            .collect();
+        if candidates.is_empty() {
+            return Err(no_match(device));
+        }
+        Ok(self.store().reject_pairs(device.id, &candidates, self.now()).await?)
     }
 
     async fn linked_device(

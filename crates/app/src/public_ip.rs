@@ -11,6 +11,8 @@ use crate::{AppError, ErrorCode, Workspace};
 
 /// Answers with the caller's address as plain text: <https://www.ipify.org>.
 const SERVICE: &str = "https://api.ipify.org";
+/// Names another service of the same kind, for networks that block the usual one.
+const SERVICE_VARIABLE: &str = "SITEBOOK_ADDRESS_SERVICE";
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Longer than any address; anything longer is a page of something in between.
 const ANSWER_LIMIT: usize = 64;
@@ -18,7 +20,8 @@ const ANSWER_LIMIT: usize = 64;
 impl Workspace {
     /// Asks a public service for this office's address. To be called only when a person wants it.
     pub async fn public_ip(&self, _: Nothing) -> Result<PublicIpReply, AppError> {
-        ask(SERVICE).await
+        let service = std::env::var(SERVICE_VARIABLE).unwrap_or_else(|_| SERVICE.to_owned());
+        ask(&service).await
     }
 }
 

@@ -72,7 +72,7 @@ async fn companies_are_filtered_by_what_the_filters_offer() {
         let client = simulator.add_company_type("Client");
         simulator.add_company_type("Vendor");
         let sleeping = simulator.add_company("HVI", "Harbour View Inn");
-        simulator.edit_company(sleeping, |company| company.status = "Inactive".to_owned());
+        simulator.edit_company(sleeping, |company| "Inactive".clone_into(&mut company.status));
         for company in [office.company, sleeping] {
             simulator.set_company_types(company, [client]);
         }
@@ -266,6 +266,44 @@ async fn a_declined_proposal_is_proposed_again_after_undo() {
     assert_ne!(office.shown("A-1").await, before);
     office.undo(&undo).await.unwrap();
     assert_eq!(office.shown("A-1").await, before);
+}
+
+#[tokio::test]
+async fn all_candidates_of_a_review_are_declined_at_once_and_then_the_device_can_be_created() {
+    let office = Office::new().await;
+    office.connect().await.unwrap();
+    office.link().await;
+    office.connectwise.with(|simulator| {
+        let twin = NewConfiguration {
+            company: office.company,
+            name: "Firewall, old".to_owned(),
+            serial_number: "FGT60FTK20001234".to_owned(),
+            ..NewConfiguration::default()
+        };
+        simulator.add_configuration(twin);
+    });
+    let before = office.match_run().await.unwrap();
+    assert_eq!(before.review.iter().map(|review| review.candidates.len()).collect::<Vec<_>>(), [2]);
+
+    let declined = office.workspace.match_remove(device("A-1/D-1")).await.unwrap();
+    assert_eq!(declined.review, []);
+    let again = office.match_run().await.unwrap();
+    assert_eq!(again.review, [], "they are not proposed again");
+    let wish = CreateRequest {
+        agent: "A-1".to_owned(),
+        devices: vec!["D-1".to_owned()],
+        r#type: Some("Network device".to_owned()),
+        status: None,
+        site: None,
+        answers: Vec::new(),
+        all_unmatched: false,
+        dry_run: true,
+    };
+    let preview = office.workspace.create(wish).await.unwrap();
+    assert_eq!((preview.preview.len(), preview.failed.as_slice()), (1, [].as_slice()));
+
+    office.undo(&declined.undo.unwrap()).await.unwrap();
+    assert_eq!(office.shown("A-1").await.review, before.review);
 }
 
 #[tokio::test]

@@ -155,11 +155,21 @@ impl Store {
         Ok(Some(removal))
     }
 
-    /// Remembers that a proposed pair is wrong, so that it is not proposed again. Returns the name to take that back by.
-    pub async fn reject_pair(&self, device: DeviceId, configuration: i64, at: Timestamp) -> Result<Uuid, StoreError> {
+    /// Remembers that a device is none of these configurations, so that none is proposed for it again. Returns the name
+    /// to take that back by.
+    pub async fn reject_pairs(
+        &self,
+        device: DeviceId,
+        configurations: &[i64],
+        at: Timestamp,
+    ) -> Result<Uuid, StoreError> {
         let mut transaction = self.write().await?;
-        remember(&mut transaction, device, configuration).await?;
-        let removal = removals::keep_pair(&mut transaction, device, configuration, at).await?;
+        let mut pairs = Vec::new();
+        for &configuration in configurations {
+            remember(&mut transaction, device, configuration).await?;
+            pairs.push(RememberedUnlink { device, configuration });
+        }
+        let removal = removals::keep_pairs(&mut transaction, pairs, at).await?;
         transaction.commit().await?;
         Ok(removal)
     }

@@ -1,7 +1,7 @@
 //! What a person removed, kept for as long as it can be put back.
 
 use serde::{Deserialize, Serialize};
-use sitebook_domain::{CompanyLink, DeviceId, Match, RememberedUnlink, Timestamp};
+use sitebook_domain::{CompanyLink, Match, RememberedUnlink, Timestamp};
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
@@ -30,8 +30,8 @@ enum Removal {
     Link { link: CompanyLink, replaced_by: Option<CompanyLink>, matches: Vec<RemovedMatch> },
     /// A match; the pair was remembered as taken apart.
     Match(RemovedMatch),
-    /// A proposed pair that was declined.
-    Pair(RememberedUnlink),
+    /// Pairs that were declined at once: the proposed one, or all candidates of a review.
+    Pairs(Vec<RememberedUnlink>),
 }
 
 /// What became of the wish to put something back.
@@ -52,7 +52,7 @@ impl Removal {
         match self {
             Self::Link { .. } => "link",
             Self::Match(_) => "match",
-            Self::Pair(_) => "pair",
+            Self::Pairs(_) => "pairs",
         }
     }
 }
@@ -77,8 +77,10 @@ impl Store {
                 put_link_back(&mut transaction, link, replaced_by.as_ref(), matches, by, at).await?
             }
             Removal::Match(removed) => put_match_back(&mut transaction, removed, by, at).await?,
-            Removal::Pair(pair) => {
-                matches::forget_unlink(&mut transaction, pair.device, pair.configuration).await?;
+            Removal::Pairs(pairs) => {
+                for pair in pairs {
+                    matches::forget_unlink(&mut transaction, pair.device, pair.configuration).await?;
+                }
                 PutBack::Done
             }
         };
@@ -133,14 +135,13 @@ pub(crate) async fn keep_match(
     keep(connection, &removal, at).await
 }
 
-/// Keeps that a pair was declined; returns the name to take that back by.
-pub(crate) async fn keep_pair(
+/// Keeps that pairs were declined; returns the name to take that back by.
+pub(crate) async fn keep_pairs(
     connection: &mut SqliteConnection,
-    device: DeviceId,
-    configuration: i64,
+    pairs: Vec<RememberedUnlink>,
     at: Timestamp,
 ) -> Result<Uuid, StoreError> {
-    keep(connection, &Removal::Pair(RememberedUnlink { device, configuration }), at).await
+    keep(connection, &Removal::Pairs(pairs), at).await
 }
 
 async fn keep(connection: &mut SqliteConnection, removal: &Removal, at: Timestamp) -> Result<Uuid, StoreError> {

@@ -148,7 +148,7 @@ async fn what_was_removed_too_long_ago_is_forgotten() {
     let directory = tempfile::tempdir().unwrap();
     let Linked { store, matches, .. } = linked(&directory.path().join("w.db")).await;
     let old = store.remove_match(matches[0].device, "Ann", Timestamp(10)).await.unwrap().unwrap();
-    let new = store.reject_pair(matches[0].device, 9, Timestamp(20)).await.unwrap();
+    let new = store.reject_pairs(matches[0].device, &[9], Timestamp(20)).await.unwrap();
     store.forget_removals(Timestamp(20)).await.unwrap();
     assert_eq!(store.put_back(old, "Bob", Timestamp(30)).await.unwrap(), PutBack::Unknown);
     assert_eq!(store.put_back(new, "Bob", Timestamp(30)).await.unwrap(), PutBack::Done);

@@ -18,7 +18,7 @@ pub use world::{Company, World};
 pub const TUNING_SEEDS: [u64; 3] = [1, 2, 3];
 
 /// Worlds to report on.
-pub const REPORT_SEEDS: [u64; 10] = [101, 102, 103, 104, 105, 106, 107, 108, 109, 110];
+pub const REPORT_SEEDS: [u64; 10] = [201, 202, 203, 204, 205, 206, 207, 208, 209, 210];
 
 /// Of 10,000 automatic links, how many may be wrong.
 pub const WRONG_BOUND: f64 = 10.0;

@@ -50,7 +50,7 @@ const columns: Column<RunView>[] = [
     sort: (run) => run.state,
     render: (run) => (
       <span title={run.message}>
-        <StateBadge state={run.state} failed={run.failed} />
+        <StateBadge kind={run.kind} state={run.state} failed={run.failed} />
       </span>
     ),
   },

@@ -12,7 +12,13 @@ function Facts({ run }: { run: RunView }) {
   return (
     <>
       {runName(run)} · started by {formatPerson(run.by) || "Sitebook"} <Time at={run.started_at} withClock />
-      {duration !== "" && ` · ${duration}`} · plan <span className="mono">{run.plan.slice(0, 8)}</span>
+      {duration !== "" && ` · ${duration}`}
+      {run.plan !== "" && (
+        <>
+          {" · plan "}
+          <span className="mono">{run.plan.slice(0, 8)}</span>
+        </>
+      )}
     </>
   );
 }
@@ -35,7 +41,15 @@ function RunWork({ id }: { id: string }) {
       <PageHead
         title={run?.agent_name ?? "Run"}
         crumbs={[{ title: "Activity", to: "/activity" }, { title: run?.agent_name ?? "Run" }]}
-        beside={state && <StateBadge state={state} failed={result.data?.failed.length ?? run?.failed ?? 0} />}
+        beside={
+          state && (
+            <StateBadge
+              kind={result.data?.kind ?? run?.kind}
+              state={state}
+              failed={result.data?.failed.length ?? run?.failed ?? 0}
+            />
+          )
+        }
         lead={run && <Facts run={run} />}
         actions={
           run &&
@@ -49,10 +63,12 @@ function RunWork({ id }: { id: string }) {
             >
               {stop.isSuccess ? "Stopping" : "Stop"}
             </Button>
-          ) : (
+          ) : run.kind === "sync" ? (
             <Button icon="sync" onClick={() => navigate(`/connectwise/plan/${run.agent}`)}>
               Plan again
             </Button>
+          ) : (
+            <Button onClick={() => navigate(`/connectwise/matching/${run.agent}`)}>Matching</Button>
           ))
         }
       />

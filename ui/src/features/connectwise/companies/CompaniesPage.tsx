@@ -41,6 +41,8 @@ import {
 import { useUnlinking } from "./useUnlinking";
 
 interface Acts {
+  /** Suggestions are on their way. */
+  looking: boolean;
   syncing: ReadonlySet<string>;
   linking: string | null;
   onChoose: (row: CompaniesRow) => void;
@@ -115,7 +117,7 @@ function Actions({ row, acts }: { row: CompaniesRow; acts: Acts }) {
   );
 }
 
-function CompanyCell({ row }: { row: CompaniesRow }) {
+function CompanyCell({ row, looking }: { row: CompaniesRow; looking: boolean }) {
   const { company, site } = row.agent.psa;
   if (company !== null) {
     return (
@@ -128,7 +130,7 @@ function CompanyCell({ row }: { row: CompaniesRow }) {
     );
   }
   if (row.suggestion === null) {
-    return <span className="d">No suggestion</span>;
+    return <span className="d">{looking ? "Looking for a suggestion" : "No suggestion"}</span>;
   }
   return (
     <>
@@ -167,7 +169,7 @@ function columnsFor(acts: Acts): Column<CompaniesRow>[] {
       title: "ConnectWise company, site",
       least: 220,
       sort: (row) => row.agent.psa.company?.name ?? row.suggestion?.company.name ?? "",
-      render: (row) => <CompanyCell row={row} />,
+      render: (row) => <CompanyCell row={row} looking={acts.looking} />,
     },
     {
       key: "matched",
@@ -181,7 +183,7 @@ function columnsFor(acts: Acts): Column<CompaniesRow>[] {
     {
       key: "state",
       title: "State",
-      least: 226,
+      width: 216,
       sort: ({ agent }) => agent.psa.last_run?.state ?? "",
       render: ({ agent, suggestion }) =>
         agent.psa.company === null ? (
@@ -267,6 +269,7 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
     );
   };
   const columns = columnsFor({
+    looking: suggestions.isLoading,
     syncing: new Set(status.data?.syncing ?? []),
     linking: link.isPending ? (link.variables?.agent ?? null) : null,
     onChoose: (row) => setChoosing(row.id),

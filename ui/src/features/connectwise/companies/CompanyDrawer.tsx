@@ -20,12 +20,8 @@ function Facts({ detail, onOther }: { detail: CompanyDetail; onOther: () => void
   return (
     <div className="chosen top">
       <div className="grow">
-        <span className="row g6">
-          <span className="el md" title={company.name}>
-            {company.name}
-          </span>
-          <span className="el d mono">{company.identifier}</span>
-        </span>
+        <b className="md block">{company.name}</b>
+        <span className="sub2 mono">{company.identifier}</span>
         <span className="sub2">{company.address || company.city || "no address"}</span>
         <span className="sub2">{company.phone || "no phone number"}</span>
         <span className="sub2">

@@ -15,7 +15,7 @@ interface Props {
 }
 
 const columns: Column<CompaniesRow>[] = [
-  { key: "agent", title: "Agent", className: "name", render: (row) => row.agent.name },
+  { key: "agent", title: "Agent", className: "name", width: 200, render: (row) => row.agent.name },
   {
     key: "company",
     title: "Company",
@@ -111,9 +111,9 @@ function LinkMany({ rows, onLinked, onClose }: Props) {
         <Note tone="warn">
           {similar === wanted.length
             ? similar === 1
-              ? "This rests on a similar name only: look at it before you link it."
-              : "All of them rest on a similar name only: look at them before you link them."
-            : `${plural(similar, "suggestion")} ${similar === 1 ? "rests" : "rest"} on a similar name only: look at ${similar === 1 ? "it" : "them"} before you link.`}
+              ? "This rests on the name only: look at it before you link it."
+              : "All of them rest on the name only: look at them before you link them."
+            : `${plural(similar, "suggestion")} ${similar === 1 ? "rests" : "rest"} on the name only: look at ${similar === 1 ? "it" : "them"} before you link.`}
         </Note>
       )}
       <div className="dialog-table" style={{ height: `min(${33 + 36 * wanted.length}px, 50vh)` }}>
@@ -139,7 +139,7 @@ export function LinkManyDialog(props: Props) {
     <Modal
       opened={opened}
       onClose={props.onClose}
-      size={680}
+      size={820}
       title="Link as suggested?"
       closeButtonProps={{ "aria-label": "Close" }}
     >

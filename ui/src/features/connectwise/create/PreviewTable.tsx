@@ -9,6 +9,12 @@ const looks = {
   "left-out": { icon: "minus", className: "c-idle", word: "left out" },
 } as const;
 
+/** In a row there is room for our words only; all that was said stands beside. Unknown codes have no words of ours. */
+function shortWords(code: string, message: string): string {
+  const { text } = creationWords(code);
+  return text === code && message !== "" ? message : text;
+}
+
 const columns: Column<PreviewRow>[] = [
   {
     key: "outcome",
@@ -38,7 +44,7 @@ const columns: Column<PreviewRow>[] = [
     render: ({ preview, reason }) =>
       preview === null ? (
         <>
-          <span className="el block">{reason?.message || creationWords(reason?.reason ?? "").text}</span>
+          <span className="el block">{shortWords(reason?.reason ?? "", reason?.message ?? "")}</span>
           <span className="sub2 el">{creationWords(reason?.reason ?? "").advice}</span>
         </>
       ) : (

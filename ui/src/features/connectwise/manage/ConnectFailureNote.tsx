@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { CommandFailure } from "../../../backend/backend";
 import { Button, Icon } from "../../../components";
 import { ResetSample } from "../../sample";
@@ -23,9 +24,13 @@ export function ConnectFailureNote({ error, meaning, onField, onStep }: Props) {
   const request = refusedRequest(error);
   // Where no right is known to stand behind a refused request, the request stands in its place.
   const rights = rightsOf(error).filter((item) => item.right !== request);
+  const note = useRef<HTMLDivElement>(null);
+  // Below a long form it would stand out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each failure.
+  useEffect(() => note.current?.scrollIntoView({ block: "nearest" }), [error]);
   const details = [title, error.message, request ?? "", error.code].filter((line) => line !== "").join("\n");
   return (
-    <div className="col g12">
+    <div className="col g12" ref={note}>
       <div className="note bad" role="alert">
         <Icon name="error" />
         <div className="grow col g8">

@@ -1,6 +1,6 @@
 import { type ReactNode, useRef, useState } from "react";
 import type { ConnectionView, ConnectRequest } from "../../../backend/generated";
-import { useConnect } from "../../../backend/queries";
+import { useConnect, useSecretsStatus } from "../../../backend/queries";
 import { Button, notifyDone, TextField } from "../../../components";
 import { ConnectFailureNote } from "./ConnectFailureNote";
 import {
@@ -47,6 +47,7 @@ export function ConnectForm({ connection, onDone, onCancel }: Props) {
   const [errors, setErrors] = useState<ConnectErrors>({});
   const inputs = useRef<Partial<Record<ConnectField, HTMLInputElement | null>>>({});
   const connect = useConnect();
+  const secrets = useSecretsStatus();
   const refused = connect.error ? connectFailure(connect.error).fields : [];
 
   const change = (next: ConnectRequest) => {
@@ -146,7 +147,12 @@ export function ConnectForm({ connection, onDone, onCancel }: Props) {
           isBack && values.private_key === "" ? (
             <span className="c-warn">Enter it again: it is kept nowhere until the connection works.</span>
           ) : (
-            from("keys", "shown once there. It goes into this computer's keychain, never into the workspace.")
+            from(
+              "keys",
+              secrets.data?.place === "file"
+                ? "shown once there. It is kept encrypted, never in plain text."
+                : "shown once there. It goes into this computer's keychain, never into the workspace.",
+            )
           )
         }
         {...field("private_key")}

@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { useState } from "react";
 import type { ConnectionView, ConnectwiseStatus, DisconnectReply } from "../../../backend/generated";
-import { useCheck, useDisconnect } from "../../../backend/queries";
+import { useCheck, useDisconnect, useSecretsStatus } from "../../../backend/queries";
 import { Badge, Button, ConfirmDialog, formatNumber, Note, plural, Time } from "../../../components";
 import { ConnectFailureNote } from "./ConnectFailureNote";
 import { ConnectForm } from "./ConnectForm";
@@ -95,6 +95,20 @@ function RightsCard({ status, check }: RightsCardProps) {
   );
 }
 
+/** Where the keys are, in a few words; Settings says it in full. */
+function keysPlace(place: string | undefined): string {
+  switch (place) {
+    case "sample":
+      return "The published keys of the sample";
+    case "file":
+      return "In an encrypted file";
+    case "none":
+      return "Out of reach: see Settings";
+    default:
+      return "In this computer's keychain";
+  }
+}
+
 interface StoredCardProps {
   status: ConnectwiseStatus;
   sample: boolean;
@@ -102,6 +116,7 @@ interface StoredCardProps {
 }
 
 function StoredCard({ status, sample, onRemove }: StoredCardProps) {
+  const secrets = useSecretsStatus();
   return (
     <section className="card" aria-label="Stored here">
       <header>
@@ -115,7 +130,7 @@ function StoredCard({ status, sample, onRemove }: StoredCardProps) {
         <dt>Runs</dt>
         <dd>{formatNumber(status.runs)} in Activity</dd>
         <dt>Keys</dt>
-        <dd>{sample ? "The published keys of the sample" : "In this computer's keychain"}</dd>
+        <dd>{keysPlace(sample ? "sample" : secrets.data?.place)}</dd>
       </dl>
       <footer>
         <span className="grow">Removing deletes links, matches and keys here, and nothing in ConnectWise.</span>

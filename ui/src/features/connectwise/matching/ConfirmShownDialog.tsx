@@ -124,8 +124,10 @@ function Body({ rows, onConfirm, onClose }: Props) {
       {(onlyIp > 0 || inactive > 0) && (
         <Note tone="warn">
           {[
-            onlyIp > 0 ? `${formatNumber(onlyIp)} rest on the IP address alone, which is handed on` : "",
-            inactive > 0 ? `${formatNumber(inactive)} are inactive in ConnectWise` : "",
+            onlyIp > 0
+              ? `${formatNumber(onlyIp)} ${onlyIp === 1 ? "rests" : "rest"} on the IP address alone, which is handed on`
+              : "",
+            inactive > 0 ? `${formatNumber(inactive)} ${inactive === 1 ? "is" : "are"} inactive in ConnectWise` : "",
           ]
             .filter(Boolean)
             .join("; ")}

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import { Badge, Button, type ButtonProps, Icon, KindIcon, MatchLetter, Time } from "../../../components";
 import { canOpen, canPick, canSelect, type KeyAct, mustDecide } from "./keys";
-import { canCreate, canIgnore, canReplace, canRetire, type MatchingRow } from "./rows";
+import { canCreate, canIgnore, canReplace, canRetire, canUnlink, type MatchingRow } from "./rows";
 
 export interface RowActs {
   /** What a key does, done by its button. */
@@ -135,7 +135,7 @@ function Acts({ row, open, busy, onAct, onOpen }: Props) {
           {open ? "Close" : "Decide"} <Icon name={open ? "up" : "down"} />
         </Button>
       )}
-      {row.match !== null && (
+      {canUnlink(row) && (
         <Act
           {...at}
           act={{ act: "unlink" }}
@@ -143,11 +143,24 @@ function Acts({ row, open, busy, onAct, onOpen }: Props) {
           icon="close"
           iconOnly
           disabled={busy}
-          aria-label={row.state === "proposed" ? `Dismiss the proposal for ${name}` : `Unlink ${name}`}
+          aria-label={unlinkLabel(row)}
+          title={row.state === "review" ? "None of these" : undefined}
         />
       )}
     </span>
   );
+}
+
+function unlinkLabel(row: MatchingRow): string {
+  const { name } = row.device;
+  switch (row.state) {
+    case "proposed":
+      return `Dismiss the proposal for ${name}`;
+    case "review":
+      return `None of the candidates is ${name}`;
+    default:
+      return `Unlink ${name}`;
+  }
 }
 
 function EvidenceCell({ row, open, onOpen }: Pick<Props, "row" | "open" | "onOpen">) {

@@ -1,5 +1,5 @@
 /** What a key does in the matching table. Pure, so that every combination can be tested. */
-import { canCreate, canIgnore, canReplace, canRetire, type MatchingRow } from "./rows";
+import { canCreate, canIgnore, canReplace, canRetire, canUnlink, type MatchingRow } from "./rows";
 
 /** What the table is to do. */
 export type KeyAct =
@@ -95,7 +95,7 @@ function rowAct(key: string, row: MatchingRow, context: KeyContext): KeyAct | nu
     case "v":
       return canOpen(row) ? { act: "toggle-open" } : null;
     case "x":
-      return row.match === null ? null : { act: "unlink" };
+      return canUnlink(row) ? { act: "unlink" } : null;
     case "p":
       return canPick(row) ? { act: "pick" } : null;
     case "c":

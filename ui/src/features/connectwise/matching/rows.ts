@@ -104,7 +104,8 @@ function matchedRow(
   const candidates = others.some((other) => other.id === own.id) ? others : [own, ...others];
   const state: RowState = match.state;
   let words = evidenceWords(match.rule, match.evidence);
-  if (state === "confirmed") {
+  // A created one is confirmed as well; how it came about says more.
+  if (state === "confirmed" && match.rule !== "created") {
     words = match.by === "" ? "Confirmed by hand" : `Confirmed by ${formatPerson(match.by)}`;
   } else if (match.reason === "new") {
     // A rule would make it; that happens when somebody presses Find matches.
@@ -329,4 +330,9 @@ export function selectOnly(items: readonly OnlyThere[], search: string): OnlyThe
 /** The configurations that a search leaves. */
 export function selectConfigurations(items: readonly ConfigurationView[], search: string): ConfigurationView[] {
   return items.filter((item) => textFits(configurationText(item), search));
+}
+
+/** Whether a person can take something apart: a match, a proposal, or all candidates of a review at once. */
+export function canUnlink(row: MatchingRow): boolean {
+  return row.match !== null || (row.state === "review" && row.candidates.length > 0);
 }

@@ -10,7 +10,7 @@ import {
   useUndoRemoval,
 } from "../../../backend/queries";
 import { formatNumber, notifyDone, notifyFailure, plural } from "../../../components";
-import type { MatchingRow } from "./rows";
+import { canUnlink, type MatchingRow } from "./rows";
 
 /** A pair that was taken apart, and can be put back. */
 export interface LastRemoval {
@@ -22,6 +22,18 @@ export interface LastRemoval {
 export interface Unconfirmed {
   name: string;
   message: string;
+}
+
+function unlinkedWords(row: MatchingRow): string {
+  const { name } = row.device;
+  switch (row.state) {
+    case "proposed":
+      return `${row.configuration?.name ?? "The configuration"} is not proposed for ${name} again`;
+    case "review":
+      return `None of the candidates is proposed for ${name} again`;
+    default:
+      return `Unlinked ${name}`;
+  }
 }
 
 /** What a person does in the workspace; each act says what became of it. */
@@ -80,19 +92,17 @@ export function useMatchingActs() {
   };
 
   const unlink = async (row: MatchingRow): Promise<void> => {
-    if (row.match === null) {
+    if (!canUnlink(row)) {
       return;
     }
     const { name } = row.device;
-    const there = row.configuration?.name ?? `configuration ${row.match.configuration}`;
     const reply = await once(row, () => remove.mutateAsync({ device: row.id }), `${name} was not unlinked.`);
     if (reply === undefined) {
       return;
     }
     const removal = reply.undo === null ? null : { undo: reply.undo, name };
     setLast(removal);
-    const words = row.state === "proposed" ? `${there} is not proposed for ${name} again` : `Unlinked ${name}`;
-    notifyDone(words, removal === null ? undefined : () => void undo(removal));
+    notifyDone(unlinkedWords(row), removal === null ? undefined : () => void undo(removal));
   };
 
   const ignore = async (rows: readonly MatchingRow[], ignored: boolean): Promise<void> => {

@@ -141,7 +141,7 @@ export function RunResult({ result, agent }: { result: SyncRunReply; agent: stri
   return (
     <>
       <Sums>
-        <Sum value={result.applied} label="written" icon="check" />
+        <Sum value={result.applied} label={result.kind === "create" ? "created" : "written"} icon="check" />
         <Sum
           value={result.failed.length}
           label="failed"
@@ -149,7 +149,7 @@ export function RunResult({ result, agent }: { result: SyncRunReply; agent: stri
           tone={result.failed.length > 0 ? "bad" : undefined}
         />
         <Sum value={result.skipped.length} label="skipped" icon="minus" />
-        <Sum value={result.conflicts} label="conflicts overwritten" icon="warn" />
+        {result.kind === "sync" && <Sum value={result.conflicts} label="conflicts overwritten" icon="warn" />}
         <Sum value={result.requests} label="requests" />
       </Sums>
       <Toolbar right={<SearchField label="Record or reason" value={search} onChange={setSearch} width={200} />}>
@@ -160,7 +160,7 @@ export function RunResult({ result, agent }: { result: SyncRunReply; agent: stri
           segments={[
             { value: "all", label: "All", count: left + result.written.length },
             { value: "left", label: "Failed, skipped", count: left },
-            { value: "applied", label: "Written", count: result.written.length },
+            { value: "applied", label: result.kind === "create" ? "Created" : "Written", count: result.written.length },
           ]}
         />
       </Toolbar>

@@ -71,8 +71,9 @@ describe("keys of the matching table", () => {
     expect(keyAct(press("p"), at(-1))).toBeNull();
   });
 
-  it("unlinks only what has a match", () => {
+  it("unlinks what has a match, and declines all candidates of a review", () => {
     expect(keyAct(press("x"), at(0))).toEqual({ act: "unlink" });
+    expect(keyAct(press("x"), at(2))).toEqual({ act: "unlink" });
     expect(keyAct(press("X", true), at(1))).toEqual({ act: "unlink" });
     expect(keyAct(press("x"), at(3))).toBeNull();
   });
