@@ -23,25 +23,44 @@
 //! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod companies;
 mod conditions;
-mod configurations;
+mod constraints;
 mod faults;
 mod handle;
+mod lists;
 mod log;
 mod message;
-mod paging;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+mod people;
 mod query;
+mod questionnaire;
 mod records;
+mod rights;
+mod routes;
 mod sample;
 mod server;
 mod settings;
+mod sign_in;
 mod state;
+mod system;
 mod views;
+mod violations;
+mod write;
 
-pub use faults::Fault;
+pub use faults::{Change, Fault};
 pub use log::LoggedRequest;
 pub use message::{Answer, Request, Response};
-pub use records::{Company, Configuration, NamedRow, NewConfiguration, Site, Stamps, Status};
+pub use records::{
+    Answered, Company, CompanyStatus, CompanyType, Configuration, CustomField, EntryMethod, FieldType, Member,
+    NamedRow, NewConfiguration, Question, QuestionValue, Site, Stamps, Status,
+};
+pub use rights::{Function, Level, Rights, Table, Verb};
 pub use server::SimulatorServer;
-pub use settings::{Function, Level, MySecurity, Rights, Settings, Verb};
+pub use settings::{
+    AliasSignIn, Bulk, Clearing, CompanyMove, ForwardEnd, Lag, MySecurity, PartialCustomFields, Settings, SubPaths,
+    TextClearing, TooLong, TypeInPatch, Wildcard,
+};
 pub use state::{API_MEMBER, CLIENT_ID, LOGIN_COMPANY, OTHER_MEMBER, PRIVATE_KEY, PUBLIC_KEY, Seed, Simulator};
+pub use violations::{Rule, Violation};

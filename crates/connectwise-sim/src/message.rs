@@ -1,5 +1,8 @@
 //! Requests and answers as plain values, so that the simulator needs no server to be tested.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -18,6 +21,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// Seconds since 1970, UTC: the simulator has no clock of its own.
     pub now: i64,
+    /// How many other requests are being answered.
+    pub in_flight: u32,
 }
 
 impl Request {
@@ -75,27 +80,36 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// How long the server keeps it back.
+    pub delay: Duration,
+    /// How long the server takes to send the body, in small pieces.
+    pub spread: Duration,
 }
 
 impl Answer {
+    /// An answer without a body.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new(), delay: Duration::ZERO, spread: Duration::ZERO }
+    }
+
+    /// An answer whose JSON is written already.
+    #[must_use]
+    pub fn json_text(status: u16, body: Vec<u8>) -> Self {
+        Self { body, ..Self::empty(status) }.with_header("content-type", "application/json; charset=utf-8")
+    }
+
     /// A JSON answer.
     #[must_use]
     pub fn json(status: u16, body: &Value) -> Self {
-        Self {
-            status,
-            headers: vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())],
-            body: body.to_string().into_bytes(),
-        }
+        Self::json_text(status, body.to_string().into_bytes())
     }
 
     /// A web page, as gateways and login screens answer.
     #[must_use]
     pub fn html(status: u16) -> Self {
-        Self {
-            status,
-            headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
-            body: b"<!DOCTYPE html><html><head><title>ConnectWise</title></head><body>Sign in</body></html>".to_vec(),
-        }
+        const PAGE: &[u8] = b"<!DOCTYPE html><html><head><title>ConnectWise</title></head><body>Sign in</body></html>";
+        Self { body: PAGE.to_vec(), ..Self::empty(status) }.with_header("content-type", "text/html; charset=utf-8")
     }
 
     /// The same answer with one more header.
@@ -110,7 +124,7 @@ impl Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,
     pub(crate) faults: Vec<Fault>,
 }
@@ -118,23 +132,36 @@ pub(crate) struct Refusal {
 /// One entry of a refusal's `errors`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Fault {
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,
     pub(crate) resource: &'static str,
     pub(crate) field: String,
 }
 
 impl Refusal {
-    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), faults: Vec::new() }
+    pub(crate) fn new(status: u16, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { status, code: code.into(), message: message.into(), faults: Vec::new() }
+    }
+
+    /// No answer at all: the connection is dropped.
+    pub(crate) fn silence() -> Self {
+        Self::new(0, "", "")
+    }
+
+    pub(crate) fn is_silence(&self) -> bool {
+        self.status == 0
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(404, "NotFound", format!("{what} not found"))
     }
 
+    pub(crate) fn method(method: &str) -> Self {
+        Self::new(405, "MethodNotAllowed", format!("The requested resource does not support http method '{method}'."))
+    }
+
     pub(crate) fn invalid(resource: &'static str, faults: Vec<Fault>) -> Self {
-        Self { status: 400, code: "InvalidObject", message: format!("{resource} object is invalid"), faults }
+        Self { status: 400, code: "InvalidObject".into(), message: format!("{resource} object is invalid"), faults }
     }
 
     pub(crate) fn answer(&self) -> Answer {
@@ -145,11 +172,11 @@ impl Refusal {
 
 impl Fault {
     pub(crate) fn new(
-        code: &'static str,
+        code: impl Into<Cow<'static, str>>,
         resource: &'static str,
         field: impl Into<String>,
         message: impl Into<String>,
     ) -> Self {
-        Self { code, message: message.into(), resource, field: field.into() }
+        Self { code: code.into(), message: message.into(), resource, field: field.into() }
     }
 }

@@ -24,6 +24,11 @@ impl Query {
         self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// All parameters in order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The query with some parameters replaced, encoded again.
     pub(crate) fn with(&self, replaced: &[(&str, String)]) -> String {
         let encode =

@@ -6,6 +6,10 @@ use crate::state::Simulator;
 /// Name, street, city.
 type SampleSite = (&'static str, &'static str, &'static str);
 
+/// The statuses and types that companies have, in the order of their tables.
+const COMPANY_STATUSES: [&str; 3] = ["Active", "Inactive", "Not Approved"];
+const COMPANY_TYPES: [&str; 4] = ["Client", "Prospect", "Vendor", "Former Client"];
+
 /// Identifier, name, sites.
 const COMPANIES: [(&str, &str, &[SampleSite]); 6] = [
     ("NorthsideDental", "Northside Dental", &[("Main", "1 High St", "London"), ("Annexe", "3 High St", "London")]),
@@ -46,7 +50,7 @@ const PLACEHOLDER_SERIALS: [&str; 5] =
 const PER_COMPANY: usize = 12;
 
 impl Simulator {
-    /// Six companies (one deleted), their sites, types, statuses, manufacturers, and 60 configurations with MAC
+    /// Six companies (one deleted) of several statuses and types, their sites, configuration types, statuses, manufacturers, and 60 configurations with MAC
     /// addresses in every spelling, placeholder serials, inactive records and duplicates.
     #[must_use]
     pub fn sample() -> Self {
@@ -55,6 +59,10 @@ impl Simulator {
         for (name, closed) in [("Active", false), ("In Stock", false), ("Retired", true)] {
             simulator.add_status(name, closed);
         }
+        for name in COMPANY_STATUSES {
+            simulator.add_company_status(name);
+        }
+        let company_types = COMPANY_TYPES.map(|name| simulator.add_company_type(name));
         let makers = MANUFACTURERS.map(|name| simulator.add_manufacturer(name));
         for (number, (identifier, name, sites)) in COMPANIES.into_iter().enumerate() {
             let company = simulator.add_company(identifier, name);
@@ -70,7 +78,12 @@ impl Simulator {
                 })
                 .collect();
             let city = COMPANIES[number].2.first().map_or("", |site| site.2);
-            simulator.edit_company(company, |company| city.clone_into(&mut company.city));
+            let (status, own_types) = standing(identifier);
+            simulator.edit_company(company, |company| {
+                city.clone_into(&mut company.city);
+                COMPANY_STATUSES[status].clone_into(&mut company.status);
+                company.types = own_types.iter().map(|position| company_types[*position]).collect();
+            });
             if identifier == "ClosedCafe" {
                 simulator.delete_company(company);
                 continue;
@@ -95,6 +108,16 @@ impl Simulator {
             }
         }
         simulator
+    }
+}
+
+/// Status and types of a company, by position above.
+fn standing(identifier: &str) -> (usize, &'static [usize]) {
+    match identifier {
+        "OBrien" => (0, &[0, 2]),
+        "Lakeview" => (2, &[1]),
+        "ClosedCafe" => (1, &[3]),
+        _ => (0, &[0]),
     }
 }
 

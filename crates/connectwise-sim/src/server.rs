@@ -3,10 +3,10 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -19,19 +19,37 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::message::{Request, Response};
+use crate::message::{Answer, Request, Response};
 use crate::state::Simulator;
 
 /// The largest request body that is read, in bytes.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
-type Shared = Arc<Mutex<Simulator>>;
+type Simulated = Mutex<Simulator>;
+
+/// Takes the state after a change, as the JSON of a seed.
+type OnChange = dyn Fn(&[u8]) + Send + Sync;
+
+/// What every connection shares.
+struct Shared {
+    simulator: Arc<Simulated>,
+    /// Requests being answered.
+    in_flight: AtomicU32,
+    keeper: Option<Keeper>,
+}
+
+/// Hands the state on after changes, one at a time and never an older one after a newer.
+struct Keeper {
+    on_change: Arc<OnChange>,
+    /// The revision that was handed on last.
+    kept: tokio::sync::Mutex<u64>,
+}
 
 /// A simulator that listens on 127.0.0.1 until it is stopped or dropped.
 #[derive(Debug)]
 pub struct SimulatorServer {
     address: SocketAddr,
-    simulator: Shared,
+    simulator: Arc<Simulated>,
     /// Dropping it tells the server to finish.
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
@@ -45,12 +63,32 @@ impl SimulatorServer {
 
     /// Starts on a given port; 0 lets the system pick.
     pub async fn start_on(simulator: Simulator, port: u16) -> io::Result<Self> {
+        Self::serve(simulator, port, None).await
+    }
+
+    /// Starts on a given port, and hands the state on after each request that changed it, before the request is
+    /// answered: what a client has been told is kept.
+    ///
+    /// The state comes as the JSON of a [`Seed`](crate::Seed). Calls follow one another, each with a newer state than
+    /// the one before; they run on a thread that may block. Changes made by [`Self::with`] come along with the next
+    /// change by a request.
+    pub async fn start_with(
+        simulator: Simulator,
+        port: u16,
+        on_change: impl Fn(&[u8]) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let kept = tokio::sync::Mutex::new(simulator.revision());
+        Self::serve(simulator, port, Some(Keeper { on_change: Arc::new(on_change), kept })).await
+    }
+
+    async fn serve(simulator: Simulator, port: u16, keeper: Option<Keeper>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let simulator = Arc::new(Mutex::new(simulator));
+        let shared = Shared { simulator: Arc::clone(&simulator), in_flight: AtomicU32::new(0), keeper };
         let service = Router::new()
             .fallback(answer)
-            .with_state(Arc::clone(&simulator))
+            .with_state(Arc::new(shared))
             .into_make_service_with_connect_info::<Breaker>();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -62,6 +100,12 @@ impl SimulatorServer {
             drop(axum::serve(BreakableListener(listener), service).with_graceful_shutdown(finished).await);
         });
         Ok(Self { address, simulator, stop: Some(stop), task })
+    }
+
+    /// The port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// `http://127.0.0.1:PORT`, without a trailing slash.
@@ -83,16 +127,27 @@ impl SimulatorServer {
     }
 }
 
-fn lock(simulator: &Shared) -> MutexGuard<'_, Simulator> {
+fn lock(simulator: &Simulated) -> MutexGuard<'_, Simulator> {
     // A panic in a test's closure must not hide behind a second one here.
     simulator.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Counts a request until it is answered, or until the client has gone.
+struct InFlight<'s>(&'s AtomicU32);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 async fn answer(
-    State(simulator): State<Shared>,
+    State(shared): State<Arc<Shared>>,
     ConnectInfo(breaker): ConnectInfo<Breaker>,
     request: HttpRequest<Body>,
 ) -> HttpResponse<Body> {
+    let others = shared.in_flight.fetch_add(1, Ordering::SeqCst);
+    let _in_flight = InFlight(&shared.in_flight);
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return status(StatusCode::PAYLOAD_TOO_LARGE) };
     let header = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -103,21 +158,73 @@ async fn answer(
         headers: parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), header(value))).collect(),
         body: body.to_vec(),
         now: now(),
+        in_flight: others,
     };
-    let response = lock(&simulator).handle(&request);
+    let (response, revision) = {
+        let mut simulator = lock(&shared.simulator);
+        let before = simulator.revision();
+        let response = simulator.handle(&request);
+        (response, (simulator.revision() != before).then(|| simulator.revision()))
+    };
+    if let (Some(keeper), Some(revision)) = (&shared.keeper, revision) {
+        keeper.keep(&shared.simulator, revision).await;
+    }
     match response {
         Response::Reset => {
             breaker.0.store(true, Ordering::SeqCst);
             status(StatusCode::SERVICE_UNAVAILABLE)
         }
         Response::Answer(answer) => {
-            let builder =
-                answer.headers.iter().fold(HttpResponse::builder().status(answer.status), |builder, (name, value)| {
-                    builder.header(name, value)
-                });
-            builder.body(Body::from(answer.body)).unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR))
+            if !answer.delay.is_zero() {
+                tokio::time::sleep(answer.delay).await;
+            }
+            sent(answer)
         }
     }
+}
+
+impl Keeper {
+    async fn keep(&self, simulator: &Simulated, revision: u64) {
+        let mut kept = self.kept.lock().await;
+        // Whoever was here first may have handed on this change with its own.
+        if *kept >= revision {
+            return;
+        }
+        let state = {
+            let simulator = lock(simulator);
+            *kept = simulator.revision();
+            serde_json::to_vec(simulator.seed())
+        };
+        if let Ok(state) = state {
+            let on_change = Arc::clone(&self.on_change);
+            // It fails only by a panic of the host's own, which has been reported by then.
+            drop(tokio::task::spawn_blocking(move || on_change(&state)).await);
+        }
+    }
+}
+
+fn sent(answer: Answer) -> HttpResponse<Body> {
+    let builder = answer
+        .headers
+        .iter()
+        .fold(HttpResponse::builder().status(answer.status), |builder, (name, value)| builder.header(name, value));
+    let body = if answer.spread.is_zero() { Body::from(answer.body) } else { dribbled(answer.body, answer.spread) };
+    builder.body(body).unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+/// A body that comes in pieces over a time.
+fn dribbled(body: Vec<u8>, over: Duration) -> Body {
+    const PIECES: usize = 10;
+    let size = body.len().div_ceil(PIECES).max(1);
+    let pause = over / PIECES as u32;
+    Body::from_stream(futures::stream::unfold(body, move |rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(pause).await;
+        let (piece, rest) = rest.split_at(size.min(rest.len()));
+        Some((Ok::<_, io::Error>(piece.to_vec()), rest.to_vec()))
+    }))
 }
 
 #[allow(clippy::disallowed_methods, reason = "the simulated server has a clock of its own, as the real one has")]

@@ -1,13 +1,18 @@
-//! The simulator's records and what tests and people may do to them from outside the API.
+//! The simulator's state: the records, what finds them fast, and what is planned.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::{Fault, PlannedFault};
+use crate::faults::PlannedFault;
 use crate::log::LoggedRequest;
-use crate::records::{Company, Configuration, NamedRow, NewConfiguration, Site, Stamps, Status, table};
-use crate::settings::{Function, Level, Rights, Settings, Verb};
+use crate::message::Answer;
+use crate::records::{
+    Company, CompanyStatus, CompanyType, Configuration, CustomField, Member, NamedRow, Question, QuestionValue, Site,
+    Stamps, Status, table,
+};
+use crate::rights::Rights;
+use crate::settings::{Lag, Settings};
 
 /// The login company that the simulator knows.
 pub const LOGIN_COMPANY: &str = "sitebook_demo";
@@ -39,6 +44,12 @@ pub struct Seed {
     /// Companies.
     #[serde(with = "table")]
     pub companies: BTreeMap<i64, Company>,
+    /// Company statuses.
+    #[serde(with = "table")]
+    pub company_statuses: BTreeMap<i64, CompanyStatus>,
+    /// Company types.
+    #[serde(with = "table")]
+    pub company_types: BTreeMap<i64, CompanyType>,
     /// Sites of all companies.
     #[serde(with = "table")]
     pub sites: BTreeMap<i64, Site>,
@@ -51,6 +62,18 @@ pub struct Seed {
     /// Manufacturers.
     #[serde(with = "table")]
     pub manufacturers: BTreeMap<i64, NamedRow>,
+    /// Questions of configuration types.
+    #[serde(with = "table")]
+    pub questions: BTreeMap<i64, Question>,
+    /// What questions offer to choose from.
+    #[serde(with = "table")]
+    pub question_values: BTreeMap<i64, QuestionValue>,
+    /// Custom fields of configurations.
+    #[serde(with = "table")]
+    pub custom_fields: BTreeMap<i64, CustomField>,
+    /// Members besides the two that there always are.
+    #[serde(with = "table")]
+    pub members: BTreeMap<i64, Member>,
     /// Configurations of all companies.
     #[serde(with = "table")]
     pub configurations: BTreeMap<i64, Configuration>,
@@ -60,10 +83,41 @@ pub struct Seed {
 #[derive(Debug, Default)]
 pub struct Simulator {
     pub(crate) seed: Seed,
-    /// Configuration ids by company: 100,000 records must not be walked for one company's page.
+    /// Configuration ids by company: 200,000 records must not be walked for one company's page.
     pub(crate) by_company: BTreeMap<i64, BTreeSet<i64>>,
+    /// Configuration ids by `deviceIdentifier` with small ASCII letters.
+    pub(crate) by_device: HashMap<String, BTreeSet<i64>>,
+    /// When configurations were written last, by their ids: reading the records themselves, most of which are out of
+    /// the processor's reach, takes many times as long.
+    pub(crate) by_change: BTreeMap<i64, i64>,
+    /// Configurations that lists still show as they were, by id.
+    pub(crate) unseen: BTreeMap<i64, Unseen>,
     pub(crate) log: Vec<LoggedRequest>,
     pub(crate) faults: Vec<PlannedFault>,
+    /// The last list of each path, kept while a page loop is planned.
+    pub(crate) last_lists: BTreeMap<String, Answer>,
+    /// Times of the requests of the last minute.
+    pub(crate) recent: VecDeque<i64>,
+    /// Requests since the start.
+    pub(crate) requests: u64,
+    pub(crate) revision: u64,
+}
+
+/// A write that lists do not know of yet.
+#[derive(Debug)]
+pub(crate) struct Unseen {
+    /// The record before the write; none = it is new.
+    pub(crate) before: Option<Configuration>,
+    pub(crate) until: Until,
+}
+
+/// When lists get to know of a write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Until {
+    /// After the request with this number.
+    Request(u64),
+    /// At this time, in seconds since 1970, UTC.
+    Time(i64),
 }
 
 impl Simulator {
@@ -79,18 +133,28 @@ impl Simulator {
     pub fn from_seed(mut seed: Seed) -> Self {
         let largest = [
             seed.companies.keys().last(),
+            seed.company_statuses.keys().last(),
+            seed.company_types.keys().last(),
             seed.sites.keys().last(),
             seed.types.keys().last(),
             seed.statuses.keys().last(),
             seed.manufacturers.keys().last(),
+            seed.questions.keys().last(),
+            seed.question_values.keys().last(),
+            seed.custom_fields.keys().last(),
+            seed.members.keys().last(),
             seed.configurations.keys().last(),
+            seed.configurations.values().flat_map(|row| &row.answers).map(|answered| &answered.id).max(),
         ];
         seed.last_id = largest.into_iter().flatten().copied().fold(seed.last_id, i64::max);
-        let mut by_company: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
-        for configuration in seed.configurations.values() {
-            by_company.entry(configuration.company_id).or_default().insert(configuration.id);
+        let mut simulator = Self { seed, ..Self::default() };
+        let configurations = std::mem::take(&mut simulator.seed.configurations);
+        for configuration in configurations.values() {
+            simulator.index(configuration);
         }
-        Self { seed, by_company, log: Vec::new(), faults: Vec::new() }
+        simulator.seed.configurations = configurations;
+        simulator.complete_company_statuses();
+        simulator
     }
 
     /// The state in the shape of a seed file.
@@ -99,19 +163,27 @@ impl Simulator {
         &self.seed
     }
 
+    /// Grows with every change of what [`Self::seed`] holds, but for the time.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// How it behaves, to be changed.
     pub fn settings_mut(&mut self) -> &mut Settings {
+        self.touch();
         &mut self.seed.settings
     }
 
     /// The next id; one sequence for all tables, so that an id of the wrong table is noticed.
     pub(crate) fn next_id(&mut self) -> i64 {
+        self.touch();
         self.seed.last_id += 1;
         self.seed.last_id
     }
 
     /// Signs as another member and lets a second pass, so that no two events share a time.
-    fn stamps(&mut self) -> Stamps {
+    pub(crate) fn stamps(&mut self) -> Stamps {
         self.seed.now += 1;
         Stamps {
             entered: self.seed.now,
@@ -121,129 +193,81 @@ impl Simulator {
         }
     }
 
-    /// Adds an active company and returns its id.
-    pub fn add_company(&mut self, identifier: &str, name: &str) -> i64 {
-        let id = self.next_id();
-        let stamps = self.stamps();
-        let company = Company {
-            id,
-            identifier: identifier.to_owned(),
-            name: name.to_owned(),
-            status: "Active".to_owned(),
-            stamps,
-            ..Company::default()
-        };
-        self.seed.companies.insert(id, company);
-        id
-    }
-
-    /// A company, deleted or not.
-    #[must_use]
-    pub fn company(&self, id: i64) -> Option<&Company> {
-        self.seed.companies.get(&id)
-    }
-
-    /// Changes a company.
-    pub fn edit_company(&mut self, id: i64, edit: impl FnOnce(&mut Company)) {
-        let stamps = self.stamps();
-        if let Some(company) = self.seed.companies.get_mut(&id) {
-            edit(company);
-            company.stamps =
-                Stamps { updated: stamps.updated, updated_by: stamps.updated_by, ..company.stamps.clone() };
-        }
-    }
-
-    /// Marks a company deleted, which is all that ConnectWise does.
-    pub fn delete_company(&mut self, id: i64) {
-        self.edit_company(id, |company| company.deleted = true);
-    }
-
-    /// Adds a site and returns its id.
-    pub fn add_site(&mut self, company: i64, name: &str) -> i64 {
-        let id = self.next_id();
-        self.seed.sites.insert(id, Site { id, company, name: name.to_owned(), ..Site::default() });
-        id
-    }
-
-    /// Changes a site.
-    pub fn edit_site(&mut self, id: i64, edit: impl FnOnce(&mut Site)) {
-        if let Some(site) = self.seed.sites.get_mut(&id) {
-            edit(site);
-        }
-    }
-
-    /// Adds a configuration type and returns its id.
-    pub fn add_type(&mut self, name: &str) -> i64 {
-        let id = self.next_id();
-        self.seed.types.insert(id, NamedRow { id, name: name.to_owned(), inactive: false });
-        id
-    }
-
-    /// Adds a status and returns its id; the first one is the default of new configurations.
-    pub fn add_status(&mut self, description: &str, closed: bool) -> i64 {
-        let id = self.next_id();
-        let default = self.seed.statuses.is_empty();
-        self.seed.statuses.insert(id, Status { id, description: description.to_owned(), closed, default });
-        id
-    }
-
-    /// Adds a manufacturer and returns its id.
-    pub fn add_manufacturer(&mut self, name: &str) -> i64 {
-        let id = self.next_id();
-        self.seed.manufacturers.insert(id, NamedRow { id, name: name.to_owned(), inactive: false });
-        id
-    }
-
-    /// Every manufacturer, by id.
-    pub fn manufacturers(&self) -> impl Iterator<Item = &NamedRow> {
-        self.seed.manufacturers.values()
-    }
-
-    /// Adds a configuration as a person would have done it and returns its id; nothing is checked.
-    pub fn add_configuration(&mut self, new: NewConfiguration) -> i64 {
-        let id = self.next_id();
-        let stamps = self.stamps();
-        let type_id =
-            if new.type_id == 0 { self.seed.types.keys().next().copied().unwrap_or_default() } else { new.type_id };
-        let status_id = self.default_status();
-        self.insert_configuration(Configuration {
-            id,
-            name: new.name,
-            type_id,
-            status_id,
-            company_id: new.company,
-            site_id: new.site,
-            manufacturer_id: new.manufacturer,
-            device_identifier: new.device_identifier,
-            serial_number: new.serial_number,
-            model_number: new.model_number,
-            mac_address: new.mac_address,
-            ip_address: new.ip_address,
-            notes: new.notes,
-            os_type: new.os_type,
-            os_info: new.os_info,
-            active: new.active,
-            other: BTreeMap::new(),
-            stamps,
-        });
-        id
-    }
-
     pub(crate) fn default_status(&self) -> Option<i64> {
         self.seed.statuses.values().find(|status| status.default).map(|status| status.id)
     }
 
-    /// Puts a configuration in place of the one with its id, and keeps the index right.
+    /// Notes that the state has changed.
+    pub(crate) fn touch(&mut self) {
+        self.revision += 1;
+    }
+
+    /// Puts a configuration in place of the one with its id, and keeps the indexes right.
     pub(crate) fn insert_configuration(&mut self, configuration: Configuration) {
-        self.remove_from_index(configuration.id);
-        self.by_company.entry(configuration.company_id).or_default().insert(configuration.id);
+        self.touch();
+        self.unindex(configuration.id);
+        self.index(&configuration);
         self.seed.configurations.insert(configuration.id, configuration);
     }
 
-    fn remove_from_index(&mut self, id: i64) {
-        let company = self.seed.configurations.get(&id).map(|configuration| configuration.company_id);
-        if let Some(ids) = company.and_then(|company| self.by_company.get_mut(&company)) {
+    /// Does the same for a write over the API, which lists may learn of late.
+    pub(crate) fn save_configuration(&mut self, configuration: Configuration) {
+        let until = match self.seed.settings.lag {
+            Lag::None => None,
+            Lag::Requests(count) => Some(Until::Request(self.requests + u64::from(count))),
+            Lag::Seconds(seconds) => Some(Until::Time(self.seed.now + seconds)),
+        };
+        if let Some(until) = until {
+            let before = match self.unseen.remove(&configuration.id) {
+                Some(unseen) => unseen.before,
+                None => self.seed.configurations.get(&configuration.id).cloned(),
+            };
+            self.unseen.insert(configuration.id, Unseen { before, until });
+        }
+        self.insert_configuration(configuration);
+    }
+
+    /// Lets lists see what is due.
+    pub(crate) fn reveal(&mut self) {
+        let (requests, now) = (self.requests, self.seed.now);
+        self.unseen.retain(|_, unseen| match unseen.until {
+            Until::Request(last) => requests <= last,
+            Until::Time(time) => now < time,
+        });
+    }
+
+    /// Removes a configuration; none = there is none.
+    pub(crate) fn remove_configuration(&mut self, id: i64) -> Option<Configuration> {
+        self.unindex(id);
+        self.unseen.remove(&id);
+        let removed = self.seed.configurations.remove(&id);
+        if removed.is_some() {
+            self.touch();
+        }
+        removed
+    }
+
+    fn index(&mut self, configuration: &Configuration) {
+        self.by_company.entry(configuration.company_id).or_default().insert(configuration.id);
+        self.by_change.insert(configuration.id, configuration.stamps.updated);
+        if !configuration.device_identifier.is_empty() {
+            let key = configuration.device_identifier.to_ascii_lowercase();
+            self.by_device.entry(key).or_default().insert(configuration.id);
+        }
+    }
+
+    fn unindex(&mut self, id: i64) {
+        let Some(configuration) = self.seed.configurations.get(&id) else { return };
+        self.by_change.remove(&id);
+        if let Some(ids) = self.by_company.get_mut(&configuration.company_id) {
             ids.remove(&id);
+        }
+        let key = configuration.device_identifier.to_ascii_lowercase();
+        if let Some(ids) = self.by_device.get_mut(&key) {
+            ids.remove(&id);
+            if ids.is_empty() {
+                self.by_device.remove(&key);
+            }
         }
     }
 
@@ -256,81 +280,5 @@ impl Simulator {
     /// The configurations of a company, by id.
     pub fn configurations_of(&self, company: i64) -> impl Iterator<Item = &Configuration> {
         self.by_company.get(&company).into_iter().flatten().filter_map(|id| self.seed.configurations.get(id))
-    }
-
-    /// Changes a configuration as another member would, a second later.
-    pub fn edit_configuration(&mut self, id: i64, edit: impl FnOnce(&mut Configuration)) {
-        let stamps = self.stamps();
-        let Some(mut configuration) = self.seed.configurations.get(&id).cloned() else { return };
-        edit(&mut configuration);
-        configuration.id = id;
-        configuration.stamps.updated = stamps.updated;
-        configuration.stamps.updated_by = stamps.updated_by;
-        self.insert_configuration(configuration);
-    }
-
-    /// Deletes a configuration: from now on it is a 404.
-    pub fn delete_configuration(&mut self, id: i64) {
-        self.remove_from_index(id);
-        self.seed.configurations.remove(&id);
-    }
-
-    /// Moves a configuration to another company, to no site.
-    pub fn move_configuration(&mut self, id: i64, company: i64) {
-        self.edit_configuration(id, |configuration| {
-            configuration.company_id = company;
-            configuration.site_id = None;
-        });
-    }
-
-    /// Takes a right away: 403 from now on.
-    pub fn revoke_right(&mut self, function: Function, verb: Verb) {
-        self.seed.rights.set(function, verb, Level::None);
-    }
-
-    /// Sets a right.
-    pub fn set_right(&mut self, function: Function, verb: Verb, level: Level) {
-        self.seed.rights.set(function, verb, level);
-    }
-
-    /// Refuses the keys: 401 from now on.
-    pub fn revoke_keys(&mut self) {
-        self.seed.keys_revoked = true;
-    }
-
-    /// Accepts the keys again.
-    pub fn restore_keys(&mut self) {
-        self.seed.keys_revoked = false;
-    }
-
-    /// Changes the codebase, as every cloud upgrade does: old paths are 404 from now on.
-    pub fn upgrade(&mut self, codebase: &str) {
-        codebase.clone_into(&mut self.seed.settings.codebase);
-    }
-
-    /// Lets the next requests to the API fail; requests to `companyinfo` are not counted.
-    pub fn fail_next(&mut self, times: u32, fault: Fault) {
-        self.fail_next_on(times, fault, "", "/apis/3.0/");
-    }
-
-    /// Lets the next requests with this method (empty = any) and this part of the path fail.
-    pub fn fail_next_on(&mut self, times: u32, fault: Fault, method: &str, path: &str) {
-        self.faults.push(PlannedFault { times, fault, method: method.to_owned(), path: path.to_owned() });
-    }
-
-    /// Drops all planned faults.
-    pub fn heal(&mut self) {
-        self.faults.clear();
-    }
-
-    /// Everything that was asked, in order.
-    #[must_use]
-    pub fn request_log(&self) -> &[LoggedRequest] {
-        &self.log
-    }
-
-    /// Forgets what was asked.
-    pub fn clear_log(&mut self) {
-        self.log.clear();
     }
 }

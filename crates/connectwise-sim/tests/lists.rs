@@ -2,39 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use serde_json::{Value, json};
-use sitebook_connectwise_sim::{
-    CLIENT_ID, Fault, Function, Level, NewConfiguration, Request, Response, Seed, Simulator, Verb,
-};
+use sitebook_connectwise_sim::{Fault, Function, Level, NewConfiguration, Request, Response, Seed, Simulator, Verb};
 
-/// base64 of `sitebook_demo+SimulatorPublic1:SimulatorPrivate`
-const SIGN_IN: &str = "Basic c2l0ZWJvb2tfZGVtbytTaW11bGF0b3JQdWJsaWMxOlNpbXVsYXRvclByaXZhdGU=";
+mod common;
 
-fn request(method: &str, path_and_query: &str) -> Request {
-    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    Request {
-        method: method.to_owned(),
-        path: format!("/v2025_1/apis/3.0{path}"),
-        query: query.to_owned(),
-        headers: [("authorization", SIGN_IN), ("clientid", CLIENT_ID), ("host", "cw.example")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec(),
-        ..Request::default()
-    }
-}
-
-fn get(simulator: &mut Simulator, path_and_query: &str) -> Response {
-    simulator.handle(&request("GET", path_and_query))
-}
-
-fn forward(simulator: &mut Simulator, path_and_query: &str) -> Response {
-    let mut request = request("GET", path_and_query);
-    request.headers.push(("pagination-type".to_owned(), "forward-only".to_owned()));
-    simulator.handle(&request)
-}
-
-fn ids(response: &Response) -> Vec<i64> {
-    response.json().as_array().unwrap().iter().map(|row| row["id"].as_i64().unwrap()).collect()
-}
+use common::{forward, get, ids, request};
 
 /// A simulator with so many configurations, and their ids.
 fn with(count: usize) -> (Simulator, i64, Vec<i64>) {
@@ -129,6 +101,29 @@ fn conditions_fields_and_counts_work_on_every_list() {
     assert_eq!(keys, ["_info", "company", "id"].into());
     assert_eq!(row["company"].as_object().unwrap().len(), 1);
     assert_eq!(row["_info"], json!({"updatedBy": "JSmith"}));
+}
+
+#[test]
+fn what_changed_is_found_after_edits_moves_and_deletions_and_with_a_wrong_clock() {
+    let (mut simulator, company, all) = with(30);
+    let other = simulator.add_company("other", "Other");
+    let since = simulator.seed().now;
+    simulator.edit_configuration(all[20], |record| record.notes = "x".to_owned());
+    simulator.move_configuration(all[3], other);
+    simulator.edit_configuration(all[9], |record| record.notes = "x".to_owned());
+    simulator.delete_configuration(all[9]);
+    let new = simulator.add_configuration(NewConfiguration { company, ..NewConfiguration::default() });
+    let time = jiff::Timestamp::from_second(since).unwrap();
+    for field in ["lastUpdated", "_info/lastUpdated"] {
+        let path = format!("/company/configurations?conditions={field}%3E%5B{time}%5D");
+        assert_eq!(ids(&get(&mut simulator, &path)), [all[3], all[20], new]);
+        assert_eq!(ids(&forward(&mut simulator, &format!("{path}&pageId={}", all[3]))), [all[20], new]);
+        let in_company = format!("{path}%20and%20company%2Fid%3D{company}");
+        assert_eq!(ids(&get(&mut simulator, &in_company)), [all[20], new]);
+        simulator.settings_mut().condition_clock_offset = -1_000;
+        assert_eq!(ids(&get(&mut simulator, &format!("{path}&pageSize=100"))).len(), 30);
+        simulator.settings_mut().condition_clock_offset = 0;
+    }
 }
 
 #[test]

@@ -149,13 +149,13 @@ async fn companies_are_asked_for_by_status_and_type() {
     world.server.with(|simulator| {
         let [client, vendor] = ["Client", "Vendor"].map(|name| simulator.add_company_type(name));
         simulator.edit_company(acme, |company| {
-            company.phone = "1".to_owned();
-            company.address_line1 = "x".to_owned();
-            company.zip = "2".to_owned();
+            "1".clone_into(&mut company.phone);
+            "x".clone_into(&mut company.address_line1);
+            "2".clone_into(&mut company.zip);
         });
         simulator.set_company_types(acme, [client, vendor]);
         let sleeping = simulator.add_company("beta", "Beta");
-        simulator.edit_company(sleeping, |company| company.status = "Inactive".to_owned());
+        simulator.edit_company(sleeping, |company| "Inactive".clone_into(&mut company.status));
         simulator.set_company_types(sleeping, [client]);
         let supplier = simulator.add_company("gamma", "Gamma");
         simulator.set_company_types(supplier, [vendor]);

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use super::{BadCondition, Condition, Literal, Operator};
+use crate::settings::{Settings, Wildcard};
 
 /// The value of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,102 +29,191 @@ impl<'a> Held<'a> {
     }
 }
 
+/// How a field is read from a row; the name is for fields that share one way.
+pub(crate) type Get<R> = for<'r> fn(&'r R, &'static str) -> Held<'r>;
+
+/// A field, looked up once per request: a list may hold 200,000 rows.
+pub(crate) struct Column<R> {
+    pub(crate) name: &'static str,
+    pub(crate) get: Get<R>,
+}
+
+impl<R> Column<R> {
+    pub(crate) fn of<'r>(&self, row: &'r R) -> Held<'r> {
+        (self.get)(row, self.name)
+    }
+}
+
 /// Something with fields.
-pub(crate) trait Row {
+pub(crate) trait Row: Sized {
     /// The id.
     fn id(&self) -> i64;
 
     /// A field by its path; none = there is no such field.
-    fn held(&self, path: &str) -> Option<Held<'_>>;
+    fn column(path: &str) -> Option<Column<Self>>;
+}
+
+/// How texts and dates are compared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dialect {
+    case_sensitive: bool,
+    wildcard: Wildcard,
+    clock_offset: i64,
+}
+
+impl Dialect {
+    pub(crate) fn of(settings: &Settings) -> Self {
+        Self {
+            case_sensitive: settings.case_sensitive,
+            wildcard: settings.like_wildcard,
+            clock_offset: settings.condition_clock_offset,
+        }
+    }
+}
+
+/// A condition on rows of one kind.
+pub(crate) enum Check<R> {
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Compare { column: Column<R>, operator: Operator, negated: bool, wanted: Vec<Wanted>, dialect: Dialect },
+}
+
+/// A literal, prepared for many comparisons.
+pub(crate) enum Wanted {
+    Text {
+        folded: String,
+        number: Option<f64>,
+    },
+    Number(f64),
+    Bool(bool),
+    Time(i64),
+    Null,
+    /// A set of characters, which nothing here equals.
+    Nothing,
 }
 
 impl Condition {
-    /// Whether the condition holds for a row; an error names a field that does not exist.
-    pub(crate) fn holds(&self, row: &impl Row) -> Result<bool, BadCondition> {
-        match self {
-            Self::All(parts) => {
-                for part in parts {
-                    if !part.holds(row)? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
-            Self::Any(parts) => {
-                for part in parts {
-                    if part.holds(row)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
+    /// Looks the fields up; an error names one that does not exist.
+    pub(crate) fn check<R: Row>(&self, dialect: Dialect) -> Result<Check<R>, BadCondition> {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.check(dialect)).collect::<Result<Vec<_>, _>>();
+        Ok(match self {
+            Self::All(parts) => Check::All(all(parts)?),
+            Self::Any(parts) => Check::Any(all(parts)?),
             Self::Compare { path, operator, negated, literals } => {
-                // `ID = 7` works as well as `id = 7`; other names are tried as written first.
-                let held = row
-                    .held(path)
-                    .or_else(|| path.eq_ignore_ascii_case("id").then(|| Held::Number(row.id() as f64)))
-                    .ok_or_else(|| BadCondition(format!("there is no field \"{path}\"")))?;
-                Ok(compare(held, *operator, *negated, literals))
+                // `ID = 7` works as well as `id = 7`; other names are taken as written.
+                let path = if path.eq_ignore_ascii_case("id") { "id" } else { path };
+                let column = R::column(path).ok_or_else(|| BadCondition(format!("there is no field \"{path}\"")))?;
+                let wanted = literals.iter().map(|literal| dialect.wanted(literal)).collect();
+                Check::Compare { column, operator: *operator, negated: *negated, wanted, dialect }
+            }
+        })
+    }
+}
+
+impl<R> Check<R> {
+    /// Whether the condition holds for a row.
+    pub(crate) fn holds(&self, row: &R) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(row)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(row)),
+            Self::Compare { column, operator, negated, wanted, dialect } => {
+                dialect.compare(column.of(row), *operator, *negated, wanted)
             }
         }
     }
 }
 
-fn compare(held: Held<'_>, operator: Operator, negated: bool, literals: &[Literal]) -> bool {
-    if let (Operator::Equal, [Literal::Null]) = (operator, literals) {
-        return (held == Held::Null) != negated;
+impl Dialect {
+    fn wanted(self, literal: &Literal) -> Wanted {
+        match literal {
+            Literal::Text(text) => match bracketed(text) {
+                Some(text) => Wanted::Text {
+                    number: text.parse().ok(),
+                    folded: if self.case_sensitive { text } else { text.to_lowercase() },
+                },
+                None => Wanted::Nothing,
+            },
+            Literal::Number(number) => Wanted::Number(*number),
+            Literal::Bool(flag) => Wanted::Bool(*flag),
+            Literal::Time(seconds) => Wanted::Time(seconds + self.clock_offset),
+            Literal::Null => Wanted::Null,
+        }
     }
-    if held == Held::Null {
-        return false;
+
+    fn compare(self, held: Held<'_>, operator: Operator, negated: bool, wanted: &[Wanted]) -> bool {
+        if let (Operator::Equal, [Wanted::Null]) = (operator, wanted) {
+            return (held == Held::Null) != negated;
+        }
+        if held == Held::Null {
+            return false;
+        }
+        let holds = wanted.iter().any(|wanted| match operator {
+            Operator::Contains => self.contains(held, wanted),
+            Operator::Like => self.like(held, wanted),
+            Operator::Equal | Operator::In => self.equal(held, wanted),
+            Operator::Less => self.order(held, wanted) == Some(Ordering::Less),
+            Operator::LessOrEqual => matches!(self.order(held, wanted), Some(Ordering::Less | Ordering::Equal)),
+            Operator::Greater => self.order(held, wanted) == Some(Ordering::Greater),
+            Operator::GreaterOrEqual => matches!(self.order(held, wanted), Some(Ordering::Greater | Ordering::Equal)),
+        });
+        holds != negated
     }
-    let holds = literals.iter().any(|literal| match operator {
-        Operator::Contains => pattern(held, literal, true),
-        Operator::Like => pattern(held, literal, false),
-        Operator::Equal | Operator::In => order(held, literal) == Some(Ordering::Equal),
-        Operator::Less => order(held, literal) == Some(Ordering::Less),
-        Operator::LessOrEqual => matches!(order(held, literal), Some(Ordering::Less | Ordering::Equal)),
-        Operator::Greater => order(held, literal) == Some(Ordering::Greater),
-        Operator::GreaterOrEqual => matches!(order(held, literal), Some(Ordering::Greater | Ordering::Equal)),
-    });
-    holds != negated
+
+    fn equal(self, held: Held<'_>, wanted: &Wanted) -> bool {
+        match (held, wanted) {
+            // Most comparisons fail, and most texts are ASCII: no copy for them.
+            (Held::Text(text), Wanted::Text { folded, .. }) if text.is_ascii() && !self.case_sensitive => {
+                text.eq_ignore_ascii_case(folded)
+            }
+            _ => self.order(held, wanted) == Some(Ordering::Equal),
+        }
+    }
+
+    fn order(self, held: Held<'_>, wanted: &Wanted) -> Option<Ordering> {
+        match (held, wanted) {
+            (Held::Text(text), Wanted::Text { folded, .. }) => Some(self.folded(text).cmp(folded)),
+            (Held::Number(number), Wanted::Number(wanted)) => number.partial_cmp(wanted),
+            (Held::Number(number), Wanted::Text { number: wanted, .. }) => number.partial_cmp(wanted.as_ref()?),
+            (Held::Bool(flag), Wanted::Bool(wanted)) => Some(flag.cmp(wanted)),
+            (Held::Time(time), Wanted::Time(wanted)) => Some(time.cmp(wanted)),
+            _ => None,
+        }
+    }
+
+    fn folded(self, text: &str) -> String {
+        if self.case_sensitive { text.to_owned() } else { text.to_lowercase() }
+    }
+
+    fn contains(self, held: Held<'_>, wanted: &Wanted) -> bool {
+        let (Held::Text(text), Wanted::Text { folded, .. }) = (held, wanted) else { return false };
+        self.folded(text).contains(folded.as_str())
+    }
+
+    fn like(self, held: Held<'_>, wanted: &Wanted) -> bool {
+        let (Held::Text(text), Wanted::Text { folded: wanted, .. }) = (held, wanted) else { return false };
+        let text = self.folded(text);
+        let mut parts = wanted.split(|character| match self.wildcard {
+            Wildcard::Both => character == '*' || character == '%',
+            Wildcard::Star => character == '*',
+            Wildcard::Percent => character == '%',
+        });
+        let first = parts.next().unwrap_or_default();
+        let Some(mut rest) = text.strip_prefix(first) else { return false };
+        let mut parts: Vec<&str> = parts.collect();
+        let Some(last) = parts.pop() else { return rest.is_empty() };
+        for part in parts {
+            match rest.find(part) {
+                Some(at) => rest = &rest[at + part.len()..],
+                None => return false,
+            }
+        }
+        rest.ends_with(last)
+    }
 }
 
-fn order(held: Held<'_>, literal: &Literal) -> Option<Ordering> {
-    match (held, literal) {
-        (Held::Text(text), Literal::Text(wanted)) => Some(text.to_lowercase().cmp(&bracketed(wanted)?.to_lowercase())),
-        (Held::Number(number), Literal::Number(wanted)) => number.partial_cmp(wanted),
-        (Held::Number(number), Literal::Text(wanted)) => number.partial_cmp(&wanted.parse().ok()?),
-        (Held::Bool(flag), Literal::Bool(wanted)) => Some(flag.cmp(wanted)),
-        (Held::Time(time), Literal::Time(wanted)) => Some(time.cmp(wanted)),
-        _ => None,
-    }
-}
-
-/// `[[]` stands for `[`; a bare one opens a set of characters, which nothing here equals.
+/// `[[]` stands for `[`; a bare one opens a set of characters.
 fn bracketed(wanted: &str) -> Option<String> {
     const MARK: char = '\u{0}';
     let marked = wanted.replace("[[]", "\u{0}");
     if marked.contains('[') { None } else { Some(marked.replace(MARK, "[")) }
-}
-
-fn pattern(held: Held<'_>, literal: &Literal, anywhere: bool) -> bool {
-    let (Held::Text(text), Literal::Text(wanted)) = (held, literal) else { return false };
-    let Some(wanted) = bracketed(wanted) else { return false };
-    let (text, wanted) = (text.to_lowercase(), wanted.to_lowercase());
-    if anywhere {
-        return text.contains(&wanted);
-    }
-    // Sources disagree about the wild card of `like`: both are taken.
-    let mut parts = wanted.split(['*', '%']);
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
 }

@@ -7,7 +7,7 @@ mod evaluate;
 mod parser;
 mod tokens;
 
-pub(crate) use evaluate::{Held, Row};
+pub(crate) use evaluate::{Check, Column, Dialect, Get, Held, Row};
 
 /// A parsed condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,19 +49,58 @@ pub(crate) enum Literal {
 pub(crate) struct BadCondition(pub(crate) String);
 
 impl Condition {
-    /// Reads a condition; an empty text is no condition.
-    pub(crate) fn parse(text: &str) -> Result<Option<Self>, BadCondition> {
-        let tokens = tokens::tokens(text)?;
+    /// Reads a condition; an empty text is no condition. With `escapes`, `\"` inside a string is a quote.
+    pub(crate) fn parse(text: &str, escapes: bool) -> Result<Option<Self>, BadCondition> {
+        let tokens = tokens::tokens(text, escapes)?;
         if tokens.is_empty() { Ok(None) } else { parser::parse(tokens).map(Some) }
     }
 
     /// The number that a field must equal for the condition to hold, if it says so outright: what an index needs.
     pub(crate) fn required_number(&self, wanted: &str) -> Option<i64> {
+        match self.required(wanted, Operator::Equal)? {
+            Literal::Number(number) => Some(*number as i64),
+            _ => None,
+        }
+    }
+
+    /// The text that a field must equal for the condition to hold, if it says so outright.
+    pub(crate) fn required_text(&self, wanted: &str) -> Option<&str> {
+        match self.required(wanted, Operator::Equal)? {
+            Literal::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number that a field must exceed for the condition to hold, if it says so outright.
+    pub(crate) fn lower_bound(&self, wanted: &str) -> Option<i64> {
+        match self.required(wanted, Operator::Greater)? {
+            Literal::Number(number) => Some(*number as i64),
+            _ => None,
+        }
+    }
+
+    /// The time, in seconds since 1970, that a field must exceed for the condition to hold, if it says so outright.
+    pub(crate) fn lower_time(&self, wanted: &str) -> Option<i64> {
+        match self.required(wanted, Operator::Greater)? {
+            Literal::Time(time) => Some(*time),
+            _ => None,
+        }
+    }
+
+    /// Whether a field is named anywhere.
+    pub(crate) fn names(&self, wanted: &str) -> bool {
         match self {
-            Self::All(parts) => parts.iter().find_map(|part| part.required_number(wanted)),
-            Self::Compare { path, operator: Operator::Equal, negated: false, literals } if path == wanted => {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.names(wanted)),
+            Self::Compare { path, .. } => path == wanted,
+        }
+    }
+
+    fn required(&self, wanted: &str, how: Operator) -> Option<&Literal> {
+        match self {
+            Self::All(parts) => parts.iter().find_map(|part| part.required(wanted, how)),
+            Self::Compare { path, operator, negated: false, literals } if path == wanted && *operator == how => {
                 match literals.as_slice() {
-                    [Literal::Number(number)] => Some(*number as i64),
+                    [literal] => Some(literal),
                     _ => None,
                 }
             }
@@ -73,6 +112,7 @@ impl Condition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{Settings, Wildcard};
 
     struct Sample;
 
@@ -81,21 +121,48 @@ mod tests {
             7
         }
 
-        fn held(&self, path: &str) -> Option<Held<'_>> {
-            Some(match path {
-                "id" => Held::Number(7.0),
-                "name" => Held::Text("Core [HQ] O'Brien"),
-                "company/id" => Held::Number(5.0),
-                "activeFlag" => Held::Bool(true),
-                "serialNumber" | "notes" => Held::Null,
-                "lastUpdated" => Held::Time(1_700_000_000),
+        fn column(path: &str) -> Option<Column<Self>> {
+            let get: Get<Self> = match path {
+                "id" => |_, _| Held::Number(7.0),
+                "name" => |_, _| Held::Text("Core [HQ] O'Brien"),
+                "company/id" => |_, _| Held::Number(5.0),
+                "activeFlag" => |_, _| Held::Bool(true),
+                "serialNumber" | "notes" => |_, _| Held::Null,
+                "lastUpdated" => |_, _| Held::Time(1_700_000_000),
                 _ => return None,
-            })
+            };
+            Some(Column { name: "", get })
         }
     }
 
+    fn holds_with(text: &str, settings: &Settings) -> bool {
+        let condition = Condition::parse(text, settings.backslash_escapes).unwrap().unwrap();
+        condition.check(Dialect::of(settings)).unwrap().holds(&Sample)
+    }
+
     fn holds(text: &str) -> bool {
-        Condition::parse(text).unwrap().unwrap().holds(&Sample).unwrap()
+        holds_with(text, &Settings::default())
+    }
+
+    #[test]
+    fn what_is_not_certain_about_comparing_can_be_switched() {
+        let with = |set: fn(&mut Settings)| {
+            let mut settings = Settings::default();
+            set(&mut settings);
+            settings
+        };
+        let sensitive = with(|settings| settings.case_sensitive = true);
+        assert!(
+            !holds_with(r#"name contains "core""#, &sensitive) && holds_with(r#"name contains "Core""#, &sensitive)
+        );
+        let star = with(|settings| settings.like_wildcard = Wildcard::Star);
+        assert!(!holds_with(r#"name like "Core%""#, &star) && holds_with(r#"name like "Core*""#, &star));
+        let percent = with(|settings| settings.like_wildcard = Wildcard::Percent);
+        assert!(holds_with(r#"name like "Core%""#, &percent) && !holds_with(r#"name like "Core*""#, &percent));
+        let late = with(|settings| settings.condition_clock_offset = 3600);
+        assert!(!holds_with("lastUpdated > [2023-11-14T21:30:00Z]", &late));
+        let escaping = with(|settings| settings.backslash_escapes = true);
+        assert!(holds_with(r"name contains 'O\'Brien'", &escaping));
     }
 
     #[test]
@@ -163,23 +230,24 @@ mod tests {
             "name not = 3",
             "name = bare",
         ] {
-            assert!(Condition::parse(text).is_err(), "{text}");
+            assert!(Condition::parse(text, false).is_err(), "{text}");
         }
     }
 
     #[test]
     fn an_unknown_field_is_refused() {
-        assert!(Condition::parse("colour = 1").unwrap().unwrap().holds(&Sample).is_err());
+        let condition = Condition::parse("colour = 1", false).unwrap().unwrap();
+        assert!(condition.check::<Sample>(Dialect::of(&Settings::default())).is_err());
     }
 
     #[test]
     fn an_empty_text_is_no_condition() {
-        assert_eq!(Condition::parse("  "), Ok(None));
+        assert_eq!(Condition::parse("  ", false), Ok(None));
     }
 
     #[test]
     fn an_index_is_used_only_where_the_condition_demands_it() {
-        let required = |text: &str| Condition::parse(text).unwrap().unwrap().required_number("company/id");
+        let required = |text: &str| Condition::parse(text, false).unwrap().unwrap().required_number("company/id");
         assert_eq!(required("company/id=5"), Some(5));
         assert_eq!(required("activeFlag=true and company/id = 5"), Some(5));
         assert_eq!(required("company/id=5 or id=3"), None);

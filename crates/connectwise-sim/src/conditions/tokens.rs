@@ -18,19 +18,19 @@ pub(super) enum Token {
     Comma,
 }
 
-/// Cuts a text into its words.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, BadCondition> {
+/// Cuts a text into its words; with `escapes`, a backslash in a string makes the next character plain.
+pub(super) fn tokens(text: &str, escapes: bool) -> Result<Vec<Token>, BadCondition> {
     let mut rest = text.trim_start();
     let mut found = Vec::new();
     while let Some(first) = rest.chars().next() {
-        let (token, after) = next(first, rest)?;
+        let (token, after) = next(first, rest, escapes)?;
         found.push(token);
         rest = after.trim_start();
     }
     Ok(found)
 }
 
-fn next(first: char, rest: &str) -> Result<(Token, &str), BadCondition> {
+fn next(first: char, rest: &str, escapes: bool) -> Result<(Token, &str), BadCondition> {
     const SIGNS: [&str; 6] = ["!=", "<=", ">=", "=", "<", ">"];
     if let Some(sign) = SIGNS.into_iter().find(|sign| rest.starts_with(sign)) {
         return Ok((Token::Sign(sign), &rest[sign.len()..]));
@@ -41,8 +41,8 @@ fn next(first: char, rest: &str) -> Result<(Token, &str), BadCondition> {
         ',' => Ok((Token::Comma, &rest[1..])),
         '"' | '\'' => {
             let (inner, after) =
-                rest[1..].split_once(first).ok_or_else(|| BadCondition("a string has no end".to_owned()))?;
-            Ok((Token::Text(inner.to_owned()), after))
+                string(first, &rest[1..], escapes).ok_or_else(|| BadCondition("a string has no end".to_owned()))?;
+            Ok((Token::Text(inner), after))
         }
         '[' => {
             let (inner, after) =
@@ -67,4 +67,17 @@ fn next(first: char, rest: &str) -> Result<(Token, &str), BadCondition> {
             }
         }
     }
+}
+
+fn string(quote: char, text: &str, escapes: bool) -> Option<(String, &str)> {
+    let mut inner = String::new();
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            _ if character == quote => return Some((inner, &text[at + character.len_utf8()..])),
+            '\\' if escapes => inner.push(characters.next()?.1),
+            _ => inner.push(character),
+        }
+    }
+    None
 }
