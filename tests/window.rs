@@ -256,7 +256,6 @@ fn request(command: &str) -> Value {
         | "connectwise_disconnect"
         | "connectwise_types"
         | "connectwise_statuses"
-        | "type_map_show"
         | "connectwise_company_filters"
         | "public_ip"
         | "match_all"
@@ -302,6 +301,7 @@ fn request(command: &str) -> Value {
         "match_options_set" => json!({ "accept_ip": false }),
         "create" => json!({ "agent": "no such agent", "devices": ["fw01"], "type": null, "status": null, "site": null,
             "answers": [], "all_unmatched": false, "dry_run": true }),
+        "type_map_show" => json!({}),
         "type_map_set" => json!({ "kind": "printer", "type": null }),
         "type_questions" => json!({ "type": "no such type" }),
         "fields_show" | "sync_runs" => json!({ "agent": null }),

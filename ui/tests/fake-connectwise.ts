@@ -396,7 +396,13 @@ export function connectwiseAnswers(world: World): Answers {
       for (const { kind } of detail(agent.id).devices) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     return {
-      kinds: [...counts].map(([kind, devices]) => ({ kind, devices, type: typeOf(kind), set: types.has(kind) })),
+      kinds: [...counts].map(([kind, devices]) => ({
+        kind,
+        devices,
+        type: typeOf(kind),
+        set: types.has(kind),
+        own: false,
+      })),
       types: TYPES,
     };
   };

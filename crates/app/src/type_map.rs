@@ -2,50 +2,66 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
-use sitebook_domain::DeviceField;
+use sitebook_domain::{AgentId, DeviceField};
 use sitebook_psa::{Psa, Reference};
 use sitebook_sync::{canonical_kind, type_of_kind};
 
 use crate::dto::{
-    KindView, Nothing, QuestionView, StatusView, StatusesReply, TypeMapReply, TypeMapSetRequest, TypeQuestionsReply,
-    TypeQuestionsRequest, TypeView,
+    KindView, Nothing, QuestionView, StatusView, StatusesReply, TypeMapReply, TypeMapRequest, TypeMapSetRequest,
+    TypeQuestionsReply, TypeQuestionsRequest, TypeView,
 };
 use crate::{AppError, ErrorCode, Workspace};
 
 /// Setting: type by kind of device, as JSON. It belongs to the connection, whose ids it holds.
 const TYPE_MAP: &str = "type_map";
+/// Setting: the entries that single agents have of their own, by our id of the agent, as JSON.
+const TYPE_MAPS_OF_AGENTS: &str = "type_maps_of_agents";
+
+/// Type by kind of device.
+type TypeMap = BTreeMap<String, i64>;
 
 /// How many candidates an error lists.
 const CANDIDATES: usize = 20;
 
 impl Workspace {
-    /// Which type each kind of device gets.
-    pub async fn type_map_show(&self, _: Nothing) -> Result<TypeMapReply, AppError> {
+    /// Which type each kind of device gets: of the integration, or of one agent, whose own entries go first.
+    pub async fn type_map_show(&self, request: TypeMapRequest) -> Result<TypeMapReply, AppError> {
+        let agent = self.map_owner(request.agent.as_deref()).await?;
         let client = self.client().await?;
         let types = self.contact(client.configuration_types().await).await?;
-        self.type_map_reply(&types).await
+        self.type_map_reply(&types, agent).await
     }
 
-    /// Says which type a kind of device gets.
+    /// Says which type a kind of device gets, everywhere or for one agent.
     pub async fn type_map_set(&self, request: TypeMapSetRequest) -> Result<TypeMapReply, AppError> {
         let kind = request.kind.trim();
         if canonical_kind(kind).is_empty() {
             return Err(AppError::new(ErrorCode::InvalidInput, "Name the kind of device."));
         }
+        let agent = self.map_owner(request.agent.as_deref()).await?;
         let client = self.client().await?;
         let types = self.contact(client.configuration_types().await).await?;
-        let mut map = self.type_map().await?;
-        map.retain(|kept, _| canonical_kind(kept) != canonical_kind(kind));
-        if let Some(wanted) = request.r#type.as_deref().map(str::trim).filter(|wanted| !wanted.is_empty()) {
-            let found = one_of(&types, wanted, "configuration type")?;
-            map.insert(kind.to_owned(), found.id);
+        let wanted = request.r#type.as_deref().map(str::trim).filter(|wanted| !wanted.is_empty());
+        let found = wanted.map(|wanted| one_of(&types, wanted, "configuration type")).transpose()?;
+        let change = |map: &mut TypeMap| {
+            map.retain(|kept, _| canonical_kind(kept) != canonical_kind(kind));
+            map.extend(found.as_ref().map(|found| (kind.to_owned(), found.id)));
+        };
+        if let Some(agent) = agent {
+            let mut maps: BTreeMap<AgentId, TypeMap> = self.kept(TYPE_MAPS_OF_AGENTS).await?;
+            change(maps.entry(agent).or_default());
+            maps.retain(|_, map| !map.is_empty());
+            self.keep(TYPE_MAPS_OF_AGENTS, &maps).await?;
+        } else {
+            let mut map: TypeMap = self.kept(TYPE_MAP).await?;
+            change(&mut map);
+            self.keep(TYPE_MAP, &map).await?;
         }
-        let text =
-            serde_json::to_string(&map).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-        self.store().set_setting(TYPE_MAP, &text).await?;
         self.changed();
-        self.type_map_reply(&types).await
+        self.type_map_reply(&types, agent).await
     }
 
     /// The questions of a configuration type.
@@ -84,20 +100,50 @@ impl Workspace {
         Ok(StatusesReply { statuses })
     }
 
-    /// Type by kind of device, as a person set it.
-    pub(crate) async fn type_map(&self) -> Result<BTreeMap<String, i64>, AppError> {
-        let Some(text) = self.store().setting(TYPE_MAP).await? else { return Ok(BTreeMap::new()) };
+    /// Type by kind of device, as a person set it: an agent's own entries over those of the integration.
+    pub(crate) async fn type_map(&self, agent: Option<AgentId>) -> Result<TypeMap, AppError> {
+        let general: TypeMap = self.kept(TYPE_MAP).await?;
+        let own = self.own_type_map(agent).await?;
+        let is_own = |kind: &str| own.keys().any(|own| canonical_kind(own) == canonical_kind(kind));
+        let mut map: TypeMap = general.into_iter().filter(|(kind, _)| !is_own(kind)).collect();
+        map.extend(own);
+        Ok(map)
+    }
+
+    /// The entries that an agent has of its own.
+    async fn own_type_map(&self, agent: Option<AgentId>) -> Result<TypeMap, AppError> {
+        let Some(agent) = agent else { return Ok(TypeMap::new()) };
+        let mut maps: BTreeMap<AgentId, TypeMap> = self.kept(TYPE_MAPS_OF_AGENTS).await?;
+        Ok(maps.remove(&agent).unwrap_or_default())
+    }
+
+    /// Forgets the maps: their ids are those of a ConnectWise that is no longer connected.
+    pub(crate) async fn forget_type_map(&self) -> Result<(), AppError> {
+        self.store().set_setting(TYPE_MAPS_OF_AGENTS, "{}").await?;
+        Ok(self.store().set_setting(TYPE_MAP, "{}").await?)
+    }
+
+    async fn map_owner(&self, agent: Option<&str>) -> Result<Option<AgentId>, AppError> {
+        match agent.map(str::trim).filter(|agent| !agent.is_empty()) {
+            Some(agent) => Ok(Some(self.resolve_agent(agent).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn kept<M: DeserializeOwned + Default>(&self, setting: &str) -> Result<M, AppError> {
+        let Some(text) = self.store().setting(setting).await? else { return Ok(M::default()) };
         serde_json::from_str(&text)
             .map_err(|error| AppError::new(ErrorCode::Storage, format!("The map of types cannot be read: {error}.")))
     }
 
-    /// Forgets the map: its ids are those of a ConnectWise that is no longer connected.
-    pub(crate) async fn forget_type_map(&self) -> Result<(), AppError> {
-        Ok(self.store().set_setting(TYPE_MAP, "{}").await?)
+    async fn keep(&self, setting: &str, map: &impl Serialize) -> Result<(), AppError> {
+        let text = serde_json::to_string(map).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        Ok(self.store().set_setting(setting, &text).await?)
     }
 
-    async fn type_map_reply(&self, types: &[Reference]) -> Result<TypeMapReply, AppError> {
-        let map = self.type_map().await?;
+    async fn type_map_reply(&self, types: &[Reference], agent: Option<AgentId>) -> Result<TypeMapReply, AppError> {
+        let map = self.type_map(agent).await?;
+        let own = self.own_type_map(agent).await?;
         // By canonical form: how it is written, and how often it occurs.
         let mut kinds: BTreeMap<String, (String, u32)> =
             map.keys().map(|kind| (canonical_kind(kind), (kind.clone(), 0))).collect();
@@ -116,8 +162,10 @@ impl Workspace {
             .into_values()
             .map(|(kind, devices)| {
                 let found = type_of_kind(&kind, &map, types).ok();
+                let is_in = |map: &TypeMap| map.keys().any(|kept| canonical_kind(kept) == canonical_kind(&kind));
                 KindView {
-                    set: map.keys().any(|kept| canonical_kind(kept) == canonical_kind(&kind)),
+                    set: is_in(&map),
+                    own: is_in(&own),
                     r#type: types.iter().find(|known| Some(known.id) == found).map(type_view),
                     kind,
                     devices,

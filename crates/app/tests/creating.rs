@@ -226,19 +226,45 @@ async fn required_questions_are_asked_for_before_anything_is_sent() {
 async fn the_type_of_a_kind_can_be_set_and_forgotten() {
     let office = office().await;
     let other = office.connectwise.with(|simulator| simulator.add_type("Kitchen"));
-    let set =
-        |r#type: Option<&str>| TypeMapSetRequest { kind: "Toaster".to_owned(), r#type: r#type.map(str::to_owned) };
+    let set = |r#type: Option<&str>| TypeMapSetRequest {
+        kind: "Toaster".to_owned(),
+        r#type: r#type.map(str::to_owned),
+        agent: None,
+    };
     let of = |reply: &TypeMapReply| {
         let kind = reply.kinds.iter().find(|kind| kind.kind.eq_ignore_ascii_case("toaster")).unwrap().clone();
         (kind.r#type.map(|found| found.id), kind.set, kind.devices)
     };
-    assert_eq!(of(&office.workspace.type_map_show(Nothing {}).await.unwrap()), (None, false, 1));
+    assert_eq!(of(&office.workspace.type_map_show(TypeMapRequest { agent: None }).await.unwrap()), (None, false, 1));
     assert_eq!(of(&office.workspace.type_map_set(set(Some("kitchen"))).await.unwrap()), (Some(other), true, 1));
     create(&office, &["toaster"]).await.unwrap();
     assert_eq!(ours(&office)[0].type_id, other);
     assert_eq!(of(&office.workspace.type_map_set(set(None)).await.unwrap()), (None, false, 1));
     let unknown = office.workspace.type_map_set(set(Some("no such type"))).await.unwrap_err();
     assert_eq!(unknown.code, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn an_agent_may_have_a_type_of_its_own_for_a_kind() {
+    let office = office().await;
+    let (general, own) =
+        office.connectwise.with(|simulator| (simulator.add_type("Kitchen"), simulator.add_type("Canteen")));
+    let set = async |r#type: Option<i64>, agent: Option<&str>| {
+        let request = TypeMapSetRequest {
+            kind: "toaster".to_owned(),
+            r#type: r#type.map(|id| id.to_string()),
+            agent: agent.map(str::to_owned),
+        };
+        let reply = office.workspace.type_map_set(request).await.unwrap();
+        let kind = reply.kinds.into_iter().find(|kind| kind.kind.eq_ignore_ascii_case("toaster")).unwrap();
+        (kind.r#type.map(|found| found.id), kind.set, kind.own)
+    };
+    assert_eq!(set(Some(general), None).await, (Some(general), true, false));
+    assert_eq!(set(Some(own), Some("A-1")).await, (Some(own), true, true));
+    assert_eq!(set(Some(general), None).await, (Some(general), true, false), "all others keep theirs");
+    create(&office, &["toaster"]).await.unwrap();
+    assert_eq!(ours(&office)[0].type_id, own);
+    assert_eq!(set(None, Some("A-1")).await, (Some(general), true, false), "as everywhere again");
 }
 
 #[tokio::test]

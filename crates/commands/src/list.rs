@@ -56,7 +56,7 @@ macro_rules! for_each_command {
             match_options_show(Nothing) -> MatchOptionsReply;
             match_options_set(MatchOptionsRequest) -> MatchOptionsReply;
             create(CreateRequest) -> CreateReply;
-            type_map_show(Nothing) -> TypeMapReply;
+            type_map_show(TypeMapRequest) -> TypeMapReply;
             type_map_set(TypeMapSetRequest) -> TypeMapReply;
             type_questions(TypeQuestionsRequest) -> TypeQuestionsReply;
             fields_show(FieldsShowRequest) -> FieldsReply;

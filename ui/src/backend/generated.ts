@@ -1442,7 +1442,11 @@ type: TypeView | null,
 /**
  * Whether a person said so; else the type has the kind's name.
  */
-set: boolean, };
+set: boolean, 
+/**
+ * Whether it was said of the agent alone.
+ */
+own: boolean, };
 
 /**
  * A link that was not made.
@@ -2680,6 +2684,15 @@ kinds: Array<KindView>,
 types: Array<TypeView>, };
 
 /**
+ * Whose map of types.
+ */
+export type TypeMapRequest = { 
+/**
+ * The agent; none = the integration's.
+ */
+agent?: string, };
+
+/**
  * Say which type a kind of device gets.
  */
 export type TypeMapSetRequest = { 
@@ -2690,7 +2703,11 @@ kind: string,
 /**
  * The type: an id or a name; none = by the kind's name again.
  */
-type: string | null, };
+type: string | null, 
+/**
+ * Only for this agent; none = everywhere.
+ */
+agent?: string, };
 
 /**
  * The questions of a configuration type.
@@ -2904,7 +2921,7 @@ export interface Commands {
   match_options_show: { request: Nothing; reply: MatchOptionsReply };
   match_options_set: { request: MatchOptionsRequest; reply: MatchOptionsReply };
   create: { request: CreateRequest; reply: CreateReply };
-  type_map_show: { request: Nothing; reply: TypeMapReply };
+  type_map_show: { request: TypeMapRequest; reply: TypeMapReply };
   type_map_set: { request: TypeMapSetRequest; reply: TypeMapReply };
   type_questions: { request: TypeQuestionsRequest; reply: TypeQuestionsReply };
   fields_show: { request: FieldsShowRequest; reply: FieldsReply };

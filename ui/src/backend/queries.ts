@@ -197,9 +197,11 @@ export const useCreatePreviews = (requests: readonly CreateChoices[], enabled: b
     { enabled, keepPrevious: true },
   );
 export const useCreate = (): CommandMutation<"create"> => useWrite("create");
-export const useTypeMap = (): CommandQuery<"type_map_show"> => useRead("type_map_show", {});
+/** Types by kind of device: of the integration, or of one agent with its own entries first. */
+export const useTypeMap = (agent: string | null = null): CommandQuery<"type_map_show"> =>
+  useRead("type_map_show", agent === null ? {} : { agent });
 export const useSetTypeMap = (): CommandMutation<"type_map_set"> =>
-  useWrite("type_map_set", (client, reply) => client.setQueryData(["type_map_show", {}], reply));
+  useWrite("type_map_set", (client) => client.invalidateQueries({ queryKey: ["type_map_show"] }));
 
 /* Match Fields */
 

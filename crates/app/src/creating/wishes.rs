@@ -77,7 +77,7 @@ impl Workspace {
             site,
             answers: request.answers.iter().map(|answer| (answer.question.clone(), answer.value.clone())).collect(),
             types,
-            type_map: self.type_map().await?,
+            type_map: self.type_map(Some(agent.id)).await?,
             mapping: self.mapping(Some(agent.id)).await?,
         })
     }

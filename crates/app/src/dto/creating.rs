@@ -174,6 +174,16 @@ shapes! {
         pub r#type: Option<TypeView>,
         /// Whether a person said so; else the type has the kind's name.
         pub set: bool,
+        /// Whether it was said of the agent alone.
+        pub own: bool,
+    }
+
+    /// Whose map of types.
+    pub struct TypeMapRequest {
+        /// The agent; none = the integration's.
+        #[serde(default)]
+        #[ts(optional)]
+        pub agent: Option<String>,
     }
 
     /// Which type each kind of device gets.
@@ -190,6 +200,10 @@ shapes! {
         pub kind: String,
         /// The type: an id or a name; none = by the kind's name again.
         pub r#type: Option<String>,
+        /// Only for this agent; none = everywhere.
+        #[serde(default)]
+        #[ts(optional)]
+        pub agent: Option<String>,
     }
 
     /// One configuration type.

@@ -107,7 +107,8 @@ function usePreviews(wanted: readonly Wanted[], choices: Choices, enabled: boole
 
 /** Choices above, exactly what they lead to below. */
 export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Props) {
-  const map = useTypeMap();
+  const alone = jobs.length === 1 ? (jobs[0]?.agent ?? null) : null;
+  const map = useTypeMap(alone);
   const kinds = kindsOf(jobs, map.data?.kinds ?? []);
   const types = map.data?.types ?? [];
   const questions = useQuestionsOf(typesInUse(choices, kinds));
@@ -153,7 +154,7 @@ export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Prop
           />
           <Places jobs={jobs} choices={choices} onChoices={onChoices} />
         </div>
-        {choices.type === null && <TypeChoices kinds={kinds} types={types} />}
+        {choices.type === null && <TypeChoices agent={alone} kinds={kinds} types={types} />}
         {answered.length > 0 && (
           <Questions
             replies={answered}

@@ -93,7 +93,7 @@ export function kindsOf(jobs: readonly CreateJob[], map: readonly KindView[]): K
   return [...counts]
     .map(([kind, devices]) => {
       const entry = known.get(kind);
-      return { kind, devices, type: entry?.type ?? null, set: entry?.set ?? false };
+      return { kind, devices, type: entry?.type ?? null, set: entry?.set ?? false, own: entry?.own ?? false };
     })
     .sort((left, right) => Number(left.type !== null) - Number(right.type !== null) || right.devices - left.devices);
 }

@@ -85,7 +85,7 @@ export function MatchingTable(props: Props) {
           <col style={{ width: "27%" }} />
           <col style={{ width: "28%" }} />
           <col />
-          <col style={{ width: 222 }} />
+          <col style={{ width: 236 }} />
         </colgroup>
         <thead>
           <tr>

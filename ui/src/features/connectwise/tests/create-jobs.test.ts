@@ -29,9 +29,9 @@ const job = (part: Partial<CreateJob> = {}): CreateJob => ({
 });
 const type = { id: 103, name: "Firewall" };
 const map: KindView[] = [
-  { kind: "firewall", devices: 9, type, set: true },
-  { kind: "switch", devices: 40, type: null, set: false },
-  { kind: "printer", devices: 3, type: { id: 106, name: "Printer" }, set: false },
+  { kind: "firewall", devices: 9, type, set: true, own: false },
+  { kind: "switch", devices: 40, type: null, set: false, own: false },
+  { kind: "printer", devices: 3, type: { id: 106, name: "Printer" }, set: false, own: false },
 ];
 const refused = (device: string, reason: string): CreateFailedView => ({
   device,
@@ -97,14 +97,14 @@ describe("what is to be created", () => {
 
   it("counts the kinds of these devices, those without a type first", () => {
     expect(kindsOf([job()], map)).toEqual([
-      { kind: "switch", devices: 2, type: null, set: false },
-      { kind: "firewall", devices: 1, type, set: true },
+      { kind: "switch", devices: 2, type: null, set: false, own: false },
+      { kind: "firewall", devices: 1, type, set: true, own: false },
     ]);
   });
 
   it("knows a kind that the map has not heard of", () => {
     const unknown = job({ devices: [{ id: "d", name: "thing", kind: "thing" }] });
-    expect(kindsOf([unknown], map)).toEqual([{ kind: "thing", devices: 1, type: null, set: false }]);
+    expect(kindsOf([unknown], map)).toEqual([{ kind: "thing", devices: 1, type: null, set: false, own: false }]);
   });
 
   it("asks the questions of the types in use, of one type alone when it is chosen for all", () => {
