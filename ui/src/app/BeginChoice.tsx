@@ -11,7 +11,7 @@ const CHOICES: readonly { value: Beginning; title: string; text: string }[] = [
   {
     value: "sample",
     title: "Try it with sample data",
-    text: "40 made-up networks with 800 devices, and a built-in ConnectWise. Nothing leaves this computer, and your own workspace stays empty until you come back to it.",
+    text: "40 made-up networks with almost 800 devices, and a built-in ConnectWise. Nothing leaves this computer, and your own workspace stays empty until you come back to it.",
   },
 ];
 

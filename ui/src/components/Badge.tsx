@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { MatchState, RunState } from "../backend/generated";
+import type { MatchState, RunKind, RunState } from "../backend/generated";
 import { Icon, type IconName } from "./icons";
 
 export type Tone = "neutral" | "ok" | "warn" | "bad" | "accent" | "dashed";
@@ -15,8 +15,15 @@ export function Badge({ tone = "neutral", icon, children }: { tone?: Tone; icon?
   );
 }
 
-/** The state of a sync in the words of the product. */
-export function StateBadge({ state, failed = 0 }: { state: RunState | "none"; failed?: number }) {
+interface StateBadgeProps {
+  state: RunState | "none";
+  failed?: number;
+  /** A run that synchronizes nothing is only done, or failed. */
+  kind?: RunKind;
+}
+
+/** The state of a run in the words of the product. */
+export function StateBadge({ state, failed = 0, kind = "sync" }: StateBadgeProps) {
   switch (state) {
     case "running":
       return (
@@ -27,7 +34,7 @@ export function StateBadge({ state, failed = 0 }: { state: RunState | "none"; fa
     case "done":
       return (
         <Badge tone="ok" icon="check">
-          Synchronized
+          {kind === "sync" ? "Synchronized" : "Done"}
         </Badge>
       );
     case "partial":
@@ -39,7 +46,7 @@ export function StateBadge({ state, failed = 0 }: { state: RunState | "none"; fa
     case "failed":
       return (
         <Badge tone="bad" icon="error">
-          Failed Sync
+          {kind === "sync" ? "Failed Sync" : "Failed"}
         </Badge>
       );
     case "stopped":

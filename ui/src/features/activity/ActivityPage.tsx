@@ -37,7 +37,7 @@ const columns: Column<RunView>[] = [
   { key: "agent", title: "Agent", className: "name", sort: (run) => run.agent_name, render: (run) => run.agent_name },
   {
     key: "mode",
-    title: "Mode",
+    title: "What",
     width: 136,
     optional: 2,
     sort: (run) => runName(run),
@@ -99,7 +99,7 @@ const columns: Column<RunView>[] = [
   },
 ];
 
-/** Every sync run, newest first. */
+/** Every run, newest first. */
 export function ActivityPage() {
   const runs = useRuns();
   const [, navigate] = useLocation();
@@ -109,7 +109,10 @@ export function ActivityPage() {
   const counts = countRuns(all);
   return (
     <>
-      <PageHead title="Activity" lead="Every sync run, newest first. Open one to see what became of each record." />
+      <PageHead
+        title="Activity"
+        lead="Every sync and every creation, newest first. Open one to see what became of each record."
+      />
       <Toolbar right={<SearchField label="Agent, person, message" value={search} onChange={setSearch} width={220} />}>
         <SegmentedFilter<RunsFilter>
           label="Show"

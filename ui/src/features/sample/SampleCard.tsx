@@ -42,7 +42,7 @@ export function SampleCard({ status }: { status: WorkspaceStatus }) {
         <p className="t13 m">
           {status.sample
             ? "All that you see is made up, and ConnectWise is a built-in one. Your own workspace waits as you left it."
-            : "40 made-up networks with 800 devices and a built-in ConnectWise, to try linking, matching and syncing. Nothing leaves this computer, and your own workspace stays as it is."}
+            : "40 made-up networks with almost 800 devices and a built-in ConnectWise, to try linking, matching and syncing. Nothing leaves this computer, and your own workspace stays as it is."}
         </p>
         {error ? (
           <ErrorState

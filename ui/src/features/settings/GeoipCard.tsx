@@ -38,7 +38,7 @@ export function GeoipCard({ geoip }: { geoip: GeoipStatus }) {
         <UseFile />
         <Lookup />
       </div>
-      <footer>{geoip.attribution}</footer>
+      {geoip.attribution === "" ? null : <footer>{geoip.attribution}</footer>}
     </section>
   );
 }
