@@ -15,6 +15,8 @@
 mod barriers;
 #[path = "window/desk.rs"]
 mod desk;
+#[path = "window/fluid.rs"]
+mod fluid;
 #[path = "window/page.rs"]
 mod page;
 
@@ -311,6 +313,21 @@ fn request(command: &str) -> Value {
         "sync_run_show" => json!({ "run": "no such run" }),
         other => panic!("{other} is new: write down what the front end sends"),
     }
+}
+
+#[tokio::test]
+#[ignore = "a measurement for a quiet machine"]
+async fn the_matching_workspace_with_two_thousand_devices() {
+    at_a_desk("the_matching_workspace_with_two_thousand_devices", async |desk| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("agents.json");
+        std::fs::write(&file, fluid::agents().to_string()).unwrap();
+        let connectwise = SimulatorServer::start(fluid::connectwise()).await.unwrap();
+        let page = desk.open().await;
+        fluid::prepare(&page, &connectwise, file.to_str().unwrap()).await;
+        fluid::measure(&page).await;
+    })
+    .await;
 }
 
 // Before there is a window
