@@ -1,7 +1,8 @@
-//! Facts 8: known pains of other integrations. What only the engine can mind (9 to 11, 14 to 16) stands in `sync`.
+//! Facts 8: known pains of other integrations. What the engine makes of the records in 10, 11, 15 and 16 stands in `sync`;
+//! here is that the client hands them over whole.
 
 use serde_json::json;
-use sitebook_connectwise_sim::{Fault, Simulator};
+use sitebook_connectwise_sim::{Fault, NewConfiguration as SimulatedConfiguration, Simulator};
 use sitebook_psa::{
     CompanyQuery, ConfigurationChange, ConfigurationField, ConfigurationQuery, NewConfiguration, Psa, PsaErrorKind,
 };
@@ -98,6 +99,22 @@ facts! {
             assert_eq!(method.as_str(), name);
         }
     },
+    "10. inactive configurations are listed with the others, and named as such" => async {
+        let world = world(3).await;
+        let inactive = world.configurations[1];
+        world.server.with(|simulator| simulator.edit_configuration(inactive, |record| record.active = false));
+        let list = world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap();
+        let active: Vec<(i64, bool)> = list.iter().map(|record| (record.id, record.active)).collect();
+        let expected: Vec<(i64, bool)> = world.configurations.iter().map(|id| (*id, *id != inactive)).collect();
+        assert_eq!(active, expected);
+    },
+    "11. a retired device is set inactive, which is read back" => async {
+        let world = world(1).await;
+        let id = world.configurations[0];
+        let after = world.client.update_configuration(id, &[ConfigurationChange::Active(false)]).await.unwrap();
+        assert!(!after.active);
+        assert!(!world.client.configuration(id).await.unwrap().unwrap().active);
+    },
     "12. names with an apostrophe break no condition" => async {
         let (_server, client) = started(Simulator::sample()).await;
         let query = CompanyQuery { search: "O'Brien".to_owned(), limit: Some(5), ..CompanyQuery::default() };
@@ -124,6 +141,39 @@ facts! {
             simulator.fail_later(1, 99, Fault::Html(503), "GET", "/company/configurations");
         });
         world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap_err();
+    },
+    "15. records that share a serial number are all listed, junk or not" => async {
+        let world = world(3).await;
+        world.server.with(|simulator| {
+            for id in &world.configurations {
+                simulator.edit_configuration(*id, |record| record.serial_number = "To be filled by O.E.M.".to_owned());
+            }
+        });
+        let list = world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap();
+        let shared = list.iter().filter(|record| record.serial_number == "To be filled by O.E.M.").count();
+        assert_eq!(shared, 3);
+    },
+    "16. records that share MAC and IP address are all listed, and only those of the company" => async {
+        let world = world(2).await;
+        let elsewhere = world.server.with(|simulator| {
+            let other = simulator.add_company("elsewhere", "Elsewhere");
+            for id in &world.configurations {
+                simulator.edit_configuration(*id, |record| {
+                    record.mac_address = "00:09:0F:AA:BB:01".to_owned();
+                    record.ip_address = "10.0.0.1".to_owned();
+                });
+            }
+            simulator.add_configuration(SimulatedConfiguration {
+                company: other,
+                mac_address: "00:09:0F:AA:BB:01".to_owned(),
+                ip_address: "10.0.0.1".to_owned(),
+                ..SimulatedConfiguration::default()
+            })
+        });
+        let list = world.client.configurations(&ConfigurationQuery::of(world.company)).await.unwrap();
+        let ids: Vec<i64> = list.iter().map(|record| record.id).collect();
+        assert_eq!(ids, world.configurations);
+        assert!(!ids.contains(&elsewhere));
     },
     "17. references are sent by their id, and only when there is one" => async {
         let world = world(0).await;
