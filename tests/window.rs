@@ -265,6 +265,7 @@ fn request(command: &str) -> Value {
         | "match_options_show"
         | "link_suggestions"
         | "sample_leave"
+        | "type_map_show"
         | "sample_reset"
         | "sample_remove" => json!({}),
         // Refused, since that is no directory: the other commands want the workspace that they began with.
@@ -303,7 +304,6 @@ fn request(command: &str) -> Value {
         "match_options_set" => json!({ "accept_ip": false }),
         "create" => json!({ "agent": "no such agent", "devices": ["fw01"], "type": null, "status": null, "site": null,
             "answers": [], "all_unmatched": false, "dry_run": true }),
-        "type_map_show" => json!({}),
         "type_map_set" => json!({ "kind": "printer", "type": null }),
         "type_questions" => json!({ "type": "no such type" }),
         "fields_show" | "sync_runs" => json!({ "agent": null }),

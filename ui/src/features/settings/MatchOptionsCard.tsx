@@ -41,9 +41,9 @@ export function MatchOptionsCard() {
               <span>
                 <span className="md block t13">Accept IP matches without asking</span>
                 <span className="t12 d block" id="accept-ip-reason">
-                  Better off: an address is handed on to other devices. When links were counted, 7 % of those that
-                  rested on the address were wrong. While it is off, such pairs are proposed and wait for one press of
-                  Enter.
+                  Better off: an address is handed on to other devices. Tools that take the first serial number, MAC or
+                  IP address that agrees were counted to link 7 % wrongly. While it is off, such pairs are proposed and
+                  wait for one press of Enter.
                 </span>
               </span>
             </label>
