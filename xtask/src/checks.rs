@@ -92,7 +92,9 @@ fn browser_tests() -> Result<Outcome, Failure> {
     if !cfg!(target_os = "linux") && std::env::var_os("SITEBOOK_CHROMIUM").is_none() {
         return Ok(Outcome::Skipped("SITEBOOK_CHROMIUM names no browser".to_owned()));
     }
-    run(&mut cargo(&["build", "--package", "sitebook-loopback", "--package", "sitebook-connectwise-sim"]))?;
+    // The whole workspace and the same features as for the tests: anything else would compile the dependencies again.
+    let mut build = cargo(&["build", "--workspace", "--features", "custom-protocol"]);
+    run(build.args(["--bin", "sitebook-loopback", "--bin", "connectwise-sim"]))?;
     passed(run(&mut npm(&["run", "test:browser"])))
 }
 
