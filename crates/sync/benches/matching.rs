@@ -96,7 +96,7 @@ fn sitebook_one_agent(bencher: Bencher<'_, '_>, configurations: usize) {
 }
 
 /// The 20 devices of one agent among many agents of one company: the devices of the others hold values, too.
-#[divan::bench(args = [1_000, 5_000])]
+#[divan::bench(args = [1_000, 5_000, 10_000])]
 fn sitebook_one_of_many_agents(bencher: Bencher<'_, '_>, devices: usize) {
     let scope = Scope::new(devices);
     let devices = scope.device_keys();
