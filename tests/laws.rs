@@ -207,9 +207,11 @@ fn banned_words(sources: &[Source], banned: &[Banned]) -> Vec<String> {
 
 // What the window may do
 
-/// What the window may do besides the commands of the list: hear events, ask about itself, and let a person choose a
-/// file.
-const ALSO_ALLOWED: &[&str] = &["core:event:default", "core:window:default", "dialog:allow-open"];
+/// What the window may do besides the commands of the list: hear events, ask about itself, let a person choose a file,
+/// and learn whether notifications are allowed, which the plugin asks by itself on every page. It shows none: the shell
+/// does.
+const ALSO_ALLOWED: &[&str] =
+    &["core:event:default", "core:window:default", "dialog:allow-open", "notification:allow-is-permission-granted"];
 
 /// What is wrong with the permissions of the window: each command stands there once, and nothing else does.
 fn capability_violations(capability: &serde_json::Value, commands: &[&str]) -> Vec<String> {

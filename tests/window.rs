@@ -17,6 +17,8 @@ mod barriers;
 mod desk;
 #[path = "window/fluid.rs"]
 mod fluid;
+#[path = "window/large.rs"]
+mod large;
 #[path = "window/page.rs"]
 mod page;
 
@@ -28,7 +30,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::barriers::expect_no_barriers;
-use crate::desk::at_a_desk;
+use crate::desk::{at_a_desk, at_a_desk_for};
 use crate::page::{PATIENCE, Page, until};
 
 fn sample() -> String {
@@ -261,11 +263,15 @@ fn request(command: &str) -> Value {
         | "connectwise_company_filters"
         | "public_ip"
         | "match_all"
+        | "fields_targets"
+        | "fields_example"
         | "placeholders_show"
         | "match_options_show"
         | "link_suggestions"
         | "sample_leave"
         | "type_map_show"
+        | "sync_status"
+        | "runs_kept_show"
         | "sample_reset"
         | "sample_remove" => json!({}),
         // Refused, since that is no directory: the other commands want the workspace that they began with.
@@ -282,7 +288,10 @@ fn request(command: &str) -> Value {
         | "link_remove"
         | "match_show"
         | "configurations_duplicates"
-        | "sync_stop" => agent,
+        | "sync_stop"
+        | "sync_options_show"
+        | "held_list"
+        | "sync_resume" => agent,
         "agents_set" => json!({ "agent": "no such agent", "changes": { "note": "" } }),
         "agents_take_source" => json!({ "agent": "no such agent", "field": "note" }),
         "devices_set" => json!({ "device": "no such device", "changes": { "notes": "" } }),
@@ -296,7 +305,7 @@ fn request(command: &str) -> Value {
         "match_run" => json!({ "agent": "no such agent", "accept_list": false }),
         "match_confirm" => json!({ "device": "no such device", "configuration": 1 }),
         "match_confirm_many" => json!({ "pairs": [{ "device": "no such device", "configuration": 1 }] }),
-        "match_remove" | "match_retire" => json!({ "device": "no such device" }),
+        "match_remove" | "match_retire" | "held_release" => json!({ "device": "no such device" }),
         "match_move" => json!({ "from": "no such device", "to": "no such device" }),
         "removal_undo" => json!({ "undo": "no such removal" }),
         "configurations_duplicates_export" => json!({ "agent": "no such agent", "path": "duplicates.csv" }),
@@ -308,11 +317,36 @@ fn request(command: &str) -> Value {
         "type_questions" => json!({ "type": "no such type" }),
         "fields_show" | "sync_runs" => json!({ "agent": null }),
         "fields_set" => json!({ "field": "serial", "direction": null, "allow_empty": null, "agent": null }),
+        "type_change" => json!({ "device": "no such device", "type": "no such type", "answers": [] }),
+        "sync_options_set" => json!({ "agent": "no such agent", "create_unmatched": true }),
         "sync_plan" => json!({ "agent": "no such agent", "mode": "to-connectwise" }),
         "sync_run" => json!({ "agent": "no such agent", "mode": "to-connectwise", "plan": null }),
-        "sync_run_show" => json!({ "run": "no such run" }),
+        "sync_auto" => json!({ "agents": ["no such agent"], "on": true, "plan": null }),
+        "runs_kept_set" => json!({ "days": 400 }),
+        "sync_run_show" | "sync_undo_preview" | "sync_undo" | "sync_retry" => json!({ "run": "no such run" }),
+        "sync_plan_export" => json!({ "plan": "no such plan", "agent": "no such agent", "path": "plan.csv" }),
         other => panic!("{other} is new: write down what the front end sends"),
     }
+}
+
+#[tokio::test]
+#[ignore = "a measurement for a quiet machine"]
+async fn twenty_thousand_devices_in_forty_companies() {
+    at_a_desk_for(large::LIMIT, "twenty_thousand_devices_in_forty_companies", async |desk| {
+        let made = sitebook_sample::many(large::AGENTS, large::DEVICES_EACH);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("agents.json");
+        std::fs::write(&file, made.agents.to_string()).unwrap();
+        let connectwise = SimulatorServer::start(Simulator::from_seed(made.connectwise)).await.unwrap();
+        let page = desk.open().await;
+        large::prepare(&page, &connectwise, file.to_str().unwrap()).await;
+        page.run("location.hash = '#/connectwise/companies'; location.reload(); return null;").await;
+        println!("| what | seconds | requests | writes | core, peak MB | all processes, MB |");
+        println!("|---|---:|---:|---:|---:|---:|");
+        large::sync_all(&page, &connectwise, "first sync").await;
+        large::sync_all(&page, &connectwise, "nothing to do").await;
+    })
+    .await;
 }
 
 #[tokio::test]

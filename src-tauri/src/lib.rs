@@ -3,6 +3,7 @@
 //! What must never be here: logic. A command is one line that passes its request on to the core.
 
 mod commands;
+mod schedule;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,10 +38,12 @@ pub fn run() -> ExitCode {
     let opened = desk.clone();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .setup(move |app| {
             tauri::async_runtime::spawn(forward_events(app.handle().clone(), opened.clone()));
             tauri::async_runtime::spawn(watch_other_processes(app.handle().clone(), opened.clone()));
             tauri::async_runtime::spawn(settle_creations(opened.clone()));
+            tauri::async_runtime::spawn(schedule::keep(opened.clone()));
             app.manage(opened);
             Ok(())
         })
@@ -72,7 +75,10 @@ async fn forward_events(handle: AppHandle, desk: Desk) {
     let mut events = desk.events();
     loop {
         match events.recv().await {
-            Ok(event) => emit(&handle, &event),
+            Ok(event) => {
+                schedule::notify_of_failure(&handle, &event);
+                emit(&handle, &event);
+            }
             // Hints were lost: everything may have changed.
             Err(RecvError::Lagged(_)) => emit(&handle, &WorkspaceEvent::Changed),
             Err(RecvError::Closed) => return,

@@ -33,18 +33,27 @@ static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(())
 
 /// Lets somebody work at a new desk. A picture of the last thing seen is kept in `target/e2e` when that fails.
 pub async fn at_a_desk<W: Future<Output = ()> + 'static>(name: &str, work: impl FnOnce(Rc<Desk>) -> W) {
+    at_a_desk_for(LIMIT, name, work).await;
+}
+
+/// The same for work that takes longer.
+pub async fn at_a_desk_for<W: Future<Output = ()> + 'static>(
+    limit: Duration,
+    name: &str,
+    work: impl FnOnce(Rc<Desk>) -> W,
+) {
     let _alone = ONE_AT_A_TIME.lock().await;
     let desk = Rc::new(Desk::new().await);
     let local = LocalSet::new();
     let worker = local.spawn_local(work(Rc::clone(&desk)));
-    let ended = local.run_until(timeout(LIMIT, worker)).await;
+    let ended = local.run_until(timeout(limit, worker)).await;
     if let Ok(Ok(())) = ended {
         return desk.close().await;
     }
     desk.keep_evidence(name).await;
     match ended {
         Ok(Err(stopped)) => resume_unwind(stopped.into_panic()),
-        _ => panic!("not finished after {} s", LIMIT.as_secs()),
+        _ => panic!("not finished after {} s", limit.as_secs()),
     }
 }
 

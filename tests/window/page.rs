@@ -12,7 +12,16 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Tries again and again, until there is an answer.
 pub async fn until<T>(what: &str, attempt: impl AsyncFn() -> WebDriverResult<Option<T>>) -> T {
-    let deadline = Instant::now() + PATIENCE;
+    until_at_last(PATIENCE, what, attempt).await
+}
+
+/// The same for what may take longer.
+pub async fn until_at_last<T>(
+    patience: Duration,
+    what: &str,
+    attempt: impl AsyncFn() -> WebDriverResult<Option<T>>,
+) -> T {
+    let deadline = Instant::now() + patience;
     let mut tries = interval(Duration::from_millis(50));
     loop {
         tries.tick().await;

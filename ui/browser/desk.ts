@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import axe from "axe-core";
-import type { Commands } from "../src/backend/generated";
+import type { Commands, DeviceView } from "../src/backend/generated";
+import { Wire } from "./wire";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BUILT = process.env["SITEBOOK_BUILT"] ?? join(ROOT, "target/debug");
@@ -21,6 +22,15 @@ export const KEYS = {
   public_key: "SimulatorPublic1",
   private_key: "SimulatorPrivate",
   client_id: "5b0c2f1e-0000-4000-8000-51b3b00c0001",
+};
+
+/** What seals the keys of a test's workspace. */
+const SECRETS = { SITEBOOK_SECRETS_KEY: "a key of the test" };
+
+/** How somebody else than Sitebook signs in to the simulator. */
+const CREDENTIALS = {
+  authorization: `Basic ${Buffer.from(`${KEYS.company}+${KEYS.public_key}:${KEYS.private_key}`).toString("base64")}`,
+  clientId: KEYS.client_id,
 };
 
 /** A program that says its address in its first line, and ends with the test. */
@@ -60,6 +70,16 @@ export interface Configuration {
   serialNumber: string;
   activeFlag: boolean;
   type: { name: string };
+  questions?: { question: string; answer?: unknown }[];
+}
+
+/** A question of a configuration type, as the seed file has it. */
+export interface SeedQuestion {
+  id: number;
+  type_id: number;
+  question: string;
+  required: boolean;
+  entry_method?: "List";
 }
 
 /** The simulator's records, as its seed file has them; only what tests change is named. */
@@ -68,6 +88,9 @@ export interface Seed {
   settings: { my_security: string };
   companies: { id: number; identifier: string; name: string; status: string }[];
   configurations: { id: number; company_id: number; name: string; serial_number: string; active: boolean }[];
+  types: { id: number; name: string }[];
+  questions: SeedQuestion[];
+  question_values: { id: number; question: number; value: string }[];
 }
 
 /** The ConnectWise of a test: the built-in sample, as it is or with changes. */
@@ -115,8 +138,9 @@ export class Desk {
     await this.call("agents_import", { path: join(ROOT, "docs/sample/agents.json"), source: "", dry_run: false });
   }
 
-  async connect(): Promise<void> {
-    await this.call("connectwise_connect", { site: this.connectwise, ...KEYS });
+  /** Connects, directly or by another way to the same ConnectWise. */
+  async connect(site = this.connectwise): Promise<void> {
+    await this.call("connectwise_connect", { site, ...KEYS });
   }
 
   /** Our id of an agent. */
@@ -125,6 +149,14 @@ export class Desk {
     const found = agents.find((agent) => agent.name === name);
     if (found === undefined) throw new Error(`there is no agent ${name}`);
     return found.id;
+  }
+
+  /** A device of an agent. */
+  async device(agent: string, name: string): Promise<DeviceView> {
+    const { devices } = await this.call("devices_list", { agent });
+    const found = devices.find((item) => item.name === name);
+    if (found === undefined) throw new Error(`there is no device ${name}`);
+    return found;
   }
 
   /** Links an agent to a company with the default site; its id. */
@@ -141,12 +173,26 @@ export class Desk {
     return agent;
   }
 
+  /** The service without a window, on the same workspace. */
+  async serve(): Promise<Server> {
+    return Server.start("sitebookctl", ["--data", join(this.folder, "data"), "serve"], SECRETS);
+  }
+
+  /** Somebody else than Sitebook changes a configuration in ConnectWise. */
+  async edit(configuration: number, path: string, value: unknown): Promise<void> {
+    const response = await fetch(`${this.connectwise}/v4_6_release/apis/3.0/company/configurations/${configuration}`, {
+      method: "PATCH",
+      headers: { ...CREDENTIALS, "content-type": "application/json" },
+      body: JSON.stringify([{ op: "replace", path, value }]),
+    });
+    if (!response.ok) throw new Error(`the simulator answered ${response.status}: ${await response.text()}`);
+  }
+
   /** What ConnectWise has of a company, asked by somebody else than Sitebook. */
   async configurations(company: string): Promise<Configuration[]> {
-    const login = Buffer.from(`${KEYS.company}+${KEYS.public_key}:${KEYS.private_key}`).toString("base64");
     const conditions = encodeURIComponent(`company/identifier="${company}"`);
     const address = `${this.connectwise}/v4_6_release/apis/3.0/company/configurations?pageSize=1000&conditions=${conditions}`;
-    const response = await fetch(address, { headers: { authorization: `Basic ${login}`, clientId: KEYS.client_id } });
+    const response = await fetch(address, { headers: CREDENTIALS });
     if (!response.ok) throw new Error(`the simulator answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Configuration[];
   }
@@ -163,7 +209,7 @@ async function worldWords(world: World, folder: string): Promise<string[]> {
   return ["--seed-file", file];
 }
 
-export const test = base.extend<{ world: World; desk: Desk }>({
+export const test = base.extend<{ world: World; desk: Desk; wire: Wire }>({
   world: [{}, { option: true }],
   desk: async ({ world }, use) => {
     const folder = await mkdtemp(join(tmpdir(), "sitebook-browser-"));
@@ -171,12 +217,18 @@ export const test = base.extend<{ world: World; desk: Desk }>({
     const host = await Server.start(
       "sitebook-loopback",
       ["--data", join(folder, "data"), "--listen", "127.0.0.1:0", "--ui", join(ROOT, "ui/dist")],
-      { SITEBOOK_SECRETS_KEY: "a key of the test" },
+      SECRETS,
     );
     await use(new Desk(host.url, connectwise.url, folder));
     await host.stop();
     await connectwise.stop();
     await rm(folder, { recursive: true, force: true });
+  },
+  /** A way to the simulator of this test that can be slow, or break. */
+  wire: async ({ desk }, use) => {
+    const wire = await Wire.start(desk.connectwise);
+    await use(wire);
+    await wire.stop();
   },
 });
 

@@ -74,7 +74,6 @@ test("the picker says why a company may be missing", async ({ page, desk }) => {
   const drawer = page.getByRole("dialog", { name: "Company for Pacific Depot" });
   await drawer.getByRole("searchbox", { name: "Name or identifier" }).fill("Corner");
   await expect(drawer).toContainText("No company has “Corner” in its name or identifier.");
-  await drawer.getByText("Is a company missing?").click();
   await expect(drawer).toContainText("Deleted companies are not listed.");
   await expectNoBarriers(page);
   await picture(page, "linking-missing");
@@ -122,5 +121,26 @@ test.describe("with a company that is not active", () => {
     await picture(page, "linking-filtered");
     await drawer.getByRole("button", { name: "Clear the filter" }).click();
     await expect(companies.getByRole("listitem")).toHaveCount(5);
+  });
+
+  test("the picker filters by company type, and by both together", async ({ page, desk }) => {
+    await page.goto(desk.page(COMPANIES));
+    await page.getByRole("button", { name: "Choose company for Pacific Depot" }).click();
+    const drawer = page.getByRole("dialog", { name: "Company for Pacific Depot" });
+    const companies = drawer.getByRole("list", { name: "Companies" });
+    await drawer.getByRole("combobox", { name: "Company type" }).click();
+    await page.getByRole("option", { name: "Vendor", exact: true }).click();
+    await expect(companies.getByRole("listitem")).toHaveCount(1);
+    // It is a client as well: one of its types is enough.
+    await expect(companies).toContainText("OBrien");
+    await drawer.getByRole("combobox", { name: "Company type" }).click();
+    await page.getByRole("option", { name: "Prospect", exact: true }).click();
+    await expect(companies).toContainText("Lakeview Hotel [Group]");
+    await expect(companies.getByRole("listitem")).toHaveCount(1);
+    await drawer.getByRole("combobox", { name: "Company status" }).click();
+    await page.getByRole("option", { name: "Active", exact: true }).click();
+    await expect(drawer).toContainText("No company has this status and type.");
+    await expectNoBarriers(page);
+    await picture(page, "linking-filtered-by-type");
   });
 });

@@ -86,6 +86,7 @@ test("a review shows all candidates side by side, and a press on a number decide
   const candidates = page.getByRole("table", { name: "Candidates for fw01" });
   await expect(candidates.getByRole("columnheader")).toContainText(["fw01", "fw01", "sw02"]);
   await expect(candidates.getByRole("img", { name: "agrees" }).first()).toBeVisible();
+  await expect(candidates).toContainText("none of these");
   await expectNoBarriers(page);
   await picture(page, "matching-review");
   await page.keyboard.press("1");
@@ -120,7 +121,7 @@ test("an ignored device leaves the counts, and comes back", async ({ page, desk 
 });
 
 test("a screen of proposals is confirmed together after it was listed once more", async ({ page, desk }) => {
-  await openMatched(page, desk);
+  const agent = await openMatched(page, desk);
   await filter(page, "Proposed", 2).click();
   await page.getByRole("button", { name: /^Confirm all shown/ }).click();
   const dialog = page.getByRole("dialog", { name: "Confirm all that are shown?" });
@@ -128,18 +129,24 @@ test("a screen of proposals is confirmed together after it was listed once more"
   await expect(dialog).toContainText("1 rests on the IP address alone");
   await expectNoBarriers(page);
   await picture(page, "matching-confirm-shown");
+  const before = await desk.call("match_show", { agent });
   await dialog.getByRole("button", { name: "Confirm 2 matches" }).click();
   await expect(dialog).toBeHidden();
   await expect(filter(page, "Matched", 9)).toBeVisible();
+
+  await test.step("Undo makes them proposals again, not pairs that a person took apart", async () => {
+    await message(page, "Confirmed 2 matches").getByRole("button", { name: "Undo" }).click();
+    await expect(filter(page, "Proposed", 2)).toBeVisible();
+    await expect(filter(page, "Matched", 7)).toBeVisible();
+    expect((await desk.call("match_show", { agent })).matches).toEqual(before.matches);
+  });
 });
 
 test("what is only in ConnectWise is listed with the values that tell what it is", async ({ page, desk }) => {
   const agent = await openMatched(page, desk);
-  await desk.call("match_remove", { device: (await device(desk, agent, "nas-core")).id });
-  await desk.call("devices_set", {
-    device: (await device(desk, agent, "nas-core")).id,
-    changes: { ignored: "yes" },
-  });
+  const device = (await desk.device(agent, "nas-core")).id;
+  await desk.call("match_remove", { device });
+  await desk.call("devices_set", { device, changes: { ignored: "yes" } });
   await filter(page, "Only in ConnectWise", 1).click();
   await expect(page.getByRole("row")).toHaveCount(2);
   await expect(row(page, "nas01")).toContainText("SN0008XZ");
@@ -163,10 +170,3 @@ test("all linked agents stand in one list, each row with its agent", async ({ pa
   await expectNoBarriers(page);
   await picture(page, "matching-all");
 });
-
-async function device(desk: Desk, agent: string, name: string) {
-  const { devices } = await desk.call("devices_list", { agent });
-  const found = devices.find((item) => item.name === name);
-  if (found === undefined) throw new Error(`there is no device ${name}`);
-  return found;
-}

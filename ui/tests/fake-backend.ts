@@ -10,6 +10,7 @@ import type { AgentDetail, AgentSummary, ErrorCode, WorkspaceEvent, WorkspaceSta
 import { connectwiseAnswers } from "./fake-connectwise";
 import { CHECKED, estimate, makeDetail, makeStatus } from "./fake-data";
 import { sampleAnswers } from "./fake-sample";
+import { syncAnswers } from "./fake-sync";
 
 export type Answers = { [K in CommandName]?: (request: Request<K>) => Reply<K> | Promise<Reply<K>> };
 
@@ -72,6 +73,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
     },
     answers: {
       ...connectwiseAnswers({ agents, detail, emit: (event) => fake.emit(event), failure }),
+      ...syncAnswers({ agents, emit: (event) => fake.emit(event), failure }),
       workspace_status: () => ({ ...fake.status }),
       staff_set: (staff) => {
         fake.status = { ...fake.status, staff };
@@ -183,7 +185,6 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
         ...CHECKED,
       }),
       public_ip: () => ({ ip: "203.0.113.27", asked: "https://api.ipify.org" }),
-      sync_runs: () => ({ runs: agents.flatMap((agent) => agent.psa.last_run ?? []).slice(0, 40) }),
     },
     call: async (name, request) => {
       fake.calls.push({ name, request });

@@ -337,6 +337,7 @@ export function connectwiseAnswers(world: World): Answers {
       devices,
       configurations,
       undo: null,
+      run: null,
     };
   }
 
@@ -416,7 +417,7 @@ export function connectwiseAnswers(world: World): Answers {
       : devices.filter((device) => request.devices.includes(device.id));
     for (const device of wanted) {
       const row = { device: device.id, device_source_id: device.source_id, device_name: device.name };
-      const refuse = (reason: string, message: string) => failed.push({ ...row, reason, message });
+      const refuse = (reason: string, message: string) => failed.push({ ...row, reason, message, configuration: 0 });
       const type = TYPES.find((item) => String(item.id) === request.type) ?? typeOf(device.kind);
       if (type === null) {
         refuse("no_type", `No configuration type is set for ${device.kind || "devices without a kind"}.`);
@@ -439,6 +440,8 @@ export function connectwiseAnswers(world: World): Answers {
       const site = sites(company).find((item) => String(item.id) === request.site) ?? agentOf(request.agent).psa.site;
       preview.push({
         ...row,
+        made_before: null,
+        sent_before: false,
         type,
         status: status ?? null,
         site: site ? { id: site.id, name: site.name } : null,
@@ -476,9 +479,15 @@ export function connectwiseAnswers(world: World): Answers {
           ...at,
           reason: "outcome_unknown",
           message: "The connection was lost before ConnectWise answered.",
+          configuration: 0,
         });
       } else if (index === 2) {
-        refused.push({ ...at, reason: "rejected", message: "The Site field is required for this company." });
+        refused.push({
+          ...at,
+          reason: "rejected",
+          message: "The Site field is required for this company.",
+          configuration: 0,
+        });
       } else {
         const configuration = 7000 + next++;
         done.push({ ...at, configuration, adopted: index === 3, differences: [], message: "" });
@@ -510,6 +519,7 @@ export function connectwiseAnswers(world: World): Answers {
               device_name: "hm-camera-6",
               reason: "in_review",
               message: "It waits for review.",
+              configuration: 0,
             },
           ]
         : [],
@@ -623,9 +633,22 @@ export function connectwiseAnswers(world: World): Answers {
     match_confirm: ({ device, configuration }) => report(confirm(device, configuration)),
     match_confirm_many: ({ pairs }) => {
       const failed = pairs.filter((_, index) => index === 5);
-      for (const pair of pairs) if (!failed.includes(pair)) confirm(pair.device, pair.configuration);
+      const undos = pairs
+        .filter((pair) => !failed.includes(pair))
+        .map(({ device, configuration }) => {
+          const { index, device: found } = ownerOf(device);
+          const before = stateOf(found, index);
+          confirm(device, configuration);
+          return () => setHeld(device, before);
+        });
       return {
         confirmed: pairs.length - failed.length,
+        undo:
+          undos.length === 0
+            ? null
+            : remember(() => {
+                for (const undo of undos) undo();
+              }),
         failed: failed.map((pair) => ({
           ...pair,
           message: "The configuration was matched with another device meanwhile.",
@@ -641,9 +664,15 @@ export function connectwiseAnswers(world: World): Answers {
     match_move: ({ from, to }) => {
       const { agent, index, device } = ownerOf(from);
       const before = stateOf(device, index);
+      const { index: place, device: other } = ownerOf(to);
+      const free = stateOf(other, place);
       setHeld(to, { ...before, state: "confirmed", by: "Desk 2" });
       setHeld(from, { state: "unmatched", configuration: null, rule: "manual", reason: "unlinked", by: "" });
-      return report(agent);
+      const undo = remember(() => {
+        setHeld(from, before);
+        setHeld(to, free);
+      });
+      return { ...report(agent), undo };
     },
     match_retire: ({ device }) => {
       const { agent, index, device: found } = ownerOf(device);
@@ -730,27 +759,5 @@ export function connectwiseAnswers(world: World): Answers {
       type: TYPES.find((item) => String(item.id) === type) as TypeView,
       questions: QUESTIONS[Number(type)] ?? [],
     }),
-    fields_show: ({ agent }) => ({
-      fields: (
-        [
-          ["name", "name", 100, false],
-          ["vendor", "manufacturer", null, false],
-          ["model", "modelNumber", 50, false],
-          ["serial", "serialNumber", 250, false],
-          ["mac", "macAddress", 25, true],
-          ["ip", "ipAddress", 50, true],
-          ["notes", "notes", null, false],
-        ] as const
-      ).map(([field, target, max_length, discovered]) => ({
-        field,
-        target,
-        direction: agent !== null && field === "notes" ? ("from-connectwise" as const) : ("to-connectwise" as const),
-        allow_empty: false,
-        max_length,
-        discovered,
-        own: agent !== null && field === "notes",
-      })),
-    }),
-    fields_set: () => ({ fields: [] }),
   };
 }

@@ -2,12 +2,41 @@ import type {
   AgentDetail,
   AgentStatus,
   AgentSummary,
+  AgentSyncStatus,
   ConnectwiseStatus,
   DeviceView,
   FieldView,
   LocationView,
   WorkspaceStatus,
 } from "../src/backend/generated";
+import { syncStatus } from "./fake-sync";
+
+/** Every state that the sync of an agent can be in. */
+const SYNCS = (
+  [
+    { state: "synchronized", automatic: true, next_run_at: "2026-11-21T21:12:00Z" },
+    { state: "partly", failed_records: 3 },
+    {
+      state: "failed",
+      reason: "The company is no longer in ConnectWise. Nothing was written.",
+      reason_code: "company_gone",
+      switched_off_because: "The company is no longer in ConnectWise.",
+    },
+    {
+      state: "postponed",
+      automatic: true,
+      reason: "ConnectWise did not answer.",
+      postponed_until: "2026-11-21T09:43:00Z",
+    },
+    { state: "never", at: null, last_success_at: null },
+    { state: "stopped", reason: "stopped by a person" },
+    { state: "in_progress" },
+    { state: "synchronized" },
+  ] satisfies Partial<AgentSyncStatus>[]
+).map(
+  (part) => (agent: string, agent_name: string) =>
+    syncStatus({ agent, agent_name, at: "2026-11-21T09:13:00Z", last_success_at: "2026-11-20T09:12:00Z", ...part }),
+);
 
 /** The same numbers every time. */
 function random(seed: number): () => number {
@@ -102,7 +131,15 @@ export function makeAgent(id: string, name: string, change: Partial<AgentSummary
       phones: ["+44 1482 496 0110"],
     },
     location: estimate(53.745, -0.336, "Hull", "GB"),
-    psa: { company: null, site: null, matched: 0, matchable: 0, last_run: null, last_success_at: null },
+    psa: {
+      company: null,
+      site: null,
+      matched: 0,
+      matchable: 0,
+      last_run: null,
+      last_success_at: null,
+      sync: syncStatus(),
+    },
     device_count: 38,
     devices_offline: 0,
     gone_since: null,
@@ -172,10 +209,23 @@ export function makeAgents(count: number): AgentSummary[] {
               by: "Desk 2",
               started_at: "2026-11-21T09:12:00Z",
               ended_at: "2026-11-21T09:13:00Z",
+              automatic: false,
+              undo_of: null,
+              undone_by: null,
+              created: 0,
             },
             last_success_at: "2026-11-20T09:12:00Z",
+            sync: SYNCS[index % SYNCS.length]?.(`agent-${index}`, name) ?? syncStatus(),
           }
-        : { company: null, site: null, matched: 0, matchable: 0, last_run: null, last_success_at: null },
+        : {
+            company: null,
+            site: null,
+            matched: 0,
+            matchable: 0,
+            last_run: null,
+            last_success_at: null,
+            sync: syncStatus(),
+          },
     });
   });
 }
@@ -215,6 +265,7 @@ export function makeDevice(agent: string, index: number, change: Partial<DeviceV
     vlan: index % 2,
     power_controllable: false,
     notes: "",
+    page_url: "",
     first_seen: "2026-11-01T08:00:00Z",
     ignored: index % 13 === 12,
     gone_since: null,

@@ -10,8 +10,14 @@ Usage: cargo xtask COMMAND
   test                    install what is missing and run every check that CI runs
   generate [--check]      write ui/src/backend/generated.ts from the core's types, or only compare it
   identity-report         print how many links matching makes on the hostile set, and how many are wrong
+  simulate [ARGS]         play worlds full of faults with the sync engine: --seeds N, --from S, or --seed S for one
+  kill-loop [--kills N]   kill the built program at every step of its protocols, 200 times unless told otherwise
+  safeguards [NAME]       take away each safeguard of matching and sync, and see that a test fails
   connectwise-sim [ARGS]  start the simulated ConnectWise PSA (--help shows its own arguments)
 ";
+
+/// So often the program is killed unless told otherwise: ten times in each step of its protocols, and then some.
+const KILLS: u32 = 200;
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +33,21 @@ pub enum Task {
     },
     /// Print what matching comes to on the hostile set.
     IdentityReport,
+    /// Play worlds full of faults.
+    Simulate {
+        /// Passed on as they are.
+        arguments: Vec<String>,
+    },
+    /// Kill the built program again and again.
+    KillLoop {
+        /// So often.
+        kills: u32,
+    },
+    /// Take safeguards away and see that a test fails.
+    Safeguards {
+        /// Part of the names of those that are tried; none for all.
+        only: Option<String>,
+    },
     /// Start the ConnectWise simulator.
     ConnectwiseSim {
         /// Passed on as they are.
@@ -51,11 +72,20 @@ impl Task {
             ("generate", []) => Ok(Self::Generate { check: false }),
             ("generate", ["--check"]) => Ok(Self::Generate { check: true }),
             ("identity-report", []) => Ok(Self::IdentityReport),
+            ("simulate", _) => Ok(Self::Simulate { arguments: rest }),
+            ("kill-loop", []) => Ok(Self::KillLoop { kills: KILLS }),
+            ("kill-loop", ["--kills", kills]) => match kills.parse() {
+                Ok(kills) => Ok(Self::KillLoop { kills }),
+                Err(_) => Err(Failure::Usage(format!("--kills takes a number, not {kills}\n\n{USAGE}"))),
+            },
+            ("safeguards", []) => Ok(Self::Safeguards { only: None }),
+            ("safeguards", [only]) if !only.starts_with('-') => Ok(Self::Safeguards { only: Some((*only).to_owned()) }),
             ("connectwise-sim", _) => Ok(Self::ConnectwiseSim { arguments: rest }),
-            ("help" | "--help" | "-h", _) | ("run" | "test" | "generate" | "identity-report", ["--help" | "-h"]) => {
+            ("help" | "--help" | "-h", _) => Ok(Self::Usage),
+            ("run" | "test" | "generate" | "identity-report" | "kill-loop" | "safeguards", ["--help" | "-h"]) => {
                 Ok(Self::Usage)
             }
-            ("run" | "test" | "generate" | "identity-report", _) => {
+            ("run" | "test" | "generate" | "identity-report" | "kill-loop" | "safeguards", _) => {
                 Err(Failure::Usage(format!("{command} does not take: {}\n\n{USAGE}", rest.join(" "))))
             }
             _ => Err(Failure::Usage(format!("unknown command: {command}\n\n{USAGE}"))),
@@ -79,6 +109,10 @@ mod tests {
         assert_eq!(parse("generate --check").unwrap(), Task::Generate { check: true });
         assert_eq!(parse("identity-report").unwrap(), Task::IdentityReport);
         assert_eq!(parse("run --help").unwrap(), Task::Usage);
+        assert_eq!(parse("kill-loop").unwrap(), Task::KillLoop { kills: 200 });
+        assert_eq!(parse("kill-loop --kills 20").unwrap(), Task::KillLoop { kills: 20 });
+        assert_eq!(parse("safeguards").unwrap(), Task::Safeguards { only: None });
+        assert_eq!(parse("safeguards fencing").unwrap(), Task::Safeguards { only: Some("fencing".to_owned()) });
     }
 
     #[test]
@@ -89,7 +123,15 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_wrong_usage() {
-        for line in ["", "build", "test --fast", "generate --chek", "identity-report 7"] {
+        for line in [
+            "",
+            "build",
+            "test --fast",
+            "generate --chek",
+            "identity-report 7",
+            "kill-loop --kills many",
+            "safeguards --all",
+        ] {
             assert!(matches!(parse(line), Err(Failure::Usage(_))), "{line}");
         }
     }

@@ -1,4 +1,4 @@
-//! The repository's own commands: `cargo xtask run`, `test`, `generate`, `identity-report` and `connectwise-sim`.
+//! The repository's own commands: `cargo xtask run`, `test`, `generate` and those that `cargo xtask help` lists.
 //!
 //! Each command first installs what it needs, as far as it can, so that a fresh checkout needs no reading. Nothing here
 //! depends on the application's crates: where their code is needed, cargo is asked to run it.
@@ -11,8 +11,11 @@ mod display;
 mod failure;
 mod front_end;
 mod identity_report;
+mod kill_loop;
 mod machine;
 mod process;
+mod safeguards;
+mod simulate;
 mod start;
 mod summary;
 mod typescript;
@@ -40,6 +43,9 @@ fn perform(task: Task) -> Result<ExitCode, Failure> {
         Task::Generate { check: false } => typescript::write(),
         Task::Generate { check: true } => typescript::compare(),
         Task::IdentityReport => identity_report::print(),
+        Task::Simulate { arguments } => simulate::play(&arguments),
+        Task::KillLoop { kills } => kill_loop::run(kills),
+        Task::Safeguards { only } => safeguards::check(only.as_deref()),
         Task::ConnectwiseSim { arguments } => start::simulator(&arguments),
         Task::Usage => {
             print!("{}", arguments::USAGE);

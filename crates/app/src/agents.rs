@@ -54,12 +54,13 @@ impl Workspace {
             self.store().links().await?.into_iter().map(|link| (link.agent, link)).collect();
         let runs: HashMap<AgentId, _> =
             self.store().last_runs().await?.into_iter().map(|last| (last.0.agent, last)).collect();
+        let sync = self.sync_overview(runs.values().map(|(run, _)| run)).await?;
         Ok(rows
             .iter()
             .map(|row| {
                 let id = row.agent.id;
                 let facts = facts.get(&id).map(Vec::as_slice).unwrap_or_default();
-                agent_summary(row, &AgentContext { facts, link: links.get(&id), last_run: runs.get(&id) })
+                agent_summary(row, &AgentContext { facts, link: links.get(&id), last_run: runs.get(&id), sync: &sync })
             })
             .collect())
     }
@@ -88,7 +89,9 @@ impl Workspace {
         let facts = self.store().location_facts(id).await?;
         let link = self.store().link(id).await?;
         let last_run = self.store().last_runs().await?.into_iter().find(|(run, _)| run.agent == id);
-        Ok(agent_summary(&row, &AgentContext { facts: &facts, link: link.as_ref(), last_run: last_run.as_ref() }))
+        let sync = self.sync_overview(last_run.iter().map(|(run, _)| run)).await?;
+        let context = AgentContext { facts: &facts, link: link.as_ref(), last_run: last_run.as_ref(), sync: &sync };
+        Ok(agent_summary(&row, &context))
     }
 
     async fn agent_detail(&self, id: AgentId) -> Result<AgentDetail, AppError> {

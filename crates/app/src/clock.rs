@@ -1,5 +1,7 @@
-//! The system's clock: the one place where time enters the core.
+//! The clock of a workspace, and the system's: the one place where time enters the core.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use sitebook_domain::Timestamp;
@@ -20,5 +22,27 @@ impl Clock for SystemClock {
 impl Wait for SystemClock {
     async fn sleep(&self, millis: i64) {
         tokio::time::sleep(Duration::from_millis(u64::try_from(millis).unwrap_or(0))).await;
+    }
+}
+
+/// The clock that a workspace goes by: the system's, or one that a test sets.
+#[derive(Clone)]
+pub(crate) struct WorkspaceClock(pub(crate) Arc<dyn Clock>);
+
+impl fmt::Debug for WorkspaceClock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "WorkspaceClock({})", self.now())
+    }
+}
+
+impl Clock for WorkspaceClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+}
+
+impl Wait for WorkspaceClock {
+    async fn sleep(&self, millis: i64) {
+        SystemClock.sleep(millis).await;
     }
 }

@@ -74,6 +74,7 @@ impl Workspace {
             self.keep_secret(SECRET, before).await?;
             return Err(error.into());
         }
+        self.remember_account(&connection).await?;
         *self.inner.client.lock().await = Some(Arc::new(client));
         self.keep_pre_flight(Some(&pre_flight)).await?;
         self.changed();
@@ -164,10 +165,13 @@ impl Workspace {
         let path = self.inner.directory.join("exports").join(format!("connectwise-links-{stamp}.json"));
         let written = path.clone();
         blocking(move || write_export(&written, &document)).await?;
+        // Of a connection of an earlier version nobody knows the account yet.
+        self.remember_account(connection).await?;
         // The keys go first: should that fail, everything else is still there and the person can try again.
         self.keep_secret(SECRET, None).await?;
         self.store().remove_integration().await?;
         self.forget_type_map().await?;
+        self.forget_sync_options().await?;
         Ok((links.len() as u32, matches.len() as u32, path.display().to_string()))
     }
 
@@ -359,7 +363,7 @@ fn stored(request: &ConnectRequest) -> Result<SecretString, AppError> {
 }
 
 /// Host and port of a URL; the codebase in its path changes with each release of ConnectWise.
-fn host_of(url: &str) -> Option<String> {
+pub(crate) fn host_of(url: &str) -> Option<String> {
     let url = url::Url::parse(url).ok()?;
     Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }

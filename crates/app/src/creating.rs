@@ -1,18 +1,17 @@
 //! Creating configurations in ConnectWise for devices that have none, and settling what a crash left unknown.
 
 mod reply;
+mod unmatched;
 mod wishes;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::json;
-use sitebook_domain::{
-    CompanyLink, CreationIntent, Device, DeviceId, Lease, MatchId, Run, RunId, RunKind, RunState, SyncMode, Timestamp,
-};
+use sitebook_domain::{CompanyLink, CreationIntent, Device, DeviceId, Lease, MatchId, Run, RunId, RunKind, Timestamp};
 use sitebook_psa::Psa;
 use sitebook_sync::{
-    CompanyList, CreateRequest as CreationRun, CreateTrouble, CreationInput, CreationPlan, Recovery, SyncStore,
-    WantedDevice, create, plan_creations, recover_creations,
+    CompanyList, CreateRequest as CreationRun, CreateTrouble, CreationInput, CreationPlan, Foreseen, KnownTargets,
+    Recovery, WantedDevice, create, foresee_recovery, plan_creations, recover_creations,
 };
 use uuid::Uuid;
 
@@ -24,7 +23,8 @@ use crate::reading::Scope;
 use crate::sync_store::WorkspaceSyncStore;
 use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
 use reply::{Told, refusal_words};
-use wishes::{Questions, Wishes};
+pub(crate) use unmatched::{CreatedInSync, CreationInSync};
+use wishes::Wishes;
 
 impl Workspace {
     /// Creates configurations, or shows what would be sent.
@@ -45,9 +45,10 @@ impl Workspace {
         if request.dry_run {
             let requests_before = client.requests_sent();
             let scope = self.fresh_scope(&client, link, false, false).await?;
-            let (plan, questions) = self.creation_plan(&client, &scope, &wishes, &HashSet::new()).await?;
+            let foreseen = self.foresee(&scope).await?;
+            let (plan, targets) = self.creation_plan(&client, &scope, &wishes, &foreseen.settled()).await?;
             let requests = client.requests_sent().saturating_sub(requests_before);
-            return Ok(Told::new(&scope).preview(&plan, &wishes, &questions, requests));
+            return Ok(Told::new(&scope).preview(&plan, &foreseen, &wishes, &targets, requests));
         }
         let running = self.start_running(agent.id)?;
         let lease = self.take_lease(link.company.id).await?;
@@ -96,6 +97,14 @@ impl Workspace {
         Ok(recovery)
     }
 
+    /// What a run would do about creations that earlier runs left unknown. Nothing is kept.
+    async fn foresee(&self, scope: &Scope) -> Result<Foreseen, AppError> {
+        let company = scope.link.company.id;
+        let intents = self.store().creation_intents(company).await?;
+        let unlinks = self.store().remembered_unlinks(company).await?;
+        Ok(foresee_recovery(&intents, &list_of(scope), &scope.matches, &unlinks))
+    }
+
     async fn settle(&self, lease: &Lease, list: &CompanyList) -> Result<Recovery, AppError> {
         let store = WorkspaceSyncStore::new(self.store().clone());
         Ok(recover_creations(&store, &SystemClock, lease, list, &new_match_id).await?)
@@ -110,7 +119,9 @@ impl Workspace {
             Ok(prepared) => prepared,
             Err(error) => {
                 let requests = client.requests_sent().saturating_sub(requests_before);
-                self.record_failed_creation(&job, run, &by, started_at, requests, &error).await?;
+                let company = job.link.company.id;
+                let begun = Run::begun(run, RunKind::Create, job.wishes.agent.id, company, &by, started_at);
+                self.record_failed_run(job.lease, Run { requests, ..begun }, &error).await?;
                 return Err(error.with_run(run));
             }
         };
@@ -134,6 +145,7 @@ impl Workspace {
             refused: &refused,
             pending: &pending,
             unlinks: &unlinks,
+            reactivate: &job.wishes.reactivate,
             list: list_of(&scope),
             match_id: &new_match_id,
             requests_before,
@@ -183,7 +195,7 @@ impl Workspace {
         scope: &Scope,
         wishes: &Wishes,
         settled: &HashSet<DeviceId>,
-    ) -> Result<(CreationPlan, Questions), AppError> {
+    ) -> Result<(CreationPlan, KnownTargets), AppError> {
         let devices: HashMap<DeviceId, &Device> = scope.devices.iter().map(|device| (device.id, device)).collect();
         let mut all: Vec<(&Device, bool)> =
             wishes.named.iter().filter_map(|id| devices.get(id)).map(|device| (*device, true)).collect();
@@ -209,7 +221,7 @@ impl Workspace {
             .filter(|wanted| !matched.contains(&wanted.device.id) && !wanted.device.ignored)
             .filter_map(|wanted| wishes.type_of(wanted.device))
             .collect();
-        let questions = self.questions_of(client, &used, wishes).await?;
+        let targets = self.creation_targets(client, &used, wishes).await?;
         let unlinks = self.store().remembered_unlinks(scope.link.company.id).await?;
         let plan = plan_creations(CreationInput {
             company: scope.link.company.id,
@@ -218,7 +230,7 @@ impl Workspace {
             type_id: wishes.given_type.as_ref().map(|given| given.id),
             type_map: &wishes.type_map,
             types: &wishes.types,
-            questions: &questions,
+            targets: &targets,
             answers: &wishes.answers,
             devices: &wanted,
             configurations: &scope.configurations,
@@ -228,39 +240,7 @@ impl Workspace {
             mapping: &wishes.mapping,
             placeholders: &self.placeholders().await?,
         });
-        Ok((plan, questions))
-    }
-
-    /// A run that could not even begin still stands in Activity, with its reason.
-    async fn record_failed_creation(
-        &self,
-        job: &CreateJob<'_>,
-        id: RunId,
-        by: &str,
-        started_at: Timestamp,
-        requests: u32,
-        error: &AppError,
-    ) -> Result<(), AppError> {
-        let run = Run {
-            id,
-            kind: RunKind::Create,
-            agent: job.wishes.agent.id,
-            company: job.link.company.id,
-            mode: SyncMode::ToConnectwise,
-            plan: String::new(),
-            state: if error.retryable { RunState::Postponed } else { RunState::Failed },
-            reason: Some(error.message.clone()),
-            applied: 0,
-            failed: 0,
-            skipped: 0,
-            conflicts: 0,
-            requests,
-            by: by.to_owned(),
-            started_at,
-            ended_at: Some(self.now()),
-        };
-        WorkspaceSyncStore::new(self.store().clone()).begin_run(job.lease, &run).await?;
-        Ok(())
+        Ok((plan, targets))
     }
 }
 

@@ -47,10 +47,10 @@ impl Workspace {
                 }
             }
         }
+        let (mut places, mut matches) = (Vec::new(), Vec::new());
         for devices in by_company.into_values() {
             let Some(link) = devices.first().and_then(|(_, device)| links.get(&device.agent)) else { continue };
             let scope = self.scope(link.clone()).await?;
-            let (mut places, mut matches) = (Vec::new(), Vec::new());
             for (place, device) in devices {
                 let Some(pair) = request.pairs.get(place) else { continue };
                 match self.confirmed(&scope, &decision, &device, pair.configuration).await {
@@ -63,10 +63,11 @@ impl Workspace {
                     }
                 }
             }
-            for left_out in self.store().save_each_match(&matches).await? {
-                let message = "The device or the configuration has another match already. Unlink that one first.";
-                failures.extend(places.get(left_out).map(|place| (*place, message.to_owned())));
-            }
+        }
+        let saved = self.store().save_each_match(&matches, self.now()).await?;
+        for left_out in saved.left_out {
+            let message = "The device or the configuration has another match already. Unlink that one first.";
+            failures.extend(places.get(left_out).map(|place| (*place, message.to_owned())));
         }
         self.changed();
         let confirmed = request.pairs.len() - failures.len();
@@ -79,7 +80,8 @@ impl Workspace {
                 Some(MatchConfirmFailure { device: pair.device, configuration: pair.configuration, message })
             })
             .collect();
-        Ok(MatchConfirmManyReply { confirmed: confirmed as u32, failed })
+        let undo = saved.removal.map(|removal| removal.to_string());
+        Ok(MatchConfirmManyReply { confirmed: confirmed as u32, failed, undo })
     }
 
     /// Takes a pair apart, or declines a proposed one; either is remembered, so that no rule makes the pair again. A run
@@ -122,12 +124,13 @@ impl Workspace {
         let lease = self.take_lease(link.company.id).await?;
         let moved = self.move_under_lease(&from, &to, link).await;
         self.give_back(Some(lease)).await;
-        moved?;
+        let undo = moved?;
         self.changed();
-        self.report(to.agent).await
+        let report = self.report(to.agent).await?;
+        Ok(MatchReport { undo: Some(undo.to_string()), ..report })
     }
 
-    async fn move_under_lease(&self, from: &Device, to: &Device, link: CompanyLink) -> Result<(), AppError> {
+    async fn move_under_lease(&self, from: &Device, to: &Device, link: CompanyLink) -> Result<Uuid, AppError> {
         let found = self.require_match(from).await?;
         if let Some(other) = self.store().match_of_device(to.id).await? {
             return Err(matched_otherwise(to, &other));

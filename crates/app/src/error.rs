@@ -56,6 +56,8 @@ pub enum ErrorCode {
     RunInProgress,
     /// The mapping or the link changed after the plan was made.
     PlanOutdated,
+    /// The run was undone already; `details.undone_by` names the undo.
+    AlreadyUndone,
     /// A person stopped it.
     Stopped,
     /// There is no place for secrets on this computer.
@@ -97,6 +99,7 @@ impl ErrorCode {
             | Self::NotConnectwise
             | Self::UnknownCompanyLogin
             | Self::AlreadyMatched
+            | Self::AlreadyUndone
             | Self::NoSecretStore => 2,
             Self::Unauthorized
             | Self::ClientIdRefused

@@ -26,6 +26,15 @@ pub enum WorkspaceEvent {
         /// Why.
         reason: WaitReason,
     },
+    /// Automatic sync of an agent failed and switched itself off, here or in another process.
+    SyncFailed {
+        /// Our id of the agent.
+        agent: String,
+        /// Name of the agent.
+        agent_name: String,
+        /// Why, in words.
+        reason: String,
+    },
 }
 
 /// Why a request waits.

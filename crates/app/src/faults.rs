@@ -87,6 +87,13 @@ impl From<GuardBreach> for AppError {
                 ),
                 serde_json::json!({ "before": before, "lost": lost }),
             ),
+            GuardBreach::Overwrites { pairs, overwritten } => (
+                format!(
+                    "This run would overwrite values of {overwritten} of the {pairs} pairs. Nothing was written. Look at \
+                     the plan and run it by hand if it is right."
+                ),
+                serde_json::json!({ "pairs": pairs, "overwritten": overwritten }),
+            ),
         };
         Self::new(ErrorCode::GuardStopped, message).with_details(details)
     }

@@ -15,26 +15,38 @@ use crate::{AppError, ErrorCode, Workspace};
 /// How long a lease holds unless it is renewed; the engine renews it before each record.
 const LEASE_MILLIS: i64 = 120_000;
 
-/// The wish to stop a run, shared with whoever may wish it.
+/// The wish to stop, shared with whoever may wish it: any of these flags is one.
 #[derive(Debug, Clone)]
-pub(crate) struct StopFlag(pub(crate) Arc<AtomicBool>);
+pub(crate) struct StopFlag(Vec<Arc<AtomicBool>>);
 
 impl Stop for StopFlag {
     fn requested(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.iter().any(|flag| flag.load(Ordering::Relaxed))
     }
 }
 
-/// A run of this process, counted among the running ones until it is dropped.
+/// Runs of this process, counted among the running ones until this is dropped: of one agent, or of several that share
+/// one reading. Whoever stops one of them stops all.
 pub(crate) struct Running<'w> {
     workspace: &'w Workspace,
-    agent: AgentId,
+    agents: Vec<(AgentId, Arc<AtomicBool>)>,
     pub(crate) stop: StopFlag,
+}
+
+impl Running<'_> {
+    /// Whether somebody wished that this very agent's run stops.
+    pub(crate) fn is_unwanted(&self, agent: AgentId) -> bool {
+        self.agents.iter().any(|(of, flag)| *of == agent && flag.load(Ordering::Relaxed))
+    }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.workspace.running().remove(&self.agent);
+        let mut running = self.workspace.running();
+        for (agent, _) in &self.agents {
+            running.remove(agent);
+        }
+        drop(running);
         self.workspace.inner.run_ended.notify_waiters();
     }
 }
@@ -51,17 +63,27 @@ impl Workspace {
 
     /// Counts a run as running, unless the agent has one already.
     pub(crate) fn start_running(&self, agent: AgentId) -> Result<Running<'_>, AppError> {
-        let stop = StopFlag(Arc::new(AtomicBool::new(false)));
+        self.start_running_all(&[agent], None)
+    }
+
+    /// Counts runs of several agents as running, unless one of them has one already. They also stop when `end` is set.
+    pub(crate) fn start_running_all(
+        &self,
+        agents: &[AgentId],
+        end: Option<&Arc<AtomicBool>>,
+    ) -> Result<Running<'_>, AppError> {
         let mut running = self.running();
-        if running.contains_key(&agent) {
+        if agents.iter().any(|agent| running.contains_key(agent)) {
             return Err(AppError::new(ErrorCode::RunInProgress, "This agent is being synchronized already."));
         }
         if self.inner.leaving.load(Ordering::Relaxed) {
             return Err(AppError::new(ErrorCode::Stopped, "This workspace is being left. Nothing was written."));
         }
-        running.insert(agent, Arc::clone(&stop.0));
+        let agents: Vec<_> = agents.iter().map(|agent| (*agent, Arc::new(AtomicBool::new(false)))).collect();
+        running.extend(agents.iter().cloned());
         drop(running);
-        Ok(Running { workspace: self, agent, stop })
+        let stop = StopFlag(agents.iter().map(|(_, flag)| flag).chain(end).map(Arc::clone).collect());
+        Ok(Running { workspace: self, agents, stop })
     }
 
     /// Lets no run begin from now on, so that the workspace can be left; refused while one is running here.
@@ -92,10 +114,17 @@ impl Workspace {
         }
     }
 
-    /// Takes the lease of a company. A holder on this computer whose process is gone does not count.
+    /// Takes the lease of a company. A holder on this computer whose process is gone does not count; one whose process is
+    /// alive counts although its lease has run out: the computer slept, or its clock was set, in the middle of a request.
     pub(crate) async fn take_lease(&self, company: i64) -> Result<Lease, AppError> {
         let store = WorkspaceSyncStore::new(self.store().clone());
         let holder = this_process();
+        if let Some(held) = self.store().unreturned_lease(company).await?
+            && (held.host == holder.host && held.process != holder.process)
+            && is_process_alive(held.process, held.process_started)
+        {
+            return Err(held_by(&held));
+        }
         let now = self.now();
         let until = now.plus_millis(LEASE_MILLIS);
         let held = match store.take_lease(company, &holder, now, until, None).await? {
@@ -103,17 +132,12 @@ impl Workspace {
             LeaseAttempt::Held(held) => held,
         };
         if held.host == holder.host
-            && !is_alive(&held)
+            && !is_process_alive(held.process, held.process_started)
             && let LeaseAttempt::Taken(lease) = store.take_lease(company, &holder, now, until, Some(held.fence)).await?
         {
             return Ok(lease);
         }
-        let message = format!(
-            "Another Sitebook (process {} on {}) works on this company at the moment. Wait until it has finished.",
-            held.process, held.host
-        );
-        let details = json!({ "holder": { "host": held.host, "process": held.process } });
-        Err(AppError::new(ErrorCode::RunInProgress, message).with_details(details))
+        Err(held_by(&held))
     }
 
     /// Takes the lease of a link's company, if there is a link.
@@ -138,7 +162,17 @@ impl Workspace {
     }
 }
 
-fn this_process() -> LeaseHolder {
+fn held_by(held: &Lease) -> AppError {
+    let message = format!(
+        "Another Sitebook (process {} on {}) works on this company at the moment. Wait until it has finished.",
+        held.process, held.host
+    );
+    let details = json!({ "holder": { "host": held.host, "process": held.process } });
+    AppError::new(ErrorCode::RunInProgress, message).with_details(details)
+}
+
+/// Who takes leases in this process.
+pub(crate) fn this_process() -> LeaseHolder {
     let process = std::process::id();
     LeaseHolder {
         host: System::host_name().unwrap_or_default(),
@@ -149,8 +183,8 @@ fn this_process() -> LeaseHolder {
 
 /// Whether the process that holds a lease still runs; its number alone says nothing, numbers are used again. Where the
 /// system does not tell, it counts as running.
-fn is_alive(lease: &Lease) -> bool {
-    started_at(lease.process).map_or(true, |started| started == Some(lease.process_started))
+pub(crate) fn is_process_alive(process: u32, process_started: u64) -> bool {
+    started_at(process).map_or(true, |started| started == Some(process_started))
 }
 
 /// When a process of this computer started, in seconds since 1970; none when there is no such process.

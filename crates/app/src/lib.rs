@@ -7,7 +7,10 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod account;
+mod activity;
 mod agents;
+mod automatic;
 mod clock;
 mod connectwise;
 mod creating;
@@ -23,28 +26,36 @@ mod faults;
 mod fields;
 mod files;
 mod geoip;
+mod held;
 mod import;
 mod leases;
 mod linking;
 mod locations;
 mod matching;
 mod placeholders;
+mod plan_export;
 mod planning;
 mod public_ip;
 mod reading;
 mod removals;
 mod resolve;
 mod retiring;
+mod retrying;
 mod rights;
 mod running;
 mod sample;
 mod secrets;
 mod status;
+mod sync_options;
 mod sync_store;
+mod targets;
+mod type_changing;
 mod type_map;
+mod undoing;
 mod views;
 mod workspace;
 
+pub use automatic::{Scheduler, SchedulerNotice};
 pub use desk::{Desk, OpenWorkspace};
 pub use error::{AppError, ErrorCode};
 pub use events::{WaitReason, WorkspaceEvent};

@@ -173,6 +173,7 @@ fn report_of(scope: &Scope, link: &CompanyLink) -> MatchReport {
             .map(|configuration| configuration_view(configuration, holders.get(&configuration.id).cloned()))
             .collect(),
         undo: None,
+        run: None,
     }
 }
 

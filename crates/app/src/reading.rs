@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use sitebook_domain::{AgentId, CompanyLink, Device, Match, MatchState, Timestamp};
-use sitebook_psa::{Configuration, ConfigurationQuery, Psa};
+use sitebook_psa::{Configuration, Psa};
 use sitebook_store::AcceptedList;
-use sitebook_sync::{MatchInput, MatchOutcome, check_list, match_devices, reason};
+use sitebook_sync::{KnownTargets, MatchInput, MatchOutcome, check_list, match_devices, reason};
 
 use crate::connectwise::ConnectWise;
 use crate::matching::RULES;
@@ -21,6 +21,8 @@ pub(crate) struct Scope {
     /// When the configurations were read; none = never.
     pub(crate) read_at: Option<Timestamp>,
     pub(crate) outcome: MatchOutcome,
+    /// What the questions and custom fields of zone and room take; read with a fresh scope where a mapping needs it.
+    pub(crate) targets: KnownTargets,
 }
 
 impl Workspace {
@@ -43,7 +45,8 @@ impl Workspace {
         accept_list: bool,
     ) -> Result<(), AppError> {
         let read_at = self.now();
-        let list = self.contact(client.configurations(&ConfigurationQuery::of(company)).await).await?;
+        let query = self.list_query(company).await?;
+        let list = self.contact(client.configurations(&query).await).await?;
         if list.is_empty() {
             self.require_company(client, company).await?;
         }
@@ -115,7 +118,7 @@ impl Workspace {
             },
             &self.match_options().await?,
         );
-        Ok(Scope { link, devices, matches, configurations, read_at, outcome })
+        Ok(Scope { link, devices, matches, configurations, read_at, outcome, targets: KnownTargets::default() })
     }
 
     /// The scope after a fresh reading. Matches whose configuration is not listed are asked for by id; those that moved,
@@ -128,6 +131,16 @@ impl Workspace {
         keep: bool,
     ) -> Result<Scope, AppError> {
         self.read_configurations(client, link.company.id, accept_list).await?;
+        self.read_scope(client, link, keep).await
+    }
+
+    /// The same by a list that was read and accepted a moment ago.
+    pub(crate) async fn read_scope(
+        &self,
+        client: &ConnectWise,
+        link: CompanyLink,
+        keep: bool,
+    ) -> Result<Scope, AppError> {
         let mut scope = self.scope(link).await?;
         // Each as it was and as it is.
         let mut frozen = Vec::new();
@@ -155,6 +168,7 @@ impl Workspace {
         let frozen_devices: HashSet<_> = frozen.iter().map(|(found, _)| found.device).collect();
         scope.matches.retain(|found| !frozen_devices.contains(&found.device));
         scope.matches.extend(frozen.into_iter().map(|(_, found)| found));
+        scope.targets = self.read_targets(client, &scope).await?;
         Ok(scope)
     }
 

@@ -1,6 +1,8 @@
-//! Putting back what a person removed.
+//! Putting back what a person removed or decided about matches.
 
-use sitebook_domain::Timestamp;
+use std::collections::BTreeSet;
+
+use sitebook_domain::{Lease, Timestamp};
 use sitebook_store::{PutBack, Store};
 use uuid::Uuid;
 
@@ -11,8 +13,9 @@ use crate::{AppError, ErrorCode, Workspace};
 const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 impl Workspace {
-    /// Puts back a link with its matches and their base, a match, or a declined proposal, exactly as it was. Refused when
-    /// people decided otherwise since: `already_matched`, `plan_outdated` (the agent's link is another one now). It can
+    /// Puts back a link with its matches and their base, a match, a declined proposal, confirmed proposals, or a match that
+    /// went to another device, exactly as it was. Refused when people decided otherwise since: `already_matched`,
+    /// `plan_outdated` (the agent's link or one of the matches is another one now). It can
     /// be done once; then, and after 30 days, there is nothing left to put back (`not_found`).
     pub async fn removal_undo(&self, request: RemovalUndoRequest) -> Result<Nothing, AppError> {
         let unknown = || {
@@ -20,16 +23,9 @@ impl Workspace {
             AppError::new(ErrorCode::NotFound, message)
         };
         let id: Uuid = request.undo.trim().parse().map_err(|_| unknown())?;
-        let lease = match self.store().removed_link(id).await? {
-            // A run must not go on for a company that the agent is about to leave.
-            Some(link) => {
-                self.stop_run(link.agent).await;
-                self.lease_of(self.store().link(link.agent).await?.as_ref()).await?
-            }
-            None => None,
-        };
+        let leases = self.stop_for_removal(id).await?;
         let outcome = self.store().put_back(id, &self.who().await?, self.now()).await;
-        self.give_back(lease).await;
+        self.give_all_back(leases).await;
         match outcome? {
             PutBack::Done => {
                 self.changed();
@@ -44,6 +40,37 @@ impl Workspace {
                 let message = "The agent's link to its company was changed since. Nothing was put back.";
                 Err(AppError::new(ErrorCode::PlanOutdated, message))
             }
+            PutBack::MatchChanged => {
+                let message = "A match was changed since. Nothing was put back.";
+                Err(AppError::new(ErrorCode::PlanOutdated, message))
+            }
+        }
+    }
+
+    /// Stops the runs that must not go on while something is put back, and takes their companies' leases: a run must not
+    /// write for a company that its agent is about to leave, nor through a pair that is about to go.
+    async fn stop_for_removal(&self, id: Uuid) -> Result<Vec<Lease>, AppError> {
+        let mut companies = BTreeSet::new();
+        for agent in self.store().agents_of_removal(id).await? {
+            self.stop_run(agent).await;
+            companies.extend(self.store().link(agent).await?.map(|link| link.company.id));
+        }
+        let mut leases = Vec::new();
+        for company in companies {
+            match self.take_lease(company).await {
+                Ok(lease) => leases.push(lease),
+                Err(error) => {
+                    self.give_all_back(leases).await;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(leases)
+    }
+
+    async fn give_all_back(&self, leases: Vec<Lease>) {
+        for lease in leases {
+            self.give_back(Some(lease)).await;
         }
     }
 }

@@ -1,10 +1,8 @@
 //! Setting a configuration inactive for a device that is gone: one explicit write, recorded as a run of its own.
 
-use sitebook_domain::{
-    ActivityUndo, Device, Lease, Match, RecordOutcome, RecordResult, Run, RunId, RunKind, RunState, SyncMode,
-};
+use sitebook_domain::{ActivityUndo, Device, Lease, Match, RecordOutcome, RecordResult, Run, RunId, RunKind, RunState};
 use sitebook_psa::{Configuration, ConfigurationChange, Psa};
-use sitebook_sync::{RecordedResult, SyncStore};
+use sitebook_sync::{IntendedWrites, RecordedResult, SyncStore};
 use uuid::Uuid;
 
 use crate::connectwise::ConnectWise;
@@ -25,11 +23,18 @@ impl Workspace {
         self.give_back(Some(lease)).await;
         drop(running);
         self.changed();
-        result?;
-        self.report(device.agent).await
+        let run = result?;
+        let report = self.report(device.agent).await?;
+        Ok(MatchReport { run: run.map(|run| run.to_string()), ..report })
     }
 
-    async fn retire_under_lease(&self, client: &ConnectWise, lease: &Lease, device: &Device) -> Result<(), AppError> {
+    /// Returns the run; none when the configuration was inactive already.
+    async fn retire_under_lease(
+        &self,
+        client: &ConnectWise,
+        lease: &Lease,
+        device: &Device,
+    ) -> Result<Option<RunId>, AppError> {
         let requests_before = client.requests_sent();
         let found = self.require_match(device).await?;
         let current = self.contact(client.configuration(found.configuration).await).await?;
@@ -46,27 +51,12 @@ impl Workspace {
         }
         if !current.active {
             let body = accepted(&current).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-            return Ok(self.store().accept_configuration(lease.company, &body).await?);
+            self.store().accept_configuration(lease.company, &body).await?;
+            return Ok(None);
         }
         let by = self.who().await?;
-        let mut run = Run {
-            id: RunId(Uuid::now_v7()),
-            kind: RunKind::Retire,
-            agent: device.agent,
-            company: lease.company,
-            mode: SyncMode::ToConnectwise,
-            plan: String::new(),
-            state: RunState::Running,
-            reason: None,
-            applied: 0,
-            failed: 0,
-            skipped: 0,
-            conflicts: 0,
-            requests: 0,
-            by,
-            started_at: self.now(),
-            ended_at: None,
-        };
+        let id = RunId(Uuid::now_v7());
+        let mut run = Run::begun(id, RunKind::Retire, device.agent, lease.company, &by, self.now());
         let store = WorkspaceSyncStore::new(self.store().clone());
         store.begin_run(lease, &run).await?;
         let undo = ActivityUndo {
@@ -76,7 +66,9 @@ impl Workspace {
             old: current.active,
             new: false,
         };
-        self.store().record_intended_activity(lease, &undo, self.now()).await?;
+        // A person named this very configuration: also one whose match is frozen is set inactive.
+        let intended = IntendedWrites { activity: Some(undo), ..IntendedWrites::default() };
+        store.record_intended_writes(lease, &intended, self.now()).await?;
         let answer = client.update_configuration(found.configuration, &[ConfigurationChange::Active(false)]).await;
         let answer = self.contact(answer).await;
         let (recorded, failure) = self.judged(&found, &run.by, answer);
@@ -89,7 +81,7 @@ impl Workspace {
         run.requests = client.requests_sent().saturating_sub(requests_before);
         run.ended_at = Some(self.now());
         store.finish_run(lease, &run).await?;
-        failure.map_or(Ok(()), |error| Err(error.with_run(run.id)))
+        failure.map_or(Ok(Some(run.id)), |error| Err(error.with_run(run.id)))
     }
 
     /// What became of the write, and the error that the person sees. "Done" is not believed: what came back is compared.
@@ -119,14 +111,7 @@ impl Workspace {
             reason,
             message: failure.as_ref().map(|error| error.message.clone()).unwrap_or_default(),
         };
-        let recorded = RecordedResult {
-            result,
-            base: Vec::new(),
-            own: Vec::new(),
-            configuration,
-            by: by.to_owned(),
-            at: self.now(),
-        };
+        let recorded = RecordedResult { configuration, ..RecordedResult::alone(result, by, self.now()) };
         (recorded, failure)
     }
 }

@@ -1,90 +1,108 @@
-//! Running syncs, and the runs that were.
+//! Running syncs.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 use sitebook_domain::{
-    AgentId, CompanyLink, Device, DeviceId, FieldMapping, Lease, Match, RecordOutcome, RecordResult, Run, RunId,
-    RunKind, RunState, SyncMode, Timestamp,
+    AgentId, CompanyLink, Device, DeviceId, Direction, Exclusion, FieldMapping, Lease, MappedField, Match, Origin, Run,
+    RunId, RunKind, RunState, Selection, SyncMode, Timestamp,
 };
 use sitebook_psa::{Configuration, Psa};
-use sitebook_sync::{ApplyRequest, Plan, RunSummary, SyncStore, apply};
+use sitebook_sync::{ApplyRequest, Plan, RunSummary, apply, check_overwrites};
 use uuid::Uuid;
 
-use crate::clock::SystemClock;
 use crate::connectwise::{ConnectWise, pauses};
-use crate::dto::{RecordView, RunRequest, RunsReply, RunsRequest, SyncRunReply, SyncRunRequest};
+use crate::creating::{CreatedInSync, CreationInSync};
+use crate::dto::{FieldsSetRequest, SyncExclusion, SyncRunReply, SyncRunRequest};
 use crate::leases::StopFlag;
-use crate::planning::writable;
+use crate::planning::{Directions, PlanWish, directed, writable};
 use crate::reading::Scope;
 use crate::sync_store::WorkspaceSyncStore;
-use crate::views::run_view;
 use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
-
-/// How many runs a list shows.
-const RUN_LIMIT: u32 = 200;
 
 impl Workspace {
     /// Plans and applies, or applies exactly a given plan.
     pub async fn sync_run(&self, request: SyncRunRequest) -> Result<SyncRunReply, AppError> {
         let agent = self.resolve_agent(&request.agent).await?;
+        let selection = self.selection(agent, &request.exclude, request.only.as_deref()).await?;
+        let wish = RunWish {
+            agent,
+            mode: request.mode,
+            plan: request.plan,
+            directions: request.directions,
+            keep_directions: request.keep_directions,
+            selection,
+        };
+        self.run_by_hand(wish).await
+    }
+
+    /// One run that a person wants, under a lease of its own.
+    pub(crate) async fn run_by_hand(&self, wish: RunWish) -> Result<SyncRunReply, AppError> {
+        let (agent, mode) = (wish.agent, wish.mode);
         let link = self.require_link(agent).await?;
-        let mapping = self.mapping(Some(agent)).await?;
-        let given = match &request.plan {
-            Some(hash) => Some(self.given_plan(hash, agent, &link, &mapping, request.mode).await?),
+        let followed = self.mapping(Some(agent)).await?;
+        let given = match &wish.plan {
+            Some(hash) => Some(self.given_plan(hash, agent, &link, &followed, mode).await?),
             None => None,
         };
+        let others = |plan: &Plan| !wish.directions.is_empty() && wish.directions != plan.directions;
+        if given.as_ref().is_some_and(others) {
+            let message = "The plan was made with other directions. Name the same ones or none, or plan again.";
+            return Err(AppError::new(ErrorCode::InvalidInput, message));
+        }
+        let directions = given.as_ref().map_or(wish.directions, |plan| plan.directions.clone());
+        let mapping = directed(&followed, mode, &directions)?;
         let client = self.run_client().await?;
         let running = self.start_running(agent)?;
         let lease = self.take_lease(link.company.id).await?;
         self.changed();
-        let job = RunJob { agent, link, mapping, mode: request.mode, given, lease: &lease, stop: &running.stop };
-        let result = self.run_under_lease(&client, job).await;
+        let kept = if wish.keep_directions { self.keep_directions(agent, &directions).await } else { Ok(()) };
+        let job = RunJob {
+            agent,
+            link,
+            mapping,
+            directions,
+            mode,
+            given,
+            selection: wish.selection,
+            origin: Origin::Hand,
+            lease: &lease,
+            stop: &running.stop,
+            is_read: false,
+        };
+        let result = match kept {
+            Ok(()) => self.run_under_lease(&client, job).await,
+            Err(error) => Err(error),
+        };
         self.give_back(Some(lease.clone())).await;
         drop(running);
         self.changed();
         result
     }
 
-    /// Runs of an agent or of all, newest first.
-    pub async fn sync_runs(&self, request: RunsRequest) -> Result<RunsReply, AppError> {
-        let agent = match request.agent.as_deref().map(str::trim).filter(|agent| !agent.is_empty()) {
-            Some(reference) => Some(self.resolve_agent(reference).await?),
-            None => None,
-        };
-        let runs = self.store().runs(agent, RUN_LIMIT).await?;
-        let mut views = Vec::new();
-        let mut names: HashMap<AgentId, String> = HashMap::new();
-        for run in &runs {
-            if let Entry::Vacant(unknown) = names.entry(run.agent) {
-                unknown.insert(self.agent_record(run.agent).await?.name().to_owned());
-            }
-            views.push(run_view(run, names.get(&run.agent).map(String::as_str).unwrap_or_default()));
-        }
-        Ok(RunsReply { runs: views })
-    }
-
-    /// One run with what became of each record.
-    pub async fn sync_run_show(&self, request: RunRequest) -> Result<SyncRunReply, AppError> {
-        let unknown = || AppError::new(ErrorCode::NotFound, format!("There is no run \"{}\".", request.run));
-        let id: RunId = request.run.trim().parse().map_err(|_| unknown())?;
-        let run = self.store().run(id).await?.ok_or_else(unknown)?;
-        let results = self.store().run_results(id).await?;
-        let devices = self.devices_by_id(run.agent).await?;
-        Ok(run_reply(&run, &results, &devices))
-    }
-
-    async fn run_under_lease(&self, client: &ConnectWise, job: RunJob<'_>) -> Result<SyncRunReply, AppError> {
+    /// One run under a lease that is held already.
+    pub(crate) async fn run_under_lease(
+        &self,
+        client: &ConnectWise,
+        job: RunJob<'_>,
+    ) -> Result<SyncRunReply, AppError> {
         let requests_before = client.requests_sent();
-        let started_at = self.now();
-        let by = self.who().await?;
+        let by = match job.origin {
+            Origin::Hand => self.who().await?,
+            Origin::Schedule => crate::automatic::BY.to_owned(),
+        };
         let id = RunId(Uuid::now_v7());
+        let begun = Run {
+            mode: job.mode,
+            origin: job.origin,
+            selection: job.selection.clone(),
+            ..Run::begun(id, RunKind::Sync, job.agent, job.link.company.id, &by, self.now())
+        };
         let (scope, plan) = match self.prepare(client, &job).await {
             Ok(prepared) => prepared,
             Err(error) => {
                 let requests = client.requests_sent().saturating_sub(requests_before);
-                self.record_failed_run(&job, id, &by, started_at, requests, &error).await?;
+                self.record_failed_run(job.lease, Run { requests, ..begun }, &error).await?;
                 return Err(error.with_run(id));
             }
         };
@@ -100,6 +118,7 @@ impl Workspace {
             scope.configurations.iter().map(|found| (found.id, found.clone())).collect();
         let base = self.base(&scope).await?;
         let placeholders = self.placeholders().await?;
+        let held = self.held_values(job.link.company.id, &scope.matches).await?;
         let agent_id = job.agent.to_string();
         let progress = |done, total, failed| {
             self.emit(WorkspaceEvent::Progress { agent: agent_id.clone(), done, total, failed });
@@ -108,6 +127,9 @@ impl Workspace {
             run: id,
             plan: &plan,
             exactly,
+            origin: job.origin,
+            selection: &job.selection,
+            held: &held,
             by: &by,
             lease: job.lease,
             devices: &devices,
@@ -117,121 +139,158 @@ impl Workspace {
             read_at: scope.read_at.unwrap_or(Timestamp(0)),
             base: &base,
             placeholders: &placeholders,
+            targets: &scope.targets,
             requests_before,
             progress: &progress,
         };
         let store = WorkspaceSyncStore::new(self.store().clone());
-        let summary: RunSummary = apply(client, &store, &SystemClock, job.stop, &request).await?;
-        let reply = run_reply(&summary.run, &summary.results, &devices);
-        match summary.trouble {
-            None => Ok(reply),
-            Some(trouble) => {
-                let error = AppError::from(trouble);
-                if pauses(error.code) {
-                    self.pause(&error).await?;
-                }
-                let details = json!({ "run": reply.run, "state": reply.state, "applied": reply.applied });
-                Err(error.with_more_details(&details))
+        let summary: RunSummary = apply(client, &store, &self.inner.clock, job.stop, &request).await?;
+        let mut reply = self.run_reply(&summary.run).await?;
+        if let Some(trouble) = summary.trouble {
+            let error = AppError::from(trouble);
+            if pauses(error.code) {
+                self.pause(&error).await?;
             }
+            let details = json!({ "run": reply.run, "state": reply.state, "applied": reply.applied });
+            return Err(error.with_more_details(&details));
         }
+        if reply.state != RunState::Stopped {
+            let job = CreationInSync {
+                lease: job.lease,
+                stop: job.stop,
+                by: &by,
+                plan: &plan,
+                selection: &job.selection,
+                exactly,
+                scope: &scope,
+            };
+            let made = self.create_planned(client, job).await?;
+            add_created(&mut reply, made);
+        }
+        Ok(reply)
     }
 
     /// What a run needs before its first write: both sides as they are, and the plan.
     async fn prepare(&self, client: &ConnectWise, job: &RunJob<'_>) -> Result<(Scope, Plan), AppError> {
-        let mut scope = self.fresh_scope(client, job.link.clone(), false, true).await?;
+        let mut scope = if job.is_read {
+            self.read_scope(client, job.link.clone(), true).await?
+        } else {
+            self.fresh_scope(client, job.link.clone(), false, true).await?
+        };
         self.settle_in(job.lease, &mut scope).await?;
         let plan = if let Some(plan) = &job.given {
             plan.clone()
         } else {
-            let plan = self.plan(job.agent, &scope, job.mapping.clone(), job.mode).await?;
+            let wish = PlanWish {
+                agent: job.agent,
+                mode: job.mode,
+                directions: job.directions.clone(),
+                origin: job.origin,
+                mapping: job.mapping.clone(),
+            };
+            let plan = self.plan(client, &scope, wish).await?;
             self.keep_plan(&plan).await?;
+            if job.origin == Origin::Schedule {
+                check_overwrites(&plan.records, pairs_of(&scope, job.agent))?;
+            }
             plan
         };
         // A run with nothing to write asks nothing more than the list.
-        if !plan.records.is_empty() {
+        if !plan.records.is_empty() || !plan.creates.is_empty() {
             self.require_company(client, plan.company).await?;
         }
         Ok((scope, plan))
     }
 
-    async fn devices_by_id(&self, agent: AgentId) -> Result<HashMap<DeviceId, Device>, AppError> {
-        Ok(self.store().devices(agent).await?.into_iter().map(|device| (device.id, device)).collect())
+    /// What a person chose of a plan, with every device resolved.
+    async fn selection(
+        &self,
+        agent: AgentId,
+        exclude: &[SyncExclusion],
+        only: Option<&[String]>,
+    ) -> Result<Selection, AppError> {
+        let mut selection = Selection::default();
+        for exclusion in exclude {
+            let device = self.resolve_device(Some(agent), &exclusion.device).await?;
+            selection.exclude.insert(Exclusion { device, field: exclusion.field });
+        }
+        if let Some(only) = only {
+            let mut devices = BTreeSet::new();
+            for device in only {
+                devices.insert(self.resolve_device(Some(agent), device).await?);
+            }
+            selection.only = Some(devices);
+        }
+        Ok(selection)
     }
 
-    /// A run that could not even read ConnectWise still stands in Activity, with its reason.
-    async fn record_failed_run(
-        &self,
-        job: &RunJob<'_>,
-        id: RunId,
-        by: &str,
-        started_at: Timestamp,
-        requests: u32,
-        error: &AppError,
-    ) -> Result<(), AppError> {
-        let run = Run {
-            id,
-            kind: RunKind::Sync,
-            agent: job.agent,
-            company: job.link.company.id,
-            mode: job.mode,
-            plan: String::new(),
-            state: if error.retryable { RunState::Postponed } else { RunState::Failed },
-            reason: Some(error.message.clone()),
-            applied: 0,
-            failed: 0,
-            skipped: 0,
-            conflicts: 0,
-            requests,
-            by: by.to_owned(),
-            started_at,
-            ended_at: Some(self.now()),
-        };
-        WorkspaceSyncStore::new(self.store().clone()).begin_run(job.lease, &run).await?;
+    /// Makes the directions of a run the agent's own mapping.
+    async fn keep_directions(&self, agent: AgentId, directions: &Directions) -> Result<(), AppError> {
+        for (field, direction) in directions {
+            self.keep_direction(agent, *field, *direction).await?;
+        }
         Ok(())
     }
+
+    async fn keep_direction(&self, agent: AgentId, field: MappedField, direction: Direction) -> Result<(), AppError> {
+        let request = FieldsSetRequest {
+            field: field.key().to_owned(),
+            direction: Some(direction),
+            allow_empty: None,
+            agent: Some(agent.to_string()),
+            target: None,
+            online: None,
+            offline: None,
+            overwrite_conflicts: None,
+            follow: None,
+        };
+        self.fields_set(request).await.map(drop)
+    }
+}
+
+/// A run that a person wants.
+pub(crate) struct RunWish {
+    pub(crate) agent: AgentId,
+    pub(crate) mode: SyncMode,
+    /// Hash of the plan to be applied exactly.
+    pub(crate) plan: Option<String>,
+    pub(crate) directions: Directions,
+    pub(crate) keep_directions: bool,
+    pub(crate) selection: Selection,
 }
 
 /// What one run works on.
-struct RunJob<'j> {
-    agent: AgentId,
-    link: CompanyLink,
-    mapping: FieldMapping,
-    mode: SyncMode,
-    given: Option<Plan>,
-    lease: &'j Lease,
-    stop: &'j StopFlag,
+pub(crate) struct RunJob<'j> {
+    pub(crate) agent: AgentId,
+    pub(crate) link: CompanyLink,
+    /// The mapping that is followed, with the directions in it.
+    pub(crate) mapping: FieldMapping,
+    pub(crate) directions: Directions,
+    pub(crate) mode: SyncMode,
+    /// A plan that a person approved: it is applied exactly, and no guard asks about it again.
+    pub(crate) given: Option<Plan>,
+    pub(crate) selection: Selection,
+    pub(crate) origin: Origin,
+    pub(crate) lease: &'j Lease,
+    pub(crate) stop: &'j StopFlag,
+    /// Whether the company's list was read a moment ago, under the same lease.
+    pub(crate) is_read: bool,
 }
 
-fn run_reply(run: &Run, results: &[RecordResult], devices: &HashMap<DeviceId, Device>) -> SyncRunReply {
-    let of = |outcome: RecordOutcome| -> Vec<RecordView> {
-        results
-            .iter()
-            .filter(|result| result.outcome == outcome)
-            .map(|result| {
-                let device = devices.get(&result.device);
-                RecordView {
-                    device: result.device.to_string(),
-                    device_source_id: device.map(|device| device.source_id.clone()).unwrap_or_default(),
-                    device_name: device.map(|device| device.name().to_owned()).unwrap_or_default(),
-                    configuration: result.configuration,
-                    outcome,
-                    reason: result.reason.clone(),
-                    message: result.message.clone(),
-                }
-            })
-            .collect()
-    };
-    SyncRunReply {
-        run: run.id.to_string(),
-        kind: run.kind,
-        state: run.state,
-        message: run.reason.clone().unwrap_or_default(),
-        applied: run.applied,
-        failed: of(RecordOutcome::Failed),
-        skipped: of(RecordOutcome::Skipped),
-        conflicts: run.conflicts,
-        requests: run.requests,
-        plan: run.plan.clone(),
-        written: of(RecordOutcome::Applied),
+/// Adds to what a sync tells what it created, in a run of its own.
+fn add_created(reply: &mut SyncRunReply, made: CreatedInSync) {
+    if reply.state == RunState::Done && !(made.failed.is_empty() && made.skipped.is_empty()) {
+        reply.state = RunState::Partial;
     }
+    reply.created = made.created;
+    reply.failed.extend(made.failed);
+    reply.skipped.extend(made.skipped);
+    reply.requests += made.requests;
+}
+
+/// How many pairs of the agent a run may write.
+fn pairs_of(scope: &Scope, agent: AgentId) -> usize {
+    let devices: HashMap<DeviceId, Device> =
+        scope.devices.iter().filter(|device| device.agent == agent).map(|device| (device.id, device.clone())).collect();
+    writable(scope, &devices).len()
 }

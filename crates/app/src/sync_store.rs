@@ -1,12 +1,12 @@
 //! The store as the sync engine's port.
 
 use sitebook_domain::{
-    BaseValue, CreationIntent, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, RecordResult, Run, RunId,
-    Timestamp, UndoRow,
+    BaseValue, CreationIntent, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, Match, RecordResult, Run,
+    RunId, Timestamp,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::{AcceptedConfiguration, Store, StoreError};
-use sitebook_sync::{RecordedCreation, RecordedResult, StoreFault, SyncStore};
+use sitebook_sync::{IntendedWrites, RecordedCreation, RecordedResult, StoreFault, SyncStore};
 
 /// The workspace database, seen through the protocol's steps.
 #[derive(Debug, Clone)]
@@ -56,8 +56,18 @@ impl SyncStore for WorkspaceSyncStore {
         self.0.begin_run(lease, run).await.map_err(fault)
     }
 
-    async fn record_intended_writes(&self, lease: &Lease, rows: &[UndoRow], at: Timestamp) -> Result<(), StoreFault> {
-        self.0.record_intended_writes(lease, rows, at).await.map_err(fault)
+    async fn record_intended_writes(
+        &self,
+        lease: &Lease,
+        intended: &IntendedWrites,
+        at: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let intended = sitebook_store::IntendedWrites {
+            rows: intended.rows.clone(),
+            activity: intended.activity.clone(),
+            through: intended.through,
+        };
+        self.0.record_intended_writes(lease, &intended, at).await.map_err(fault)
     }
 
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
@@ -73,6 +83,9 @@ impl SyncStore for WorkspaceSyncStore {
             base: recorded.base.clone(),
             own: recorded.own.clone(),
             configuration,
+            held: recorded.held.clone(),
+            released: recorded.released.clone(),
+            pairing: recorded.pairing.clone(),
             by: recorded.by.clone(),
             at: recorded.at,
         };
@@ -81,6 +94,10 @@ impl SyncStore for WorkspaceSyncStore {
 
     async fn record_base(&self, lease: &Lease, base: &[BaseValue]) -> Result<(), StoreFault> {
         self.0.record_base(lease, base).await.map_err(fault)
+    }
+
+    async fn standing_match(&self, device: DeviceId) -> Result<Option<Match>, StoreFault> {
+        self.0.match_of_device(device).await.map_err(fault)
     }
 
     async fn device(&self, id: DeviceId) -> Result<Option<Device>, StoreFault> {

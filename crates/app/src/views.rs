@@ -2,11 +2,12 @@
 
 use sitebook_domain::{
     Agent, AgentField, AgentStatus, CompanyLink, Connection, Device, DeviceField, FieldKey, FieldValue, HistoryEntry,
-    HistorySubject, LocationFact, LocationSource, Match, Run, RunState, Timestamp, current_location,
+    HistorySubject, LocationFact, LocationSource, Match, Origin, Run, SyncState, Timestamp, current_location,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::AgentRow;
 
+use crate::automatic::SyncOverview;
 use crate::dto::{
     Address, AgentPsa, AgentSummary, ConfigurationView, ConnectionView, Contact, DeviceMatchView, DeviceOwnField,
     DeviceView, FieldView, HistoryView, LinkedCompany, LinkedSite, LocationFactView, LocationView, RunView,
@@ -17,13 +18,14 @@ pub(crate) struct AgentContext<'c> {
     pub(crate) facts: &'c [LocationFact],
     pub(crate) link: Option<&'c CompanyLink>,
     pub(crate) last_run: Option<&'c (Run, Option<Timestamp>)>,
+    pub(crate) sync: &'c SyncOverview,
 }
 
 pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> AgentSummary {
     let agent = &row.agent;
     let layers = &agent.layers;
     let text = |field| layers.text(field).to_owned();
-    let last_failed = context.last_run.is_some_and(|(run, _)| run.state == RunState::Failed);
+    let sync = context.sync.of(agent.id, agent.name(), context.link, context.last_run);
     AgentSummary {
         id: agent.id.to_string(),
         source: agent.source.clone(),
@@ -33,7 +35,7 @@ pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> Agent
             layers.text(AgentField::Status),
             agent.gone_since.is_some(),
             row.important_down,
-            last_failed,
+            sync.state == SyncState::Failed,
         ),
         platform: text(AgentField::Platform),
         residential: layers.flag(AgentField::Residential),
@@ -54,6 +56,7 @@ pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> Agent
             matchable: row.devices,
             last_run: context.last_run.map(|(run, _)| run_view(run, agent.name())),
             last_success_at: context.last_run.and_then(|(_, success)| success.map(|at| at.to_string())),
+            sync,
         },
         device_count: row.devices,
         devices_offline: row.offline,
@@ -163,6 +166,7 @@ pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_
         power_controllable: layers.flag(DeviceField::PowerControllable),
         notes: text(DeviceField::Notes),
         first_seen: text(DeviceField::FirstSeen),
+        page_url: text(DeviceField::PageUrl),
         ignored: device.ignored,
         gone_since: device.gone_since.map(|at| at.to_string()),
         own: layers
@@ -233,6 +237,7 @@ pub(crate) fn connection_view(connection: &Connection) -> ConnectionView {
     }
 }
 
+/// A run as lists show it, but for what was made of it later: whether it was undone, and how many it created.
 pub(crate) fn run_view(run: &Run, agent_name: &str) -> RunView {
     RunView {
         run: run.id.to_string(),
@@ -251,5 +256,9 @@ pub(crate) fn run_view(run: &Run, agent_name: &str) -> RunView {
         by: run.by.clone(),
         started_at: run.started_at.to_string(),
         ended_at: run.ended_at.map(|at| at.to_string()),
+        automatic: run.origin == Origin::Schedule,
+        undo_of: run.undo_of.map(|undone| undone.to_string()),
+        undone_by: None,
+        created: 0,
     }
 }

@@ -14,7 +14,8 @@ use sitebook_sync::Clock;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use crate::clock::SystemClock;
+use crate::automatic::Automatic;
+use crate::clock::{SystemClock, WorkspaceClock};
 use crate::connectwise::{ConnectWise, SECRET};
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
@@ -46,6 +47,9 @@ pub(crate) struct Inner {
     pub(crate) run_ended: tokio::sync::Notify,
     /// Whether this process is about to leave the workspace: no run may begin.
     pub(crate) leaving: AtomicBool,
+    /// Automatic sync, as far as this process does it.
+    pub(crate) automatic: Automatic,
+    pub(crate) clock: WorkspaceClock,
     /// The built-in ConnectWise, in a sample workspace.
     pub(crate) sample: Option<Arc<Simulation>>,
     /// The right to have a sample workspace open, until it is closed.
@@ -71,12 +75,14 @@ pub(crate) struct Opening {
     pub(crate) events: Option<broadcast::Sender<WorkspaceEvent>>,
     /// The right to a sample that is not finished yet.
     pub(crate) presence: Option<Presence>,
+    pub(crate) clock: WorkspaceClock,
 }
 
 impl Opening {
     /// Of a directory, without anything else.
     pub(crate) fn of(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), secrets_key: None, events: None, presence: None }
+        let clock = WorkspaceClock(Arc::new(SystemClock));
+        Self { directory: directory.to_owned(), secrets_key: None, events: None, presence: None, clock }
     }
 }
 
@@ -94,9 +100,16 @@ impl Workspace {
         Self::open_at(Opening { secrets_key: options.secrets_key, ..Opening::of(&directory) }).await
     }
 
+    /// Opens a workspace that goes by another clock than the system's, for simulated time.
+    pub async fn open_by_clock(options: OpenOptions, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
+        let directory = options.directory.or_else(default_directory).ok_or_else(no_directory)?;
+        let clock = WorkspaceClock(clock);
+        Self::open_at(Opening { secrets_key: options.secrets_key, clock, ..Opening::of(&directory) }).await
+    }
+
     /// Opens the workspace of a directory, creating it when it is missing.
     pub(crate) async fn open_at(opening: Opening) -> Result<Self, AppError> {
-        let Opening { directory, secrets_key, events, presence } = opening;
+        let Opening { directory, secrets_key, events, presence, clock } = opening;
         tokio::fs::create_dir_all(&directory).await.map_err(|error| {
             let message = format!("The workspace directory {} cannot be made: {error}.", directory.display());
             // A path through a file was mistyped; anything else is the computer's trouble.
@@ -116,7 +129,7 @@ impl Workspace {
             return Err(AppError::new(ErrorCode::SampleDamaged, message));
         }
         let store = Store::open(&directory.join("sitebook.db")).await?;
-        crate::removals::forget_old(&store, SystemClock.now()).await?;
+        crate::removals::forget_old(&store, clock.now()).await?;
         let id = workspace_id(&store).await?;
         // The keychain may ask the person to unlock it: never on a thread that serves the window.
         let secrets = tokio::task::spawn_blocking({
@@ -138,6 +151,8 @@ impl Workspace {
                 running: Mutex::new(HashMap::new()),
                 run_ended: tokio::sync::Notify::new(),
                 leaving: AtomicBool::new(false),
+                automatic: Automatic::default(),
+                clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
                 presence: Mutex::new(presence),
                 events: events.unwrap_or_else(|| broadcast::channel(EVENTS).0),
@@ -169,6 +184,7 @@ impl Workspace {
 
     /// Closes the database, so that the file is complete by itself, and leaves the simulator of a sample to others.
     pub async fn close(&self) {
+        self.leave_schedule().await;
         if let Some(simulation) = &self.inner.sample {
             simulation.close().await;
         }
@@ -194,9 +210,10 @@ impl Workspace {
         self.emit(WorkspaceEvent::Changed);
     }
 
-    #[expect(clippy::unused_self, reason = "callers need not know where the clock comes from")]
-    pub(crate) fn now(&self) -> Timestamp {
-        SystemClock.now()
+    /// The present time, by the clock of this workspace.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
     }
 }
 

@@ -33,6 +33,7 @@ fn wanted(devices: &[&str]) -> CreateRequest {
         answers: Vec::new(),
         all_unmatched: false,
         dry_run: false,
+        reactivate: false,
     }
 }
 
@@ -120,7 +121,8 @@ async fn what_was_created_is_matched_and_in_step() {
 
     let again = create(&office, &["D-4"]).await.unwrap();
     assert_eq!((again.failed[0].reason.as_str(), ours(&office).len()), ("already_matched", 1));
-    let runs = office.workspace.sync_runs(RunsRequest { agent: Some("A-1".to_owned()) }).await.unwrap().runs;
+    let request = RunsRequest { agent: Some("A-1".to_owned()), search: None, limit: None, before: None };
+    let runs = office.workspace.sync_runs(request).await.unwrap().runs;
     assert!(runs.iter().all(|run| run.kind == RunKind::Create), "{runs:?}");
     assert_eq!((runs[1].applied, runs[1].state), (1, RunState::Done));
     assert_eq!(office.show().await.summary.psa.last_run, None, "a creation is no sync");
@@ -158,6 +160,33 @@ async fn a_lost_answer_leaves_one_record_that_the_next_run_takes() {
     // What was unknown stands in the run that wanted it, as it came out.
     let run = office.workspace.sync_run_show(RunRequest { run: first.run.unwrap() }).await.unwrap();
     assert_eq!((run.written.len(), run.written[0].reason.as_str()), (1, "adopted"));
+}
+
+#[tokio::test]
+async fn a_preview_says_what_becomes_of_a_creation_whose_answer_was_lost() {
+    let office = office().await;
+    lose_the_answer(&office);
+    create_and_stop(&office, &["D-4"]).await;
+    let preview = async || {
+        let request = CreateRequest { dry_run: true, ..wanted(&["D-4", "D-5"]) };
+        office.workspace.create(request).await.unwrap()
+    };
+    let shown = preview().await;
+    let found: Vec<_> = shown.pending.iter().map(|row| (row.reason.as_str(), row.configuration)).collect();
+    assert_eq!(found, [("sent_before", ours(&office)[0].id)], "it is there");
+    assert_eq!(shown.failed.len(), 0, "{:?}", shown.failed);
+    let previewed: Vec<_> = shown.preview.iter().map(|row| (row.device_source_id.as_str(), row.sent_before)).collect();
+    assert_eq!(previewed, [("D-5", false)]);
+    assert_eq!(preview().await.pending, shown.pending, "a preview settles nothing");
+    let run = create(&office, &["D-4", "D-5"]).await.unwrap();
+    assert_eq!((run.created[0].configuration, run.created[0].adopted), (shown.pending[0].configuration, true));
+
+    let office = self::office().await;
+    office.connectwise.with(|simulator| simulator.settings_mut().lag = Lag::Requests(9));
+    lose_the_answer(&office);
+    create_and_stop(&office, &["D-4"]).await;
+    let shown = office.workspace.create(CreateRequest { dry_run: true, ..wanted(&["D-4"]) }).await.unwrap();
+    assert_eq!((shown.preview[0].sent_before, shown.pending.len()), (true, 0), "no list shows it yet");
 }
 
 #[tokio::test]

@@ -154,7 +154,7 @@ async fn coordinates_in_a_file_confirm_once_and_a_later_pin_wins_over_the_same_f
 async fn values_from_connectwise_become_own_values() {
     let office = Office::matched().await;
     let mode = SyncMode::FromConnectwise;
-    let run = office.workspace.sync_run(SyncRunRequest { agent: "A-1".to_owned(), mode, plan: None }).await.unwrap();
+    let run = office.workspace.sync_run(common::run_request(mode)).await.unwrap();
     assert_eq!(run.state, RunState::Done);
     assert_eq!(office.writes(), 0, "nothing is written there");
     let agent = office.show().await;

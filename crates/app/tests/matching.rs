@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::{Office, changes};
 use sitebook_app::ErrorCode;
 use sitebook_app::dto::*;
@@ -30,6 +32,10 @@ fn pair(reference: &str, configuration: i64) -> MatchConfirmRequest {
 
 fn link(agent: &str, company: &str) -> LinkRequest {
     LinkRequest { agent: agent.to_owned(), company: company.to_owned(), site: None }
+}
+
+fn all_runs() -> RunsRequest {
+    RunsRequest { agent: None, search: None, limit: None, before: None }
 }
 
 impl Office {
@@ -298,6 +304,7 @@ async fn all_candidates_of_a_review_are_declined_at_once_and_then_the_device_can
         answers: Vec::new(),
         all_unmatched: false,
         dry_run: true,
+        reactivate: false,
     };
     let preview = office.workspace.create(wish).await.unwrap();
     assert_eq!((preview.preview.len(), preview.failed.as_slice()), (1, [].as_slice()));
@@ -364,6 +371,29 @@ async fn many_pairs_are_confirmed_although_some_cannot_be() {
 }
 
 #[tokio::test]
+async fn undoing_many_confirmed_pairs_brings_back_what_was_proposed() {
+    let office = Office::matched().await;
+    let before = office.shown("A-1").await;
+    let confirm = async || {
+        let pairs = vec![pair("A-1/D-1", office.firewall), pair("A-1/D-3", office.camera)];
+        office.workspace.match_confirm_many(MatchConfirmManyRequest { pairs }).await.unwrap().undo.unwrap()
+    };
+    let undo = confirm().await;
+    office.undo(&undo).await.unwrap();
+    assert_eq!(office.shown("A-1").await, before, "automatic and proposed again, not taken apart by a person");
+    assert_eq!(office.undo(&undo).await, Err(ErrorCode::NotFound), "once");
+
+    let undo = confirm().await;
+    office.workspace.match_remove(device("A-1/D-3")).await.unwrap();
+    assert_eq!(office.undo(&undo).await, Err(ErrorCode::PlanOutdated), "somebody decided since");
+    assert_eq!(office.pairs("A-1").await[0].2, MatchState::Confirmed, "all or nothing");
+
+    let pairs = vec![pair("no such device", office.camera)];
+    let nothing = office.workspace.match_confirm_many(MatchConfirmManyRequest { pairs }).await.unwrap();
+    assert_eq!(nothing.undo, None);
+}
+
+#[tokio::test]
 async fn a_device_that_took_the_place_of_another_gets_its_match_with_base_and_history() {
     let office = Office::matched().await;
     office.import(MORE_AGENTS).await;
@@ -382,7 +412,8 @@ async fn a_device_that_took_the_place_of_another_gets_its_match_with_base_and_hi
     assert!(office.pairs("A-1").await.iter().all(|(device, ..)| device != "D-1"), "the old device keeps nothing");
 
     let mode = sitebook_domain::SyncMode::ToConnectwise;
-    let plan = office.workspace.sync_plan(SyncPlanRequest { agent: "A-2".to_owned(), mode }).await.unwrap();
+    let plan_request = SyncPlanRequest { agent: "A-2".to_owned(), mode, directions: BTreeMap::new(), automatic: false };
+    let plan = office.workspace.sync_plan(plan_request).await.unwrap();
     let serial = plan.updates.iter().find(|update| update.to == "FGT60FTK20009999").unwrap();
     assert_eq!((serial.configuration, serial.conflict), (office.firewall, false), "the base went along");
     assert!(plan.updates.iter().all(|update| !update.conflict), "{:?}", plan.updates);
@@ -393,6 +424,22 @@ async fn a_device_that_took_the_place_of_another_gets_its_match_with_base_and_hi
         assert_eq!((entry.old.is_empty(), entry.new.is_empty()), (!old, !new), "{entry:?}");
         assert!(!entry.by.is_empty() && entry.by != "sitebook", "{entry:?}");
     }
+}
+
+#[tokio::test]
+async fn undoing_a_replacement_brings_the_match_back_as_it_was() {
+    let office = Office::matched().await;
+    office.import(MORE_AGENTS).await;
+    office.workspace.link_set(link("A-2", "nsd")).await.unwrap();
+    office.run(None).await.unwrap();
+    let before = office.shown("A-1").await;
+    let request = MatchMoveRequest { from: "A-1/D-1".to_owned(), to: "A-2/D-1".to_owned() };
+    let undo = office.workspace.match_move(request).await.unwrap().undo.unwrap();
+    office.undo(&undo).await.unwrap();
+    let after = office.shown("A-1").await;
+    assert_eq!(after, before, "state, rule and evidence too");
+    assert!(office.shown("A-2").await.matches.iter().all(|found| found.state == MatchState::Proposed));
+    assert_eq!(office.planned("name").await, [], "the base came along");
 }
 
 #[tokio::test]
@@ -426,17 +473,30 @@ async fn a_configuration_is_set_inactive_once_and_stands_in_activity() {
         let record = simulator.configuration(office.firewall).unwrap();
         assert!(!record.active && record.name == "Firewall", "nothing else was written");
     });
-    let runs = office.workspace.sync_runs(RunsRequest { agent: None }).await.unwrap().runs;
+    let runs = office.workspace.sync_runs(all_runs()).await.unwrap().runs;
     assert_eq!(runs.len(), 1);
     assert_eq!((runs[0].kind, runs[0].state, runs[0].applied), (RunKind::Retire, RunState::Done, 1));
     let run = office.workspace.sync_run_show(RunRequest { run: runs[0].run.clone() }).await.unwrap();
     assert_eq!(run.written[0].configuration, office.firewall);
+    assert_eq!(report.run.as_ref(), Some(&runs[0].run));
 
-    office.workspace.match_retire(device("A-1/D-1")).await.unwrap();
-    assert_eq!(office.writes(), 1, "it is inactive already");
-    assert_eq!(office.workspace.sync_runs(RunsRequest { agent: None }).await.unwrap().runs.len(), 1);
+    let again = office.workspace.match_retire(device("A-1/D-1")).await.unwrap();
+    assert_eq!((office.writes(), again.run), (1, None), "it is inactive already");
+    assert_eq!(office.workspace.sync_runs(all_runs()).await.unwrap().runs.len(), 1);
     let proposed = office.workspace.match_retire(device("A-1/D-3")).await.unwrap_err();
     assert_eq!(proposed.code, ErrorCode::NotFound, "a proposal is no match");
+}
+
+#[tokio::test]
+async fn a_configuration_that_was_set_inactive_is_active_again_when_the_run_is_undone() {
+    let office = Office::matched().await;
+    let before = office.shown("A-1").await;
+    let run = office.workspace.match_retire(device("A-1/D-1")).await.unwrap().run.unwrap();
+    let undone = office.workspace.sync_undo(RunRequest { run }).await.unwrap();
+    assert_eq!((undone.state, undone.applied), (RunState::Done, 1));
+    let is_active = office.connectwise.with(|simulator| simulator.configuration(office.firewall).unwrap().active);
+    assert!(is_active);
+    assert_eq!(office.shown("A-1").await.matches, before.matches);
 }
 
 #[tokio::test]
@@ -448,7 +508,7 @@ async fn a_refused_write_or_an_untrue_done_is_a_failed_run_that_says_so() {
     let error = office.workspace.match_retire(device("A-1/D-1")).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Rejected);
     assert!(error.details.unwrap().get("run").is_some());
-    let runs = office.workspace.sync_runs(RunsRequest { agent: None }).await.unwrap().runs;
+    let runs = office.workspace.sync_runs(all_runs()).await.unwrap().runs;
     assert_eq!((runs[0].kind, runs[0].state, runs[0].failed), (RunKind::Retire, RunState::Failed, 1));
     assert!(!runs[0].message.is_empty());
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use sitebook_app::WorkspaceSyncStore;
 use sitebook_domain::{
-    AgentField, BaseValue, CompanyLink, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldValue, HistoryEntry,
-    HistorySubject, Lease, LeaseAttempt, LeaseHolder, Match, MatchId, MatchRule, MatchState, NamedReference,
-    RecordResult, Run, RunId, Timestamp, UndoRow,
+    ActivityUndo, AgentField, BaseValue, CompanyLink, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldValue,
+    HeldField, HistoryEntry, HistorySubject, Lease, LeaseAttempt, LeaseHolder, Match, MatchId, MatchRule, MatchState,
+    NamedReference, PairChange, RecordResult, Run, RunId, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store};
 use sitebook_sync::contract::Subject;
-use sitebook_sync::{RecordedCreation, RecordedResult, StoreFault, SyncStore};
+use sitebook_sync::{IntendedWrites, RecordedCreation, RecordedResult, StoreFault, SyncStore};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -54,8 +54,17 @@ impl SyncStore for OnFile {
         self.port.begin_run(lease, run).await
     }
 
-    async fn record_intended_writes(&self, lease: &Lease, rows: &[UndoRow], at: Timestamp) -> Result<(), StoreFault> {
-        self.port.record_intended_writes(lease, rows, at).await
+    async fn standing_match(&self, device: DeviceId) -> Result<Option<Match>, StoreFault> {
+        self.port.standing_match(device).await
+    }
+
+    async fn record_intended_writes(
+        &self,
+        lease: &Lease,
+        intended: &IntendedWrites,
+        at: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        self.port.record_intended_writes(lease, intended, at).await
     }
 
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
@@ -156,6 +165,11 @@ impl Subject for OnFile {
         self.store.remove_match(device.id, "test", Timestamp(0)).await.unwrap();
     }
 
+    async fn freeze(&self, found: &Match) {
+        let frozen = Match { state: MatchState::Frozen, ..found.clone() };
+        self.store.change_found_matches(&[(found.clone(), frozen)]).await.unwrap();
+    }
+
     async fn match_of(&self, device: &Device) -> Option<Match> {
         self.store.match_of_device(device.id).await.unwrap()
     }
@@ -170,6 +184,23 @@ impl Subject for OnFile {
 
     async fn undo_rows(&self, run: RunId) -> Vec<UndoRow> {
         self.store.undo_rows(run).await.unwrap()
+    }
+
+    async fn activity(&self, run: RunId) -> Vec<ActivityUndo> {
+        self.store.undo_activity(run).await.unwrap()
+    }
+
+    async fn pairs(&self, run: RunId) -> Vec<PairChange> {
+        self.store.kept_for_undo(run).await.unwrap().pairs
+    }
+
+    async fn created(&self, run: RunId) -> Vec<Configuration> {
+        let created = self.store.kept_for_undo(run).await.unwrap().created;
+        created.iter().map(|(_, record)| serde_json::from_str(&record.body).unwrap()).collect()
+    }
+
+    async fn held(&self, company: i64) -> Vec<HeldField> {
+        self.store.held_fields(company).await.unwrap()
     }
 
     async fn base_values(&self, company: i64) -> Vec<BaseValue> {

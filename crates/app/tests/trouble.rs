@@ -85,7 +85,12 @@ async fn a_right_that_goes_missing_in_mid_run_stops_it() {
     office.connectwise.with(|simulator| simulator.revoke_right(Function::Configurations, Verb::Edit));
     let error = office.run(Some(&plan.plan)).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::MissingRight);
-    let runs = office.workspace.sync_runs(RunsRequest { agent: Some("A-1".to_owned()) }).await.unwrap().runs;
+    let runs = office
+        .workspace
+        .sync_runs(RunsRequest { agent: Some("A-1".to_owned()), search: None, limit: None, before: None })
+        .await
+        .unwrap()
+        .runs;
     assert_eq!((runs[0].state, runs[0].applied), (RunState::Failed, 0));
 }
 
@@ -157,8 +162,17 @@ async fn a_record_that_changed_after_the_plan_is_skipped() {
 async fn a_plan_does_not_outlive_its_mapping_or_link() {
     let office = Office::matched().await;
     let plan = office.plan().await.unwrap();
-    let off =
-        FieldsSetRequest { field: "name".to_owned(), direction: Some(Direction::Off), allow_empty: None, agent: None };
+    let off = FieldsSetRequest {
+        field: "name".to_owned(),
+        direction: Some(Direction::Off),
+        allow_empty: None,
+        agent: None,
+        target: None,
+        online: None,
+        offline: None,
+        overwrite_conflicts: None,
+        follow: None,
+    };
     office.workspace.fields_set(off).await.unwrap();
     assert_eq!(office.run(Some(&plan.plan)).await.unwrap_err().code, ErrorCode::PlanOutdated);
     assert_eq!(office.run(Some("no such plan")).await.unwrap_err().code, ErrorCode::NotFound);
@@ -220,14 +234,8 @@ async fn an_ambiguous_name_lists_what_it_may_mean() {
 async fn two_processes_do_not_work_on_one_company_at_once() {
     let office = Office::matched().await;
     let other = common::open(&office.directory.path().join("workspace")).await;
-    let (first, second) = tokio::join!(
-        office.run(None),
-        other.sync_run(SyncRunRequest {
-            agent: "A-1".to_owned(),
-            mode: sitebook_domain::SyncMode::ToConnectwise,
-            plan: None,
-        })
-    );
+    let (first, second) =
+        tokio::join!(office.run(None), other.sync_run(common::run_request(sitebook_domain::SyncMode::ToConnectwise)));
     let codes: Vec<_> = [first, second].into_iter().filter_map(Result::err).map(|error| error.code).collect();
     assert!(codes.is_empty() || codes == [ErrorCode::RunInProgress], "{codes:?}");
     let patches = office
@@ -257,6 +265,37 @@ async fn a_pair_is_not_taken_apart_under_the_run_of_another_program() {
     let remove = || office.workspace.match_remove(DeviceRequest { device: "A-1/fw01".to_owned() });
     assert_eq!(remove().await.unwrap_err().code, ErrorCode::RunInProgress);
     assert_eq!(office.show().await.devices.iter().filter(|device| device.matched.is_some()).count(), 2);
+}
+
+#[cfg(unix)] // A test knows one process that is alive: the one that started it.
+/// After a sleep in the middle of a request the lease has run out, but the request may still arrive.
+#[tokio::test]
+async fn a_lease_that_ran_out_is_not_taken_from_a_program_that_is_alive() {
+    let office = Office::matched().await;
+    let store = sitebook_store::Store::open(&office.directory.path().join("workspace/sitebook.db")).await.unwrap();
+    let alive = sysinfo::Pid::from_u32(std::os::unix::process::parent_id());
+    let mut system = sysinfo::System::new().unwrap();
+    system.refresh_processes(sysinfo::ProcessesToUpdate::Some(&[alive]), true);
+    let holder = |process_started| sitebook_domain::LeaseHolder {
+        host: sysinfo::System::host_name().unwrap(),
+        process: alive.as_u32(),
+        process_started,
+    };
+    let take = async |holder: &sitebook_domain::LeaseHolder| {
+        let (start, end) = (sitebook_domain::Timestamp(0), sitebook_domain::Timestamp(1));
+        store.take_lease(office.company, holder, start, end, None).await.unwrap()
+    };
+    let sitebook_domain::LeaseAttempt::Taken(lease) = take(&holder(system.process(alive).unwrap().start_time())).await
+    else {
+        panic!("nobody else holds it");
+    };
+    assert_eq!(office.run(None).await.unwrap_err().code, ErrorCode::RunInProgress);
+    store.release_lease(&lease).await.unwrap();
+    assert_eq!(office.run(None).await.unwrap().state, RunState::Done);
+
+    // The same number, but another process: that one is gone.
+    take(&holder(1)).await;
+    assert_eq!(office.run(None).await.unwrap().state, RunState::Done);
 }
 
 trait LastRun {

@@ -4,8 +4,11 @@
 //! error codes become exit codes.
 
 mod arguments;
+mod automatic;
+mod fields;
 mod output;
 mod run;
+mod synchronizing;
 
 use std::process::ExitCode;
 

@@ -274,21 +274,6 @@ pub(crate) fn placeholders(reply: &PlaceholdersReply, all: bool) -> String {
     )
 }
 
-pub(crate) fn fields(reply: &FieldsReply) -> String {
-    table(
-        &["FIELD", "DIRECTION", "TARGET", "EMPTY MAY OVERWRITE", "LONGEST"],
-        reply.fields.iter().map(|rule| {
-            vec![
-                word(&rule.field),
-                word(&rule.direction),
-                rule.target.clone(),
-                if rule.allow_empty { "yes" } else { "no" }.to_owned(),
-                rule.max_length.map(|length| length.to_string()).unwrap_or_default(),
-            ]
-        }),
-    )
-}
-
 pub(crate) fn plan(reply: &SyncPlanReply) -> String {
     let mut text = table(
         &["DEVICE", "FIELD", "", "FROM", "TO", ""],
@@ -305,6 +290,9 @@ pub(crate) fn plan(reply: &SyncPlanReply) -> String {
             ]
         }),
     );
+    for create in &reply.creates {
+        let _ = writeln!(text, "to be created: {} ({})", create.name, create.type_name);
+    }
     for skip in &reply.skips {
         let _ = writeln!(text, "skipped: {} {}: {}", skip.device_name, skip.field, skip.message);
     }
@@ -320,7 +308,8 @@ pub(crate) fn plan(reply: &SyncPlanReply) -> String {
 }
 
 pub(crate) fn ran(reply: &SyncRunReply) -> String {
-    let mut text = if reply.applied == 0 && reply.failed.is_empty() && reply.skipped.is_empty() {
+    let nothing = reply.applied == 0 && reply.failed.is_empty() && reply.skipped.is_empty();
+    let mut text = if nothing && reply.created.is_empty() {
         format!("Nothing to write: both sides say the same ({} requests).\n", reply.requests)
     } else {
         format!(
@@ -331,6 +320,9 @@ pub(crate) fn ran(reply: &SyncRunReply) -> String {
             reply.requests
         )
     };
+    for created in &reply.created {
+        let _ = writeln!(text, "  created: {} ({})", created.configuration_name, created.configuration);
+    }
     for record in reply.failed.iter().chain(&reply.skipped) {
         let _ = writeln!(text, "  {}: {} [{}]", record.device_name, record.message, record.reason);
     }
@@ -341,6 +333,9 @@ pub(crate) fn created(reply: &CreateReply) -> String {
     let mut text = String::new();
     for preview in &reply.preview {
         let _ = writeln!(text, "{}: {}", preview.device_name, preview.r#type.name);
+        if preview.sent_before {
+            let _ = writeln!(text, "  sent before, its answer was lost; it is looked up first");
+        }
         for field in &preview.fields {
             let _ = writeln!(text, "  {}: {}", field.field, one_line(&field.value));
         }
@@ -351,22 +346,26 @@ pub(crate) fn created(reply: &CreateReply) -> String {
             let _ = writeln!(text, "  {} is not sent [{}]", unsent.field, unsent.reason);
         }
     }
-    let _ = match reply.run {
-        Some(_) => writeln!(
+    if reply.run.is_some() {
+        let _ = writeln!(
             text,
             "{} created, {} failed, {} unknown ({} requests).",
             reply.created.len(),
             reply.failed.len(),
             reply.pending.len(),
             reply.requests
-        ),
-        None => writeln!(
+        );
+    } else {
+        if !reply.pending.is_empty() {
+            let _ = writeln!(text, "{} were sent before and are there.", reply.pending.len());
+        }
+        let _ = writeln!(
             text,
             "{} would be created, {} would fail. Nothing was sent.",
             reply.preview.len(),
             reply.failed.len()
-        ),
-    };
+        );
+    }
     for created in &reply.created {
         let _ =
             writeln!(text, "  {}: configuration {} {}", created.device_name, created.configuration, created.message);
@@ -433,17 +432,17 @@ fn shell_word(text: &str) -> String {
 }
 
 /// The word that JSON has for a value with few of them.
-fn word<T: Serialize>(value: &T) -> String {
+pub(crate) fn word<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     if text.is_empty() { "(empty)".to_owned() } else { text.replace('\n', " / ") }
 }
 
 /// A text without what a terminal would obey instead of showing: control characters but the end of a line, and those
 /// that turn the direction of writing.
-fn for_terminal(text: &str) -> String {
+pub(crate) fn for_terminal(text: &str) -> String {
     let turns = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|character| *character == '\n' || !(character.is_control() || turns(*character))).collect()
 }
@@ -452,7 +451,7 @@ fn for_terminal(text: &str) -> String {
 const WIDEST: usize = 60;
 
 /// Columns as wide as their longest value. A value with several lines stands in one, and a very long one is cut.
-fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(crate) fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let cell = |text: String| {
         let text = for_terminal(&text.replace('\n', " / "));
         match text.char_indices().nth(WIDEST) {

@@ -5,16 +5,15 @@ use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 
 use secrecy::ExposeSecret;
-use serde_json::json;
 use sitebook_app::dto::*;
 use sitebook_app::{AppError, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE, Workspace};
 use sitebook_domain::RunState;
 
 use crate::arguments::{
-    Agents, Arguments, Command, Connectwise, Create, Devices, Fields, Geoip, Match, PlaceholderWord, Placeholders,
-    Sample, Secrets, Switch, Sync,
+    Agents, Arguments, Command, Connectwise, Create, Devices, Geoip, Match, PlaceholderWord, Placeholders, Sample,
+    Secrets,
 };
-use crate::output;
+use crate::{automatic, fields, output, synchronizing};
 
 /// Environment variable with the workspace directory; an empty one counts as none.
 const DATA_VARIABLE: &str = "SITEBOOK_DATA";
@@ -23,7 +22,7 @@ const DATA_VARIABLE: &str = "SITEBOOK_DATA";
 const PRIVATE_KEY_VARIABLE: &str = "SITEBOOK_CW_PRIVATE_KEY";
 
 /// Exit code: done, but some records failed or were skipped as changed.
-const SOME_FAILED: u8 = 3;
+pub(crate) const SOME_FAILED: u8 = 3;
 
 /// Longest private key read from standard input, in bytes.
 const LONGEST_KEY: u64 = 4096;
@@ -38,6 +37,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8, AppError> {
     };
     if let Command::Sample(command) = arguments.command {
         return sample(options, &command, arguments.json).await;
+    }
+    if let Command::Serve { listen } = &arguments.command {
+        return automatic::serve(options, listen.as_deref(), arguments.json).await;
     }
     let workspace = Workspace::open(options).await?;
     let result = execute(&workspace, arguments.command, arguments.json).await;
@@ -87,27 +89,15 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
         Command::Duplicates { agent, export } => duplicates(workspace, agent, export, json).await,
         Command::Placeholders(command) => placeholders(workspace, command, json).await,
         Command::Create(command) => create(workspace, command, json).await,
-        Command::Fields(Fields::Show { agent }) => {
-            let reply = workspace.fields_show(FieldsShowRequest { agent }).await?;
-            output::print(&reply, json, || output::fields(&reply))
-        }
-        Command::Fields(Fields::Set { field, direction, agent, allow_empty }) => {
-            let request = FieldsSetRequest {
-                field,
-                direction: Some(direction.into()),
-                allow_empty: allow_empty.map(|switch| switch == Switch::On),
-                agent,
-            };
-            let reply = workspace.fields_set(request).await?;
-            output::print(&reply, json, || output::fields(&reply))
-        }
-        Command::Sync(command) => sync(workspace, command, json).await,
+        Command::Fields(command) => fields::run(workspace, command, json).await,
+        Command::Type(command) => fields::change_type(workspace, command, json).await,
+        Command::Sync(command) => synchronizing::run(workspace, command, json).await,
         Command::Secrets(Secrets::Status) => {
             let reply = workspace.secrets_status(Nothing {}).await?;
             output::print(&reply, json, || output::secrets(&reply))
         }
         // Carried out before a workspace is opened.
-        Command::Sample(_) => Ok(0),
+        Command::Sample(_) | Command::Serve { .. } => Ok(0),
     }
 }
 
@@ -252,45 +242,18 @@ async fn create(workspace: &Workspace, command: Create, json: bool) -> Result<u8
         answers: command.answers.into_iter().map(|(question, value)| CreateAnswer { question, value }).collect(),
         all_unmatched: command.all_unmatched,
         dry_run: command.dry_run,
+        reactivate: command.reactivate,
     };
     let reply = workspace.create(request).await?;
     output::print(&reply, json, || output::created(&reply))?;
-    let complete = reply.failed.is_empty() && reply.pending.is_empty() && reply.duplicates.is_empty();
+    // A preview of what a run will find out is no failure.
+    let is_known = reply.pending.is_empty() || reply.run.is_none();
+    let complete = reply.failed.is_empty() && is_known && reply.duplicates.is_empty();
     Ok(match reply.state {
         Some(RunState::Stopped) => ErrorCode::Stopped.exit_code(),
         _ if complete => 0,
         _ => SOME_FAILED,
     })
-}
-
-async fn sync(workspace: &Workspace, command: Sync, json: bool) -> Result<u8, AppError> {
-    match command {
-        Sync::Plan { agent, mode } => {
-            let reply = workspace.sync_plan(SyncPlanRequest { agent, mode: mode.into() }).await?;
-            output::print(&reply, json, || output::plan(&reply))
-        }
-        Sync::Run { agent, mode, plan } => {
-            let reply = workspace.sync_run(SyncRunRequest { agent, mode: mode.into(), plan }).await?;
-            match reply.state {
-                RunState::Failed | RunState::Postponed => {
-                    let code =
-                        if reply.state == RunState::Failed { ErrorCode::Rejected } else { ErrorCode::Unavailable };
-                    let details = json!({ "run": reply.run, "state": reply.state, "failed": reply.failed });
-                    Err(AppError::new(code, format!("{}.", reply.message)).with_details(details))
-                }
-                RunState::Stopped => {
-                    output::print(&reply, json, || output::ran(&reply))?;
-                    Ok(ErrorCode::Stopped.exit_code())
-                }
-                RunState::Partial => output::print(&reply, json, || output::ran(&reply)).map(|_| SOME_FAILED),
-                RunState::Done | RunState::Running => output::print(&reply, json, || output::ran(&reply)),
-            }
-        }
-        Sync::Runs { agent } => {
-            let reply = workspace.sync_runs(RunsRequest { agent: Some(agent) }).await?;
-            output::print(&reply, json, || output::runs(&reply))
-        }
-    }
 }
 
 /// The private key: from the environment, else the first line of standard input. Never an argument, which every user of

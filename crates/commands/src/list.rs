@@ -61,11 +61,27 @@ macro_rules! for_each_command {
             type_questions(TypeQuestionsRequest) -> TypeQuestionsReply;
             fields_show(FieldsShowRequest) -> FieldsReply;
             fields_set(FieldsSetRequest) -> FieldsReply;
+            fields_targets(Nothing) -> FieldTargetsReply;
+            fields_example(FieldsExampleRequest) -> FieldsExampleReply;
+            type_change(TypeChangeRequest) -> SyncRunReply;
+            sync_options_show(AgentRequest) -> SyncOptionsReply;
+            sync_options_set(SyncOptionsRequest) -> SyncOptionsReply;
             sync_plan(SyncPlanRequest) -> SyncPlanReply;
             sync_run(SyncRunRequest) -> SyncRunReply;
             sync_stop(AgentRequest) -> Nothing;
             sync_runs(RunsRequest) -> RunsReply;
             sync_run_show(RunRequest) -> SyncRunReply;
+            sync_plan_export(SyncPlanExportRequest) -> SyncPlanExportReply;
+            sync_undo_preview(RunRequest) -> UndoPreview;
+            sync_undo(RunRequest) -> SyncRunReply;
+            sync_retry(RunRequest) -> SyncRunReply;
+            held_list(HeldListRequest) -> HeldReply;
+            held_release(HeldReleaseRequest) -> HeldReply;
+            sync_auto(SyncAutoRequest) -> SyncStatusReply;
+            sync_resume(AgentRequest) -> SyncStatusReply;
+            sync_status(Nothing) -> SyncStatusReply;
+            runs_kept_show(Nothing) -> RunsKept;
+            runs_kept_set(RunsKept) -> RunsKept;
         }
     };
 }

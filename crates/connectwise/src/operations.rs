@@ -84,8 +84,8 @@ impl<T: Transport, P: Pace> Psa for Client<T, P> {
         self.write_new(new).await
     }
 
-    async fn change_type(&self, id: i64, type_id: i64) -> Result<Configuration, PsaError> {
-        self.write_type(id, type_id).await
+    async fn change_type(&self, id: i64, type_id: i64, answers: &[(i64, String)]) -> Result<Configuration, PsaError> {
+        self.write_type(id, type_id, answers).await
     }
 
     async fn manufacturer(&self, name: &str) -> Result<Manufacturer, PsaError> {

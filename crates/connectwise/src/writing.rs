@@ -186,16 +186,8 @@ impl<T: Transport, P: Pace> Client<T, P> {
                 set(name, json!({ "id": id }));
             }
         }
-        let answers: Vec<(i64, &str)> =
-            new.answers.iter().map(|(question, value)| (*question, value.as_str())).collect();
-        let questions = self.known_questions(new.type_id).await?;
-        if let Some(missing) = questions.as_deref().and_then(|questions| missing_answers(questions, &answers)) {
-            return Err(missing.into());
-        }
-        let given: Vec<(i64, &str)> = answers.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
-        if !given.is_empty() {
-            let known = questions.as_deref().map(Vec::as_slice);
-            set("questions", with_answers(Vec::new(), &given, known)?);
+        if let Some(answers) = self.first_answers(new.type_id, &new.answers).await? {
+            set("questions", answers);
         }
         let fields: Vec<(i64, &str)> = new
             .custom_fields
@@ -211,8 +203,34 @@ impl<T: Transport, P: Pace> Client<T, P> {
         Ok(self.json::<wire::Configuration>(&call).await?.into_record())
     }
 
-    pub(crate) async fn write_type(&self, id: i64, type_id: i64) -> Result<Configuration, PsaError> {
-        self.patched(CONFIGURATIONS, id, "/changeType", &[PatchOperation::reference("type", type_id)]).await
+    pub(crate) async fn write_type(
+        &self,
+        id: i64,
+        type_id: i64,
+        answers: &[(i64, String)],
+    ) -> Result<Configuration, PsaError> {
+        let mut operations = vec![PatchOperation::reference("type", type_id)];
+        operations
+            .extend(self.first_answers(type_id, answers).await?.map(|rows| PatchOperation::replace("questions", rows)));
+        self.patched(CONFIGURATIONS, id, "/changeType", &operations).await
+    }
+
+    /// The array of answers of a record that has none to this type's questions yet; none when nothing is answered.
+    async fn first_answers(&self, type_id: i64, answers: &[(i64, String)]) -> Result<Option<Value>, PsaError> {
+        let given: Vec<(i64, &str)> = answers
+            .iter()
+            .filter(|(_, value)| !value.trim().is_empty())
+            .map(|(question, value)| (*question, value.as_str()))
+            .collect();
+        let questions = self.known_questions(type_id).await?;
+        if let Some(missing) = questions.as_deref().and_then(|questions| missing_answers(questions, &given)) {
+            return Err(missing.into());
+        }
+        if given.is_empty() {
+            return Ok(None);
+        }
+        let known = questions.as_deref().map(Vec::as_slice);
+        Ok(Some(with_answers(Vec::new(), &given, known)?))
     }
 }
 

@@ -86,7 +86,8 @@ async fn writes() {
         client.update_configuration(1, &[ConfigurationChange::Active(true)]).await
     })
     .await;
-    every_cut("change of type", &[CONFIGURATION], 0, true, async |client| client.change_type(1, 2).await).await;
+    every_cut("change of type", &["[]", CONFIGURATION], 1, true, async |client| client.change_type(1, 2, &[]).await)
+        .await;
     every_cut("creation", &["[]", CONFIGURATION], 1, true, async |client| {
         client.create_configuration(&NewConfiguration::default()).await
     })

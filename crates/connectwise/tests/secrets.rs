@@ -77,7 +77,7 @@ async fn all_operations(client: &impl Psa, company: i64, type_id: i64) -> Vec<St
         said(&client.configurations_by_identifier(company, "sitebook:1").await),
         said(&client.configuration(id).await),
         said(&client.update_configuration(id, &changes).await),
-        said(&client.change_type(id, type_id).await),
+        said(&client.change_type(id, type_id, &[]).await),
         said(&client.manufacturer("Secretive").await),
     ]
 }

@@ -214,3 +214,40 @@ async fn a_manufacturer_that_somebody_else_just_made_is_taken() {
     let found = client.manufacturer("axis").await.unwrap();
     assert_eq!((found.reference.id, found.created), (7, false));
 }
+
+#[tokio::test]
+async fn a_change_of_type_sends_the_answers_that_the_new_type_must_have() {
+    let world = world(1).await;
+    let id = world.configurations[0];
+    let (router, rack) = world.server.with(|simulator| {
+        let router = simulator.add_type("Router");
+        (router, simulator.add_question(router, "Rack?", true))
+    });
+    let error = world.client.change_type(id, router, &[]).await.unwrap_err();
+    assert_eq!(error.kind, PsaErrorKind::AnswersMissing { questions: vec!["Rack?".to_owned()] });
+    assert_eq!((world.asked("PATCH", ""), error.outcome_unknown), (0, false), "nothing was sent");
+    let after = world.client.change_type(id, router, &[(rack, "R1".to_owned())]).await.unwrap();
+    assert_eq!((after.type_ref.unwrap().id, after.answers[0].value.as_str()), (router, "R1"));
+    assert_eq!(world.asked("PATCH", "changeType"), 1);
+}
+
+#[tokio::test]
+async fn an_answer_is_written_into_the_array_as_it_stands_at_that_moment() {
+    let world = world(1).await;
+    let id = world.configurations[0];
+    let (zone, owner) = world.server.with(|simulator| {
+        let type_id = simulator.configuration(id).unwrap().type_id;
+        (simulator.add_question(type_id, "Zone", false), simulator.add_question(type_id, "Owner", false))
+    });
+    let before = world.client.configuration(id).await.unwrap();
+    let odd = " Ann  \u{1F6AA} <b>\\ \"x\" ";
+    world.server.with(|simulator| simulator.set_answer(id, owner, serde_json::json!(odd)));
+    let changes = [ConfigurationChange::Answer { question: zone, value: "North".to_owned() }];
+    let after = world.client.update_configuration(id, &changes).await.unwrap();
+    let answer = |question| after.answers.iter().find(|answer| answer.question == question).unwrap().value.as_str();
+    assert_eq!(
+        (answer(zone), answer(owner)),
+        ("North", odd),
+        "somebody answered after the record was read: {before:?}"
+    );
+}

@@ -40,6 +40,8 @@ pub enum DeviceField {
     Notes,
     /// When the source saw it first (RFC 3339).
     FirstSeen,
+    /// Page of the device at its source: an address that begins with `http://` or `https://`.
+    PageUrl,
 }
 
 impl FieldKey for DeviceField {
@@ -60,6 +62,7 @@ impl FieldKey for DeviceField {
         Self::PowerControllable,
         Self::Notes,
         Self::FirstSeen,
+        Self::PageUrl,
     ];
 
     fn key(self) -> &'static str {
@@ -80,6 +83,7 @@ impl FieldKey for DeviceField {
             Self::PowerControllable => "power_controllable",
             Self::Notes => "notes",
             Self::FirstSeen => "first_seen",
+            Self::PageUrl => "page_url",
         }
     }
 
@@ -90,6 +94,7 @@ impl FieldKey for DeviceField {
             Self::Status => FieldKind::Choice(&["online", "offline"]),
             Self::Vlan => FieldKind::Number { from: 0, to: 4094 },
             Self::PowerControllable => FieldKind::Flag,
+            Self::PageUrl => FieldKind::WebAddress,
             _ => FieldKind::Text,
         }
     }

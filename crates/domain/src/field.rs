@@ -11,6 +11,9 @@ use crate::Timestamp;
 /// Longest value that is taken, in characters: nobody types more, and a broken file may hold anything.
 pub const LONGEST_VALUE: usize = 100_000;
 
+/// So much of a value that is refused is shown, in characters.
+const LONGEST_SHOWN: usize = 60;
+
 /// What kind of value a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
@@ -31,6 +34,8 @@ pub enum FieldKind {
     },
     /// One of a fixed set of words.
     Choice(&'static [&'static str]),
+    /// Address of a web page.
+    WebAddress,
 }
 
 /// The value of one field.
@@ -204,7 +209,7 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
             };
         }
         let value = match self.kind() {
-            FieldKind::Text => FieldValue::Text(trimmed.to_owned()),
+            FieldKind::Text | FieldKind::WebAddress => FieldValue::Text(trimmed.to_owned()),
             FieldKind::Multiline => FieldValue::Text(text.replace("\r\n", "\n")),
             FieldKind::List => FieldValue::List(
                 trimmed.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect(),
@@ -244,6 +249,11 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
             Ok(())
         };
         match (&value, self.kind()) {
+            (FieldValue::Text(given), FieldKind::WebAddress) if !given.is_empty() && !is_web_address(given) => {
+                let expected = "an address that begins with http:// or https://";
+                let given = given.chars().take(LONGEST_SHOWN).collect();
+                return Err(ValueError::BadItem { field, given, expected });
+            }
             (FieldValue::Text(text), _) => check(text)?,
             (FieldValue::List(items), _) => items.iter().try_for_each(|item| check(item))?,
             (FieldValue::Number(given), FieldKind::Number { from, to }) if !(from..=to).contains(given) => {
@@ -253,6 +263,15 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
         }
         Ok(value)
     }
+}
+
+/// Whether a text is the address of a web page. No other scheme: a link that runs something must not reach anybody.
+fn is_web_address(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    ["http", "https"].iter().any(|known| known.eq_ignore_ascii_case(scheme))
+        && !host.is_empty()
+        && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control())
 }
 
 /// A value that a person, or a sync from the PSA, set.
@@ -362,6 +381,18 @@ mod tests {
         assert!(AgentField::ContactPhones.parse("+44 1, +44\u{7}2").is_err());
         for (text, valid) in [("0", true), ("4094", true), ("", true), ("4095", false), ("-1", false), ("ten", false)] {
             assert_eq!(DeviceField::Vlan.parse(text).is_ok(), valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_device_page_is_an_address_of_the_web_and_nothing_else() {
+        let checked = |text: &str| DeviceField::PageUrl.checked(FieldValue::Text(text.to_owned()));
+        for text in ["https://portal.example/d/1", "HTTP://10.0.0.1:8080/?x=1", "https://[::1]/", ""] {
+            assert!(checked(text).is_ok(), "{text:?}");
+        }
+        for text in ["javascript:alert(1)", "file:///etc/passwd", "https://", "http://a b", "portal.example", "ftp://x"]
+        {
+            assert!(checked(text).is_err(), "{text:?}");
         }
     }
 }

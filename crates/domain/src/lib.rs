@@ -8,6 +8,7 @@
 //! that knows ConnectWise's spelling of a value. Time and ids come in as arguments.
 
 mod agent;
+mod automatic;
 mod creation;
 mod device;
 mod field;
@@ -22,9 +23,14 @@ mod mapping;
 mod matching;
 mod network;
 mod protocol;
+mod sync_status;
 mod time;
 
 pub use agent::{Agent, AgentField, AgentStatus, Platform, UnknownField};
+pub use automatic::{
+    Attempt, AttemptTimes, AutomaticSync, AutomaticTrouble, BUSY_MILLIS, INTERVAL_MILLIS, JOINING_MILLIS,
+    POSTPONED_MILLIS, Pruning, SCHEDULER_LEASE_MILLIS, SPREAD_MILLIS, SchedulerAttempt, SchedulerLease,
+};
 pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
@@ -38,11 +44,14 @@ pub use link::{CompanyLink, Connection, NamedReference};
 pub use location::{Location, LocationFact, LocationKind, LocationSource, Position, PositionError, current_location};
 pub use mac::{MacAddress, parse_macs};
 pub use mac_range::{MacKind, MacRange, NotAMacRange};
-pub use mapping::{Direction, FieldMapping, FieldRule, MappedField, MappingError};
+pub use mapping::{
+    Direction, FieldMapping, FieldRule, FieldTarget, FieldTargetKind, MappedField, MappingError, StatusChoice,
+};
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
 pub use protocol::{
-    ActivityUndo, BaseValue, Fence, Lease, LeaseAttempt, LeaseHolder, OwnWrite, RecordOutcome, RecordResult, Run,
-    RunKind, RunState, SyncMode, SyncTarget, UndoRow,
+    ActivityUndo, BaseValue, Exclusion, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, Origin, OwnWrite,
+    PairChange, RecordOutcome, RecordResult, Run, RunKind, RunState, Selection, SyncMode, SyncTarget, UndoRow,
 };
+pub use sync_status::{INTERRUPTED, SyncFacts, SyncState, SyncStatus};
 pub use time::Timestamp;

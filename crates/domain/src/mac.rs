@@ -34,14 +34,14 @@ impl MacAddress {
     /// Twelve lower-case hexadecimal digits without separators.
     #[must_use]
     pub fn hex(self) -> String {
-        self.0.map(|byte| format!("{byte:02x}")).concat()
+        format!("{:012x}", self.number())
     }
 }
 
 impl fmt::Display for MacAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pairs = self.0.map(|byte| format!("{byte:02X}"));
-        formatter.write_str(&pairs.join(":"))
+        let [first, second, third, fourth, fifth, sixth] = self.0;
+        write!(formatter, "{first:02X}:{second:02X}:{third:02X}:{fourth:02X}:{fifth:02X}:{sixth:02X}")
     }
 }
 

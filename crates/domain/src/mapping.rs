@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::DeviceField;
+use crate::{DeviceField, NamedReference};
 
 /// A field that a sync can carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,6 +30,14 @@ pub enum MappedField {
     Os,
     /// firmware -> osInfo.
     Firmware,
+    /// zone -> a configuration question or custom field that a person picks.
+    Zone,
+    /// room -> a configuration question or custom field that a person picks.
+    Room,
+    /// online or offline -> the status that a person picks for each.
+    Status,
+    /// page of the device at its source -> managementLink.
+    Link,
 }
 
 impl MappedField {
@@ -44,6 +52,10 @@ impl MappedField {
         Self::Notes,
         Self::Os,
         Self::Firmware,
+        Self::Zone,
+        Self::Room,
+        Self::Status,
+        Self::Link,
     ];
 
     /// The name on the command line and in stored plans.
@@ -59,6 +71,10 @@ impl MappedField {
             Self::Notes => "notes",
             Self::Os => "os",
             Self::Firmware => "firmware",
+            Self::Zone => "zone",
+            Self::Room => "room",
+            Self::Status => "status",
+            Self::Link => "link",
         }
     }
 
@@ -68,7 +84,7 @@ impl MappedField {
         Self::ALL.iter().copied().find(|field| field.key() == key)
     }
 
-    /// ConnectWise's name of the target.
+    /// ConnectWise's name of the target; where a person picks it, what it is one of.
     #[must_use]
     pub fn target(self) -> &'static str {
         match self {
@@ -81,6 +97,9 @@ impl MappedField {
             Self::Notes => "notes",
             Self::Os => "osType",
             Self::Firmware => "osInfo",
+            Self::Zone | Self::Room => "question or custom field",
+            Self::Status => "status",
+            Self::Link => "managementLink",
         }
     }
 
@@ -94,14 +113,31 @@ impl MappedField {
             Self::Vendor | Self::Model | Self::Ip => Some(50),
             Self::Serial | Self::Os | Self::Firmware => Some(250),
             Self::Mac => Some(25),
-            Self::Notes => None,
+            Self::Link => Some(1000),
+            Self::Notes | Self::Zone | Self::Room | Self::Status => None,
         }
     }
 
     /// Whether only the source can know it, so that the PSA never overrides it.
     #[must_use]
     pub fn is_discovered(self) -> bool {
-        matches!(self, Self::Mac | Self::Ip | Self::Os | Self::Firmware)
+        matches!(self, Self::Mac | Self::Ip | Self::Os | Self::Firmware | Self::Status | Self::Link)
+    }
+
+    /// Whether a person picks the question or custom field that it is synchronized with.
+    #[must_use]
+    pub fn needs_target(self) -> bool {
+        matches!(self, Self::Zone | Self::Room)
+    }
+
+    /// The directions that can be chosen.
+    #[must_use]
+    pub fn directions(self) -> &'static [Direction] {
+        if self.is_discovered() {
+            &[Direction::ToConnectwise, Direction::Off]
+        } else {
+            &[Direction::ToConnectwise, Direction::FromConnectwise, Direction::Off]
+        }
     }
 
     /// The device's field.
@@ -117,6 +153,10 @@ impl MappedField {
             Self::Notes => DeviceField::Notes,
             Self::Os => DeviceField::Os,
             Self::Firmware => DeviceField::Firmware,
+            Self::Zone => DeviceField::Zone,
+            Self::Room => DeviceField::Room,
+            Self::Status => DeviceField::Status,
+            Self::Link => DeviceField::PageUrl,
         }
     }
 }
@@ -134,14 +174,79 @@ pub enum Direction {
     Off,
 }
 
+/// Where a configuration keeps what it has no field of its own for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldTargetKind {
+    /// A question of a configuration type.
+    Question,
+    /// A custom field of configurations.
+    CustomField,
+}
+
+/// A question or custom field that a person picked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FieldTarget {
+    /// Which of the two.
+    pub kind: FieldTargetKind,
+    /// The PSA's id. Each type has questions of its own: another type that asks in the same words is meant, too.
+    pub id: i64,
+    /// The question's words, or the custom field's caption.
+    pub name: String,
+}
+
+/// The statuses that a person picked for devices that are online and offline.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StatusChoice {
+    /// For devices that are online; none = their status is left alone.
+    pub online: Option<NamedReference>,
+    /// For devices that are offline; none = their status is left alone.
+    pub offline: Option<NamedReference>,
+}
+
+impl StatusChoice {
+    /// The statuses picked.
+    pub fn picked(&self) -> impl Iterator<Item = &NamedReference> {
+        self.online.iter().chain(&self.offline)
+    }
+}
+
 /// How one field is synchronized.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldRule {
     /// Which way it goes.
     pub direction: Direction,
     /// Whether an empty value may overwrite one that is not empty.
     pub allow_empty: bool,
+    /// Whether a run that nobody watches writes conflicts, too; else they wait for a person.
+    #[serde(default)] // Mappings kept by an earlier version know none of these.
+    pub overwrite_conflicts: bool,
+    /// The question or custom field of zone or room.
+    #[serde(default)]
+    pub target: Option<FieldTarget>,
+    /// The statuses of the status.
+    #[serde(default)]
+    pub statuses: StatusChoice,
 }
+
+impl FieldRule {
+    /// A rule with this direction, and caution in everything else.
+    #[must_use]
+    pub const fn new(direction: Direction) -> Self {
+        Self {
+            direction,
+            allow_empty: false,
+            overwrite_conflicts: false,
+            target: None,
+            statuses: StatusChoice { online: None, offline: None },
+        }
+    }
+}
+
+/// The rule of a field that nobody said anything about.
+static OFF: FieldRule = FieldRule::new(Direction::Off);
 
 /// A mapping that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -149,6 +254,18 @@ pub enum MappingError {
     /// The source alone knows this value.
     #[error("{0} is a discovered value: it can go to ConnectWise or stay off, but never come from there")]
     Discovered(&'static str),
+    /// Nobody picked where the value goes.
+    #[error("{0} has no field of its own in ConnectWise: pick a configuration question or custom field for it first")]
+    NeedsTarget(&'static str),
+    /// Nobody picked a status.
+    #[error("status needs the ConnectWise status of devices that are online, offline, or both: pick one first")]
+    NeedsStatus,
+    /// The field has a target of its own.
+    #[error("{0} has a field of its own in ConnectWise: no other target can be picked for it")]
+    FixedTarget(&'static str),
+    /// Statuses for something else.
+    #[error("{0} takes no ConnectWise status")]
+    NoStatus(&'static str),
 }
 
 /// The rules of all fields.
@@ -157,10 +274,14 @@ pub enum MappingError {
 pub struct FieldMapping(BTreeMap<MappedField, FieldRule>);
 
 impl Default for FieldMapping {
-    /// Everything goes to ConnectWise, and nothing empty overwrites anything.
+    /// Everything that has a target goes to ConnectWise, but for status and device page; nothing empty overwrites
+    /// anything.
     fn default() -> Self {
-        let rule = FieldRule { direction: Direction::ToConnectwise, allow_empty: false };
-        Self(MappedField::ALL.iter().map(|field| (*field, rule)).collect())
+        let rule = |field: MappedField| match field {
+            MappedField::Zone | MappedField::Room | MappedField::Status | MappedField::Link => Direction::Off,
+            _ => Direction::ToConnectwise,
+        };
+        Self(MappedField::ALL.iter().map(|field| (*field, FieldRule::new(rule(*field)))).collect())
     }
 }
 
@@ -175,7 +296,7 @@ impl FieldMapping {
     #[must_use]
     pub fn over(&self, general: &Self) -> Self {
         let mut rules = general.0.clone();
-        rules.extend(&self.0);
+        rules.extend(self.0.iter().map(|(field, rule)| (*field, rule.clone())));
         Self(rules)
     }
 
@@ -192,17 +313,44 @@ impl FieldMapping {
 
     /// The rule of a field; one that a stored mapping does not know yet is off.
     #[must_use]
-    pub fn rule(&self, field: MappedField) -> FieldRule {
-        self.0.get(&field).copied().unwrap_or(FieldRule { direction: Direction::Off, allow_empty: false })
+    pub fn rule(&self, field: MappedField) -> &FieldRule {
+        self.0.get(&field).unwrap_or(&OFF)
     }
 
-    /// Changes the rule of a field.
+    /// Changes the rule of a field. Refused where the field cannot go that way, or nobody picked where it goes.
     pub fn set(&mut self, field: MappedField, rule: FieldRule) -> Result<(), MappingError> {
         if field.is_discovered() && rule.direction == Direction::FromConnectwise {
             return Err(MappingError::Discovered(field.key()));
         }
+        if rule.target.is_some() && !field.needs_target() {
+            return Err(MappingError::FixedTarget(field.key()));
+        }
+        if rule.statuses.picked().next().is_some() && field != MappedField::Status {
+            return Err(MappingError::NoStatus(field.key()));
+        }
+        if rule.direction != Direction::Off {
+            if field.needs_target() && rule.target.is_none() {
+                return Err(MappingError::NeedsTarget(field.key()));
+            }
+            if field == MappedField::Status && rule.statuses.picked().next().is_none() {
+                return Err(MappingError::NeedsStatus);
+            }
+        }
         self.0.insert(field, rule);
         Ok(())
+    }
+
+    /// ConnectWise's name of a field's target: the words of the question, or the caption, that was picked.
+    #[must_use]
+    pub fn target_name(&self, field: MappedField) -> &str {
+        self.rule(field).target.as_ref().map_or_else(|| field.target(), |target| target.name.as_str())
+    }
+
+    /// Whether a field that is not off is synchronized with this kind of target.
+    #[must_use]
+    pub fn uses(&self, kind: FieldTargetKind) -> bool {
+        let is_used = |rule: &FieldRule| rule.direction != Direction::Off;
+        self.0.values().any(|rule| is_used(rule) && rule.target.as_ref().is_some_and(|target| target.kind == kind))
     }
 }
 
@@ -210,18 +358,71 @@ impl FieldMapping {
 mod tests {
     use super::*;
 
+    fn question() -> FieldTarget {
+        FieldTarget { kind: FieldTargetKind::Question, id: 502, name: "Where?".to_owned() }
+    }
+
     #[test]
     fn rules_of_one_agent_stand_over_those_of_the_integration() {
-        let rule = |direction| FieldRule { direction, allow_empty: false };
         let mut general = FieldMapping::default();
         let mut own = FieldMapping::none();
-        own.set(MappedField::Name, rule(Direction::Off)).unwrap();
-        general.set(MappedField::Vendor, rule(Direction::FromConnectwise)).unwrap();
+        own.set(MappedField::Name, FieldRule::new(Direction::Off)).unwrap();
+        general.set(MappedField::Vendor, FieldRule::new(Direction::FromConnectwise)).unwrap();
         let both = own.over(&general);
         assert_eq!(both.rule(MappedField::Name).direction, Direction::Off);
         assert_eq!(both.rule(MappedField::Vendor).direction, Direction::FromConnectwise);
         own.unset(MappedField::Name);
         assert!(!own.has(MappedField::Name));
         assert_eq!(own.over(&general), general);
+    }
+
+    #[test]
+    fn zone_and_room_are_off_until_somebody_picks_where_they_go() {
+        for field in [MappedField::Zone, MappedField::Room] {
+            let mut mapping = FieldMapping::default();
+            assert_eq!(mapping.rule(field).direction, Direction::Off);
+            for direction in [Direction::ToConnectwise, Direction::FromConnectwise] {
+                let refused = mapping.set(field, FieldRule::new(direction)).unwrap_err();
+                assert_eq!(refused, MappingError::NeedsTarget(field.key()));
+                let picked = FieldRule { target: Some(question()), ..FieldRule::new(direction) };
+                mapping.clone().set(field, picked).unwrap();
+            }
+            mapping.set(field, FieldRule { target: Some(question()), ..FieldRule::new(Direction::Off) }).unwrap();
+            assert!(!mapping.uses(FieldTargetKind::Question), "a field that is off needs no answers");
+        }
+    }
+
+    #[test]
+    fn status_and_device_page_are_off_and_never_come_from_connectwise() {
+        let mut mapping = FieldMapping::default();
+        for field in [MappedField::Status, MappedField::Link] {
+            assert_eq!(mapping.rule(field).direction, Direction::Off);
+            let refused = mapping.set(field, FieldRule::new(Direction::FromConnectwise)).unwrap_err();
+            assert_eq!(refused, MappingError::Discovered(field.key()));
+        }
+        mapping.set(MappedField::Link, FieldRule::new(Direction::ToConnectwise)).unwrap();
+        let rule = FieldRule::new(Direction::ToConnectwise);
+        assert_eq!(mapping.set(MappedField::Status, rule.clone()), Err(MappingError::NeedsStatus));
+        let offline = Some(NamedReference { id: 3, name: "Down".to_owned() });
+        let statuses = StatusChoice { online: None, offline };
+        mapping.set(MappedField::Status, FieldRule { statuses, ..rule }).unwrap();
+    }
+
+    #[test]
+    fn a_field_with_a_target_of_its_own_takes_no_other() {
+        let rule = FieldRule { target: Some(question()), ..FieldRule::new(Direction::ToConnectwise) };
+        assert_eq!(FieldMapping::default().set(MappedField::Name, rule), Err(MappingError::FixedTarget("name")));
+    }
+
+    #[test]
+    fn a_mapping_kept_by_an_earlier_version_is_read_with_the_new_fields_off() {
+        let kept = r#"{"name":{"direction":"to-connectwise","allow_empty":true},
+            "vendor":{"direction":"off","allow_empty":false}}"#;
+        let mapping: FieldMapping = serde_json::from_str(kept).unwrap();
+        let name = mapping.rule(MappedField::Name);
+        assert_eq!(name, &FieldRule { allow_empty: true, ..FieldRule::new(Direction::ToConnectwise) });
+        for field in [MappedField::Zone, MappedField::Room, MappedField::Status, MappedField::Link] {
+            assert_eq!(mapping.rule(field), &FieldRule::new(Direction::Off));
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! Records that a sync leaves behind while it runs: lease, run, result, base, undo.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, DeviceField, DeviceId, FieldValue, MappedField, MatchId, RunId, Timestamp};
+use crate::{AgentId, DeviceField, DeviceId, FieldTarget, FieldValue, MappedField, Match, MatchId, RunId, Timestamp};
 
 /// What a sync was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +42,21 @@ pub enum RunKind {
     Create,
     /// Set one configuration inactive.
     Retire,
+    /// Put back what another run overwrote.
+    Undo,
+    /// Give one configuration another type.
+    Type,
+}
+
+/// Who wants a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// A person, who has seen or could have seen what will be written.
+    #[default]
+    Hand,
+    /// The schedule: nobody looks.
+    Schedule,
 }
 
 /// How a run ended.
@@ -125,6 +142,90 @@ pub struct Run {
     pub started_at: Timestamp,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// Who wanted it.
+    #[serde(default)]
+    pub origin: Origin,
+    /// The run that it takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_of: Option<RunId>,
+    /// Which part of its plan it was to carry out.
+    #[serde(default, skip_serializing_if = "Selection::is_everything")]
+    pub selection: Selection,
+    /// Planned values that the selection left out.
+    #[serde(default)]
+    pub excluded: u32,
+    /// What an undo does not take back, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_undone: Vec<String>,
+}
+
+impl Run {
+    /// A run that begins now, with everything else as for a run of which nothing is known yet.
+    #[must_use]
+    pub fn begun(id: RunId, kind: RunKind, agent: AgentId, company: i64, by: &str, at: Timestamp) -> Self {
+        Self {
+            id,
+            kind,
+            agent,
+            company,
+            mode: SyncMode::ToConnectwise,
+            plan: String::new(),
+            state: RunState::Running,
+            reason: None,
+            applied: 0,
+            failed: 0,
+            skipped: 0,
+            conflicts: 0,
+            requests: 0,
+            by: by.to_owned(),
+            started_at: at,
+            ended_at: None,
+            origin: Origin::Hand,
+            undo_of: None,
+            selection: Selection::default(),
+            excluded: 0,
+            not_undone: Vec::new(),
+        }
+    }
+}
+
+/// A planned value, or a whole planned record, that a run leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// The device.
+    pub device: DeviceId,
+    /// The field; none = the whole record.
+    pub field: Option<MappedField>,
+}
+
+/// Which part of a plan is carried out. The plan, and with it its hash, stays what was approved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Only these devices; none = all.
+    pub only: Option<BTreeSet<DeviceId>>,
+    /// Left out of those.
+    pub exclude: BTreeSet<Exclusion>,
+}
+
+impl Selection {
+    /// Whether nothing is left out.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.only.is_none() && self.exclude.is_empty()
+    }
+
+    /// Whether anything of a device may be carried out.
+    #[must_use]
+    pub fn has_device(&self, device: DeviceId) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&device))
+            && !self.exclude.contains(&Exclusion { device, field: None })
+    }
+
+    /// Whether a field of a device may be carried out.
+    #[must_use]
+    pub fn has(&self, device: DeviceId, field: MappedField) -> bool {
+        self.has_device(device) && !self.exclude.contains(&Exclusion { device, field: Some(field) })
+    }
 }
 
 /// Both sides of one field as last read back, in canonical form.
@@ -157,6 +258,48 @@ pub struct UndoRow {
     pub old: String,
     /// The value to be written.
     pub new: String,
+    /// Id of the record that `old` named, where the field is a reference: names may be shared, and change.
+    pub old_reference: Option<i64>,
+    /// The question or custom field that is written, where a person had picked it: the mapping may name another one by
+    /// the time of an undo.
+    pub place: Option<FieldTarget>,
+    /// Whether `old` was our own value. If not, the source's counted, and an undo has none of our own again.
+    pub had_own: bool,
+}
+
+/// A field that an undo restored: scheduled runs leave it out until our value is another one, or a person releases it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldField {
+    /// The match.
+    pub match_id: MatchId,
+    /// The field.
+    pub field: MappedField,
+    /// Our value when it was held.
+    pub value: String,
+    /// The undo.
+    pub run: RunId,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// What an undo does to the pair of a record, beside its values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "change", content = "found")]
+pub enum PairChange {
+    /// The pair is taken apart, and remembered so that no rule makes it again.
+    Apart(Match),
+    /// The pair is made again, as it was.
+    Together(Match),
+}
+
+impl PairChange {
+    /// The pair.
+    #[must_use]
+    pub fn found(&self) -> &Match {
+        match self {
+            Self::Apart(found) | Self::Together(found) => found,
+        }
+    }
 }
 
 /// Whether a configuration was active before a run changed that.
@@ -223,6 +366,9 @@ pub struct OwnWrite {
     pub device: DeviceId,
     /// The field.
     pub field: DeviceField,
-    /// The value.
-    pub value: FieldValue,
+    /// The value that is overwritten, as it was seen. Where another one counts by now, a person was faster, and theirs
+    /// stays.
+    pub before: String,
+    /// The value; none = no value of our own any more, so that the source's counts.
+    pub value: Option<FieldValue>,
 }

@@ -61,7 +61,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn command(State(desk): State<Desk>, Path(name): Path<String>, Json(request): Json<Value>) -> Response {
-    match call(&desk, &name, request).await {
+    // On the heap: the futures of all commands together are too large for the stack of a worker.
+    match Box::pin(call(&desk, &name, request)).await {
         Ok(reply) => Json(reply).into_response(),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
     }

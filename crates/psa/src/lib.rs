@@ -102,8 +102,14 @@ pub trait Psa: Send + Sync {
         new: &NewConfiguration,
     ) -> impl Future<Output = Result<Configuration, PsaError>> + Send;
 
-    /// Gives a configuration another type. Answers to questions of the old type may be lost there.
-    fn change_type(&self, id: i64, type_id: i64) -> impl Future<Output = Result<Configuration, PsaError>> + Send;
+    /// Gives a configuration another type, and answers questions of the new one by their ids. Answers to questions of the
+    /// old type may be lost there. Questions that must be answered and are not are an error; then nothing is sent.
+    fn change_type(
+        &self,
+        id: i64,
+        type_id: i64,
+        answers: &[(i64, String)],
+    ) -> impl Future<Output = Result<Configuration, PsaError>> + Send;
 
     /// The manufacturer with this name in any case, created if there is none.
     fn manufacturer(&self, name: &str) -> impl Future<Output = Result<Manufacturer, PsaError>> + Send;

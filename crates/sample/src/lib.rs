@@ -12,6 +12,7 @@ mod catalogue;
 mod chance;
 mod document;
 mod geoip;
+mod many;
 mod network;
 mod places;
 mod records;
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sitebook_connectwise_sim::Seed;
 
+pub use crate::many::{Many, many};
 use crate::network::{Network, network};
 use crate::places::{Known, PLACES};
 

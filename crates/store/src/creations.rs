@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::integration::save_configuration;
 use crate::matches::{is_free, match_of_device};
 use crate::protocol::{check_fence, save_base};
-use crate::{AcceptedConfiguration, Store, StoreError, matches, runs};
+use crate::{AcceptedConfiguration, Store, StoreError, matches, runs, undo};
 
 /// What a creation leaves behind, all in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,7 @@ impl Store {
         let base: Vec<BaseValue> = recorded.base.iter().map(|value| BaseValue { match_id, ..value.clone() }).collect();
         save_base(&mut transaction, &base).await?;
         runs::save_result(&mut transaction, recorded.run, &recorded.result).await?;
+        undo::save_created(&mut transaction, recorded.run, new.device, &recorded.configuration).await?;
         save_configuration(&mut transaction, lease.company, &recorded.configuration).await?;
         forget(&mut transaction, new.device).await?;
         transaction.commit().await?;

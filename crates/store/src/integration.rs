@@ -1,10 +1,12 @@
 //! The connection slot, company links, field mappings, and companies' configurations as last accepted.
 
-use sitebook_domain::{AgentId, CompanyLink, Connection, FieldMapping, HistoryEntry, HistorySubject, Timestamp};
+use sitebook_domain::{
+    AgentId, CompanyLink, Connection, FieldMapping, HistoryEntry, HistorySubject, MappedField, Timestamp,
+};
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-use crate::{Store, StoreError, history, removals};
+use crate::{Store, StoreError, automatic, history, removals};
 
 /// A configuration as last accepted: its id, and its record as a document that only the connector's owner reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +99,7 @@ impl Store {
         ] {
             sqlx::query(statement).execute(&mut *transaction).await?;
         }
+        automatic::forget_all(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -161,14 +164,31 @@ impl Store {
         Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
     }
 
-    /// Keeps the mapping of an agent, or of the integration for none.
-    pub async fn save_field_mapping(&self, agent: Option<AgentId>, mapping: &FieldMapping) -> Result<(), StoreError> {
+    /// Keeps the mapping of an agent, or of the integration for none. Fields that `moved` to another place in the PSA lose
+    /// their base values there: what the old place held says nothing about the new one.
+    pub async fn save_field_mapping(
+        &self,
+        agent: Option<AgentId>,
+        mapping: &FieldMapping,
+        moved: &[MappedField],
+    ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
+        let agent_id = agent.map(|agent| agent.to_string()).unwrap_or_default();
+        for field in moved {
+            sqlx::query(
+                "DELETE FROM base_value WHERE field = $1 AND ($2 = '' OR match_id IN ( \
+                     SELECT m.id FROM device_match m JOIN device d ON d.id = m.device_id WHERE d.agent_id = $2))",
+            )
+            .bind(field.key())
+            .bind(&agent_id)
+            .execute(&mut *transaction)
+            .await?;
+        }
         sqlx::query(
             "INSERT INTO field_mapping (agent_id, body) VALUES ($1, $2) \
              ON CONFLICT (agent_id) DO UPDATE SET body = excluded.body",
         )
-        .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
+        .bind(agent_id)
         .bind(serde_json::to_string(mapping)?)
         .execute(&mut *transaction)
         .await?;

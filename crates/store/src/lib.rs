@@ -10,10 +10,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod agents;
+mod automatic;
 mod creations;
 mod database;
 mod devices;
 mod error;
+mod held;
 mod history;
 mod import;
 mod integration;
@@ -23,7 +25,9 @@ mod protocol;
 mod removals;
 mod retirements;
 mod runs;
+mod scheduler;
 mod settings;
+mod undo;
 
 pub use agents::{AgentRow, FoundAgent};
 pub use creations::RecordedCreation;
@@ -32,5 +36,8 @@ pub use devices::FoundDevice;
 pub use error::StoreError;
 pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts, ReportedPosition};
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
+pub use matches::SavedMatches;
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
+pub use runs::RunFilter;
+pub use undo::{IntendedWrites, KeptForUndo};

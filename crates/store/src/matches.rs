@@ -1,12 +1,22 @@
 //! Matches between devices and configurations, and pairs that people took apart.
 
 use sitebook_domain::{
-    AgentId, DeviceId, HistoryEntry, HistorySubject, Match, MatchState, RememberedUnlink, Timestamp,
+    AgentId, DeviceId, HistoryEntry, HistorySubject, Match, MatchId, MatchState, RememberedUnlink, Timestamp,
 };
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
+use crate::removals::DecidedMatch;
 use crate::{Store, StoreError, devices, history, removals};
+
+/// What became of pairs that were kept each by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedMatches {
+    /// Places of those that were left out.
+    pub left_out: Vec<usize>,
+    /// The name to take the others back by; none when nothing was kept.
+    pub removal: Option<Uuid>,
+}
 
 impl Store {
     /// All matches of a company's devices.
@@ -68,47 +78,47 @@ impl Store {
             if old.as_ref().is_some_and(|old| old.configuration != new.configuration) {
                 return Err(StoreError::AlreadyMatched);
             }
-            decide(&mut transaction, old.as_ref(), new).await?;
+            decide(&mut transaction, old, new).await?;
         }
         Ok(transaction.commit().await?)
     }
 
     /// Keeps what a person said about many pairs, each by itself: one whose device or configuration has another match is
-    /// left out. Returns the places of those.
-    pub async fn save_each_match(&self, matches: &[Match]) -> Result<Vec<usize>, StoreError> {
+    /// left out.
+    pub async fn save_each_match(&self, matches: &[Match], at: Timestamp) -> Result<SavedMatches, StoreError> {
         let mut transaction = self.write().await?;
-        let mut left_out = Vec::new();
+        let (mut left_out, mut decided) = (Vec::new(), Vec::new());
         for (place, new) in matches.iter().enumerate() {
             let old = match_of_device(&mut transaction, new.device).await?;
             let other_pair = old.as_ref().is_none_or(|old| old.configuration != new.configuration);
             if other_pair && is_held(&mut transaction, new.device, new.configuration).await? {
                 left_out.push(place);
             } else {
-                decide(&mut transaction, old.as_ref(), new).await?;
+                decided.push(decide(&mut transaction, old, new).await?);
             }
         }
+        let removal =
+            if decided.is_empty() { None } else { Some(removals::keep_decided(&mut transaction, decided, at).await?) };
         transaction.commit().await?;
-        Ok(left_out)
+        Ok(SavedMatches { left_out, removal })
     }
 
     /// Gives a match to another device: it keeps its id, and with it its base values. `moved` is the match as it is to
-    /// be. Fails as [`StoreError::AlreadyMatched`] when the match is no longer that of `from`, or its new device got one.
-    pub async fn move_match(&self, from: DeviceId, moved: &Match) -> Result<(), StoreError> {
+    /// be. Returns the name to put it back by. Fails as [`StoreError::AlreadyMatched`] when the match is no longer that of
+    /// `from`, or its new device got one.
+    pub async fn move_match(&self, from: DeviceId, moved: &Match) -> Result<Uuid, StoreError> {
         let mut transaction = self.write().await?;
         let old = match_of_device(&mut transaction, from).await?.filter(|old| old.id == moved.id);
         let taken = match_of_device(&mut transaction, moved.device).await?;
         let (Some(old), None) = (old, taken) else { return Err(StoreError::AlreadyMatched) };
-        sqlx::query("UPDATE device_match SET device_id = $1, state = $2, body = $3 WHERE id = $4")
-            .bind(moved.device.to_string())
-            .bind(state_word(moved.state))
-            .bind(serde_json::to_string(moved)?)
-            .bind(moved.id.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        forget_unlink(&mut transaction, moved.device, moved.configuration).await?;
+        replace(&mut transaction, moved).await?;
+        let was_apart = forget_unlink(&mut transaction, moved.device, moved.configuration).await?;
         record(&mut transaction, from, Some(&old), None, &moved.by, moved.at).await?;
         record(&mut transaction, moved.device, None, Some(moved), &moved.by, moved.at).await?;
-        Ok(transaction.commit().await?)
+        let decided = DecidedMatch { was: Some(old), is: moved.clone(), was_apart };
+        let removal = removals::keep_decided(&mut transaction, vec![decided], moved.at).await?;
+        transaction.commit().await?;
+        Ok(removal)
     }
 
     /// Keeps pairs that a rule found. What people or another process did since the rule looked counts more: a pair is
@@ -145,12 +155,7 @@ impl Store {
         let mut transaction = self.write().await?;
         let Some(old) = match_of_device(&mut transaction, device).await? else { return Ok(None) };
         let removal = removals::keep_match(&mut transaction, &old, at).await?;
-        sqlx::query("DELETE FROM device_match WHERE device_id = $1")
-            .bind(device.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        remember(&mut transaction, device, old.configuration).await?;
-        record(&mut transaction, device, Some(&old), None, by, at).await?;
+        take_apart(&mut transaction, &old, by, at).await?;
         transaction.commit().await?;
         Ok(Some(removal))
     }
@@ -175,26 +180,76 @@ impl Store {
     }
 }
 
-/// Keeps a pair that a person decided about. One that is matched already keeps its id.
-async fn decide(connection: &mut SqliteConnection, old: Option<&Match>, new: &Match) -> Result<(), StoreError> {
-    let new = Match { id: old.map_or(new.id, |old| old.id), ..new.clone() };
-    save(connection, &new).await?;
-    forget_unlink(connection, new.device, new.configuration).await?;
-    record(connection, new.device, old, Some(&new), &new.by, new.at).await
+/// Takes a pair apart and remembers it, with a history entry.
+pub(crate) async fn take_apart(
+    connection: &mut SqliteConnection,
+    old: &Match,
+    by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM device_match WHERE device_id = $1")
+        .bind(old.device.to_string())
+        .execute(&mut *connection)
+        .await?;
+    remember(connection, old.device, old.configuration).await?;
+    record(connection, old.device, Some(old), None, by, at).await
 }
 
-/// Forgets that a person took a pair apart.
+/// Whether a person may make this pair: neither side has a match, and the agent is linked to the company.
+pub(crate) async fn can_pair(connection: &mut SqliteConnection, new: &Match) -> Result<bool, StoreError> {
+    let linked: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM device d JOIN company_link l ON l.agent_id = d.agent_id WHERE d.id = $1 AND l.company_id = $2",
+    )
+    .bind(new.device.to_string())
+    .bind(new.company)
+    .fetch_optional(&mut *connection)
+    .await?;
+    Ok(linked.is_some() && !is_held(connection, new.device, new.configuration).await?)
+}
+
+/// Keeps a pair that a person decided about. One that is matched already keeps its id.
+async fn decide(
+    connection: &mut SqliteConnection,
+    old: Option<Match>,
+    new: &Match,
+) -> Result<DecidedMatch, StoreError> {
+    let new = Match { id: old.as_ref().map_or(new.id, |old| old.id), ..new.clone() };
+    save(connection, &new).await?;
+    let was_apart = forget_unlink(connection, new.device, new.configuration).await?;
+    record(connection, new.device, old.as_ref(), Some(&new), &new.by, new.at).await?;
+    Ok(DecidedMatch { was: old, is: new, was_apart })
+}
+
+/// Writes a match over the one with its id, which may have been of another device. Its base values stay.
+pub(crate) async fn replace(connection: &mut SqliteConnection, new: &Match) -> Result<(), StoreError> {
+    sqlx::query("UPDATE device_match SET device_id = $1, state = $2, body = $3 WHERE id = $4")
+        .bind(new.device.to_string())
+        .bind(state_word(new.state))
+        .bind(serde_json::to_string(new)?)
+        .bind(new.id.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets a match with its base values. The pair does not count as taken apart.
+pub(crate) async fn forget(connection: &mut SqliteConnection, id: MatchId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM device_match WHERE id = $1").bind(id.to_string()).execute(connection).await?;
+    Ok(())
+}
+
+/// Forgets that a person took a pair apart; says whether one had.
 pub(crate) async fn forget_unlink(
     connection: &mut SqliteConnection,
     device: DeviceId,
     configuration: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM remembered_unlink WHERE device_id = $1 AND configuration_id = $2")
+) -> Result<bool, StoreError> {
+    let forgotten = sqlx::query("DELETE FROM remembered_unlink WHERE device_id = $1 AND configuration_id = $2")
         .bind(device.to_string())
         .bind(configuration)
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(forgotten.rows_affected() > 0)
 }
 
 /// The matches of an agent's devices.
@@ -223,7 +278,12 @@ pub(crate) async fn is_held(
     Ok(held.is_some())
 }
 
-async fn remember(connection: &mut SqliteConnection, device: DeviceId, configuration: i64) -> Result<(), StoreError> {
+/// Remembers that a pair was taken apart.
+pub(crate) async fn remember(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    configuration: i64,
+) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO remembered_unlink (device_id, configuration_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(device.to_string())
         .bind(configuration)
@@ -282,7 +342,7 @@ pub(crate) async fn save(connection: &mut SqliteConnection, new: &Match) -> Resu
     }
 }
 
-fn state_word(state: MatchState) -> &'static str {
+pub(crate) fn state_word(state: MatchState) -> &'static str {
     match state {
         MatchState::Automatic => "automatic",
         MatchState::Proposed => "proposed",

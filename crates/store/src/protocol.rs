@@ -1,12 +1,13 @@
 //! The steps of the sync protocol: each one transaction, each checked against the lease's fencing number.
 
 use sitebook_domain::{
-    BaseValue, Fence, Lease, LeaseAttempt, LeaseHolder, MatchId, OwnWrite, RecordResult, Run, RunId, Timestamp, UndoRow,
+    BaseValue, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, MappedField, MatchId, OwnWrite, PairChange,
+    RecordResult, Run, RunId, Timestamp,
 };
 use sqlx::{Row, SqliteConnection};
 
 use crate::integration::save_configuration;
-use crate::{AcceptedConfiguration, Store, StoreError, devices, runs};
+use crate::{AcceptedConfiguration, Store, StoreError, devices, held, runs, undo};
 
 /// What one record's write leaves behind, all in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +20,20 @@ pub struct RecordedResult {
     pub own: Vec<OwnWrite>,
     /// The configuration as it came back.
     pub configuration: Option<(i64, AcceptedConfiguration)>,
+    /// Fields that scheduled runs leave out from now on.
+    pub held: Vec<HeldField>,
+    /// Fields that are held no longer.
+    pub released: Vec<(MatchId, MappedField)>,
+    /// What happens to the pair.
+    pub pairing: Option<PairChange>,
     /// Who is named in the history of values kept here.
     pub by: String,
     /// When.
     pub at: Timestamp,
 }
+
+/// The end of a lease that was given back.
+const GIVEN_BACK: Timestamp = Timestamp(0);
 
 impl Store {
     /// Takes the lease of a company until `until`, if nobody holds it at `now`. `dead` names the fencing number of a
@@ -67,6 +77,12 @@ impl Store {
         Ok(LeaseAttempt::Taken(taken))
     }
 
+    /// The lease of a company that was taken last and not given back, run out or not.
+    pub async fn unreturned_lease(&self, company: i64) -> Result<Option<Lease>, StoreError> {
+        let mut connection = self.read().acquire().await?;
+        Ok(lease(&mut connection, company).await?.filter(|lease| lease.expires_at != GIVEN_BACK))
+    }
+
     /// Holds a lease longer.
     pub async fn renew_lease(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreError> {
         self.set_lease_end(lease, until).await
@@ -74,7 +90,7 @@ impl Store {
 
     /// Gives a lease back.
     pub async fn release_lease(&self, lease: &Lease) -> Result<(), StoreError> {
-        self.set_lease_end(lease, Timestamp(0)).await
+        self.set_lease_end(lease, GIVEN_BACK).await
     }
 
     async fn set_lease_end(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreError> {
@@ -97,50 +113,25 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Keeps the values that are about to be overwritten, durably, before the request that overwrites them.
-    pub async fn record_intended_writes(
-        &self,
-        lease: &Lease,
-        rows: &[UndoRow],
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.write().await?;
-        check_fence(&mut transaction, lease).await?;
-        for row in rows {
-            sqlx::query(
-                "INSERT INTO undo_row (run_id, device_id, configuration_id, field, target, old_value, new_value, \
-                                       recorded_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-                 ON CONFLICT (run_id, device_id, field, target) DO UPDATE SET old_value = excluded.old_value, \
-                     new_value = excluded.new_value, recorded_at = excluded.recorded_at",
-            )
-            .bind(row.run.to_string())
-            .bind(row.device.to_string())
-            .bind(row.configuration)
-            .bind(row.field.key())
-            .bind(serde_json::to_string(&row.target)?.trim_matches('"'))
-            .bind(&row.old)
-            .bind(&row.new)
-            .bind(at.0)
-            .execute(&mut *transaction)
-            .await?;
-        }
-        Ok(transaction.commit().await?)
-    }
-
-    /// Keeps what became of one record: result, base, values kept here, and the configuration as it came back.
+    /// Keeps what became of one record: result, base, values kept here, the configuration as it came back, which fields
+    /// are held, and what happens to the pair.
     pub async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         check_fence(&mut transaction, lease).await?;
         runs::save_result(&mut transaction, run, &recorded.result).await?;
+        if let Some(change) = &recorded.pairing {
+            undo::change_pair(&mut transaction, run, change, &recorded.by, recorded.at).await?;
+        }
         save_base(&mut transaction, &recorded.base).await?;
         for write in &recorded.own {
-            if let Some(mut device) = devices::device(&mut transaction, write.device).await? {
+            let device = devices::device(&mut transaction, write.device).await?;
+            // Where another value counts by now, a person was faster.
+            if let Some(mut device) = device.filter(|device| device.layers.text(write.field) == write.before) {
                 devices::set_own(
                     &mut transaction,
                     &mut device,
                     write.field,
-                    Some(&write.value),
+                    write.value.as_ref(),
                     &recorded.by,
                     recorded.at,
                 )
@@ -151,6 +142,8 @@ impl Store {
         if let Some((company, configuration)) = &recorded.configuration {
             save_configuration(&mut transaction, *company, configuration).await?;
         }
+        held::release(&mut transaction, &recorded.released).await?;
+        held::hold(&mut transaction, &recorded.held).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -182,7 +175,7 @@ impl Store {
         let mut values = Vec::new();
         for row in &rows {
             // A field that this version does not know was written by a newer one; it is left alone.
-            let Some(field) = sitebook_domain::MappedField::from_key(row.try_get("field")?) else { continue };
+            let Some(field) = MappedField::from_key(row.try_get("field")?) else { continue };
             values.push(BaseValue {
                 match_id: row.try_get::<String, _>("match_id")?.parse::<MatchId>()?,
                 field,

@@ -1,7 +1,7 @@
-//! What a person removed, kept for as long as it can be put back.
+//! What a person removed or decided about matches, kept for as long as it can be put back.
 
 use serde::{Deserialize, Serialize};
-use sitebook_domain::{CompanyLink, Match, RememberedUnlink, Timestamp};
+use sitebook_domain::{AgentId, CompanyLink, Match, RememberedUnlink, Timestamp};
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
@@ -22,6 +22,17 @@ struct RemovedMatch {
     base: Vec<RemovedBase>,
 }
 
+/// What a person decided about a pair, and how it stood before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DecidedMatch {
+    /// The match before, perhaps that of another device; none = there was none.
+    pub(crate) was: Option<Match>,
+    /// The match since.
+    pub(crate) is: Match,
+    /// Whether the pair was remembered as taken apart.
+    pub(crate) was_apart: bool,
+}
+
 /// What was removed. Pairs that a person took apart before stay remembered when a link goes, and need not be put back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +43,8 @@ enum Removal {
     Match(RemovedMatch),
     /// Pairs that were declined at once: the proposed one, or all candidates of a review.
     Pairs(Vec<RememberedUnlink>),
+    /// Matches that were made, confirmed, or given to another device.
+    Decided(Vec<DecidedMatch>),
 }
 
 /// What became of the wish to put something back.
@@ -45,6 +58,8 @@ pub enum PutBack {
     AlreadyMatched,
     /// The agent's link is no longer the one that the removal left.
     LinkChanged,
+    /// A match is no longer what was decided.
+    MatchChanged,
 }
 
 impl Removal {
@@ -53,18 +68,31 @@ impl Removal {
             Self::Link { .. } => "link",
             Self::Match(_) => "match",
             Self::Pairs(_) => "pairs",
+            Self::Decided(_) => "decided",
         }
     }
 }
 
 impl Store {
-    /// The link that a removal took away; none when it took away something else, or there is no such removal.
-    pub async fn removed_link(&self, id: Uuid) -> Result<Option<CompanyLink>, StoreError> {
+    /// The agents whose runs must not go on while something is put back: it takes their link or their matches away.
+    pub async fn agents_of_removal(&self, id: Uuid) -> Result<Vec<AgentId>, StoreError> {
         let mut connection = self.read().acquire().await?;
-        Ok(match removal(&mut connection, id).await? {
-            Some(Removal::Link { link, .. }) => Some(link),
-            _ => None,
-        })
+        let mut agents = Vec::new();
+        match removal(&mut connection, id).await? {
+            Some(Removal::Link { link, .. }) => agents.push(link.agent),
+            Some(Removal::Decided(decided)) => {
+                // Collected first: an iterator with such a closure must not be held over an await in a Send future.
+                let found: Vec<&Match> =
+                    decided.iter().flat_map(|decided| decided.was.iter().chain([&decided.is])).collect();
+                for found in found {
+                    agents.extend(devices::device(&mut connection, found.device).await?.map(|device| device.agent));
+                }
+                agents.sort_unstable();
+                agents.dedup();
+            }
+            Some(Removal::Match(_) | Removal::Pairs(_)) | None => {}
+        }
+        Ok(agents)
     }
 
     /// Puts back what was removed, exactly as it was, unless people decided otherwise since: all or nothing. It can be
@@ -83,6 +111,7 @@ impl Store {
                 }
                 PutBack::Done
             }
+            Removal::Decided(decided) => put_decided_back(&mut transaction, decided, by, at).await?,
         };
         if outcome != PutBack::Done {
             return Ok(outcome);
@@ -142,6 +171,15 @@ pub(crate) async fn keep_pairs(
     at: Timestamp,
 ) -> Result<Uuid, StoreError> {
     keep(connection, &Removal::Pairs(pairs), at).await
+}
+
+/// Keeps how matches stood before a person decided about them; returns the name to take that back by.
+pub(crate) async fn keep_decided(
+    connection: &mut SqliteConnection,
+    decided: Vec<DecidedMatch>,
+    at: Timestamp,
+) -> Result<Uuid, StoreError> {
+    keep(connection, &Removal::Decided(decided), at).await
 }
 
 async fn keep(connection: &mut SqliteConnection, removal: &Removal, at: Timestamp) -> Result<Uuid, StoreError> {
@@ -225,6 +263,62 @@ async fn put_match_back(
     restore(connection, removed).await?;
     matches::forget_unlink(connection, found.device, found.configuration).await?;
     matches::record(connection, found.device, None, Some(found), by, at).await?;
+    Ok(PutBack::Done)
+}
+
+async fn put_decided_back(
+    connection: &mut SqliteConnection,
+    decided: &[DecidedMatch],
+    by: &str,
+    at: Timestamp,
+) -> Result<PutBack, StoreError> {
+    // A device may have been decided about more than once.
+    for DecidedMatch { was, is, was_apart } in decided.iter().rev() {
+        if matches::match_of_device(connection, is.device).await?.as_ref() != Some(is) {
+            return Ok(PutBack::MatchChanged);
+        }
+        let outcome = match was {
+            None => {
+                matches::forget(connection, is.id).await?;
+                matches::record(connection, is.device, Some(is), None, by, at).await?;
+                PutBack::Done
+            }
+            Some(was) if was.device == is.device => {
+                matches::replace(connection, was).await?;
+                matches::record(connection, is.device, Some(is), Some(was), by, at).await?;
+                PutBack::Done
+            }
+            Some(was) => move_back(connection, was, is, by, at).await?,
+        };
+        if outcome != PutBack::Done {
+            return Ok(outcome);
+        }
+        if *was_apart {
+            matches::remember(connection, is.device, is.configuration).await?;
+        }
+    }
+    Ok(PutBack::Done)
+}
+
+/// Gives a match back to the device that had it. What was synchronized since stays its base: it is what both sides have.
+async fn move_back(
+    connection: &mut SqliteConnection,
+    was: &Match,
+    is: &Match,
+    by: &str,
+    at: Timestamp,
+) -> Result<PutBack, StoreError> {
+    if matches::match_of_device(connection, was.device).await?.is_some() {
+        return Ok(PutBack::AlreadyMatched);
+    }
+    let Some(device) = devices::device(connection, was.device).await? else { return Ok(PutBack::Unknown) };
+    let link = integration::link(connection, device.agent).await?;
+    if link.is_none_or(|link| link.company.id != was.company) {
+        return Ok(PutBack::LinkChanged);
+    }
+    matches::replace(connection, was).await?;
+    matches::record(connection, is.device, Some(is), None, by, at).await?;
+    matches::record(connection, was.device, None, Some(was), by, at).await?;
     Ok(PutBack::Done)
 }
 

@@ -1,36 +1,11 @@
-//! Setting a configuration inactive, or active again: the state before, kept before it is changed.
+//! Configurations set inactive, or active again: what they were before.
 
-use sitebook_domain::{ActivityUndo, Lease, RunId, Timestamp};
+use sitebook_domain::{ActivityUndo, RunId};
 use sqlx::Row;
 
-use crate::protocol::check_fence;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// Keeps durably what a configuration is before the request that changes it.
-    pub async fn record_intended_activity(
-        &self,
-        lease: &Lease,
-        row: &ActivityUndo,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.write().await?;
-        check_fence(&mut transaction, lease).await?;
-        sqlx::query(
-            "INSERT INTO undo_activity (run_id, device_id, configuration_id, old_active, new_active, recorded_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(row.run.to_string())
-        .bind(row.device.to_string())
-        .bind(row.configuration)
-        .bind(i64::from(row.old))
-        .bind(i64::from(row.new))
-        .bind(at.0)
-        .execute(&mut *transaction)
-        .await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// What a run did to configurations' being active, or was about to.
     pub async fn undo_activity(&self, run: RunId) -> Result<Vec<ActivityUndo>, StoreError> {
         let rows = sqlx::query(

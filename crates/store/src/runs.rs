@@ -3,7 +3,21 @@
 use sitebook_domain::{AgentId, RecordOutcome, RecordResult, Run, RunId, RunKind, RunState, Timestamp, UndoRow};
 use sqlx::{Row, SqliteConnection};
 
+use crate::agents::like_pattern;
 use crate::{Store, StoreError};
+
+/// Which runs are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunFilter {
+    /// Only this agent's.
+    pub agent: Option<AgentId>,
+    /// Part of what an agent is found by, of the run's id, its author or its reason; empty = all.
+    pub search: String,
+    /// Only those before this time, or of this time and with a smaller id.
+    pub before: Option<(Timestamp, Option<RunId>)>,
+    /// How many at most.
+    pub limit: u32,
+}
 
 impl Store {
     /// Keeps a plan as a document under its hash.
@@ -31,16 +45,69 @@ impl Store {
             .await?)
     }
 
-    /// Runs of an agent, or of all, newest first.
-    pub async fn runs(&self, agent: Option<AgentId>, limit: u32) -> Result<Vec<Run>, StoreError> {
+    /// Runs, newest first.
+    pub async fn runs(&self, filter: &RunFilter) -> Result<Vec<Run>, StoreError> {
+        let (before, before_id) = filter.before.unwrap_or((Timestamp(i64::MAX), None));
         let rows = sqlx::query(
-            "SELECT body FROM run WHERE $1 = '' OR agent_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2",
+            "SELECT r.body FROM run r JOIN agent a ON a.id = r.agent_id \
+             WHERE ($1 = '' OR r.agent_id = $1) \
+               AND (r.started_at < $2 OR (r.started_at = $2 AND r.id < $3)) \
+               AND ($4 = '' OR a.search_text LIKE $5 ESCAPE '\\' OR r.search_text LIKE $5 ESCAPE '\\') \
+             ORDER BY r.started_at DESC, r.id DESC LIMIT $6",
         )
-        .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
-        .bind(i64::from(limit))
+        .bind(filter.agent.map(|agent| agent.to_string()).unwrap_or_default())
+        .bind(before.0)
+        .bind(before_id.map(|id| id.to_string()).unwrap_or_default())
+        .bind(filter.search.trim())
+        .bind(like_pattern(&filter.search))
+        .bind(i64::from(filter.limit))
         .fetch_all(self.read())
         .await?;
         rows.iter().map(|row| Ok(serde_json::from_str(row.try_get("body")?)?)).collect()
+    }
+
+    /// How many configurations each of these runs created.
+    pub async fn created_counts(&self, runs: &[RunId]) -> Result<Vec<(RunId, u32)>, StoreError> {
+        let mut counts = Vec::new();
+        for run in runs {
+            let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM created_record WHERE run_id = $1")
+                .bind(run.to_string())
+                .fetch_one(self.read())
+                .await?;
+            counts.push((*run, u32::try_from(count).unwrap_or(u32::MAX)));
+        }
+        Ok(counts)
+    }
+
+    /// Forgets runs that ended before a time, with everything kept for their undo, and plans of before `plans_before`
+    /// that no kept run names. A run with a creation whose outcome is not known stays. Returns how many runs went.
+    pub async fn prune_runs(&self, before: Timestamp, plans_before: Timestamp) -> Result<u64, StoreError> {
+        let mut transaction = self.write().await?;
+        let old: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM run WHERE started_at < $1 AND state <> $2 \
+               AND NOT EXISTS (SELECT 1 FROM creation_intent i WHERE i.run_id = run.id)",
+        )
+        .bind(before.0)
+        .bind(state_word(RunState::Running))
+        .fetch_all(&mut *transaction)
+        .await?;
+        for id in &old {
+            for table in ["run_result", "undo_row", "undo_activity", "undo_pair", "created_record"] {
+                let statement = format!("DELETE FROM {table} WHERE run_id = $1");
+                sqlx::query(sqlx::AssertSqlSafe(statement)).bind(id).execute(&mut *transaction).await?;
+            }
+            sqlx::query("DELETE FROM run WHERE id = $1").bind(id).execute(&mut *transaction).await?;
+        }
+        // Only the document of a run of an earlier version says which plan it carried out.
+        sqlx::query(
+            "DELETE FROM plan WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM run r WHERE r.plan = plan.hash \
+                 OR (r.plan = '' AND r.body LIKE '%\"' || plan.hash || '\"%'))",
+        )
+        .bind(plans_before.0)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(old.len() as u64)
     }
 
     /// The last sync of each agent, and when a sync of it ended well the last time.
@@ -95,8 +162,8 @@ impl Store {
     /// The values that a run overwrote, or was about to.
     pub async fn undo_rows(&self, id: RunId) -> Result<Vec<UndoRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT device_id, configuration_id, field, target, old_value, new_value FROM undo_row WHERE run_id = $1 \
-             ORDER BY configuration_id, field",
+            "SELECT device_id, configuration_id, field, target, old_value, new_value, old_reference, place, had_own \
+             FROM undo_row WHERE run_id = $1 ORDER BY configuration_id, field, target",
         )
         .bind(id.to_string())
         .fetch_all(self.read())
@@ -105,6 +172,7 @@ impl Store {
             .map(|row| {
                 let field: String = row.try_get("field")?;
                 let target: String = row.try_get("target")?;
+                let place: Option<String> = row.try_get("place")?;
                 Ok(UndoRow {
                     run: id,
                     device: row.try_get::<String, _>("device_id")?.parse()?,
@@ -113,6 +181,9 @@ impl Store {
                     target: serde_json::from_value(target.into())?,
                     old: row.try_get("old_value")?,
                     new: row.try_get("new_value")?,
+                    old_reference: row.try_get("old_reference")?,
+                    place: place.map(|place| serde_json::from_str(&place)).transpose()?,
+                    had_own: row.try_get::<i64, _>("had_own")? != 0,
                 })
             })
             .collect()
@@ -122,8 +193,9 @@ impl Store {
 /// Inserts or replaces a run inside a transaction.
 pub(crate) async fn save(connection: &mut SqliteConnection, run: &Run) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO run (id, agent_id, company_id, kind, state, started_at, body) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+        "INSERT INTO run (id, agent_id, company_id, kind, state, started_at, body, undo_of, search_text, plan) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+             body = excluded.body, search_text = excluded.search_text, plan = excluded.plan",
     )
     .bind(run.id.to_string())
     .bind(run.agent.to_string())
@@ -132,9 +204,17 @@ pub(crate) async fn save(connection: &mut SqliteConnection, run: &Run) -> Result
     .bind(state_word(run.state))
     .bind(run.started_at.0)
     .bind(serde_json::to_string(run)?)
+    .bind(run.undo_of.map(|undone| undone.to_string()))
+    .bind(search_text(run))
+    .bind(&run.plan)
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// What a run is found by, beside its agent: its id, who started it, and why it ended as it did.
+fn search_text(run: &Run) -> String {
+    [run.id.to_string(), run.by.clone(), run.reason.clone().unwrap_or_default()].join("\n").to_lowercase()
 }
 
 /// Closes runs of a company that never ended because their process died.
@@ -185,10 +265,12 @@ fn kind_word(kind: RunKind) -> &'static str {
         RunKind::Sync => "sync",
         RunKind::Create => "create",
         RunKind::Retire => "retire",
+        RunKind::Undo => "undo",
+        RunKind::Type => "type",
     }
 }
 
-fn state_word(state: RunState) -> &'static str {
+pub(crate) fn state_word(state: RunState) -> &'static str {
     match state {
         RunState::Running => "running",
         RunState::Done => "done",

@@ -97,8 +97,8 @@ async fn a_link_comes_back_with_its_matches_and_their_base() {
     let removed = store.remove_link(agent, "Ann", Timestamp(5)).await.unwrap().unwrap();
     assert_eq!(removed.matches, 1);
     assert_eq!(store.all_matches().await.unwrap(), []);
-    assert_eq!(store.removed_link(removed.removal).await.unwrap(), Some(link.clone()));
-    assert_eq!(store.removed_link(apart).await.unwrap(), None);
+    assert_eq!(store.agents_of_removal(removed.removal).await.unwrap(), [agent]);
+    assert_eq!(store.agents_of_removal(apart).await.unwrap(), []);
 
     assert_eq!(store.put_back(removed.removal, "Bob", Timestamp(6)).await.unwrap(), PutBack::Done);
     assert_eq!(store.link(agent).await.unwrap(), Some(link));
@@ -135,12 +135,66 @@ async fn a_moved_match_keeps_its_base_and_comes_back_only_to_a_free_device() {
 
     let removal = store.remove_match(free, "Ann", Timestamp(5)).await.unwrap().unwrap();
     let taken = Match { id: MatchId(Uuid::now_v7()), device: from, ..moved.clone() };
-    assert_eq!(store.save_each_match(&[taken.clone(), moved.clone()]).await.unwrap(), [1], "the first one has it");
+    let saved = store.save_each_match(&[taken.clone(), moved.clone()], Timestamp(5)).await.unwrap();
+    assert_eq!(saved.left_out, [1], "the first one has it");
     assert_eq!(store.put_back(removal, "Bob", Timestamp(6)).await.unwrap(), PutBack::AlreadyMatched);
     store.remove_match(from, "Ann", Timestamp(7)).await.unwrap();
     assert_eq!(store.put_back(removal, "Bob", Timestamp(8)).await.unwrap(), PutBack::Done);
     assert_eq!(store.match_of_device(free).await.unwrap(), Some(moved));
     assert_eq!(store.base_values(COMPANY).await.unwrap(), base);
+}
+
+#[tokio::test]
+async fn a_move_is_taken_back_to_the_match_as_it_was_with_its_base() {
+    let directory = tempfile::tempdir().unwrap();
+    let Linked { store, agent, matches, base, .. } = linked(&directory.path().join("w.db")).await;
+    let free = store.devices(agent).await.unwrap()[2].id;
+    let from = matches[0].device;
+    // The new device and the configuration were taken apart once, which the move forgets.
+    store.reject_pairs(free, &[7], Timestamp(4)).await.unwrap();
+    let moved = Match { device: free, state: MatchState::Confirmed, by: "Ann".to_owned(), ..matches[0].clone() };
+    let undo = store.move_match(from, &moved).await.unwrap();
+    assert_eq!(store.remembered_unlinks(COMPANY).await.unwrap(), []);
+    assert_eq!(store.agents_of_removal(undo).await.unwrap(), [agent]);
+
+    let taken = Match { id: MatchId(Uuid::now_v7()), device: from, configuration: 9, ..matches[0].clone() };
+    store.save_matches(&[taken]).await.unwrap();
+    assert_eq!(store.put_back(undo, "Bob", Timestamp(6)).await.unwrap(), PutBack::AlreadyMatched);
+    let apart = store.remove_match(from, "Ann", Timestamp(7)).await.unwrap().unwrap();
+    assert_eq!(store.put_back(undo, "Bob", Timestamp(8)).await.unwrap(), PutBack::Done);
+    assert_eq!(store.all_matches().await.unwrap(), matches, "state, rule and evidence too");
+    assert_eq!(store.base_values(COMPANY).await.unwrap(), base);
+    let unlinks = store.remembered_unlinks(COMPANY).await.unwrap();
+    assert_eq!(unlinks.iter().filter(|unlink| unlink.device == free).count(), 1, "taken apart as before");
+    assert_eq!(store.put_back(undo, "Bob", Timestamp(9)).await.unwrap(), PutBack::Unknown);
+    assert_eq!(store.put_back(apart, "Bob", Timestamp(9)).await.unwrap(), PutBack::AlreadyMatched);
+}
+
+#[tokio::test]
+async fn confirming_many_is_taken_back_whole_or_not_at_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let Linked { store, agent, matches, base, .. } = linked(&directory.path().join("w.db")).await;
+    let free = store.devices(agent).await.unwrap()[2].id;
+    let confirmed = |found: &Match| Match { state: MatchState::Confirmed, by: "Ann".to_owned(), ..found.clone() };
+    let new = Match { id: MatchId(Uuid::now_v7()), device: free, configuration: 9, ..confirmed(&matches[0]) };
+    let taken = Match { id: MatchId(Uuid::now_v7()), device: free, configuration: 8, ..confirmed(&matches[0]) };
+    let wanted = [confirmed(&matches[0]), new.clone(), taken, new.clone()];
+    let saved = store.save_each_match(&wanted, Timestamp(5)).await.unwrap();
+    assert_eq!(saved.left_out, [2]);
+    let undo = saved.removal.unwrap();
+
+    // Somebody went on deciding: then nothing is taken back.
+    let apart = store.remove_match(free, "Ann", Timestamp(6)).await.unwrap().unwrap();
+    assert_eq!(store.put_back(undo, "Bob", Timestamp(7)).await.unwrap(), PutBack::MatchChanged);
+    assert_eq!(store.match_of_device(matches[0].device).await.unwrap(), Some(confirmed(&matches[0])));
+    assert_eq!(store.put_back(apart, "Bob", Timestamp(8)).await.unwrap(), PutBack::Done);
+
+    assert_eq!(store.put_back(undo, "Bob", Timestamp(9)).await.unwrap(), PutBack::Done);
+    assert_eq!(store.all_matches().await.unwrap(), matches, "one is automatic again, the other is not there");
+    assert_eq!(store.base_values(COMPANY).await.unwrap(), base);
+    assert_eq!(store.remembered_unlinks(COMPANY).await.unwrap(), [], "nobody took it apart");
+    let nothing = store.save_each_match(&[], Timestamp(10)).await.unwrap();
+    assert_eq!(nothing.removal, None);
 }
 
 #[tokio::test]

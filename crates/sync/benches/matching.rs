@@ -8,10 +8,10 @@ use std::collections::{HashMap, HashSet};
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use sitebook_domain::{Device, DeviceField, DeviceId, PlaceholderList};
+use sitebook_domain::{Device, DeviceField, DeviceId, FieldValue, PlaceholderList};
 use sitebook_psa::Configuration;
 use sitebook_sync::hostile::{Assumptions, World};
-use sitebook_sync::{ConfigurationIndex, ConfigurationKeys, DeviceKeys, Standing};
+use sitebook_sync::{ConfigurationIndex, ConfigurationKeys, DeviceIndex, DeviceKeys, Standing};
 
 fn main() {
     divan::main();
@@ -95,16 +95,101 @@ fn sitebook_one_agent(bencher: Bencher<'_, '_>, configurations: usize) {
     bencher.bench(|| index.decide(&devices, standing, |_| true));
 }
 
-/// The 20 devices of one agent among many agents of one company: the devices of the others hold values, too.
-#[divan::bench(args = [1_000, 5_000, 10_000])]
+/// Devices of one agent that changed.
+const CHANGED: usize = 20;
+
+/// Each time another agent among many of one company is read again: 20 of its devices have other values than before, are put
+/// into the index, and are decided about. Nothing else is looked at; what was looked at last is another agent's.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 1_000, sample_size = 1)]
 fn sitebook_one_of_many_agents(bencher: Bencher<'_, '_>, devices: usize) {
     let scope = Scope::new(devices);
     let devices = scope.device_keys();
+    let configurations = ConfigurationIndex::new(scope.configuration_keys());
+    let (sites, unlinked) = (HashMap::new(), HashSet::new());
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    let mut index = DeviceIndex::new(devices.clone(), &configurations, standing);
+    let mut readings = Readings::new(&scope);
+    bencher.counter(ItemsCount::new(CHANGED)).with_inputs(|| readings.next()).bench_local_values(|changed| {
+        let ids: Vec<DeviceId> = changed.iter().map(|device| device.id).collect();
+        for device in changed {
+            index.put(device);
+        }
+        index.decide_about(ids)
+    });
+}
+
+/// The same without keeping the index: the values of all devices are indexed to decide about 20.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 20)]
+fn sitebook_one_of_many_agents_afresh(bencher: Bencher<'_, '_>, devices: usize) {
+    let scope = Scope::new(devices);
+    let devices = scope.device_keys();
     let index = ConfigurationIndex::new(scope.configuration_keys());
-    let concerned: HashSet<DeviceId> = devices.iter().take(20).map(|device| device.id).collect();
+    let concerned: HashSet<DeviceId> = devices.iter().take(CHANGED).map(|device| device.id).collect();
     let (sites, unlinked) = (HashMap::new(), HashSet::new());
     let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
     bencher.bench(|| index.decide(&devices, standing, |device| concerned.contains(&device.id)));
+}
+
+/// Agents whose devices were read again, one after the other.
+struct Readings {
+    agents: Vec<Vec<Device>>,
+    placeholders: PlaceholderList,
+    read: usize,
+}
+
+impl Readings {
+    fn new(scope: &Scope) -> Self {
+        let mut agents: Vec<Vec<Device>> = Vec::new();
+        for device in &scope.devices {
+            match agents.last_mut() {
+                Some(agent) if agent[0].agent == device.agent => agent.push(device.clone()),
+                _ => agents.push(vec![device.clone()]),
+            }
+        }
+        for agent in &mut agents {
+            agent.truncate(CHANGED);
+        }
+        Self { agents, placeholders: PlaceholderList::default(), read: 0 }
+    }
+
+    /// What the devices of the next agent show: addresses were handed on, a board was changed, a serial number is new, or the
+    /// values of the device beside it. Every second time around it is what they showed at first.
+    fn next(&mut self) -> Vec<DeviceKeys> {
+        // A step that has no factor in common with the number of agents comes to each of them.
+        let step =
+            (self.agents.len() / 3..=self.agents.len()).find(|step| coprime(*step, self.agents.len())).unwrap_or(1);
+        let (round, number) = (self.read / self.agents.len(), self.read * step % self.agents.len());
+        self.read += 1;
+        let agent = &self.agents[number];
+        let changed = |(place, device): (usize, &Device)| {
+            let mut device = device.clone();
+            if round.is_multiple_of(2) {
+                let beside = &agent[(place + 1) % agent.len()];
+                let mut take = |field, value| device.layers.set_source(field, value);
+                take(DeviceField::Ips, FieldValue::List(beside.layers.list(DeviceField::Ips).to_vec()));
+                match place % 3 {
+                    0 => take(DeviceField::Serial, FieldValue::Text(format!("NEW{number}X{place}"))),
+                    1 => take(
+                        DeviceField::Macs,
+                        FieldValue::List(vec![format!("001B21{:06X}", number * CHANGED + place)]),
+                    ),
+                    _ => {
+                        take(DeviceField::Serial, FieldValue::Text(beside.layers.text(DeviceField::Serial).to_owned()))
+                    }
+                };
+            }
+            DeviceKeys::of(&device, &self.placeholders)
+        };
+        agent.iter().enumerate().map(changed).collect()
+    }
+}
+
+fn coprime(one: usize, other: usize) -> bool {
+    let (mut one, mut other) = (one, other);
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one == 1
 }
 
 fn device_texts(device: &Device) -> [String; 3] {

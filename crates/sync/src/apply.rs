@@ -1,19 +1,23 @@
 //! Carrying out a plan: record by record, each written only if it is still what the plan saw.
 
+mod choosing;
 mod writes;
 
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    BaseValue, Device, DeviceId, Lease, MappedField, Match, MatchState, PlaceholderList, RecordOutcome, RecordResult,
-    Run, RunId, RunKind, RunState, SyncTarget, Timestamp,
+    BaseValue, Device, DeviceId, Lease, MappedField, Match, MatchState, Origin, PlaceholderList, RecordOutcome,
+    RecordResult, Run, RunId, RunKind, RunState, Selection, SyncTarget, Timestamp,
 };
-use sitebook_psa::{Action, Configuration, Psa, PsaError, PsaErrorKind, Reference};
+use sitebook_psa::{Action, Configuration, Psa, PsaError, PsaErrorKind};
 
-use crate::plan::{PairInput, Plan, PlannedRecord, PlannedUpdate, base_of, plan_pairs};
-use crate::ports::{Clock, RecordedResult, Stop, StoreFault, SyncStore};
-use crate::values::{ours, same, theirs};
-pub(crate) use writes::target_field;
+use crate::plan::{Plan, PlannedRecord, PlannedUpdate, base_of};
+use crate::ports::{Clock, IntendedWrites, RecordedResult, Stop, StoreFault, SyncStore};
+use crate::scheduled::Held;
+use crate::targets::KnownTargets;
+use crate::values::{same, theirs};
+use choosing::{chosen, updates_to_write};
+pub(crate) use writes::{Destination, Lookups, change, reference_of, target_field};
 use writes::{base_after, changes, own_writes, undo_rows};
 
 /// A list younger than this counts as the re-read before a write.
@@ -46,6 +50,14 @@ pub struct ApplyRequest<'r> {
     pub base: &'r HashMap<DeviceId, HashMap<MappedField, BaseValue>>,
     /// Serial numbers that are never passed on.
     pub placeholders: &'r PlaceholderList,
+    /// Who wants the run. A plan that a person approved may be run by the schedule.
+    pub origin: Origin,
+    /// Which part of the plan is carried out.
+    pub selection: &'r Selection,
+    /// Fields that an undo holds. A run by hand writes them, and so ends the hold.
+    pub held: &'r Held,
+    /// What the questions and custom fields of zone and room take.
+    pub targets: &'r KnownTargets,
     /// Requests sent by the PSA's client before this run began.
     pub requests_before: u32,
     /// Called after each record with how many are done, all, and failed.
@@ -85,38 +97,29 @@ pub async fn apply<P: Psa, S: SyncStore, C: Clock>(
 ) -> Result<RunSummary, StoreFault> {
     let plan = request.plan;
     let mut run = Run {
-        id: request.run,
-        kind: RunKind::Sync,
-        agent: plan.agent,
-        company: plan.company,
         mode: plan.mode,
         plan: plan.hash(),
-        state: RunState::Running,
-        reason: None,
-        applied: 0,
-        failed: 0,
-        skipped: 0,
-        conflicts: 0,
-        requests: 0,
-        by: request.by.to_owned(),
-        started_at: clock.now(),
-        ended_at: None,
+        origin: request.origin,
+        selection: request.selection.clone(),
+        ..Run::begun(request.run, RunKind::Sync, plan.agent, plan.company, request.by, clock.now())
     };
     store.begin_run(request.lease, &run).await?;
     store.record_base(request.lease, &newly_equal(request)).await?;
 
-    let total = plan.records.len() as u32;
+    let (chosen, excluded) = chosen(request);
+    run.excluded = excluded;
+    let total = chosen.len() as u32;
     let mut results = Vec::new();
     let mut trouble = None;
     let mut stopped = false;
-    let mut makers = HashMap::new();
-    for (index, record) in plan.records.iter().enumerate() {
+    let mut lookups = Lookups::default();
+    for (index, record) in chosen.iter().enumerate() {
         if stop.requested() {
             stopped = true;
             break;
         }
         store.renew_lease(request.lease, clock.now().plus_millis(LEASE_MILLIS)).await?;
-        match apply_record(psa, store, clock, stop, request, record, &mut makers).await? {
+        match apply_record(psa, store, clock, stop, request, record, &mut lookups).await? {
             Outcome::Recorded(result, conflicts) => {
                 match result.outcome {
                     RecordOutcome::Applied => run.applied += 1,
@@ -140,6 +143,7 @@ pub async fn apply<P: Psa, S: SyncStore, C: Clock>(
     }
 
     run.requests = psa.requests_sent().saturating_sub(request.requests_before);
+    run.not_undone = lookups.created.iter().map(|maker| created_maker(maker)).collect();
     run.ended_at = Some(clock.now());
     run.state = final_state(&run, plan.equal, stopped, trouble.as_ref());
     run.reason = match &trouble {
@@ -176,7 +180,7 @@ fn newly_equal(request: &ApplyRequest<'_>) -> Vec<BaseValue> {
         };
         let known = request.base.get(&found.device);
         base.extend(
-            base_of(found.id, device, configuration)
+            base_of(found.id, device, configuration, &request.plan.mapping)
                 .into_iter()
                 .filter(|value| known.and_then(|known| known.get(&value.field)) != Some(value)),
         );
@@ -192,26 +196,18 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
     stop: &impl Stop,
     request: &ApplyRequest<'_>,
     planned: &PlannedRecord,
-    makers: &mut HashMap<String, Reference>,
+    lookups: &mut Lookups,
 ) -> Result<Outcome, StoreFault> {
     let keep = async |result: RecordResult| {
-        let recorded = RecordedResult {
-            result: result.clone(),
-            base: Vec::new(),
-            own: Vec::new(),
-            configuration: None,
-            by: request.by.to_owned(),
-            at: clock.now(),
-        };
+        let recorded = RecordedResult::alone(result.clone(), request.by, clock.now());
         store.record_result(request.lease, request.run, &recorded).await.map(|()| Outcome::Recorded(result, 0))
     };
-    // A person may have edited the device since the run began.
-    let device = store.device(planned.device).await?;
-    let (Some(device), Some(found)) = (&device, request.matches.get(&planned.device)) else {
+    let found = store.standing_match(planned.device).await?;
+    let Some(found) = found.filter(|_| request.matches.contains_key(&planned.device)) else {
         return keep(outcome(planned, RecordOutcome::Skipped, "changed_since_plan", "The match is no longer there."))
             .await;
     };
-    if !is_planned_match(planned, found) {
+    if !is_planned_match(planned, &found) {
         let message = "The match changed after the plan was made. Nothing was written; plan again to see it.";
         return keep(outcome(planned, RecordOutcome::Skipped, "changed_since_plan", message)).await;
     }
@@ -229,19 +225,27 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
         let message = "The configuration now belongs to another company. Nothing was written.";
         return keep(outcome(planned, RecordOutcome::Failed, "configuration_moved", message)).await;
     }
+    // A person may have edited the device since the run began.
+    let Some(device) = store.device(planned.device).await? else {
+        return keep(outcome(planned, RecordOutcome::Skipped, "changed_since_plan", "The device is no longer there."))
+            .await;
+    };
+    let (device, found) = (&device, &found);
     let Some(updates) = updates_to_write(request, planned, device, found, &current) else {
         let message = "The record changed after the plan was made. Nothing was written; plan again to see it.";
         return keep(outcome(planned, RecordOutcome::Skipped, "changed_since_plan", message)).await;
     };
 
+    let mapping = &request.plan.mapping;
     if updates.is_empty() {
-        store.record_base(request.lease, &base_after(found, device, &updates, &current)).await?;
+        store.record_base(request.lease, &base_after(found, device, &updates, &current, mapping)).await?;
         return Ok(Outcome::InStep);
     }
     if stop.requested() {
         return Ok(Outcome::Stops);
     }
-    let changes = match changes(psa, &updates, makers).await {
+    let to = Destination { configuration: &current, mapping, targets: request.targets };
+    let changes = match changes(psa, &updates, to, lookups).await {
         Ok(changes) => changes,
         Err(error) if error.action() == Action::Fix => return keep(refused(planned, &error)).await,
         Err(error) => return Ok(Outcome::Ends(error)),
@@ -249,7 +253,15 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
     if stop.requested() {
         return Ok(Outcome::Stops);
     }
-    store.record_intended_writes(request.lease, &undo_rows(request.run, planned, &updates), clock.now()).await?;
+    let intended = IntendedWrites {
+        rows: undo_rows(request.run, device, planned, &updates, to),
+        activity: None,
+        through: Some(found.id),
+    };
+    if !store.record_intended_writes(request.lease, &intended, clock.now()).await? {
+        let message = "The match was taken apart or frozen meanwhile. Nothing was written.";
+        return keep(outcome(planned, RecordOutcome::Skipped, "changed_since_plan", message)).await;
+    }
     let after = if changes.is_empty() {
         current
     } else {
@@ -263,25 +275,30 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
     let unstored: Vec<&PlannedUpdate> = updates
         .iter()
         .filter(|update| {
-            update.target == SyncTarget::Connectwise && !same(update.field, update.to(), &theirs(&after, update.field))
+            let stored = theirs(&after, update.field, mapping.rule(update.field));
+            update.target == SyncTarget::Connectwise && !same(update.field, update.to(), &stored)
         })
         .collect();
     let result = if unstored.is_empty() {
         outcome(planned, RecordOutcome::Applied, "", "")
     } else {
-        let fields: Vec<&str> = unstored.iter().map(|update| update.field.target()).collect();
+        let fields: Vec<&str> = unstored.iter().map(|update| mapping.target_name(update.field)).collect();
         let message = format!("ConnectWise answered \"done\" but did not store: {}.", fields.join(", "));
         outcome(planned, RecordOutcome::Failed, "not_stored", &message)
     };
     let conflicts =
         updates.iter().filter(|update| update.conflict.is_some() && !unstored.contains(update)).count() as u32;
+    let held = request.held.get(&device.id);
+    let written = updates.iter().map(|update| update.field);
     let recorded = RecordedResult {
-        base: base_after(found, device, &updates, &after),
+        released: written
+            .filter(|field| held.is_some_and(|held| held.contains_key(field)))
+            .map(|field| (found.id, field))
+            .collect(),
+        base: base_after(found, device, &updates, &after, mapping),
         own: own_writes(device.id, &updates),
-        result: result.clone(),
         configuration: Some(after),
-        by: format!("sync {}", request.by),
-        at: clock.now(),
+        ..RecordedResult::alone(result.clone(), &format!("sync {}", request.by), clock.now())
     };
     store.record_result(request.lease, request.run, &recorded).await?;
     Ok(Outcome::Recorded(result, conflicts))
@@ -309,30 +326,9 @@ async fn current_configuration<P: Psa, C: Clock>(
     }
 }
 
-/// The updates of the plan if both sides are still as the plan saw them; else none for an approved plan, or what a new
-/// look at this record gives. An empty list means that nothing is left to write.
-fn updates_to_write(
-    request: &ApplyRequest<'_>,
-    planned: &PlannedRecord,
-    device: &Device,
-    found: &Match,
-    current: &Configuration,
-) -> Option<Vec<PlannedUpdate>> {
-    let unchanged = planned
-        .updates
-        .iter()
-        .all(|update| ours(device, update.field) == update.ours && theirs(current, update.field) == update.theirs);
-    if unchanged {
-        return Some(planned.updates.clone());
-    }
-    if request.exactly {
-        return None;
-    }
-    let empty = HashMap::new();
-    let base = request.base.get(&device.id).unwrap_or(&empty);
-    let pair = PairInput { found, device, configuration: current, base };
-    let (records, _, _) = plan_pairs(&[pair], &request.plan.mapping, request.plan.mode, request.placeholders);
-    Some(records.into_iter().next().map(|record| record.updates).unwrap_or_default())
+/// What is said about a maker that a run created: no undo takes it away again.
+pub(crate) fn created_maker(name: &str) -> String {
+    format!("The manufacturer \"{name}\" was created in ConnectWise.")
 }
 
 fn outcome(planned: &PlannedRecord, outcome: RecordOutcome, reason: &str, message: &str) -> RecordResult {
@@ -369,4 +365,4 @@ pub(crate) fn refused_words(error: &PsaError) -> (&'static str, String) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

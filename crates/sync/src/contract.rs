@@ -12,12 +12,13 @@ mod creations;
 mod leases;
 mod results;
 mod runs;
+mod undo;
 
 use std::future::Future;
 
 use sitebook_domain::{
-    AgentId, BaseValue, Device, Fence, HistoryEntry, Lease, LeaseAttempt, LeaseHolder, Match, RecordResult, Run, RunId,
-    RunKind, RunState, SyncMode, Timestamp, UndoRow,
+    ActivityUndo, AgentId, BaseValue, Device, Fence, HeldField, HistoryEntry, Lease, LeaseAttempt, LeaseHolder, Match,
+    PairChange, RecordResult, Run, RunId, RunKind, SyncMode, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use uuid::Uuid;
@@ -28,6 +29,7 @@ pub use creations::*;
 pub use leases::*;
 pub use results::*;
 pub use runs::*;
+pub use undo::*;
 
 /// A store under test: the port, and what a test needs to arrange and to look.
 pub trait Subject: SyncStore {
@@ -42,6 +44,9 @@ pub trait Subject: SyncStore {
     /// Takes the pair of a device apart, as a person would.
     fn unlink(&self, device: &Device) -> impl Future<Output = ()> + Send;
 
+    /// Freezes a match, as a rule would.
+    fn freeze(&self, found: &Match) -> impl Future<Output = ()> + Send;
+
     /// The match of a device as it stands.
     fn match_of(&self, device: &Device) -> impl Future<Output = Option<Match>> + Send;
 
@@ -53,6 +58,18 @@ pub trait Subject: SyncStore {
 
     /// The values that a run was about to overwrite.
     fn undo_rows(&self, run: RunId) -> impl Future<Output = Vec<UndoRow>> + Send;
+
+    /// What a run was about to do to configurations' being active.
+    fn activity(&self, run: RunId) -> impl Future<Output = Vec<ActivityUndo>> + Send;
+
+    /// The pairs that a run made again or took apart.
+    fn pairs(&self, run: RunId) -> impl Future<Output = Vec<PairChange>> + Send;
+
+    /// The configurations that a run created, as they came back.
+    fn created(&self, run: RunId) -> impl Future<Output = Vec<Configuration>> + Send;
+
+    /// The held fields of a company's matches, by match and field.
+    fn held(&self, company: i64) -> impl Future<Output = Vec<HeldField>> + Send;
 
     /// The base values of a company's matches.
     fn base_values(&self, company: i64) -> impl Future<Output = Vec<BaseValue>> + Send;
@@ -92,6 +109,7 @@ macro_rules! store_contract {
             a_result_keeps_base_values
             a_result_keeps_own_values_with_history
             an_own_value_that_is_there_already_makes_no_history
+            an_own_value_is_not_kept_over_one_that_was_not_seen
             a_result_keeps_the_configuration_as_it_came_back
             an_abandoned_result_is_kept_whole_or_not_at_all
             base_values_are_kept_and_replaced
@@ -104,6 +122,15 @@ macro_rules! store_contract {
             a_creation_leaves_a_match_of_the_same_pair_as_it_is
             an_intent_is_dropped_with_its_result
             an_abandoned_creation_is_kept_whole_or_not_at_all
+            the_match_of_a_device_is_seen_as_it_stands
+            nothing_is_intended_through_a_match_that_is_frozen_or_gone
+            whether_a_configuration_is_active_is_kept_before_it_is_changed
+            a_creation_keeps_the_configuration_as_it_came_back
+            a_result_holds_fields_and_releases_them
+            held_fields_go_with_their_match
+            a_result_takes_an_own_value_away
+            a_result_takes_a_pair_apart_and_makes_it_again
+            no_pair_is_changed_against_a_person
         );
     };
     ($subject:expr; $($sentence:ident)*) => {
@@ -150,24 +177,8 @@ async fn leased<S: Subject>(store: &S) -> Lease {
 
 /// A run of an agent that has just begun.
 fn run_of(number: u128, agent: AgentId, company: i64) -> Run {
-    Run {
-        id: RunId(Uuid::from_u128(number)),
-        kind: RunKind::Sync,
-        agent,
-        company,
-        mode: SyncMode::Custom,
-        plan: format!("plan {number}"),
-        state: RunState::Running,
-        reason: None,
-        applied: 0,
-        failed: 0,
-        skipped: 0,
-        conflicts: 0,
-        requests: 0,
-        by: "Ada".to_owned(),
-        started_at: START,
-        ended_at: None,
-    }
+    let begun = Run::begun(RunId(Uuid::from_u128(number)), RunKind::Sync, agent, company, "Ada", START);
+    Run { mode: SyncMode::Custom, plan: format!("plan {number}"), ..begun }
 }
 
 /// A pair of [`COMPANY`], its lease, and a run that has begun.

@@ -14,13 +14,13 @@ mod steps;
 use std::collections::{HashMap, HashSet};
 
 use sitebook_domain::{
-    AgentId, CreationIntent, DeviceId, Lease, MatchId, RecordOutcome, RecordResult, RememberedUnlink, Run, RunId,
-    RunKind, RunState, SyncMode,
+    AgentId, CreationIntent, DeviceId, Lease, MatchId, RecordOutcome, RememberedUnlink, Run, RunId, RunKind, RunState,
 };
 use sitebook_psa::{Action, Psa, PsaError, Reference};
 
+use crate::apply::created_maker;
 use crate::guard::GuardBreach;
-use crate::ports::{Clock, RecordedResult, Stop, StoreFault, SyncStore, Wait};
+use crate::ports::{Clock, Stop, StoreFault, SyncStore, Wait};
 use steps::Creating;
 
 pub use list::CompanyList;
@@ -29,7 +29,7 @@ pub use plan::{
     canonical_kind, is_answer_to, plan_creations, type_of, type_of_kind,
 };
 pub use record::{CreationRow, field_name};
-pub use recover::{DuplicateIdentifier, Recovery, recover_creations};
+pub use recover::{DuplicateIdentifier, Foreseen, Recovery, foresee_recovery, recover_creations};
 
 /// After so long a record that was created is in every list: the longest read-after-write lag that is believed.
 pub(crate) const SETTLED_MILLIS: i64 = 60_000;
@@ -52,6 +52,8 @@ pub struct CreateRequest<'r> {
     pub pending: &'r [CreationIntent],
     /// Pairs that a person took apart.
     pub unlinks: &'r [RememberedUnlink],
+    /// Devices whose earlier configuration is to be used again when it is inactive or unlinked.
+    pub reactivate: &'r HashSet<DeviceId>,
     /// The company's list as just read and accepted by the guards.
     pub list: CompanyList,
     /// Makes the id of a match.
@@ -109,24 +111,8 @@ pub async fn create<P: Psa, S: SyncStore, C: Clock, W: Wait>(
     stop: &impl Stop,
     request: CreateRequest<'_>,
 ) -> Result<CreateSummary, StoreFault> {
-    let mut run = Run {
-        id: request.run,
-        kind: RunKind::Create,
-        agent: request.agent,
-        company: request.lease.company,
-        mode: SyncMode::ToConnectwise,
-        plan: String::new(),
-        state: RunState::Running,
-        reason: None,
-        applied: 0,
-        failed: 0,
-        skipped: 0,
-        conflicts: 0,
-        requests: 0,
-        by: request.by.to_owned(),
-        started_at: clock.now(),
-        ended_at: None,
-    };
+    let (id, company) = (request.run, request.lease.company);
+    let mut run = Run::begun(id, RunKind::Create, request.agent, company, request.by, clock.now());
     store.begin_run(request.lease, &run).await?;
     let mut work = Creating::new(psa, store, clock, wait, stop, &request);
     let halt = match work.carry_out().await {
@@ -135,6 +121,7 @@ pub async fn create<P: Psa, S: SyncStore, C: Clock, W: Wait>(
         Err(halt) => Some(halt),
     };
     let pending = work.keep_pending().await?;
+    run.not_undone = work.created_makers.iter().map(|maker| created_maker(maker)).collect();
     let (rows, duplicates) = (work.rows, work.duplicates);
     let (stopped, trouble) = match halt {
         Some(Halt::Trouble(trouble)) => (false, Some(trouble)),
@@ -178,6 +165,8 @@ fn final_state(run: &Run, stopped: bool, trouble: Option<&CreateTrouble>, duplic
 struct Unknown {
     index: usize,
     since: sitebook_domain::Timestamp,
+    /// How long this run must have slept before the list decides, whatever the clock says: somebody may set it.
+    until_slept: i64,
 }
 
 /// What became of one attempt.
@@ -188,11 +177,6 @@ enum Attempt {
 
 type Makers = HashMap<String, Reference>;
 type Devices = HashSet<DeviceId>;
-
-/// A result that stands alone, without base or values kept here.
-fn alone(result: RecordResult, by: &str, at: sitebook_domain::Timestamp) -> RecordedResult {
-    RecordedResult { result, base: Vec::new(), own: Vec::new(), configuration: None, by: by.to_owned(), at }
-}
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,6 @@
 //! [`TUNING_SEEDS`]; what is published and held by a test comes from [`REPORT_SEEDS`], which nothing was tuned on.
 
 mod assumptions;
-mod chance;
 mod rival;
 mod score;
 mod world;

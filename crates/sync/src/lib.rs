@@ -7,6 +7,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod apply;
+#[cfg(any(test, feature = "hostile", feature = "simulation"))]
+mod chance;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 mod create;
@@ -21,24 +23,37 @@ mod matching;
 pub mod model;
 mod plan;
 mod ports;
+mod scheduled;
+#[cfg(any(test, feature = "simulation"))]
+pub mod simulation;
+mod targets;
+mod undo;
 mod values;
 
 pub use apply::{ApplyRequest, RunSummary, apply};
 pub use create::{
     CompanyList, CreateRequest, CreateSummary, CreateTrouble, CreationInput, CreationPlan, CreationRefusal,
-    CreationRow, DuplicateIdentifier, PlannedCreation, Recovery, RefusedCreation, UnsentValue, WantedDevice,
-    canonical_kind, create, field_name, is_answer_to, plan_creations, recover_creations, type_of, type_of_kind,
+    CreationRow, DuplicateIdentifier, Foreseen, PlannedCreation, Recovery, RefusedCreation, UnsentValue, WantedDevice,
+    canonical_kind, create, field_name, foresee_recovery, is_answer_to, plan_creations, recover_creations, type_of,
+    type_of_kind,
 };
 pub use duplicates::{DuplicateGroup, DuplicateKey, duplicates};
 pub use evidence::{ConfigurationKeys, DeviceKeys, Keys, compare as evidence_of};
-pub use guard::{GuardBreach, check_list};
+pub use guard::{GuardBreach, check_list, check_overwrites};
 pub use linking::{CompanyName, LinkSuggestion, SuggestionReason, UnlinkedAgent, suggest_links};
 pub use matching::{
-    ConfigurationIndex, Decision, Freeze, MatchInput, MatchOptions, MatchOutcome, Proposal, Review, Standing,
-    Unmatched, match_devices, reason,
+    ConfigurationIndex, Decision, DeviceIndex, Freeze, MatchInput, MatchOptions, MatchOutcome, Proposal, Review,
+    Standing, Unmatched, match_devices, reason,
 };
 pub use plan::{
-    ConflictReason, PairInput, Plan, PlannedRecord, PlannedSkip, PlannedUpdate, SkipReason, base_of, plan_pairs,
+    ConflictReason, PairInput, Plan, PlanRules, PlannedRecord, PlannedSkip, PlannedUpdate, SkipReason, base_of,
+    plan_pairs,
 };
-pub use ports::{Clock, RecordedCreation, RecordedResult, Stop, StoreFault, SyncStore, Wait};
+pub use ports::{Clock, IntendedWrites, RecordedCreation, RecordedResult, Stop, StoreFault, SyncStore, Wait};
+pub use scheduled::{Held, leave_for_people};
+pub use targets::KnownTargets;
+pub use undo::{
+    KeptRecord, KeptRun, LEFT_ALONE, Left, LeftReason, RecordUndo, Restore, Standing as UndoStanding, UndoKey,
+    UndoRequest, UndoSummary, judge as judge_undo, undo,
+};
 pub use values::{canonical, ours, same, theirs};

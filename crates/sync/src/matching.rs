@@ -3,10 +3,12 @@
 //! The rules (and why) stand in `docs/identity.md`. The result depends on the set of records, not on their order.
 //!
 //! [`match_devices`] takes whole records and says everything a person wants to know. Underneath, values are parsed once
-//! ([`crate::DeviceKeys`], [`crate::ConfigurationKeys`]), the configurations indexed once ([`ConfigurationIndex`]), and
-//! the rules ([`ConfigurationIndex::decide`]) compare numbers; who matches often keeps the index.
+//! ([`crate::DeviceKeys`], [`crate::ConfigurationKeys`]), the configurations indexed once ([`ConfigurationIndex`]), the
+//! devices beside them ([`DeviceIndex`]), and the rules ([`DeviceIndex::decide`]) compare numbers; who matches often keeps
+//! both indexes and puts in what changed.
 
 mod decide;
+mod devices;
 mod index;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -19,6 +21,7 @@ use sitebook_psa::Configuration;
 use crate::evidence::{ConfigurationKeys, DeviceKeys, compare};
 
 pub use decide::{Decision, Standing};
+pub use devices::DeviceIndex;
 pub use index::ConfigurationIndex;
 
 /// Stable codes of why something is proposed, in review, unmatched or frozen.
@@ -159,9 +162,10 @@ pub fn match_devices(input: MatchInput<'_>, options: &MatchOptions) -> MatchOutc
     };
 
     let mut outcome = MatchOutcome::default();
-    let contradictions = index.contradictions(&matched, &present, &gone);
+    let devices = DeviceIndex::new(present, &index, standing);
+    let contradictions = devices.contradictions(&matched, &gone);
     records.judge(input.matches.iter().zip(contradictions), &mut outcome);
-    for (device, decision) in index.decide(&present, standing, |_| true) {
+    for (device, decision) in devices.decide(|_| true) {
         records.report(device, decision, &mut outcome);
     }
     outcome
@@ -189,11 +193,11 @@ impl<'i> Records<'i> {
     }
 
     /// The values of the devices that their source reports, and of the others.
-    fn device_keys(&self) -> (Vec<DeviceKeys>, Vec<DeviceKeys>) {
+    fn device_keys(&self) -> (Vec<DeviceKeys>, HashMap<DeviceId, DeviceKeys>) {
         let keys = |device: &&Device| DeviceKeys::of(device, self.placeholders);
         let (present, gone): (Vec<&Device>, Vec<&Device>) =
             self.devices.values().partition(|device| device.gone_since.is_none());
-        (present.iter().map(keys).collect(), gone.iter().map(keys).collect())
+        (present.iter().map(keys).collect(), gone.iter().map(|device| (device.id, keys(device))).collect())
     }
 
     fn configuration_keys(&self) -> Vec<ConfigurationKeys> {

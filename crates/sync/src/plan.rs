@@ -1,16 +1,18 @@
 //! What a sync would do: a pure function of both sides, the base, the mapping and the mode.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sitebook_domain::{
-    AgentId, BaseValue, Device, DeviceId, Direction, FieldMapping, MappedField, Match, MatchId, PlaceholderList,
-    SyncMode, SyncTarget,
+    AgentId, BaseValue, Device, DeviceId, Direction, FieldMapping, FieldRule, MappedField, Match, MatchId, Origin,
+    PlaceholderList, SyncMode, SyncTarget,
 };
 use sitebook_psa::Configuration;
 
-use crate::values::{canonical, ours, same, theirs};
+use crate::create::PlannedCreation;
+use crate::targets::{KnownTargets, refused_choice};
+use crate::values::{canonical, our_text, ours, same, their_text, theirs};
 
 /// Why writing a value overwrites something that is not known to be old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,14 @@ pub enum SkipReason {
     DiscoveredValue,
     /// The serial number says nothing and is not passed on.
     PlaceholderValue,
+    /// The configuration's type does not ask the question that was picked, or there is no such custom field.
+    NoTargetHere,
+    /// The value is none of those that the question or custom field takes.
+    NotAChoice,
+    /// An undo restored the value, and nobody released it since. Only in a plan of the schedule.
+    Held,
+    /// Somebody may have put the value there that would be overwritten. Only in a plan of the schedule.
+    Conflict,
     /// The match is frozen.
     Frozen,
     /// The match waits for a person.
@@ -57,6 +67,18 @@ pub enum SkipReason {
     Ignored,
     /// The source no longer reports the device.
     Gone,
+    /// A person took the device and a configuration apart: a sync creates none for it.
+    RemovedCandidate,
+    /// Nobody said which type the new configuration gets.
+    NoType,
+    /// The type that the map names does not exist any more.
+    UnknownType,
+    /// The device has no name.
+    NoName,
+    /// The name is longer than a configuration's may be.
+    NameTooLong,
+    /// The type asks for answers that nobody gave.
+    RequiredQuestion,
 }
 
 impl SkipReason {
@@ -68,12 +90,22 @@ impl SkipReason {
             Self::TooLong => "too_long",
             Self::DiscoveredValue => "discovered_value",
             Self::PlaceholderValue => "placeholder_value",
+            Self::NoTargetHere => "no_target_here",
+            Self::NotAChoice => "not_a_choice",
+            Self::Held => "held",
+            Self::Conflict => "conflict",
             Self::Frozen => "frozen",
             Self::Proposed => "proposed",
             Self::InReview => "in_review",
             Self::Unmatched => "unmatched",
             Self::Ignored => "ignored",
             Self::Gone => "gone",
+            Self::RemovedCandidate => "removed_candidate",
+            Self::NoType => "no_type",
+            Self::UnknownType => "unknown_type",
+            Self::NoName => "no_name",
+            Self::NameTooLong => "name_too_long",
+            Self::RequiredQuestion => "required_question",
         }
     }
 }
@@ -120,6 +152,8 @@ pub struct PlannedSkip {
     pub reason: SkipReason,
     /// Length of a value that is too long, in UTF-16 units.
     pub length: Option<usize>,
+    /// What there is to know beyond the reason, in words.
+    pub detail: Option<String>,
 }
 
 /// A pair in which something is written.
@@ -146,10 +180,19 @@ pub struct Plan {
     pub site: Option<i64>,
     /// What was asked.
     pub mode: SyncMode,
+    /// Directions that hold for this plan alone; the mapping has them already.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub directions: BTreeMap<MappedField, Direction>,
+    /// Who wants it.
+    #[serde(default)]
+    pub origin: Origin,
     /// The mapping that was followed.
     pub mapping: FieldMapping,
     /// Records with something to write, by device.
     pub records: Vec<PlannedRecord>,
+    /// Configurations to be created, for an agent whose sync creates them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub creates: Vec<PlannedCreation>,
     /// What is left alone, by device.
     pub skips: Vec<PlannedSkip>,
     /// Pairs in which nothing is to be written.
@@ -180,30 +223,39 @@ pub struct PairInput<'i> {
     pub base: &'i HashMap<MappedField, BaseValue>,
 }
 
+/// What planning goes by, beside the pairs.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanRules<'i> {
+    /// Which field goes which way.
+    pub mapping: &'i FieldMapping,
+    /// What was asked.
+    pub mode: SyncMode,
+    /// Serial numbers that are never passed on.
+    pub placeholders: &'i PlaceholderList,
+    /// What the questions and custom fields of zone and room take.
+    pub targets: &'i KnownTargets,
+}
+
 /// What is to be done with the pairs. The order of pairs does not matter.
 #[must_use]
-pub fn plan_pairs(
-    pairs: &[PairInput<'_>],
-    mapping: &FieldMapping,
-    mode: SyncMode,
-    placeholders: &PlaceholderList,
-) -> (Vec<PlannedRecord>, Vec<PlannedSkip>, u32) {
-    let mut sorted: Vec<&PairInput<'_>> = pairs.iter().collect();
-    sorted.sort_unstable_by_key(|pair| pair.device.id);
-    let (mut records, mut skips, mut equal) = (Vec::new(), Vec::new(), 0);
-    for pair in sorted {
+pub fn plan_pairs(pairs: &[PairInput<'_>], rules: &PlanRules<'_>) -> (Vec<PlannedRecord>, Vec<PlannedSkip>, u32) {
+    let fields: Vec<(MappedField, &FieldRule)> =
+        MappedField::ALL.iter().map(|field| (*field, rules.mapping.rule(*field))).collect();
+    let (mut records, mut skips, mut equal) = (Vec::<PlannedRecord>::new(), Vec::<PlannedSkip>::new(), 0);
+    for pair in pairs {
         let mut updates = Vec::new();
         let skips_before = skips.len();
-        for field in MappedField::ALL {
-            match plan_field(pair, *field, mapping, mode, placeholders) {
+        for (field, rule) in &fields {
+            match plan_field(pair, *field, rule, rules) {
                 Verdict::Nothing => {}
                 Verdict::Write(update) => updates.push(update),
-                Verdict::Leave(reason, length) => skips.push(PlannedSkip {
+                Verdict::Leave { reason, length, detail } => skips.push(PlannedSkip {
                     device: pair.device.id,
                     configuration: Some(pair.configuration.id),
                     field: Some(*field),
                     reason,
                     length,
+                    detail,
                 }),
             }
         }
@@ -218,57 +270,85 @@ pub fn plan_pairs(
             equal += 1;
         }
     }
+    // Few of many pairs have something to sort, and in the order given they stand beside each other in memory.
+    records.sort_by_key(|record| record.device);
+    skips.sort_by_key(|skip| skip.device);
     (records, skips, equal)
 }
 
 enum Verdict {
     Nothing,
     Write(PlannedUpdate),
-    Leave(SkipReason, Option<usize>),
+    Leave { reason: SkipReason, length: Option<usize>, detail: Option<String> },
 }
 
-fn plan_field(
-    pair: &PairInput<'_>,
-    field: MappedField,
-    mapping: &FieldMapping,
-    mode: SyncMode,
-    placeholders: &PlaceholderList,
-) -> Verdict {
-    let rule = mapping.rule(field);
+impl Verdict {
+    fn leave(reason: SkipReason) -> Self {
+        Self::Leave { reason, length: None, detail: None }
+    }
+}
+
+fn plan_field(pair: &PairInput<'_>, field: MappedField, rule: &FieldRule, rules: &PlanRules<'_>) -> Verdict {
     if rule.direction == Direction::Off {
         return Verdict::Nothing;
     }
-    let (our_value, their_value) = (ours(pair.device, field), theirs(pair.configuration, field));
-    if same(field, &our_value, &their_value) {
+    let (our_value, their_value) = (our_text(pair.device, field, rule), their_text(pair.configuration, field, rule));
+    if same(field, &our_value, their_value) {
         return Verdict::Nothing;
     }
-    let target = match (mode, rule.direction) {
+    // A status that is not known, or for which none was picked, says nothing; and no record can be without one.
+    if field == MappedField::Status && our_value.is_empty() {
+        return Verdict::Nothing;
+    }
+    let target = match (rules.mode, rule.direction) {
         (SyncMode::ToConnectwise, _) | (SyncMode::Custom, Direction::ToConnectwise) => SyncTarget::Connectwise,
         _ => SyncTarget::Local,
     };
     if target == SyncTarget::Local && field.is_discovered() {
-        return Verdict::Leave(SkipReason::DiscoveredValue, None);
+        return Verdict::leave(SkipReason::DiscoveredValue);
     }
+    let (our_value, their_value) = (our_value.into_owned(), their_value.to_owned());
     let update = PlannedUpdate { field, ours: our_value, theirs: their_value, target, conflict: None };
     let written = update.to();
+    if let Some(verdict) = misplaced(pair, rule, rules, &update) {
+        return verdict;
+    }
     if written.trim().is_empty() && !rule.allow_empty {
-        return Verdict::Leave(SkipReason::EmptyValue, None);
+        return Verdict::leave(SkipReason::EmptyValue);
     }
     // A device or configuration without a name cannot be told apart by anybody.
     if written.trim().is_empty() && field == MappedField::Name {
-        return Verdict::Leave(SkipReason::EmptyValue, None);
+        return Verdict::leave(SkipReason::EmptyValue);
     }
     if target == SyncTarget::Connectwise {
         let length = written.encode_utf16().count();
         if field.max_length().is_some_and(|limit| length > limit) {
-            return Verdict::Leave(SkipReason::TooLong, Some(length));
+            return Verdict::Leave { reason: SkipReason::TooLong, length: Some(length), detail: None };
         }
     }
-    if field == MappedField::Serial && !written.trim().is_empty() && !placeholders.identifies(written) {
-        return Verdict::Leave(SkipReason::PlaceholderValue, None);
+    if field == MappedField::Serial && !written.trim().is_empty() && !rules.placeholders.identifies(written) {
+        return Verdict::leave(SkipReason::PlaceholderValue);
     }
     let conflict = conflict(pair.base.get(&field), &update);
     Verdict::Write(PlannedUpdate { conflict, ..update })
+}
+
+/// Why a value cannot go to, or come from, the question or custom field that was picked; none for other fields.
+fn misplaced(pair: &PairInput<'_>, rule: &FieldRule, rules: &PlanRules<'_>, update: &PlannedUpdate) -> Option<Verdict> {
+    let target = rule.target.as_ref().filter(|_| update.field.needs_target())?;
+    let Some(place) = rules.targets.place(pair.configuration, target) else {
+        return Some(Verdict::leave(SkipReason::NoTargetHere));
+    };
+    if update.target == SyncTarget::Local {
+        return None;
+    }
+    let written = update.to().trim();
+    if written.is_empty() {
+        return place.required.then_some(Verdict::leave(SkipReason::EmptyValue));
+    }
+    let choices = place.refusal(written)?;
+    let detail = Some(refused_choice(written, target, choices));
+    Some(Verdict::Leave { reason: SkipReason::NotAChoice, length: None, detail })
 }
 
 /// Whether the value to be overwritten is one that somebody may have put there since the two were in step.
@@ -284,18 +364,25 @@ fn conflict(base: Option<&BaseValue>, update: &PlannedUpdate) -> Option<Conflict
     }
 }
 
-/// The base of every mapped field in which the two sides say the same.
+/// The base of every mapped field in which the two sides say the same. A field without a target has none.
 #[must_use]
-pub fn base_of(match_id: MatchId, device: &Device, configuration: &Configuration) -> Vec<BaseValue> {
+pub fn base_of(
+    match_id: MatchId,
+    device: &Device,
+    configuration: &Configuration,
+    mapping: &FieldMapping,
+) -> Vec<BaseValue> {
     MappedField::ALL
         .iter()
-        .filter_map(|field| {
-            let (our_value, their_value) = (ours(device, *field), theirs(configuration, *field));
-            same(*field, &our_value, &their_value).then(|| BaseValue {
+        .map(|field| (*field, mapping.rule(*field)))
+        .filter(|(field, rule)| rule.target.is_some() || !field.needs_target())
+        .filter_map(|(field, rule)| {
+            let (our_value, their_value) = (ours(device, field, rule), theirs(configuration, field, rule));
+            same(field, &our_value, &their_value).then(|| BaseValue {
                 match_id,
-                field: *field,
-                ours: canonical(*field, &our_value),
-                theirs: canonical(*field, &their_value),
+                field,
+                ours: canonical(field, &our_value),
+                theirs: canonical(field, &their_value),
             })
         })
         .collect()

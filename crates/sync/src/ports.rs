@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use sitebook_domain::{
-    BaseValue, CreationIntent, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, Match, OwnWrite,
-    RecordResult, Run, RunId, Timestamp, UndoRow,
+    ActivityUndo, BaseValue, CreationIntent, Device, DeviceId, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder,
+    MappedField, Match, MatchId, OwnWrite, PairChange, RecordResult, Run, RunId, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
@@ -26,6 +26,18 @@ pub trait Wait: Send + Sync {
     fn sleep(&self, millis: i64) -> impl Future<Output = ()> + Send;
 }
 
+/// What a request is about to overwrite.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IntendedWrites {
+    /// Values.
+    pub rows: Vec<UndoRow>,
+    /// Whether the configuration is active.
+    pub activity: Option<ActivityUndo>,
+    /// The match through which is written: nothing is, once it is frozen or gone. None for an undo, which also puts back
+    /// what was written through a match that is no longer there.
+    pub through: Option<MatchId>,
+}
+
 /// What one record's write leaves behind, all or nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedResult {
@@ -37,10 +49,34 @@ pub struct RecordedResult {
     pub own: Vec<OwnWrite>,
     /// The configuration as it came back.
     pub configuration: Option<Configuration>,
+    /// Fields that scheduled runs leave out from now on.
+    pub held: Vec<HeldField>,
+    /// Fields that are held no longer.
+    pub released: Vec<(MatchId, MappedField)>,
+    /// What happens to the pair.
+    pub pairing: Option<PairChange>,
     /// Who is named in the history of values kept here.
     pub by: String,
     /// When.
     pub at: Timestamp,
+}
+
+impl RecordedResult {
+    /// A result that stands alone: nothing else is kept with it.
+    #[must_use]
+    pub fn alone(result: RecordResult, by: &str, at: Timestamp) -> Self {
+        Self {
+            result,
+            base: Vec::new(),
+            own: Vec::new(),
+            configuration: None,
+            held: Vec::new(),
+            released: Vec::new(),
+            pairing: None,
+            by: by.to_owned(),
+            at,
+        }
+    }
 }
 
 /// What a creation leaves behind, all or nothing.
@@ -75,6 +111,9 @@ pub trait SyncStore: Send + Sync {
     /// The device as it stands now, or none when there is no such device: people go on working during a run.
     fn device(&self, id: DeviceId) -> impl Future<Output = Result<Option<Device>, StoreFault>> + Send;
 
+    /// The match of a device as it stands now: people take pairs apart, and rules freeze them, during a run.
+    fn standing_match(&self, device: DeviceId) -> impl Future<Output = Result<Option<Match>, StoreFault>> + Send;
+
     /// Takes the lease of a company until `until`, if nobody holds it at `now` but, perhaps, a process known as dead.
     fn take_lease(
         &self,
@@ -94,15 +133,16 @@ pub trait SyncStore: Send + Sync {
     /// Writes down that a run starts; closes runs of the company that a crash left open.
     fn begin_run(&self, lease: &Lease, run: &Run) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Keeps values before they are overwritten.
+    /// Keeps what is about to be overwritten. No, and nothing is kept, when the match through which is to be written is
+    /// frozen or gone by now.
     fn record_intended_writes(
         &self,
         lease: &Lease,
-        rows: &[UndoRow],
+        intended: &IntendedWrites,
         at: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
-    /// Keeps what became of one record.
+    /// Keeps what became of one record. A pair is changed only if people did not decide otherwise since.
     fn record_result(
         &self,
         lease: &Lease,

@@ -6,6 +6,7 @@ import { Icon, KeyHint, MOD, Time } from "../components";
 import { FindDialog } from "./FindDialog";
 import { Rail } from "./Rail";
 import { StaffDialog } from "./StaffDialog";
+import { SyncFailureNotices } from "./SyncFailureNotices";
 import { WaitingNotice } from "./WaitingNotice";
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -69,6 +70,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <KeyHint keys={[MOD, "K"]} />
         </button>
         <WaitingNotice />
+        <SyncFailureNotices />
         <TopState />
       </section>
       <main className="main" ref={main} tabIndex={-1}>

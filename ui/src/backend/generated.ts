@@ -153,7 +153,11 @@ last_run: RunView | null,
 /**
  * When a run ended well the last time (RFC 3339).
  */
-last_success_at: string | null, };
+last_success_at: string | null, 
+/**
+ * How synchronization stands.
+ */
+sync: AgentSyncStatus, };
 
 /**
  * One agent: our id, the source's id, or a unique name.
@@ -252,6 +256,68 @@ devices_offline: number,
 gone_since: string | null, };
 
 /**
+ * How synchronization of one agent stands.
+ */
+export type AgentSyncStatus = { 
+/**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * Name of the agent.
+ */
+agent_name: string, 
+/**
+ * Linked company; none = not linked.
+ */
+company: LinkedCompany | null, 
+/**
+ * In one word.
+ */
+state: SyncState, 
+/**
+ * Records of the last run that failed or were left alone because they had changed.
+ */
+failed_records: number, 
+/**
+ * Since when: the end of the last run, or its start while it runs (RFC 3339).
+ */
+at: string | null, 
+/**
+ * When a run ended well the last time (RFC 3339).
+ */
+last_success_at: string | null, 
+/**
+ * Why it is not synchronized, in words; empty where nothing needs a reason.
+ */
+reason: string, 
+/**
+ * Why, as a stable code; empty where none is known.
+ */
+reason_code: string, 
+/**
+ * Until when the next attempt of automatic sync waits (RFC 3339).
+ */
+postponed_until: string | null, 
+/**
+ * Whether automatic sync is on.
+ */
+automatic: boolean, 
+/**
+ * Why automatic sync switched itself off, in words; empty where it did not. `sync_resume` switches it on again.
+ */
+switched_off_because: string, 
+/**
+ * When the next automatic run is due (RFC 3339); a time in the past = it is about to begin, or waits for the
+ * connection.
+ */
+next_run_at: string | null, 
+/**
+ * Our id of the last run.
+ */
+run: string | null, };
+
+/**
  * Drop the own value of a field, so that the source's counts again.
  */
 export type AgentTakeSourceRequest = { 
@@ -315,6 +381,36 @@ configuration: number,
  * The values compared.
  */
 evidence: Array<Evidence>, };
+
+/**
+ * A status that configurations can have.
+ */
+export type ChosenStatus = { 
+/**
+ * ConnectWise's id.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
+ * A question of configuration types, or a custom field of configurations, that was picked as a field's target.
+ */
+export type ChosenTarget = { 
+/**
+ * Whether it is a question or a custom field.
+ */
+kind: FieldTargetKind, 
+/**
+ * ConnectWise's id.
+ */
+id: number, 
+/**
+ * The question's words, or the custom field's caption.
+ */
+name: string, };
 
 /**
  * Companies by name.
@@ -669,7 +765,11 @@ reason: string,
 /**
  * Why, in words; ConnectWise's own where it spoke.
  */
-message: string, };
+message: string, 
+/**
+ * The configuration that is in question, such as the one that was made for the device before; 0 = none.
+ */
+configuration: number, };
 
 /**
  * A value that would be sent.
@@ -688,6 +788,16 @@ value: string, };
  * Exactly what would be sent for a device.
  */
 export type CreatePreview = { 
+/**
+ * Whether it was sent before and its answer was lost: a later list decides whether it is there, and only where it
+ * is not is this sent.
+ */
+sent_before: boolean, 
+/**
+ * The configuration that was made for the device before and is inactive or unlinked now: it can be used again in
+ * place of a new one. None = there is none.
+ */
+made_before: number | null, 
 /**
  * Our id of the device.
  */
@@ -754,7 +864,8 @@ created: Array<CreatedView>,
  */
 failed: Array<CreateFailedView>, 
 /**
- * Devices whose outcome is not known; the next run, or the next start, finds out.
+ * Devices whose outcome is not known; the next run, or the next start, finds out. In a preview: devices that were
+ * sent before and whose record is there, which the run matches.
  */
 pending: Array<CreateFailedView>, 
 /**
@@ -809,7 +920,12 @@ all_unmatched: boolean,
 /**
  * Only show what would be sent.
  */
-dry_run: boolean, };
+dry_run: boolean, 
+/**
+ * Where a configuration was made for a device before and is inactive or unlinked now: set that one active and link
+ * it, and make no other. Only for devices that are named.
+ */
+reactivate?: boolean, };
 
 /**
  * A device that has its configuration now.
@@ -989,6 +1105,10 @@ notes: string,
  */
 first_seen: string, 
 /**
+ * Page of the device at its source, or empty.
+ */
+page_url: string, 
+/**
  * Left out of counts and matching.
  */
 ignored: boolean, 
@@ -1127,7 +1247,7 @@ groups: Array<DuplicateGroupView>, };
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "run_in_progress" | "plan_outdated" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -1151,6 +1271,23 @@ configuration_value: string,
 agrees: boolean, };
 
 /**
+ * Both sides of one field.
+ */
+export type ExampleValue = { 
+/**
+ * The field.
+ */
+field: MappedField, 
+/**
+ * Our value.
+ */
+ours: string, 
+/**
+ * Their value as last read.
+ */
+theirs: string, };
+
+/**
  * How one field is synchronized.
  */
 export type FieldRuleView = { 
@@ -1159,7 +1296,7 @@ export type FieldRuleView = {
  */
 field: MappedField, 
 /**
- * ConnectWise's name of the target.
+ * ConnectWise's name of the target; empty while none is picked.
  */
 target: string, 
 /**
@@ -1167,9 +1304,17 @@ target: string,
  */
 direction: Direction, 
 /**
+ * The directions that can be chosen, once a target is picked where one is needed.
+ */
+directions: Array<Direction>, 
+/**
  * Whether an empty value may overwrite one that is not empty.
  */
 allow_empty: boolean, 
+/**
+ * Whether a run that nobody watches writes conflicts, too.
+ */
+overwrite_conflicts: boolean, 
 /**
  * Longest value that the target takes, in UTF-16 units.
  */
@@ -1181,7 +1326,58 @@ discovered: boolean,
 /**
  * Whether the agent has a rule of its own.
  */
-own: boolean, };
+own: boolean, 
+/**
+ * The question or custom field that was picked, for zone and room.
+ */
+chosen: ChosenTarget | null, 
+/**
+ * The statuses that were picked, for the status.
+ */
+statuses: StatusChoiceView | null, };
+
+/**
+ * Where a configuration keeps what it has no field of its own for.
+ */
+export type FieldTargetKind = "question" | "custom_field";
+
+/**
+ * A question or custom field that can be picked as a target.
+ */
+export type FieldTargetView = { 
+/**
+ * Whether it is a question or a custom field.
+ */
+kind: FieldTargetKind, 
+/**
+ * ConnectWise's id.
+ */
+id: number, 
+/**
+ * The question's words, or the custom field's caption.
+ */
+name: string, 
+/**
+ * The configuration type that asks; several are separated by commas, empty for a custom field.
+ */
+type_name: string, 
+/**
+ * The values that it takes; empty = any text.
+ */
+choices: Array<string>, };
+
+/**
+ * What can be picked as the target of zone, room and status.
+ */
+export type FieldTargetsReply = { 
+/**
+ * Questions and custom fields that take texts.
+ */
+targets: Array<FieldTargetView>, 
+/**
+ * The statuses that configurations can have.
+ */
+statuses: Array<ChosenStatus>, };
 
 /**
  * The value of one field.
@@ -1218,6 +1414,41 @@ own_at: string | null,
 source_says: FieldValue | null, };
 
 /**
+ * A matched pair as it stands: what the mapping means.
+ */
+export type FieldsExample = { 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The configuration's name.
+ */
+configuration_name: string, 
+/**
+ * Every field.
+ */
+values: Array<ExampleValue>, };
+
+/**
+ * An example, if there is any matched pair.
+ */
+export type FieldsExampleReply = { 
+/**
+ * The pair; none = nothing is matched yet.
+ */
+example: FieldsExample | null, };
+
+/**
+ * Whose records serve as an example.
+ */
+export type FieldsExampleRequest = { 
+/**
+ * The agent; none = of any.
+ */
+agent?: string, };
+
+/**
  * The field mapping of the integration, or of one agent.
  */
 export type FieldsReply = { 
@@ -1245,7 +1476,29 @@ allow_empty: boolean | null,
 /**
  * The agent; none = the integration.
  */
-agent: string | null, };
+agent: string | null, 
+/**
+ * For zone and room: the question or custom field, by its name or id, or as `question:ID` or `custom_field:ID`;
+ * empty = none any more, none = as it is.
+ */
+target?: string, 
+/**
+ * For the status: the status of devices that are online, by its name or id; empty = leave theirs alone, none =
+ * as it is.
+ */
+online?: string, 
+/**
+ * The same for devices that are offline.
+ */
+offline?: string, 
+/**
+ * Whether a run that nobody watches writes conflicts, too; none = as it is.
+ */
+overwrite_conflicts?: boolean, 
+/**
+ * Drop the agent's own rule, so that it follows the integration again. Goes with nothing else.
+ */
+follow?: boolean, };
 
 /**
  * Whose mapping.
@@ -1347,6 +1600,70 @@ export type GeoipUseRequest = {
  * Path of the file.
  */
 path: string, };
+
+/**
+ * Whose held fields.
+ */
+export type HeldListRequest = { 
+/**
+ * The agent.
+ */
+agent: string, };
+
+/**
+ * Let automatic runs write again.
+ */
+export type HeldReleaseRequest = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * The field; none = all of the device.
+ */
+field?: string, };
+
+/**
+ * The held fields of an agent.
+ */
+export type HeldReply = { 
+/**
+ * The fields, by device and field.
+ */
+held: Array<HeldView>, };
+
+/**
+ * A field that an undo restored: automatic runs leave it out until our value changes or somebody releases it.
+ */
+export type HeldView = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Our value when it was held.
+ */
+value: string, 
+/**
+ * Since when (RFC 3339).
+ */
+since: string, 
+/**
+ * Our id of the undo.
+ */
+run: string, };
 
 /**
  * One change.
@@ -1713,7 +2030,7 @@ at: string | null, };
 /**
  * A field that a sync can carry.
  */
-export type MappedField = "name" | "vendor" | "model" | "serial" | "mac" | "ip" | "notes" | "os" | "firmware";
+export type MappedField = "name" | "vendor" | "model" | "serial" | "mac" | "ip" | "notes" | "os" | "firmware" | "zone" | "room" | "status" | "link";
 
 /**
  * The matches of every linked agent.
@@ -1752,7 +2069,11 @@ confirmed: number,
 /**
  * The others.
  */
-failed: Array<MatchConfirmFailure>, };
+failed: Array<MatchConfirmFailure>, 
+/**
+ * The name to put all of them back by, as they were before; none when none was matched.
+ */
+undo: string | null, };
 
 /**
  * Match many pairs by hand.
@@ -1848,9 +2169,13 @@ devices: Array<DeviceView>,
  */
 configurations: Array<ConfigurationView>, 
 /**
- * After a removal: the name to put back by what was removed.
+ * After a removal, or a match that went to another device: the name to put it back by.
  */
-undo: string | null, };
+undo: string | null, 
+/**
+ * After *Set inactive*: the run that did it, which can be undone. None where nothing was written.
+ */
+run: string | null, };
 
 /**
  * What a match rests on.
@@ -2001,7 +2326,19 @@ device: string,
 /**
  * The source's id of the device.
  */
-device_source_id: string, };
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * Name of the type that the configuration gets; empty when it is not known any more.
+ */
+type_name: string, 
+/**
+ * The configuration's name.
+ */
+name: string, };
 
 /**
  * A value that the plan leaves alone although the two sides differ.
@@ -2179,11 +2516,11 @@ where: string,
 reason: string, };
 
 /**
- * Put back a link with its matches, a match, or a declined proposal.
+ * Put back a link with its matches, a match, a declined proposal, confirmed proposals, or a match that was moved.
  */
 export type RemovalUndoRequest = { 
 /**
- * The name that the removal's reply gave in `undo`.
+ * The name that a reply gave in `undo`.
  */
 undo: string, };
 
@@ -2247,9 +2584,22 @@ right: string, } | { "kind": "may_delete",
 right: string, } | { "kind": "not_readable" };
 
 /**
+ * The company of a run; its name is empty when the company is linked to no agent any more.
+ */
+export type RunCompany = { 
+/**
+ * ConnectWise's id.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * What a run does.
  */
-export type RunKind = "sync" | "create" | "retire";
+export type RunKind = "sync" | "create" | "retire" | "undo" | "type";
 
 /**
  * One run.
@@ -2332,10 +2682,76 @@ started_at: string,
 /**
  * When it ended (RFC 3339).
  */
-ended_at: string | null, };
+ended_at: string | null, 
+/**
+ * Whether the schedule started it.
+ */
+automatic: boolean, 
+/**
+ * The run that it took back.
+ */
+undo_of: string | null, 
+/**
+ * The run that took it back.
+ */
+undone_by: string | null, 
+/**
+ * Configurations that it created.
+ */
+created: number, };
 
 /**
- * Runs, newest first, at most 200.
+ * A value that a run wrote, or was about to.
+ */
+export type RunWrite = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The configuration's id.
+ */
+configuration: number, 
+/**
+ * The field; `active` for whether the configuration is active.
+ */
+field: string, 
+/**
+ * Which side was written.
+ */
+target: SyncTarget, 
+/**
+ * The value before.
+ */
+from: string, 
+/**
+ * The value after.
+ */
+to: string, 
+/**
+ * What became of the record: `applied`, `failed`, or `unknown` when the run ended in mid-record.
+ */
+outcome: string, };
+
+/**
+ * How long runs are kept.
+ */
+export type RunsKept = { 
+/**
+ * In days, at least 30.
+ */
+days: number, };
+
+/**
+ * Runs, newest first.
  */
 export type RunsReply = { 
 /**
@@ -2344,13 +2760,26 @@ export type RunsReply = {
 runs: Array<RunView>, };
 
 /**
- * Whose runs.
+ * Which runs.
  */
 export type RunsRequest = { 
 /**
  * The agent; none = all.
  */
-agent: string | null, };
+agent: string | null, 
+/**
+ * Part of the agent's name, of who started it, of its reason, or the beginning of its id.
+ */
+search?: string, 
+/**
+ * How many at most; none = 200, which is also the most.
+ */
+limit?: number, 
+/**
+ * Only runs that started before this one or this time (RFC 3339): the id, or else the time, of the last run of
+ * the page before.
+ */
+before?: string, };
 
 /**
  * The sample workspace after its removal.
@@ -2477,6 +2906,19 @@ name: string,
 email: string, };
 
 /**
+ * The statuses that were picked for devices that are online and offline.
+ */
+export type StatusChoiceView = { 
+/**
+ * For devices that are online; none = their status is left alone.
+ */
+online: ChosenStatus | null, 
+/**
+ * For devices that are offline; none = their status is left alone.
+ */
+offline: ChosenStatus | null, };
+
+/**
  * How many agents there are in each state.
  */
 export type StatusCounts = { 
@@ -2533,9 +2975,134 @@ statuses: Array<StatusView>, };
 export type SuggestionBasis = "customer_id" | "name";
 
 /**
+ * Switch automatic sync on or off, for one agent or many.
+ */
+export type SyncAutoRequest = { 
+/**
+ * The agents.
+ */
+agents: Array<string>, 
+/**
+ * On or off.
+ */
+on: boolean, 
+/**
+ * On, for one agent: hash of its first plan (mode `custom`), which a person has seen and approves thereby. The
+ * first run carries out exactly that. None = the plan is made and approved by this command.
+ */
+plan: string | null, };
+
+/**
+ * A configuration that a sync created.
+ */
+export type SyncCreated = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The configuration's id.
+ */
+configuration: number, 
+/**
+ * The configuration's name.
+ */
+configuration_name: string, };
+
+/**
+ * Something that a run leaves out although it is planned.
+ */
+export type SyncExclusion = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * The field; none = the whole record.
+ */
+field?: MappedField, };
+
+/**
  * What a sync was asked to do.
  */
 export type SyncMode = "to-connectwise" | "from-connectwise" | "custom";
+
+/**
+ * What a sync of an agent may do.
+ */
+export type SyncOptionsReply = { 
+/**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * Whether a sync creates configurations for devices that have none. Off unless somebody switched it on.
+ */
+create_unmatched: boolean, };
+
+/**
+ * Change what a sync of an agent may do.
+ */
+export type SyncOptionsRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * Whether a sync creates configurations for devices that have none; none = as it is.
+ */
+create_unmatched: boolean | null, };
+
+/**
+ * Why nothing is sent to ConnectWise.
+ */
+export type SyncPause = { 
+/**
+ * A stable code.
+ */
+code: string, 
+/**
+ * Why, and what to do.
+ */
+message: string, };
+
+/**
+ * A plan was written to a file.
+ */
+export type SyncPlanExportReply = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Rows below the head.
+ */
+rows: number, };
+
+/**
+ * Write a plan to a file.
+ */
+export type SyncPlanExportRequest = { 
+/**
+ * Hash of the plan.
+ */
+plan: string, 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * The CSV file; one that is there is replaced.
+ */
+path: string, };
 
 /**
  * What a sync would do. Nothing is written anywhere by planning.
@@ -2561,6 +3128,10 @@ company: LinkedCompany,
  * What was asked.
  */
 mode: SyncMode, 
+/**
+ * Directions that hold for this plan alone.
+ */
+directions: { [key in MappedField]?: Direction }, 
 /**
  * When ConnectWise was read (RFC 3339).
  */
@@ -2597,7 +3168,15 @@ agent: string,
 /**
  * What is to be done.
  */
-mode: SyncMode, };
+mode: SyncMode, 
+/**
+ * The customized mode only: another direction for these fields, for this plan alone. It is part of the plan.
+ */
+directions?: { [key in MappedField]?: Direction }, 
+/**
+ * Plan as an automatic run would: conflicts and held fields are left for a person.
+ */
+automatic?: boolean, };
 
 /**
  * Result of a run.
@@ -2646,7 +3225,68 @@ plan: string,
 /**
  * Records that were written.
  */
-written: Array<RecordView>, };
+written: Array<RecordView>, 
+/**
+ * Configurations that were created; only where the agent's *create unmatched* is on. They stand in a run of their
+ * own, too.
+ */
+created: Array<SyncCreated>, 
+/**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * Name of the agent.
+ */
+agent_name: string, 
+/**
+ * The company.
+ */
+company: RunCompany, 
+/**
+ * What was asked.
+ */
+mode: SyncMode, 
+/**
+ * Whether the schedule started it.
+ */
+automatic: boolean, 
+/**
+ * Who started it.
+ */
+by: string, 
+/**
+ * When it started (RFC 3339).
+ */
+started_at: string, 
+/**
+ * When it ended (RFC 3339).
+ */
+ended_at: string | null, 
+/**
+ * The run that it took back.
+ */
+undo_of: string | null, 
+/**
+ * The run that took it back.
+ */
+undone_by: string | null, 
+/**
+ * Every value that it wrote, or was about to, in the order of devices and fields.
+ */
+writes: Array<RunWrite>, 
+/**
+ * What an undo does not take back, in words: new manufacturers, changes of type.
+ */
+not_undone: Array<string>, 
+/**
+ * Planned values that were left out because a person excluded them.
+ */
+excluded: number, 
+/**
+ * Whether an undo may find something to put back.
+ */
+can_undo: boolean, };
 
 /**
  * Run a sync.
@@ -2663,12 +3303,85 @@ mode: SyncMode,
 /**
  * Apply exactly this plan; none = plan now and apply.
  */
-plan: string | null, };
+plan: string | null, 
+/**
+ * The customized mode only: another direction for these fields, for this run alone. With a plan: those that it
+ * was made with, or none.
+ */
+directions?: { [key in MappedField]?: Direction }, 
+/**
+ * Whether the directions become the agent's own field mapping.
+ */
+keep_directions?: boolean, 
+/**
+ * What is left out of the plan. The run keeps what that was.
+ */
+exclude?: Array<SyncExclusion>, 
+/**
+ * Only these devices; none = all.
+ */
+only?: Array<string>, };
+
+/**
+ * Which process runs agents automatically.
+ */
+export type SyncScheduler = { 
+/**
+ * Name of its computer.
+ */
+host: string, 
+/**
+ * Its process id there.
+ */
+process: number, 
+/**
+ * Whether it is this process.
+ */
+here: boolean, };
+
+/**
+ * How synchronization of an agent stands.
+ */
+export type SyncState = "never" | "in_progress" | "synchronized" | "partly" | "postponed" | "failed" | "stopped";
+
+/**
+ * How synchronization stands.
+ */
+export type SyncStatusReply = { 
+/**
+ * Agents that are linked, or that have automatic sync or a run, by name.
+ */
+agents: Array<AgentSyncStatus>, 
+/**
+ * Who runs agents automatically; none = nobody at the moment.
+ */
+scheduler: SyncScheduler | null, 
+/**
+ * Why the connection is paused; none = it is not.
+ */
+paused: SyncPause | null, };
 
 /**
  * Which side a value is written to.
  */
 export type SyncTarget = "connectwise" | "local";
+
+/**
+ * Give the configuration of a matched device another type. Answers to questions of the old type may be lost.
+ */
+export type TypeChangeRequest = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * The type: an id or a name.
+ */
+type: string, 
+/**
+ * Answers to questions of the new type; those that must be answered are needed here.
+ */
+answers: Array<CreateAnswer>, };
 
 /**
  * Which type each kind of device gets.
@@ -2754,6 +3467,97 @@ export type TypesReply = {
 types: Array<TypeView>, };
 
 /**
+ * Something that would be left as it is.
+ */
+export type UndoLeftAlone = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The field; empty for the whole record.
+ */
+field: string, 
+/**
+ * Why: a stable code, such as `changed_since`.
+ */
+reason: string, 
+/**
+ * Why, in words.
+ */
+message: string, };
+
+/**
+ * What an undo of a run would do. Nothing is written by asking.
+ */
+export type UndoPreview = { 
+/**
+ * Our id of the run that would be undone.
+ */
+run: string, 
+/**
+ * Values that would be put back.
+ */
+restores: Array<UndoRestore>, 
+/**
+ * What would be left as it is.
+ */
+left_alone: Array<UndoLeftAlone>, 
+/**
+ * What no undo takes back, in words: new manufacturers, changes of type.
+ */
+not_undone: Array<string>, 
+/**
+ * The run that undid it already; then nothing is left to put back.
+ */
+undone_by: string | null, };
+
+/**
+ * A value that would be put back.
+ */
+export type UndoRestore = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The source's id of the device.
+ */
+device_source_id: string, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The configuration's id.
+ */
+configuration: number, 
+/**
+ * The field; `active` for whether the configuration is active, `match` for the pair itself.
+ */
+field: string, 
+/**
+ * The value that stands there now.
+ */
+from: string, 
+/**
+ * The value that would stand there again.
+ */
+to: string, 
+/**
+ * Which side would be written.
+ */
+target: SyncTarget, };
+
+/**
  * A device without a match.
  */
 export type UnmatchedView = { 
@@ -2819,7 +3623,19 @@ seconds: number,
 /**
  * Why.
  */
-reason: WaitReason, };
+reason: WaitReason, } | { "kind": "sync_failed", 
+/**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * Name of the agent.
+ */
+agent_name: string, 
+/**
+ * Why, in words.
+ */
+reason: string, };
 
 /**
  * What the shell shows.
@@ -2926,9 +3742,25 @@ export interface Commands {
   type_questions: { request: TypeQuestionsRequest; reply: TypeQuestionsReply };
   fields_show: { request: FieldsShowRequest; reply: FieldsReply };
   fields_set: { request: FieldsSetRequest; reply: FieldsReply };
+  fields_targets: { request: Nothing; reply: FieldTargetsReply };
+  fields_example: { request: FieldsExampleRequest; reply: FieldsExampleReply };
+  type_change: { request: TypeChangeRequest; reply: SyncRunReply };
+  sync_options_show: { request: AgentRequest; reply: SyncOptionsReply };
+  sync_options_set: { request: SyncOptionsRequest; reply: SyncOptionsReply };
   sync_plan: { request: SyncPlanRequest; reply: SyncPlanReply };
   sync_run: { request: SyncRunRequest; reply: SyncRunReply };
   sync_stop: { request: AgentRequest; reply: Nothing };
   sync_runs: { request: RunsRequest; reply: RunsReply };
   sync_run_show: { request: RunRequest; reply: SyncRunReply };
+  sync_plan_export: { request: SyncPlanExportRequest; reply: SyncPlanExportReply };
+  sync_undo_preview: { request: RunRequest; reply: UndoPreview };
+  sync_undo: { request: RunRequest; reply: SyncRunReply };
+  sync_retry: { request: RunRequest; reply: SyncRunReply };
+  held_list: { request: HeldListRequest; reply: HeldReply };
+  held_release: { request: HeldReleaseRequest; reply: HeldReply };
+  sync_auto: { request: SyncAutoRequest; reply: SyncStatusReply };
+  sync_resume: { request: AgentRequest; reply: SyncStatusReply };
+  sync_status: { request: Nothing; reply: SyncStatusReply };
+  runs_kept_show: { request: Nothing; reply: RunsKept };
+  runs_kept_set: { request: RunsKept; reply: RunsKept };
 }

@@ -2,12 +2,33 @@
  * Every command as a hook. Pages use these and never `call`.
  * Reads are queries; writes are mutations that make everything local be read again.
  */
-import type { QueryClient } from "@tanstack/react-query";
-import type { AgentDetail, CreateRequest, DeviceView, LocationView, MatchAllReply, MatchReport } from "./generated";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import type {
+  AgentDetail,
+  CreateRequest,
+  DeviceView,
+  LocationView,
+  MatchAllReply,
+  MatchReport,
+  SyncMode,
+  SyncStatusReply,
+} from "./generated";
 import { invalidateLargeNow, REMOTE } from "./query-client";
-import { type CommandMutation, type CommandQuery, useAsk, useRead, useReads, useWrite } from "./use-command";
+import { startQueue } from "./sync-queue";
+import {
+  type CommandMutation,
+  type CommandPages,
+  type CommandQuery,
+  useAsk,
+  usePages,
+  useRead,
+  useReads,
+  useWrite,
+} from "./use-command";
 
 export { type Progress, useAllProgress, useProgress } from "./progress";
+export { type SyncFailure, useSyncFailures } from "./sync-failures";
+export { closeQueue, type QueuedAgent, type SyncQueue, stopQueue, useSyncQueue } from "./sync-queue";
 
 const LONG = 5 * 60_000;
 
@@ -213,11 +234,64 @@ export const useSetField = (): CommandMutation<"fields_set"> =>
     client.setQueryData(["fields_show", { agent: request.agent }], reply),
   );
 
-/* Sync */
+/** Questions and custom fields that may hold zone and room, and the statuses to choose from. */
+export const useFieldTargets = (enabled: boolean): CommandQuery<"fields_targets"> =>
+  useRead("fields_targets", {}, { enabled, staleTime: LONG });
+/** The values of a real pair of records, of this agent or of any. */
+export const useFieldsExample = (agent: string | null = null): CommandQuery<"fields_example"> =>
+  useRead("fields_example", agent === null ? {} : { agent }, { staleTime: LONG, keepPrevious: true });
+
+/* Sync: plans and runs */
 
 /** Plans; nothing is written anywhere by it, but ConnectWise is read. */
 export const useSyncPlan = (): CommandMutation<"sync_plan"> => useAsk("sync_plan");
+export const useExportPlan = (): CommandMutation<"sync_plan_export"> => useAsk("sync_plan_export");
 export const useRunSync = (): CommandMutation<"sync_run"> => useWrite("sync_run");
 export const useStopSync = (): CommandMutation<"sync_stop"> => useWrite("sync_stop");
-export const useRuns = (agent: string | null = null): CommandQuery<"sync_runs"> => useRead("sync_runs", { agent });
+/** Writes again what failed in a run. */
+export const useRetryRun = (): CommandMutation<"sync_retry"> => useWrite("sync_retry");
+export const useUndoPreview = (run: string): CommandQuery<"sync_undo_preview"> =>
+  useRead("sync_undo_preview", { run }, { staleTime: 0 });
+export const useUndoRun = (): CommandMutation<"sync_undo"> => useWrite("sync_undo");
 export const useRun = (run: string): CommandQuery<"sync_run_show"> => useRead("sync_run_show", { run });
+export const useChangeType = (): CommandMutation<"type_change"> => useWrite("type_change");
+export const useSyncOptions = (agent: string): CommandQuery<"sync_options_show"> =>
+  useRead("sync_options_show", { agent });
+export const useSetSyncOptions = (): CommandMutation<"sync_options_set"> =>
+  useWrite("sync_options_set", (client, reply, request) =>
+    client.setQueryData(["sync_options_show", { agent: request.agent }], reply),
+  );
+
+/** How many runs are read at a time. */
+export const RUNS_AT_ONCE = 100;
+
+/** The runs that say the text, newest first; `fetchNextPage` reads those before. */
+export const useRunPages = (search: string): CommandPages<"sync_runs"> =>
+  usePages("sync_runs", { agent: null, search, limit: RUNS_AT_ONCE }, ({ runs }, request) => {
+    const last = runs.length < RUNS_AT_ONCE ? undefined : runs.at(-1);
+    return last === undefined ? null : { ...request, before: last.run };
+  });
+
+/* Sync: fields that an undo holds back */
+
+export const useHeld = (agent: string): CommandQuery<"held_list"> => useRead("held_list", { agent });
+export const useReleaseHeld = (): CommandMutation<"held_release"> => useWrite("held_release");
+
+/* Sync: automatic */
+
+const rememberStatus = (client: QueryClient, reply: SyncStatusReply): void => {
+  client.setQueryData(["sync_status", {}], reply);
+};
+export const useSyncStatus = (): CommandQuery<"sync_status"> => useRead("sync_status", {});
+export const useSetAutomatic = (): CommandMutation<"sync_auto"> => useWrite("sync_auto", rememberStatus);
+export const useResumeSync = (): CommandMutation<"sync_resume"> => useWrite("sync_resume", rememberStatus);
+
+/** Begins to synchronize these agents, one after the other; see `useSyncQueue`. */
+export function useStartQueue(): (mode: SyncMode, agents: readonly { id: string; name: string }[]) => void {
+  const client = useQueryClient();
+  return (mode, agents) => void startQueue(client, mode, agents);
+}
+/** How long runs are kept. */
+export const useRunsKept = (): CommandQuery<"runs_kept_show"> => useRead("runs_kept_show", {});
+export const useSetRunsKept = (): CommandMutation<"runs_kept_set"> =>
+  useWrite("runs_kept_set", (client, reply) => client.setQueryData(["runs_kept_show", {}], reply));

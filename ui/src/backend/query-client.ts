@@ -1,6 +1,7 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { backend, CommandFailure } from "./backend";
 import { clearProgress, reportProgress } from "./progress";
+import { reportSyncFailure } from "./sync-failures";
 import { reportWaiting } from "./waiting";
 
 /** Keys that are read over the network from ConnectWise: a change in the workspace is no reason to ask again. */
@@ -11,6 +12,7 @@ export const REMOTE: ReadonlySet<unknown> = new Set([
   "connectwise_sites",
   "connectwise_statuses",
   "connectwise_types",
+  "fields_targets",
   "configurations_duplicates",
   "link_suggestions",
   "type_questions",
@@ -71,6 +73,7 @@ export function followEvents(client: QueryClient): () => void {
       reportWaiting(event.seconds, event.reason);
       return;
     }
+    if (event.kind === "sync_failed") reportSyncFailure(event);
     void invalidateLocal(client);
   });
 }

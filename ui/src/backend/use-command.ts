@@ -1,8 +1,11 @@
 import {
+  type InfiniteData,
   keepPreviousData,
   type QueryClient,
+  type UseInfiniteQueryResult,
   type UseMutationResult,
   type UseQueryResult,
+  useInfiniteQuery,
   useMutation,
   useQueries,
   useQuery,
@@ -13,6 +16,7 @@ import { invalidateLocal } from "./query-client";
 
 export type CommandQuery<K extends CommandName> = UseQueryResult<Reply<K>, CommandFailure>;
 export type CommandMutation<K extends CommandName> = UseMutationResult<Reply<K>, CommandFailure, Request<K>>;
+export type CommandPages<K extends CommandName> = UseInfiniteQueryResult<InfiniteData<Reply<K>>, CommandFailure>;
 
 interface ReadOptions {
   enabled?: boolean;
@@ -49,6 +53,23 @@ export function useReads<K extends CommandName>(
 ): CommandQuery<K>[] {
   const results = useQueries({ queries: requests.map((request) => reading(name, request, options)) });
   return results as CommandQuery<K>[];
+}
+
+/** A command that answers in parts; `next` makes the request for the part after this one, or none when it was the last. */
+export function usePages<K extends CommandName>(
+  name: K,
+  first: Request<K>,
+  next: (reply: Reply<K>, request: Request<K>) => Request<K> | null,
+): CommandPages<K> {
+  const result = useInfiniteQuery<unknown, CommandFailure, InfiniteData<unknown>, unknown[], unknown>({
+    queryKey: [name, first, "pages"],
+    queryFn: ({ pageParam }) => call(name, pageParam as Request<K>),
+    initialPageParam: first,
+    getNextPageParam: (reply, _replies, request) => next(reply as Reply<K>, request as Request<K>),
+    placeholderData: keepPreviousData,
+  });
+  // As above: the library's types cannot follow K, the query function is the proof.
+  return result as CommandPages<K>;
 }
 
 /** A command that changes something; everything local that is on screen is read again afterwards. */

@@ -1,9 +1,12 @@
 /** One way to do each thing: pages import their parts from here. */
 export { Badge, MatchLetter, type MatchLetterState, StateBadge, type Tone } from "./Badge";
 export { Button, type ButtonProps } from "./Button";
+export { CheckBox } from "./CheckBox";
 export { ConfirmDialog } from "./ConfirmDialog";
 export { CopyText } from "./CopyText";
 export { type Column, DataTable } from "./DataTable";
+export { DIRECTIONS, DirectionControl } from "./DirectionControl";
+export { ExportDialog } from "./ExportDialog";
 export { FieldFrame, ReadOnlyField, TextField } from "./Field";
 export * from "./format";
 export { Icon, type IconName } from "./icons";
@@ -15,5 +18,6 @@ export { SavedList, SavedSelect, SavedTextarea, SavedTextField } from "./SavedFi
 export { SaveScope, SaveState } from "./SaveState";
 export { EmptyState, ErrorHelp, ErrorState, Loading, NoResults, Note } from "./States";
 export { STATUS_FILL, STATUS_ORDER, STATUS_WORD, StatusShape } from "./StatusShape";
+export { Switch } from "./Switch";
 export { Time } from "./Time";
 export { SearchField, type Segment, SegmentedFilter, Toolbar } from "./Toolbar";

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use sitebook_domain::{Device, DeviceId, MappedField, RecordOutcome};
 use sitebook_psa::{Reference, WrittenField};
 use sitebook_sync::{
-    CreateSummary, CreationPlan, CreationRefusal, CreationRow, DuplicateIdentifier, PlannedCreation, Recovery,
-    RefusedCreation, field_name,
+    CreateSummary, CreationPlan, CreationRefusal, CreationRow, DuplicateIdentifier, Foreseen, KnownTargets,
+    PlannedCreation, Recovery, RefusedCreation, field_name,
 };
 
-use super::wishes::{Questions, Wishes};
+use super::wishes::Wishes;
 use crate::dto::{
     CreateAnswerView, CreateFailedView, CreateFieldView, CreatePreview, CreateReply, CreatedView, DuplicateView,
     UnsentView,
@@ -20,11 +20,17 @@ use crate::type_map::type_view;
 /// The names of what is told about.
 pub(super) struct Told<'s> {
     devices: HashMap<DeviceId, &'s Device>,
+    /// Configurations that carry an identifier of ours.
+    made: HashMap<&'s str, i64>,
 }
 
 impl<'s> Told<'s> {
     pub(super) fn new(scope: &'s Scope) -> Self {
-        Self { devices: scope.devices.iter().map(|device| (device.id, device)).collect() }
+        let ours = scope.configurations.iter().filter(|found| !found.device_identifier.trim().is_empty());
+        Self {
+            devices: scope.devices.iter().map(|device| (device.id, device)).collect(),
+            made: ours.map(|found| (found.device_identifier.trim(), found.id)).collect(),
+        }
     }
 
     /// What a run did, with what it found of earlier ones.
@@ -50,12 +56,13 @@ impl<'s> Told<'s> {
         }
     }
 
-    /// What would be sent.
+    /// What would be sent, and what would be looked up because it was sent before.
     pub(super) fn preview(
         &self,
         plan: &CreationPlan,
+        foreseen: &Foreseen,
         wishes: &Wishes,
-        questions: &Questions,
+        targets: &KnownTargets,
         requests: u32,
     ) -> CreateReply {
         CreateReply {
@@ -63,11 +70,23 @@ impl<'s> Told<'s> {
             state: None,
             message: String::new(),
             created: Vec::new(),
-            failed: plan.refused.iter().map(|refused| self.refused(refused)).collect(),
-            pending: Vec::new(),
+            failed: foreseen
+                .failed
+                .iter()
+                .map(|row| self.failed(row))
+                .chain(plan.refused.iter().map(|refused| self.refused(refused)))
+                .collect(),
+            pending: foreseen.taken.iter().map(|(device, id)| self.sent_before(*device, *id)).collect(),
             left_out: plan.left_out.iter().map(|left_out| self.refused(left_out)).collect(),
-            duplicates: Vec::new(),
-            preview: plan.creations.iter().map(|planned| self.planned(planned, wishes, questions)).collect(),
+            duplicates: foreseen.duplicates.iter().map(|duplicate| self.duplicate(duplicate)).collect(),
+            preview: plan
+                .creations
+                .iter()
+                .map(|planned| CreatePreview {
+                    sent_before: foreseen.looked_up.contains(&planned.device),
+                    ..self.planned(planned, wishes, targets)
+                })
+                .collect(),
             requests,
         }
     }
@@ -88,13 +107,25 @@ impl<'s> Told<'s> {
     fn failed(&self, row: &CreationRow) -> CreateFailedView {
         let (device, device_source_id, device_name) = self.names(row.result.device);
         let (reason, message) = (row.result.reason.clone(), row.result.message.clone());
-        CreateFailedView { device, device_source_id, device_name, reason, message }
+        let configuration = row.result.configuration;
+        CreateFailedView { device, device_source_id, device_name, reason, message, configuration }
     }
 
     fn refused(&self, refused: &RefusedCreation) -> CreateFailedView {
         let (device, device_source_id, device_name) = self.names(refused.device);
         let (reason, message) = (refused.reason.code().to_owned(), refusal_words(&refused.reason));
-        CreateFailedView { device, device_source_id, device_name, reason, message }
+        CreateFailedView { device, device_source_id, device_name, reason, message, configuration: 0 }
+    }
+
+    /// A device whose record is there although its answer was lost.
+    fn sent_before(&self, device: DeviceId, configuration: i64) -> CreateFailedView {
+        let (device, device_source_id, device_name) = self.names(device);
+        let message = format!(
+            "Sent before, and its answer was lost. ConnectWise has it as configuration {configuration}: that one is \
+             matched, and nothing is created."
+        );
+        let reason = "sent_before".to_owned();
+        CreateFailedView { device, device_source_id, device_name, reason, message, configuration }
     }
 
     fn duplicate(&self, duplicate: &DuplicateIdentifier) -> DuplicateView {
@@ -102,7 +133,7 @@ impl<'s> Told<'s> {
         DuplicateView { device, device_name, kept: duplicate.kept, others: duplicate.others.clone() }
     }
 
-    fn planned(&self, planned: &PlannedCreation, wishes: &Wishes, questions: &Questions) -> CreatePreview {
+    fn planned(&self, planned: &PlannedCreation, wishes: &Wishes, targets: &KnownTargets) -> CreatePreview {
         let (device, device_source_id, device_name) = self.names(planned.device);
         let new = &planned.new;
         let kind = wishes.types.iter().find(|known| known.id == new.type_id);
@@ -119,7 +150,7 @@ impl<'s> Told<'s> {
             let field = field_name(WrittenField::Manufacturer);
             fields.push(CreateFieldView { field, value: planned.maker.clone() });
         }
-        let labels = questions.get(&new.type_id);
+        let labels = targets.questions.get(&new.type_id);
         let label = |id: i64| {
             labels
                 .and_then(|questions| questions.iter().find(|question| question.id == id))
@@ -127,6 +158,8 @@ impl<'s> Told<'s> {
                 .unwrap_or_default()
         };
         CreatePreview {
+            sent_before: false,
+            made_before: self.made.get(new.device_identifier.as_str()).copied(),
             device,
             device_source_id,
             device_name,

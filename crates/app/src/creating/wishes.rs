@@ -1,25 +1,24 @@
 //! What a person wants created, with every name resolved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::json;
-use sitebook_domain::{Agent, CompanyLink, Device, DeviceId, FieldMapping};
+use sitebook_domain::{Agent, CompanyLink, Device, DeviceId, FieldMapping, FieldTargetKind};
 use sitebook_psa::{Psa, Reference, TypeQuestion};
-use sitebook_sync::{is_answer_to, type_of};
+use sitebook_sync::{KnownTargets, is_answer_to, type_of};
 
 use crate::connectwise::ConnectWise;
 use crate::dto::CreateRequest;
 use crate::type_map::one_of;
 use crate::{AppError, ErrorCode, Workspace};
 
-/// The questions of each type that is used.
-pub(super) type Questions = BTreeMap<i64, Vec<TypeQuestion>>;
-
 /// What is wanted.
 pub(super) struct Wishes {
     pub(super) agent: Agent,
     pub(super) named: Vec<DeviceId>,
     pub(super) all_unmatched: bool,
+    /// Devices whose earlier configuration is to be used again.
+    pub(super) reactivate: HashSet<DeviceId>,
     pub(super) given_type: Option<Reference>,
     pub(super) status: Option<Reference>,
     pub(super) site: Option<Reference>,
@@ -70,6 +69,7 @@ impl Workspace {
         };
         Ok(Wishes {
             agent: agent.clone(),
+            reactivate: if request.reactivate { named.iter().copied().collect() } else { HashSet::new() },
             named,
             all_unmatched: request.all_unmatched,
             given_type: given_type.transpose()?,
@@ -82,29 +82,37 @@ impl Workspace {
         })
     }
 
-    /// The questions of the types that are used. An answer to none of them is an error of the request: it was meant for
-    /// something.
-    pub(super) async fn questions_of(
+    /// The questions of the types that are used, and the custom fields where the mapping sends something there. An answer
+    /// to none of the questions is an error of the request: it was meant for something.
+    pub(super) async fn creation_targets(
         &self,
         client: &ConnectWise,
         types: &BTreeSet<i64>,
         wishes: &Wishes,
-    ) -> Result<Questions, AppError> {
+    ) -> Result<KnownTargets, AppError> {
         let mut questions = BTreeMap::new();
         for type_id in types {
             questions.insert(*type_id, self.contact(client.type_questions(*type_id).await).await?);
         }
-        let all: Vec<&TypeQuestion> = questions.values().flatten().collect();
-        let stray = wishes.answers.iter().find(|(asked, _)| !all.iter().any(|known| is_answer_to(asked, known)));
-        // Without a type in use nothing was asked, and each device says itself what it lacks.
-        match stray.filter(|_| !types.is_empty()) {
-            None => Ok(questions),
-            Some((asked, _)) => {
-                let candidates: Vec<_> =
-                    all.iter().map(|known| json!({ "id": known.id, "name": known.question })).collect();
-                let message = format!("No configuration type that is used asks \"{asked}\". Nothing was created.");
-                Err(AppError::new(ErrorCode::InvalidInput, message).with_details(json!({ "candidates": candidates })))
-            }
+        refuse_stray_answers(&questions, wishes)?;
+        let is_used = wishes.mapping.uses(FieldTargetKind::CustomField) && !types.is_empty();
+        let custom_fields = if is_used { self.custom_fields_if_shown(client).await? } else { None };
+        Ok(KnownTargets { questions, custom_fields })
+    }
+}
+
+/// An answer that no type in use asks for.
+fn refuse_stray_answers(questions: &BTreeMap<i64, Vec<TypeQuestion>>, wishes: &Wishes) -> Result<(), AppError> {
+    let all: Vec<&TypeQuestion> = questions.values().flatten().collect();
+    let stray = wishes.answers.iter().find(|(asked, _)| !all.iter().any(|known| is_answer_to(asked, known)));
+    // Without a type in use nothing was asked, and each device says itself what it lacks.
+    match stray.filter(|_| !questions.is_empty()) {
+        None => Ok(()),
+        Some((asked, _)) => {
+            let candidates: Vec<_> =
+                all.iter().map(|known| json!({ "id": known.id, "name": known.question })).collect();
+            let message = format!("No configuration type that is used asks \"{asked}\". Nothing was created.");
+            Err(AppError::new(ErrorCode::InvalidInput, message).with_details(json!({ "candidates": candidates })))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use sitebook_domain::{AgentStatus, FieldValue};
 
-use super::{DeviceView, LocationFactView, LocationView, RunView};
+use super::{AgentSyncStatus, DeviceView, LocationFactView, LocationView, RunView};
 use std::collections::BTreeMap;
 
 shapes! {
@@ -66,6 +66,8 @@ shapes! {
         pub last_run: Option<RunView>,
         /// When a run ended well the last time (RFC 3339).
         pub last_success_at: Option<String>,
+        /// How synchronization stands.
+        pub sync: AgentSyncStatus,
     }
 
     /// One agent as lists and the map show it.

@@ -38,6 +38,11 @@ shapes! {
         /// Only show what would be sent.
         #[serde(default)]
         pub dry_run: bool,
+        /// Where a configuration was made for a device before and is inactive or unlinked now: set that one active and link
+        /// it, and make no other. Only for devices that are named.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub reactivate: bool,
     }
 
     /// A device that has its configuration now.
@@ -71,6 +76,9 @@ shapes! {
         pub reason: String,
         /// Why, in words; ConnectWise's own where it spoke.
         pub message: String,
+        /// The configuration that is in question, such as the one that was made for the device before; 0 = none.
+        #[ts(type = "number")]
+        pub configuration: i64,
     }
 
     /// More than one configuration that carries a device's identifier.
@@ -118,6 +126,13 @@ shapes! {
 
     /// Exactly what would be sent for a device.
     pub struct CreatePreview {
+        /// Whether it was sent before and its answer was lost: a later list decides whether it is there, and only where it
+        /// is not is this sent.
+        pub sent_before: bool,
+        /// The configuration that was made for the device before and is inactive or unlinked now: it can be used again in
+        /// place of a new one. None = there is none.
+        #[ts(type = "number | null")]
+        pub made_before: Option<i64>,
         /// Our id of the device.
         pub device: String,
         /// The source's id of the device.
@@ -152,7 +167,8 @@ shapes! {
         pub created: Vec<CreatedView>,
         /// Devices for which nothing was created.
         pub failed: Vec<CreateFailedView>,
-        /// Devices whose outcome is not known; the next run, or the next start, finds out.
+        /// Devices whose outcome is not known; the next run, or the next start, finds out. In a preview: devices that were
+        /// sent before and whose record is there, which the run matches.
         pub pending: Vec<CreateFailedView>,
         /// Devices that "all" left out, because they wait for a person or need nothing. No failures.
         pub left_out: Vec<CreateFailedView>,

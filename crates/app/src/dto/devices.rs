@@ -70,6 +70,8 @@ shapes! {
         pub notes: String,
         /// First seen by the source (RFC 3339), or empty.
         pub first_seen: String,
+        /// Page of the device at its source, or empty.
+        pub page_url: String,
         /// Left out of counts and matching.
         pub ignored: bool,
         /// Since when the source no longer reports it (RFC 3339).

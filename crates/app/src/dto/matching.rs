@@ -110,8 +110,10 @@ shapes! {
         pub devices: Vec<DeviceView>,
         /// The configurations of the company as last read.
         pub configurations: Vec<ConfigurationView>,
-        /// After a removal: the name to put back by what was removed.
+        /// After a removal, or a match that went to another device: the name to put it back by.
         pub undo: Option<String>,
+        /// After *Set inactive*: the run that did it, which can be undone. None where nothing was written.
+        pub run: Option<String>,
     }
 
     /// The matches of every linked agent.
@@ -162,6 +164,8 @@ shapes! {
         pub confirmed: u32,
         /// The others.
         pub failed: Vec<MatchConfirmFailure>,
+        /// The name to put all of them back by, as they were before; none when none was matched.
+        pub undo: Option<String>,
     }
 
     /// A device took the place of another: its match goes over.

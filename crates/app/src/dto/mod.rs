@@ -13,6 +13,7 @@ macro_rules! shapes {
 }
 
 mod agents;
+mod automatic;
 mod connectwise;
 mod creating;
 mod devices;
@@ -25,9 +26,13 @@ mod placeholders;
 mod removals;
 mod sample;
 mod sync;
+mod sync_options;
+mod type_change;
+mod undoing;
 mod workspace;
 
 pub use agents::*;
+pub use automatic::*;
 pub use connectwise::*;
 pub use creating::*;
 pub use devices::*;
@@ -40,6 +45,9 @@ pub use placeholders::*;
 pub use removals::*;
 pub use sample::*;
 pub use sync::*;
+pub use sync_options::*;
+pub use type_change::*;
+pub use undoing::*;
 pub use workspace::*;
 
 shapes! {

@@ -1,9 +1,9 @@
-//! Putting back what a person removed.
+//! Putting back what a person removed or decided.
 
 shapes! {
-    /// Put back a link with its matches, a match, or a declined proposal.
+    /// Put back a link with its matches, a match, a declined proposal, confirmed proposals, or a match that was moved.
     pub struct RemovalUndoRequest {
-        /// The name that the removal's reply gave in `undo`.
+        /// The name that a reply gave in `undo`.
         pub undo: String,
     }
 }

@@ -1,6 +1,8 @@
 //! Plans and runs.
 
-use sitebook_domain::{MappedField, RecordOutcome, RunKind, RunState, SyncMode, SyncTarget};
+use std::collections::BTreeMap;
+
+use sitebook_domain::{Direction, MappedField, RecordOutcome, RunKind, RunState, SyncMode, SyncTarget};
 
 use super::LinkedCompany;
 
@@ -11,6 +13,14 @@ shapes! {
         pub agent: String,
         /// What is to be done.
         pub mode: SyncMode,
+        /// The customized mode only: another direction for these fields, for this plan alone. It is part of the plan.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub directions: BTreeMap<MappedField, Direction>,
+        /// Plan as an automatic run would: conflicts and held fields are left for a person.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub automatic: bool,
     }
 
     /// A configuration that the plan would create.
@@ -19,6 +29,12 @@ shapes! {
         pub device: String,
         /// The source's id of the device.
         pub device_source_id: String,
+        /// The device's name.
+        pub device_name: String,
+        /// Name of the type that the configuration gets; empty when it is not known any more.
+        pub type_name: String,
+        /// The configuration's name.
+        pub name: String,
     }
 
     /// A value that the plan would write.
@@ -79,6 +95,8 @@ shapes! {
         pub company: LinkedCompany,
         /// What was asked.
         pub mode: SyncMode,
+        /// Directions that hold for this plan alone.
+        pub directions: BTreeMap<MappedField, Direction>,
         /// When ConnectWise was read (RFC 3339).
         pub read_at: String,
         /// Configurations to be created.
@@ -102,6 +120,33 @@ shapes! {
         /// Apply exactly this plan; none = plan now and apply.
         #[serde(default)]
         pub plan: Option<String>,
+        /// The customized mode only: another direction for these fields, for this run alone. With a plan: those that it
+        /// was made with, or none.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub directions: BTreeMap<MappedField, Direction>,
+        /// Whether the directions become the agent's own field mapping.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub keep_directions: bool,
+        /// What is left out of the plan. The run keeps what that was.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub exclude: Vec<SyncExclusion>,
+        /// Only these devices; none = all.
+        #[serde(default)]
+        #[ts(optional)]
+        pub only: Option<Vec<String>>,
+    }
+
+    /// Something that a run leaves out although it is planned.
+    pub struct SyncExclusion {
+        /// The device.
+        pub device: String,
+        /// The field; none = the whole record.
+        #[serde(default)]
+        #[ts(optional)]
+        pub field: Option<MappedField>,
     }
 
     /// One record that failed or was left alone.
@@ -147,6 +192,84 @@ shapes! {
         pub plan: String,
         /// Records that were written.
         pub written: Vec<RecordView>,
+        /// Configurations that were created; only where the agent's *create unmatched* is on. They stand in a run of their
+        /// own, too.
+        pub created: Vec<SyncCreated>,
+        /// Our id of the agent.
+        pub agent: String,
+        /// Name of the agent.
+        pub agent_name: String,
+        /// The company.
+        pub company: RunCompany,
+        /// What was asked.
+        pub mode: SyncMode,
+        /// Whether the schedule started it.
+        pub automatic: bool,
+        /// Who started it.
+        pub by: String,
+        /// When it started (RFC 3339).
+        pub started_at: String,
+        /// When it ended (RFC 3339).
+        pub ended_at: Option<String>,
+        /// The run that it took back.
+        pub undo_of: Option<String>,
+        /// The run that took it back.
+        pub undone_by: Option<String>,
+        /// Every value that it wrote, or was about to, in the order of devices and fields.
+        pub writes: Vec<RunWrite>,
+        /// What an undo does not take back, in words: new manufacturers, changes of type.
+        pub not_undone: Vec<String>,
+        /// Planned values that were left out because a person excluded them.
+        pub excluded: u32,
+        /// Whether an undo may find something to put back.
+        pub can_undo: bool,
+    }
+
+    /// A configuration that a sync created.
+    pub struct SyncCreated {
+        /// Our id of the device.
+        pub device: String,
+        /// The source's id of the device.
+        pub device_source_id: String,
+        /// The device's name.
+        pub device_name: String,
+        /// The configuration's id.
+        #[ts(type = "number")]
+        pub configuration: i64,
+        /// The configuration's name.
+        pub configuration_name: String,
+    }
+
+    /// The company of a run; its name is empty when the company is linked to no agent any more.
+    pub struct RunCompany {
+        /// ConnectWise's id.
+        #[ts(type = "number")]
+        pub id: i64,
+        /// Its name.
+        pub name: String,
+    }
+
+    /// A value that a run wrote, or was about to.
+    pub struct RunWrite {
+        /// Our id of the device.
+        pub device: String,
+        /// The source's id of the device.
+        pub device_source_id: String,
+        /// The device's name.
+        pub device_name: String,
+        /// The configuration's id.
+        #[ts(type = "number")]
+        pub configuration: i64,
+        /// The field; `active` for whether the configuration is active.
+        pub field: String,
+        /// Which side was written.
+        pub target: SyncTarget,
+        /// The value before.
+        pub from: String,
+        /// The value after.
+        pub to: String,
+        /// What became of the record: `applied`, `failed`, or `unknown` when the run ended in mid-record.
+        pub outcome: String,
     }
 
     /// One run as Activity shows it.
@@ -183,16 +306,37 @@ shapes! {
         pub started_at: String,
         /// When it ended (RFC 3339).
         pub ended_at: Option<String>,
+        /// Whether the schedule started it.
+        pub automatic: bool,
+        /// The run that it took back.
+        pub undo_of: Option<String>,
+        /// The run that took it back.
+        pub undone_by: Option<String>,
+        /// Configurations that it created.
+        pub created: u32,
     }
 
-    /// Whose runs.
+    /// Which runs.
     pub struct RunsRequest {
         /// The agent; none = all.
         #[serde(default)]
         pub agent: Option<String>,
+        /// Part of the agent's name, of who started it, of its reason, or the beginning of its id.
+        #[serde(default)]
+        #[ts(optional)]
+        pub search: Option<String>,
+        /// How many at most; none = 200, which is also the most.
+        #[serde(default)]
+        #[ts(optional)]
+        pub limit: Option<u32>,
+        /// Only runs that started before this one or this time (RFC 3339): the id, or else the time, of the last run of
+        /// the page before.
+        #[serde(default)]
+        #[ts(optional)]
+        pub before: Option<String>,
     }
 
-    /// Runs, newest first, at most 200.
+    /// Runs, newest first.
     pub struct RunsReply {
         /// The runs.
         pub runs: Vec<RunView>,
@@ -202,5 +346,22 @@ shapes! {
     pub struct RunRequest {
         /// Our id of the run.
         pub run: String,
+    }
+    /// Write a plan to a file.
+    pub struct SyncPlanExportRequest {
+        /// Hash of the plan.
+        pub plan: String,
+        /// The agent.
+        pub agent: String,
+        /// The CSV file; one that is there is replaced.
+        pub path: String,
+    }
+
+    /// A plan was written to a file.
+    pub struct SyncPlanExportReply {
+        /// The file.
+        pub path: String,
+        /// Rows below the head.
+        pub rows: u32,
     }
 }

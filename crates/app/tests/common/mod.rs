@@ -1,6 +1,7 @@
 //! One office: a workspace on a real file, and a simulated ConnectWise on loopback.
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code, reason = "shared by several tests, none uses all of it")]
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use sitebook_app::dto::*;
@@ -109,13 +110,14 @@ impl Office {
 
     pub async fn plan(&self) -> Result<SyncPlanReply, AppError> {
         let mode = SyncMode::ToConnectwise;
-        self.workspace.sync_plan(SyncPlanRequest { agent: "A-1".to_owned(), mode }).await
+        let request = SyncPlanRequest { agent: "A-1".to_owned(), mode, directions: BTreeMap::new(), automatic: false };
+        self.workspace.sync_plan(request).await
     }
 
     pub async fn run(&self, plan: Option<&str>) -> Result<SyncRunReply, AppError> {
         let mode = SyncMode::ToConnectwise;
         let plan = plan.map(str::to_owned);
-        self.workspace.sync_run(SyncRunRequest { agent: "A-1".to_owned(), mode, plan }).await
+        self.workspace.sync_run(SyncRunRequest { plan, ..run_request(mode) }).await
     }
 
     pub async fn show(&self) -> AgentDetail {
@@ -129,6 +131,19 @@ impl Office {
     }
 }
 
+/// Everything that a run of A-1 can write.
+pub fn run_request(mode: SyncMode) -> SyncRunRequest {
+    SyncRunRequest {
+        agent: "A-1".to_owned(),
+        mode,
+        plan: None,
+        directions: BTreeMap::new(),
+        keep_directions: false,
+        exclude: Vec::new(),
+        only: None,
+    }
+}
+
 /// Opens a workspace that keeps its secrets in an encrypted file.
 pub async fn open(directory: &std::path::Path) -> Workspace {
     let options =
@@ -137,6 +152,6 @@ pub async fn open(directory: &std::path::Path) -> Workspace {
 }
 
 /// Changes for `agents_set` and `devices_set`.
-pub fn changes(pairs: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+pub fn changes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())).collect()
 }

@@ -45,6 +45,7 @@ async fn what_is_known_of_agents_and_devices() {
         "power_controllable",
         "notes",
         "first_seen",
+        "page_url",
         "ignored",
     ];
     has(&devices["devices"][0], &keys);

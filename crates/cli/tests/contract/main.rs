@@ -4,7 +4,10 @@
 mod create;
 mod desk;
 mod errors;
+mod fields;
 mod files;
 mod flow;
 mod matching;
 mod sample;
+mod serve;
+mod undo;

@@ -239,10 +239,10 @@ facts! {
                 simulator.set_answer(id, rack, serde_json::json!("R1"));
                 (old, simulator.add_type("Router"))
             });
-            let after = world.client.change_type(id, new).await.unwrap();
+            let after = world.client.change_type(id, new, &[]).await.unwrap();
             assert_eq!(after.type_ref.unwrap().id, new);
             world.server.with(|simulator| simulator.settings_mut().fixed_types.insert(old));
-            let error = world.client.change_type(id, old).await.unwrap_err();
+            let error = world.client.change_type(id, old, &[]).await.unwrap_err();
             assert!(matches!(error.kind, PsaErrorKind::Rejected { .. }), "{error}");
         }
     },

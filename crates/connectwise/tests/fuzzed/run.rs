@@ -92,7 +92,7 @@ pub fn run(bytes: &[u8]) {
             11 => drop(client.configurations_by_identifier(1, &text).await),
             12 => drop(client.update_configuration(1, &changes).await),
             13 => drop(client.create_configuration(&NewConfiguration::default()).await),
-            14 => drop(client.change_type(1, 2).await),
+            14 => drop(client.change_type(1, 2, &[]).await),
             _ => drop(client.manufacturer(&text).await),
         }
     });

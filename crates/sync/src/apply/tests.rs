@@ -2,12 +2,13 @@
 //! does.
 
 mod changed;
+mod choosing;
 mod crashes;
 mod seeds;
 mod trouble;
 mod writing;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,47 +20,53 @@ use uuid::Uuid;
 
 use super::*;
 use crate::model::{Call, Event, Fault, Journal, ManualClock, ModelPsa, ModelStore, StopWhen, records};
+use crate::plan::{PairInput, PlanRules, plan_pairs};
+use crate::scheduled::leave_for_people;
+use crate::values::ours;
 
-const AGENT: AgentId = AgentId(Uuid::from_u128(1));
-const COMPANY: i64 = 250;
-const START: Timestamp = Timestamp(1_767_600_000_000);
+pub(crate) const AGENT: AgentId = AgentId(Uuid::from_u128(1));
+pub(crate) const COMPANY: i64 = 250;
+pub(crate) const START: Timestamp = Timestamp(1_767_600_000_000);
 
 /// Both sides, and how they are to be synchronized.
-struct World {
-    psa: ModelPsa,
-    store: ModelStore,
-    clock: ManualClock,
-    journal: Journal,
-    mapping: FieldMapping,
-    mode: SyncMode,
-    runs: AtomicU32,
+pub(crate) struct World {
+    pub(crate) psa: ModelPsa,
+    pub(crate) store: ModelStore,
+    pub(crate) clock: ManualClock,
+    pub(crate) journal: Journal,
+    pub(crate) mapping: FieldMapping,
+    pub(crate) mode: SyncMode,
+    pub(crate) origin: Origin,
+    pub(crate) runs: AtomicU32,
 }
 
 /// Both sides as a run sees them when it begins.
-struct Seen {
-    devices: HashMap<DeviceId, Device>,
-    matches: HashMap<DeviceId, Match>,
-    configurations: HashMap<i64, Configuration>,
-    base: HashMap<DeviceId, HashMap<MappedField, BaseValue>>,
-    read_at: Timestamp,
+pub(crate) struct Seen {
+    pub(crate) devices: HashMap<DeviceId, Device>,
+    pub(crate) matches: HashMap<DeviceId, Match>,
+    pub(crate) configurations: HashMap<i64, Configuration>,
+    pub(crate) base: HashMap<DeviceId, HashMap<MappedField, BaseValue>>,
+    pub(crate) held: Held,
+    pub(crate) read_at: Timestamp,
 }
 
 /// How a run is applied.
-struct How<'h> {
-    exactly: bool,
-    stop: &'h (dyn Fn() -> bool + Send + Sync),
-    progress: &'h (dyn Fn(u32, u32, u32) + Send + Sync),
+pub(crate) struct How<'h> {
+    pub(crate) exactly: bool,
+    pub(crate) selection: Selection,
+    pub(crate) stop: &'h (dyn Fn() -> bool + Send + Sync),
+    pub(crate) progress: &'h (dyn Fn(u32, u32, u32) + Send + Sync),
 }
 
 impl Default for How<'_> {
     fn default() -> Self {
-        Self { exactly: false, stop: &|| false, progress: &|_, _, _| () }
+        Self { exactly: false, selection: Selection::default(), stop: &|| false, progress: &|_, _, _| () }
     }
 }
 
 impl World {
     /// A world without records, in which everything goes to the PSA.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let journal = Journal::default();
         Self {
             psa: ModelPsa::with_journal(journal.clone()),
@@ -68,17 +75,18 @@ impl World {
             journal,
             mapping: FieldMapping::default(),
             mode: SyncMode::Custom,
+            origin: Origin::Hand,
             runs: AtomicU32::new(0),
         }
     }
 
     /// A world of so many pairs, from 1 on, whose model number the PSA does not know yet.
-    fn of(pairs: u8) -> Self {
+    pub(crate) fn of(pairs: u8) -> Self {
         (1..=pairs).fold(Self::new(), |world, number| world.with(number, &[(MappedField::Model, "60F", "")]))
     }
 
     /// Adds a pair with these values of ours and theirs; its names are equal unless they are given.
-    fn with(self, number: u8, values: &[(MappedField, &str, &str)]) -> Self {
+    pub(crate) fn with(self, number: u8, values: &[(MappedField, &str, &str)]) -> Self {
         let mut device = records::device(AGENT, u128::from(number));
         let mut configuration = records::configuration(COMPANY, i64::from(number));
         device.name().clone_into(&mut configuration.name);
@@ -93,23 +101,25 @@ impl World {
     }
 
     /// The same world in which a field comes from the PSA.
-    fn taking(mut self, field: MappedField) -> Self {
-        self.mapping.set(field, FieldRule { direction: Direction::FromConnectwise, allow_empty: false }).unwrap();
+    pub(crate) fn taking(mut self, field: MappedField) -> Self {
+        let direction = Direction::FromConnectwise;
+        self.mapping.set(field, FieldRule { direction, ..records::rule(field).clone() }).unwrap();
         self
     }
 
-    async fn look(&self) -> Result<Seen, PsaError> {
+    pub(crate) async fn look(&self) -> Result<Seen, PsaError> {
         let list = self.psa.configurations(&ConfigurationQuery::of(COMPANY)).await?;
         Ok(Seen {
             devices: self.store.devices(),
             matches: self.store.matches(),
             configurations: list.into_iter().map(|configuration| (configuration.id, configuration)).collect(),
             base: self.store.base(),
+            held: self.store.held_values(),
             read_at: self.clock.now(),
         })
     }
 
-    fn plan(&self, seen: &Seen) -> Plan {
+    pub(crate) fn plan(&self, seen: &Seen) -> Plan {
         let empty = HashMap::new();
         let pairs: Vec<PairInput<'_>> = seen
             .matches
@@ -120,13 +130,33 @@ impl World {
                 Some(PairInput { found, device: &seen.devices[&found.device], configuration, base })
             })
             .collect();
-        let (records, skips, equal) = plan_pairs(&pairs, &self.mapping, self.mode, &PlaceholderList::default());
+        let (placeholders, targets) = (PlaceholderList::default(), KnownTargets::default());
+        let rules =
+            PlanRules { mapping: &self.mapping, mode: self.mode, placeholders: &placeholders, targets: &targets };
+        let (records, skips, equal) = plan_pairs(&pairs, &rules);
         let mapping = self.mapping.clone();
-        Plan { agent: AGENT, company: COMPANY, site: None, mode: self.mode, mapping, records, skips, equal }
+        let mut records = records;
+        let mut skips = skips;
+        if self.origin == Origin::Schedule {
+            skips.extend(leave_for_people(&mut records, &self.mapping, &seen.held));
+        }
+        Plan {
+            agent: AGENT,
+            company: COMPANY,
+            site: None,
+            mode: self.mode,
+            directions: BTreeMap::new(),
+            origin: self.origin,
+            mapping,
+            records,
+            creates: Vec::new(),
+            skips,
+            equal,
+        }
     }
 
     /// Takes the lease, also from a run that a crash has ended.
-    async fn lease(&self) -> Lease {
+    pub(crate) async fn lease(&self) -> Lease {
         let holder = LeaseHolder { host: "desk-1".to_owned(), process: 1, process_started: 0 };
         let dead = self.store.lease(COMPANY).map(|lease| lease.fence);
         let (now, until) = (self.clock.now(), self.clock.now().plus_millis(LEASE_MILLIS));
@@ -136,12 +166,15 @@ impl World {
         }
     }
 
-    async fn apply(&self, seen: &Seen, plan: &Plan, how: How<'_>) -> Result<RunSummary, StoreFault> {
+    pub(crate) async fn apply(&self, seen: &Seen, plan: &Plan, how: How<'_>) -> Result<RunSummary, StoreFault> {
         let lease = self.lease().await;
         let request = ApplyRequest {
             run: RunId(Uuid::from_u128(u128::from(self.runs.fetch_add(1, Ordering::SeqCst)) + 1)),
             plan,
             exactly: how.exactly,
+            origin: self.origin,
+            selection: &how.selection,
+            held: &seen.held,
             by: "Ada",
             lease: &lease,
             devices: &seen.devices,
@@ -150,6 +183,7 @@ impl World {
             read_at: seen.read_at,
             base: &seen.base,
             placeholders: &PlaceholderList::default(),
+            targets: &KnownTargets::default(),
             requests_before: self.psa.requests_sent(),
             progress: how.progress,
         };
@@ -159,37 +193,42 @@ impl World {
     }
 
     /// Looks, plans, and applies the plan `late` milliseconds after the look.
-    async fn sync_late(&self, late: i64, how: How<'_>) -> RunSummary {
+    pub(crate) async fn sync_late(&self, late: i64, how: How<'_>) -> RunSummary {
         let seen = self.look().await.unwrap();
         self.clock.advance(late);
         self.apply(&seen, &self.plan(&seen), how).await.unwrap()
     }
 
     /// A whole run that nothing disturbs from outside.
-    fn sync(&self) -> RunSummary {
+    pub(crate) fn sync(&self) -> RunSummary {
         finish(self.sync_late(0, How::default()))
     }
 
     /// Looks and plans, lets something happen, and applies the plan to what the list says then.
-    fn sync_after(&self, happens: impl FnOnce(&Self), exactly: bool) -> RunSummary {
+    pub(crate) fn sync_after(&self, happens: impl FnOnce(&Self), exactly: bool) -> RunSummary {
         let plan = self.plan(&finish(self.look()).unwrap());
         happens(self);
         let seen = finish(self.look()).unwrap();
         finish(self.apply(&seen, &plan, How { exactly, ..How::default() })).unwrap()
     }
 
-    fn device(&self, number: u8) -> Device {
+    /// Our value of a field of a device.
+    pub(crate) fn ours(&self, number: u8, field: MappedField) -> String {
+        ours(&self.device(number), field, self.mapping.rule(field))
+    }
+
+    pub(crate) fn device(&self, number: u8) -> Device {
         self.store.devices().remove(&DeviceId(Uuid::from_u128(u128::from(number)))).unwrap()
     }
 
     /// Changes what the source says about a device.
-    fn edit_here(&self, number: u8, field: MappedField, value: &str) {
+    pub(crate) fn edit_here(&self, number: u8, field: MappedField, value: &str) {
         let mut device = self.device(number);
         records::set_ours(&mut device, field, value);
         self.store.put(device, None);
     }
 
-    fn edit_match(&self, number: u8, edit: impl FnOnce(&mut Match)) {
+    pub(crate) fn edit_match(&self, number: u8, edit: impl FnOnce(&mut Match)) {
         let device = self.device(number);
         let mut found = self.store.matches().remove(&device.id).unwrap();
         edit(&mut found);
@@ -197,25 +236,30 @@ impl World {
     }
 
     /// The configurations that were written to, once per request, in order.
-    fn written(&self) -> Vec<i64> {
+    pub(crate) fn written(&self) -> Vec<i64> {
         let of = |call| if let Call::Write(id) = call { Some(id) } else { None };
         self.psa.calls().into_iter().filter_map(of).collect()
     }
 
     /// The base of a field of a pair: ours and theirs.
-    fn base(&self, number: u8, field: MappedField) -> Option<(String, String)> {
+    pub(crate) fn base(&self, number: u8, field: MappedField) -> Option<(String, String)> {
         let value = self.store.base().remove(&self.device(number).id)?.remove(&field)?;
         Some((value.ours, value.theirs))
     }
 
     /// What must hold at every moment, whatever has happened: every value that was overwritten, on either side, was
     /// kept for undo before, as it stood there; no maker was created twice; nothing that is off was written.
-    fn check(&self, context: &str) {
+    pub(crate) fn check(&self, context: &str) {
         let mut kept: Vec<UndoRow> = Vec::new();
         let mut makers = HashSet::new();
+        let mut activity = Vec::new();
         for event in self.journal.events() {
             match event {
                 Event::UndoKept(row) => kept.push(row),
+                Event::ActivityKept(row) => activity.push((row.configuration, row.new)),
+                Event::ActivityWritten { configuration, active } => {
+                    assert!(activity.contains(&(configuration, active)), "{context}: {configuration} is {active} now");
+                }
                 Event::CreationIntended(intent) => panic!("{context}: a sync wants to create {intent:?}"),
                 Event::ConfigurationCreated { configuration, .. } => panic!("{context}: {configuration} was created"),
                 Event::MakerCreated(name) => assert!(makers.insert(name.to_lowercase()), "{context}: {name} twice"),
@@ -235,7 +279,7 @@ impl World {
     }
 
     /// What must hold once nothing disturbs any more: there is nothing left to write, and a run writes nothing.
-    fn check_quiet(&self, context: &str) {
+    pub(crate) fn check_quiet(&self, context: &str) {
         let writes = self.journal.writes();
         let summary = self.sync();
         assert_eq!(self.journal.writes(), writes, "{context}: the next run writes");
@@ -252,12 +296,12 @@ fn told(summary: &RunSummary) -> Vec<(i64, RecordOutcome, &str)> {
 }
 
 /// What a future gives.
-fn finish<F: Future>(future: F) -> F::Output {
+pub(crate) fn finish<F: Future>(future: F) -> F::Output {
     crash_after(usize::MAX, future).expect("the model world ends every call")
 }
 
 /// What a future gives, or nothing: then it was dropped at that many pauses, as a crash would end it.
-fn crash_after<F: Future>(pauses: usize, future: F) -> Option<F::Output> {
+pub(crate) fn crash_after<F: Future>(pauses: usize, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..pauses {

@@ -6,7 +6,7 @@ use super::creations::{created, intent};
 use super::results::{base, recorded};
 use super::runs::undo_row;
 use super::{COMPANY, MINUTE, START, Subject, attempt, begun, done, holder, leased, run_of, seen, taken};
-use crate::ports::StoreFault;
+use crate::ports::{IntendedWrites, StoreFault};
 
 /// A lease that nobody holds is taken, until the time asked for.
 pub async fn a_free_lease_is_taken<S: Subject>(store: &S) {
@@ -95,11 +95,12 @@ pub async fn every_step_is_refused_once_the_lease_has_a_newer_holder<S: Subject>
     let base = [base(&found, "firewall")];
     let lonely = store.make_unmatched(COMPANY).await;
     let (wish, creation) = (intent(&lonely, &run), created(&lonely, &run, 9));
+    let intended = IntendedWrites { rows: vec![undo_row(&run, &found)], ..IntendedWrites::default() };
     for (step, answer) in [
         ("renew_lease", store.renew_lease(&former, START.plus_millis(9 * MINUTE)).await),
         ("release_lease", store.release_lease(&former).await),
         ("begin_run", store.begin_run(&former, &another).await),
-        ("record_intended_writes", store.record_intended_writes(&former, &[undo_row(&run, &found)], START).await),
+        ("record_intended_writes", store.record_intended_writes(&former, &intended, START).await.map(drop)),
         ("record_result", store.record_result(&former, run.id, &recorded(&found, "fw01")).await),
         ("record_base", store.record_base(&former, &base).await),
         ("finish_run", store.finish_run(&former, &ended).await),

@@ -68,6 +68,15 @@ pub async fn a_result_keeps_own_values_with_history<S: Subject>(store: &S) {
     assert!(store.history(&device).await.contains(&entry));
 }
 
+/// What a person set after the value was seen stays.
+pub async fn an_own_value_is_not_kept_over_one_that_was_not_seen<S: Subject>(store: &S) {
+    let (device, found, lease, run) = begun(store).await;
+    done(store.record_result(&lease, run.id, &recorded(&found, "by hand")).await);
+    let before = seen(store, &device).await;
+    done(store.record_result(&lease, run.id, &recorded(&found, "fw01")).await);
+    assert_eq!(seen(store, &device).await, before);
+}
+
 /// A value that is there already changes nothing, so that the history tells no change.
 pub async fn an_own_value_that_is_there_already_makes_no_history<S: Subject>(store: &S) {
     let (device, found, lease, run) = begun(store).await;
@@ -148,23 +157,23 @@ pub(super) fn base(found: &Match, name: &str) -> BaseValue {
 pub(super) fn recorded(found: &Match, name: &str) -> RecordedResult {
     let mut configuration = records::configuration(COMPANY, found.configuration);
     name.clone_into(&mut configuration.name);
+    let result = RecordResult {
+        device: found.device,
+        configuration: found.configuration,
+        outcome: RecordOutcome::Applied,
+        reason: String::new(),
+        message: String::new(),
+    };
     RecordedResult {
-        result: RecordResult {
-            device: found.device,
-            configuration: found.configuration,
-            outcome: RecordOutcome::Applied,
-            reason: String::new(),
-            message: String::new(),
-        },
         base: vec![base(found, name)],
         own: vec![OwnWrite {
             device: found.device,
             field: DeviceField::Name,
-            value: FieldValue::Text(name.to_owned()),
+            before: "firewall".to_owned(),
+            value: Some(FieldValue::Text(name.to_owned())),
         }],
         configuration: Some(configuration),
-        by: "sync Ada".to_owned(),
-        at: START.plus_millis(5),
+        ..RecordedResult::alone(result, "sync Ada", START.plus_millis(5))
     }
 }
 

@@ -3,6 +3,7 @@
 use sitebook_domain::{LeaseAttempt, MappedField, Match, Run, RunState, SyncTarget, UndoRow};
 
 use super::{COMPANY, MINUTE, START, Subject, begun, done, holder, run_of};
+use crate::ports::IntendedWrites;
 
 /// A run that begins is written down as it is.
 pub async fn a_run_that_begins_is_written_down<S: Subject>(store: &S) {
@@ -60,7 +61,8 @@ pub async fn values_are_kept_before_they_are_overwritten<S: Subject>(store: &S) 
         UndoRow { field: MappedField::Notes, ..row.clone() },
         UndoRow { field: MappedField::Serial, old: String::new(), ..row },
     ];
-    done(store.record_intended_writes(&lease, &rows, START).await);
+    let intended = IntendedWrites { rows: rows.to_vec(), activity: None, through: Some(found.id) };
+    assert_eq!(store.record_intended_writes(&lease, &intended, START).await, Ok(true));
     let mut kept = store.undo_rows(run.id).await;
     kept.sort_by_key(|row| row.field);
     let mut expected = rows.to_vec();
@@ -79,5 +81,8 @@ pub(super) fn undo_row(run: &Run, found: &Match) -> UndoRow {
         target: SyncTarget::Connectwise,
         old: " Ünter\r\nthe stairs\t\u{1F6AA} ".to_owned(),
         new: "in the cellar".to_owned(),
+        old_reference: None,
+        place: None,
+        had_own: false,
     }
 }

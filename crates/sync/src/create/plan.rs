@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
 use sitebook_domain::{
-    Device, DeviceField, DeviceId, Direction, FieldMapping, MappedField, Match, MatchState, PlaceholderList,
+    Device, DeviceField, DeviceId, Direction, FieldMapping, FieldRule, MappedField, Match, MatchState, PlaceholderList,
     RememberedUnlink, device_identifier,
 };
 use sitebook_psa::{Configuration, ConfigurationField, NewConfiguration, Reference, TypeQuestion};
@@ -11,6 +12,7 @@ use sitebook_psa::{Configuration, ConfigurationField, NewConfiguration, Referenc
 use crate::apply::target_field;
 use crate::matching::MatchOutcome;
 use crate::plan::SkipReason;
+use crate::targets::KnownTargets;
 use crate::values::ours;
 
 /// Why no configuration is created for a device.
@@ -82,6 +84,26 @@ impl CreationRefusal {
     }
 }
 
+impl From<&CreationRefusal> for SkipReason {
+    /// The reason under which a sync leaves the device alone.
+    fn from(refusal: &CreationRefusal) -> Self {
+        match refusal {
+            CreationRefusal::Ignored => Self::Ignored,
+            CreationRefusal::Gone => Self::Gone,
+            CreationRefusal::AlreadyMatched | CreationRefusal::Frozen => Self::Frozen,
+            CreationRefusal::HasProposal => Self::Proposed,
+            CreationRefusal::InReview => Self::InReview,
+            CreationRefusal::RemovedCandidate => Self::RemovedCandidate,
+            CreationRefusal::NoType => Self::NoType,
+            CreationRefusal::UnknownType { .. } => Self::UnknownType,
+            CreationRefusal::NoName => Self::NoName,
+            CreationRefusal::NameTooLong { .. } => Self::NameTooLong,
+            CreationRefusal::RequiredQuestion { .. } => Self::RequiredQuestion,
+            CreationRefusal::UnknownChoice { .. } => Self::NotAChoice,
+        }
+    }
+}
+
 /// A device for which nothing is created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedCreation {
@@ -92,18 +114,18 @@ pub struct RefusedCreation {
 }
 
 /// A value that is not sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnsentValue {
     /// The field.
     pub field: MappedField,
-    /// Why: too long, or a placeholder.
+    /// Why: too long, a placeholder, or nothing that the question or custom field takes.
     pub reason: SkipReason,
     /// Its length in UTF-16 units, when it is too long.
     pub length: Option<usize>,
 }
 
 /// A configuration to be created.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedCreation {
     /// The device.
     pub device: DeviceId,
@@ -143,8 +165,8 @@ pub struct CreationInput<'i> {
     pub type_map: &'i BTreeMap<String, i64>,
     /// The types there are.
     pub types: &'i [Reference],
-    /// The questions of each type that is used.
-    pub questions: &'i BTreeMap<i64, Vec<TypeQuestion>>,
+    /// The questions of each type that is used, and the custom fields.
+    pub targets: &'i KnownTargets,
     /// Answers, by the question's id or its words in any case.
     pub answers: &'i [(String, String)],
     /// The devices.
@@ -275,51 +297,84 @@ fn creation(input: &CreationInput<'_>, wanted: &WantedDevice<'_>) -> Result<Plan
     }
     let type_id = type_of(device, input.type_id, input.type_map, input.types)?;
     let answers = answers(input, type_id)?;
-    let mut texts = vec![(ConfigurationField::Name, name.to_owned())];
-    let mut maker = String::new();
-    let mut unsent = Vec::new();
+    let mut creation = PlannedCreation {
+        device: device.id,
+        new: NewConfiguration {
+            company: input.company,
+            site: input.site,
+            type_id,
+            status: input.status,
+            manufacturer: None,
+            device_identifier: device_identifier(
+                wanted.source,
+                wanted.agent_source_id,
+                &device.source_id,
+                input.company,
+            ),
+            texts: vec![(ConfigurationField::Name, name.to_owned())],
+            answers,
+            custom_fields: Vec::new(),
+        },
+        maker: String::new(),
+        unsent: Vec::new(),
+    };
     for field in MappedField::ALL.iter().copied().filter(|field| *field != MappedField::Name) {
-        if input.mapping.rule(field).direction != Direction::ToConnectwise {
-            continue;
-        }
-        let value = ours(device, field);
+        let rule = input.mapping.rule(field);
+        let value = ours(device, field, rule);
         let value = value.trim();
-        if value.is_empty() {
-            continue;
-        }
-        if field == MappedField::Serial && !input.placeholders.identifies(value) {
-            unsent.push(UnsentValue { field, reason: SkipReason::PlaceholderValue, length: None });
+        if rule.direction != Direction::ToConnectwise || value.is_empty() {
             continue;
         }
         let length = value.encode_utf16().count();
-        if field.max_length().is_some_and(|limit| length > limit) {
-            unsent.push(UnsentValue { field, reason: SkipReason::TooLong, length: Some(length) });
-            continue;
-        }
-        match target_field(field) {
-            Some(target) => texts.push((target, value.to_owned())),
-            None => value.clone_into(&mut maker),
+        if field == MappedField::Serial && !input.placeholders.identifies(value) {
+            creation.unsent.push(UnsentValue { field, reason: SkipReason::PlaceholderValue, length: None });
+        } else if field.max_length().is_some_and(|limit| length > limit) {
+            creation.unsent.push(UnsentValue { field, reason: SkipReason::TooLong, length: Some(length) });
+        } else if let Err(reason) = put(&mut creation, field, rule, value, input) {
+            creation.unsent.push(UnsentValue { field, reason, length: None });
         }
     }
-    let new = NewConfiguration {
-        company: input.company,
-        site: input.site,
-        type_id,
-        status: input.status,
-        manufacturer: None,
-        device_identifier: device_identifier(wanted.source, wanted.agent_source_id, &device.source_id, input.company),
-        texts,
-        answers,
-        custom_fields: Vec::new(),
-    };
-    Ok(PlannedCreation { device: device.id, new, maker, unsent })
+    Ok(creation)
+}
+
+/// Puts a value where its field goes in a new configuration, or says why it has no place there.
+fn put(
+    creation: &mut PlannedCreation,
+    field: MappedField,
+    rule: &FieldRule,
+    value: &str,
+    input: &CreationInput<'_>,
+) -> Result<(), SkipReason> {
+    let new = &mut creation.new;
+    if let Some(target) = target_field(field) {
+        new.texts.push((target, value.to_owned()));
+    } else if field == MappedField::Vendor {
+        value.clone_into(&mut creation.maker);
+    } else if field == MappedField::Status {
+        let picked = rule.statuses.picked().find(|picked| picked.name == value).map(|picked| picked.id);
+        // What a person said about these very creations goes first.
+        new.status = new.status.or(picked);
+    } else {
+        let place = rule.target.as_ref().and_then(|target| input.targets.place_in_new(new.type_id, target));
+        let place = place.ok_or(SkipReason::NoTargetHere)?;
+        if place.refusal(value).is_some() {
+            return Err(SkipReason::NotAChoice);
+        }
+        if let Some(question) = place.question()
+            && new.answers.iter().all(|(answered, _)| *answered != question)
+        {
+            new.answers.push((question, value.to_owned()));
+        }
+        new.custom_fields.extend(place.custom_field().map(|id| (id, value.to_owned())));
+    }
+    Ok(())
 }
 
 /// The answers to the questions of a type. A required question that nobody answers gets what the PSA proposes.
 fn answers(input: &CreationInput<'_>, type_id: i64) -> Result<Vec<(i64, String)>, CreationRefusal> {
     let mut answers = Vec::new();
     let mut missing = Vec::new();
-    for question in input.questions.get(&type_id).map(Vec::as_slice).unwrap_or_default() {
+    for question in input.targets.questions.get(&type_id).map(Vec::as_slice).unwrap_or_default() {
         let given = input.answers.iter().rev().find(|(asked, _)| is_answer_to(asked, question));
         let value = given.map(|(_, value)| value.trim()).unwrap_or_default();
         if value.is_empty() {

@@ -1,11 +1,13 @@
 //! Keeping what became of one creation.
 
-use sitebook_domain::Lease;
-use sitebook_domain::{DeviceId, Match, MatchId, MatchRule, MatchState, RecordOutcome, RecordResult, RunId, Timestamp};
+use sitebook_domain::{
+    DeviceId, FieldMapping, Lease, Match, MatchId, MatchRule, MatchState, PairChange, RecordOutcome, RecordResult,
+    RunId, Timestamp,
+};
 use sitebook_psa::{Configuration, Difference, WrittenField};
 
 use crate::plan::base_of;
-use crate::ports::{RecordedCreation, StoreFault, SyncStore};
+use crate::ports::{RecordedCreation, RecordedResult, StoreFault, SyncStore};
 
 /// What became of one device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,20 +57,10 @@ pub(super) struct Came<'c> {
 /// Keeps match, base, result and configuration in one step; where a person decided otherwise meanwhile, the result alone.
 pub(super) async fn keep<S: SyncStore>(store: &S, came: Came<'_>) -> Result<CreationRow, StoreFault> {
     let Came { lease, run, device, configuration, adopted, differences, match_id, by, at } = came;
-    let found = Match {
-        id: match_id,
-        device,
-        configuration: configuration.id,
-        company: lease.company,
-        state: MatchState::Confirmed,
-        rule: MatchRule::Created,
-        evidence: Vec::new(),
-        frozen_reason: None,
-        by: by.to_owned(),
-        at,
-    };
+    let found = match_of(lease, device, configuration.id, match_id, by, at);
     let base = match store.device(device).await? {
-        Some(device) => base_of(match_id, &device, configuration),
+        // What goes to a question or custom field that somebody picked gets its base from the next sync.
+        Some(device) => base_of(match_id, &device, configuration, &FieldMapping::default()),
         None => Vec::new(),
     };
     let (reason, message) = match (adopted, differences.is_empty()) {
@@ -96,14 +88,65 @@ pub(super) async fn keep<S: SyncStore>(store: &S, came: Came<'_>) -> Result<Crea
     if store.record_creation(lease, &recorded).await? {
         return Ok(CreationRow { result, adopted, differences, found: Some(found) });
     }
-    let message = format!(
-        "ConnectWise has configuration {} for this device, but the device or the configuration was matched, unlinked or \
-         moved meanwhile. Nothing was matched; look at it on the Matching page.",
-        configuration.id
-    );
-    let row = CreationRow::failed_with(device, configuration.id, "matched_meanwhile", message);
+    let row = matched_meanwhile(device, configuration.id);
     store.drop_creation_intent(lease, device, Some((run, row.result.clone()))).await?;
     Ok(row)
+}
+
+/// The row of a record of ours that is not matched, because people decided otherwise meanwhile.
+pub(super) fn matched_meanwhile(device: DeviceId, id: i64) -> CreationRow {
+    let message = format!(
+        "ConnectWise has configuration {id} for this device, but the device or the configuration was matched, unlinked or \
+         moved meanwhile. Nothing was matched; look at it on the Matching page."
+    );
+    CreationRow::failed_with(device, id, "matched_meanwhile", message)
+}
+
+/// Links a record that was made for the device before and is used again. What people decided meanwhile counts more.
+pub(super) async fn used_again<S: SyncStore>(store: &S, came: Came<'_>) -> Result<CreationRow, StoreFault> {
+    let Came { lease, run, device, configuration, match_id, by, at, .. } = came;
+    let found = match_of(lease, device, configuration.id, match_id, by, at);
+    let base = match store.device(device).await? {
+        Some(device) => base_of(match_id, &device, configuration, &FieldMapping::default()),
+        None => Vec::new(),
+    };
+    let result = RecordResult {
+        device,
+        configuration: configuration.id,
+        outcome: RecordOutcome::Applied,
+        reason: "reactivated".to_owned(),
+        message: "The configuration that was made for this device before is used again.".to_owned(),
+    };
+    let recorded = RecordedResult {
+        base,
+        configuration: Some(configuration.clone()),
+        pairing: Some(PairChange::Together(found.clone())),
+        ..RecordedResult::alone(result.clone(), by, at)
+    };
+    store.record_result(lease, run, &recorded).await?;
+    let stands = store.standing_match(device).await?;
+    if stands.is_some_and(|stands| stands.configuration == configuration.id) {
+        return Ok(CreationRow { result, adopted: true, differences: Vec::new(), found: Some(found) });
+    }
+    let message = "The device or the configuration was matched or moved meanwhile. Look at it on the Matching page.";
+    let row = CreationRow::failed_with(device, configuration.id, "matched_meanwhile", message);
+    store.record_result(lease, run, &RecordedResult::alone(row.result.clone(), by, at)).await?;
+    Ok(row)
+}
+
+fn match_of(lease: &Lease, device: DeviceId, id: i64, match_id: MatchId, by: &str, at: Timestamp) -> Match {
+    Match {
+        id: match_id,
+        device,
+        configuration: id,
+        company: lease.company,
+        state: MatchState::Confirmed,
+        rule: MatchRule::Created,
+        evidence: Vec::new(),
+        frozen_reason: None,
+        by: by.to_owned(),
+        at,
+    }
 }
 
 /// ConnectWise's name of a field.

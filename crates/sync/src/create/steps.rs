@@ -1,17 +1,21 @@
 //! The steps of the create protocol.
 
+mod preparing;
 mod waiting;
 
-use sitebook_domain::{CreationIntent, DeviceId};
-use sitebook_psa::{Action, DifferenceKind, NewConfiguration, Psa, PsaError, PsaErrorKind, creation_differences};
+use sitebook_domain::{ActivityUndo, CreationIntent, DeviceId};
+use sitebook_psa::{
+    Action, Configuration, ConfigurationChange, DifferenceKind, Psa, PsaError, PsaErrorKind, creation_differences,
+};
 
 use super::list::CompanyList;
 use super::plan::PlannedCreation;
-use super::record::{Came, CreationRow, keep};
+use super::record::{Came, CreationRow, keep, used_again};
 use super::recover::{DuplicateIdentifier, duplicate};
-use super::{Attempt, CreateRequest, CreateTrouble, Devices, Halt, Makers, SETTLED_MILLIS, Unknown, alone};
+use super::{Attempt, CreateRequest, CreateTrouble, Devices, Halt, Makers, SETTLED_MILLIS, Unknown};
 use crate::apply::refused_words;
-use crate::ports::{Clock, Stop, StoreFault, SyncStore, Wait};
+use crate::ports::{Clock, IntendedWrites, RecordedResult, Stop, StoreFault, SyncStore, Wait};
+use preparing::{Prepared, made_before};
 
 /// A run by hand gives up after so long without progress, unless the PSA asks for longer.
 const NO_PROGRESS_MILLIS: i64 = 60_000;
@@ -29,12 +33,16 @@ pub(super) struct Creating<'c, P, S, C, W, T> {
     request: &'c CreateRequest<'c>,
     list: CompanyList,
     makers: Makers,
+    /// Makers that were not there before.
+    pub(super) created_makers: Vec<String>,
     /// Outcomes that the list will decide.
     unknown: Vec<Unknown>,
     /// Devices that have an intent.
     intended: Devices,
     /// Whether anything was created by this run.
     created: bool,
+    /// How long this run has slept, in milliseconds.
+    slept: i64,
     pub(super) rows: Vec<CreationRow>,
     pub(super) duplicates: Vec<DuplicateIdentifier>,
 }
@@ -57,9 +65,11 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
             request,
             list: request.list.clone(),
             makers: Makers::new(),
+            created_makers: Vec::new(),
             unknown: Vec::new(),
             intended: request.pending.iter().map(|intent| intent.device).collect(),
             created: false,
+            slept: 0,
             rows: Vec::new(),
             duplicates: Vec::new(),
         }
@@ -75,7 +85,10 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
         for (index, planned) in self.request.creations.iter().enumerate() {
             let intent = self.request.pending.iter().find(|intent| intent.device == planned.device);
             if let Some(intent) = intent {
-                self.unknown.push(Unknown { index, since: intent.intended_at });
+                // Of what an earlier run left, the clock alone knows the age.
+                let age = self.clock.now().millis_since(intent.intended_at);
+                let until_slept = self.slept + (SETTLED_MILLIS - age).clamp(0, SETTLED_MILLIS);
+                self.unknown.push(Unknown { index, since: intent.intended_at, until_slept });
                 continue;
             }
             match self.create_one(planned).await? {
@@ -84,7 +97,8 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
                     (quiet_since, unknown_in_a_row) = (self.clock.now(), 0);
                 }
                 Attempt::Unknown(error) => {
-                    self.unknown.push(Unknown { index, since: self.clock.now() });
+                    let until_slept = self.slept + SETTLED_MILLIS;
+                    self.unknown.push(Unknown { index, since: self.clock.now(), until_slept });
                     unknown_in_a_row += 1;
                     let quiet = self.clock.now().millis_since(quiet_since);
                     if unknown_in_a_row >= UNKNOWN_TIMES && quiet >= NO_PROGRESS_MILLIS {
@@ -113,17 +127,21 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
 
     /// Waits once, lists, and decides what was left unknown: there it is adopted, else it is sent once more.
     async fn settle(&mut self) -> Result<(), Halt> {
-        let Some(youngest) = self.unknown.iter().map(|unknown| unknown.since).max() else { return Ok(()) };
-        self.sleep(youngest.plus_millis(SETTLED_MILLIS).millis_since(self.clock.now())).await?;
+        let left = |unknown: &Unknown| {
+            let by_clock = unknown.since.plus_millis(SETTLED_MILLIS).millis_since(self.clock.now());
+            by_clock.max(unknown.until_slept - self.slept)
+        };
+        let Some(longest) = self.unknown.iter().map(left).max() else { return Ok(()) };
+        self.sleep(longest).await?;
         self.read_list().await?;
         let mut still = 0;
         for _ in 0..self.unknown.len() {
             let unknown = &self.unknown[still];
-            let (index, since) = (unknown.index, unknown.since);
+            let (index, since, until_slept) = (unknown.index, unknown.since, unknown.until_slept);
             let planned = &self.request.creations[index];
             let is_there = !self.list.carrying(&planned.new.device_identifier).is_empty();
             // A clock that was set meanwhile says nothing about the time that passed.
-            let is_settled = self.list.read_at().millis_since(since) >= SETTLED_MILLIS;
+            let is_settled = self.list.read_at().millis_since(since) >= SETTLED_MILLIS && self.slept >= until_slept;
             if !is_there && !is_settled {
                 still += 1;
                 continue;
@@ -135,6 +153,7 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
                 }
                 Attempt::Unknown(_) => {
                     self.unknown[still].since = self.clock.now();
+                    self.unknown[still].until_slept = self.slept + SETTLED_MILLIS;
                     still += 1;
                 }
             }
@@ -186,8 +205,12 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
             if let Some(row) = self.hindrance(planned).await? {
                 return Ok(Attempt::Decided(self.fail(row).await?));
             }
-            let new = match self.with_maker(planned).await {
-                Ok(new) => new,
+            let new = match self.prepared(planned).await {
+                Ok(Prepared::Sendable(new)) => new,
+                Ok(Prepared::MadeBefore(id)) => {
+                    return Ok(Attempt::Decided(self.fail(made_before(planned.device, id)).await?));
+                }
+                Ok(Prepared::Stopped) => return Err(Halt::Stopped),
                 Err(error) if error.action() == Action::Fix => {
                     return Ok(Attempt::Decided(self.refuse(planned, &error).await?));
                 }
@@ -202,6 +225,9 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
             self.freshen().await?;
             if !self.list.carrying(&planned.new.device_identifier).is_empty() {
                 continue;
+            }
+            if self.stop.requested() {
+                return Err(Halt::Stopped);
             }
             if !self.intend(planned).await? {
                 let message = "The device was matched by somebody else meanwhile. Nothing was created.";
@@ -257,20 +283,44 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
         };
         let was_intended = self.intended.contains(&planned.device);
         if !was_intended && (!configuration.active || self.request.unlinks.iter().any(taken_apart)) {
-            let message = format!(
-                "ConnectWise has configuration {} that was made for this device, but it is inactive or was unlinked. \
-                 Match it by hand to use it again.",
-                configuration.id
-            );
-            let row = CreationRow::failed_with(planned.device, configuration.id, "made_before", message);
-            return self.fail(row).await;
+            if self.request.reactivate.contains(&planned.device) {
+                return self.reactivate(planned, configuration).await;
+            }
+            return self.fail(made_before(planned.device, configuration.id)).await;
         }
         let row = keep(self.store, self.came(planned.device, configuration, true)).await?;
         self.intended.remove(&planned.device);
         Ok(row)
     }
 
-    fn came<'k>(&'k self, device: DeviceId, configuration: &'k sitebook_psa::Configuration, adopted: bool) -> Came<'k> {
+    /// Uses a record again that was made for the device before: active, and its match.
+    async fn reactivate(&mut self, planned: &PlannedCreation, listed: &Configuration) -> Result<CreationRow, Halt> {
+        let (lease, run) = (self.request.lease, self.request.run);
+        let mut configuration = listed.clone();
+        if !configuration.active {
+            self.between_requests().await?;
+            let activity =
+                ActivityUndo { run, device: planned.device, configuration: configuration.id, old: false, new: true };
+            let intended = IntendedWrites { activity: Some(activity), ..IntendedWrites::default() };
+            self.store.record_intended_writes(lease, &intended, self.clock.now()).await?;
+            match self.psa.update_configuration(configuration.id, &[ConfigurationChange::Active(true)]).await {
+                Ok(after) if after.active => configuration = after,
+                Ok(_) => {
+                    let message = "ConnectWise answered \"done\" but did not set the configuration active.";
+                    let row = CreationRow::failed_with(planned.device, configuration.id, "not_stored", message);
+                    return self.fail(row).await;
+                }
+                Err(error) if error.action() == Action::Fix => return self.refuse(planned, &error).await,
+                Err(error) => return Err(Halt::Trouble(CreateTrouble::Psa(error))),
+            }
+        }
+        let came = self.came(planned.device, &configuration, true);
+        let row = used_again(self.store, came).await?;
+        self.intended.remove(&planned.device);
+        Ok(row)
+    }
+
+    fn came<'k>(&'k self, device: DeviceId, configuration: &'k Configuration, adopted: bool) -> Came<'k> {
         Came {
             lease: self.request.lease,
             run: self.request.run,
@@ -293,21 +343,6 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
             _ => ("gone", "The source no longer reports the device. Nothing was created."),
         };
         Ok(Some(CreationRow::failed(planned.device, reason, message)))
-    }
-
-    /// What is sent, with its maker looked up, or created, once per run.
-    async fn with_maker(&mut self, planned: &PlannedCreation) -> Result<NewConfiguration, PsaError> {
-        let mut new = planned.new.clone();
-        if !planned.maker.is_empty() {
-            let key = planned.maker.to_lowercase();
-            let reference = match self.makers.get(&key) {
-                Some(reference) => reference.clone(),
-                None => self.psa.manufacturer(&planned.maker).await?.reference,
-            };
-            new.manufacturer = Some(reference.id);
-            self.makers.insert(key, reference);
-        }
-        Ok(new)
     }
 
     /// Keeps the wish, from now on. No when the device has a match by now.
@@ -351,7 +386,7 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
     }
 
     async fn keep_result(&self, row: &CreationRow) -> Result<(), StoreFault> {
-        let recorded = alone(row.result.clone(), self.request.by, self.clock.now());
+        let recorded = RecordedResult::alone(row.result.clone(), self.request.by, self.clock.now());
         self.store.record_result(self.request.lease, self.request.run, &recorded).await
     }
 

@@ -23,6 +23,7 @@ use super::*;
 use crate::apply::LEASE_MILLIS;
 use crate::matching::MatchOutcome;
 use crate::model::{Call, Event, Fault, Journal, ManualClock, ModelPsa, ModelStore, StopWhen, records};
+use crate::targets::KnownTargets;
 
 const AGENT: AgentId = AgentId(Uuid::from_u128(1));
 const COMPANY: i64 = 250;
@@ -37,6 +38,7 @@ struct World {
     journal: Journal,
     runs: AtomicU32,
     ids: AtomicU32,
+    reactivate: HashSet<DeviceId>,
 }
 
 /// How a run ended that could not even begin.
@@ -63,6 +65,7 @@ impl World {
             journal,
             runs: AtomicU32::new(0),
             ids: AtomicU32::new(0),
+            reactivate: HashSet::new(),
         };
         // Records of others are there already, one with an identifier of its own kind.
         for id in 1..=3 {
@@ -128,7 +131,7 @@ impl World {
             type_id: Some(TYPE),
             type_map: &BTreeMap::new(),
             types: &[],
-            questions: &BTreeMap::new(),
+            targets: &KnownTargets::default(),
             answers: &[],
             devices: &wanted,
             configurations,
@@ -151,11 +154,15 @@ impl World {
         let configurations = self.psa.configurations(&ConfigurationQuery::of(COMPANY)).await.map_err(Failure::Psa)?;
         let list = CompanyList::new(&configurations, read_at);
         let match_id = || self.match_id();
+        let matches: Vec<_> = self.store.matches().into_values().collect();
+        let foreseen = foresee_recovery(&self.store.intents(), &list, &matches, &self.store.unlinks());
         let recovery = recover_creations(&self.store, &self.clock, &lease, &list, &match_id).await?;
+        check_foreseen(foreseen, &recovery);
         let plan = self.plan(&configurations, named);
         let refused: Vec<_> =
             plan.refused.iter().map(|refused| (refused.device, refused.reason.code(), String::new())).collect();
         let request = CreateRequest {
+            reactivate: &self.reactivate,
             run: RunId(Uuid::from_u128(u128::from(self.runs.fetch_add(1, Ordering::SeqCst)) + 1)),
             agent: AGENT,
             by: "Ada",
@@ -225,6 +232,16 @@ impl World {
         let open = self.store.runs().into_iter().find(|run| run.state == RunState::Running);
         assert_eq!(open, None, "{context}: a run was left open");
     }
+}
+
+/// A preview says what the run then does.
+fn check_foreseen(foreseen: Foreseen, recovery: &Recovery) {
+    let (applied, failed): (Vec<_>, Vec<_>) =
+        recovery.rows.iter().cloned().partition(|row| row.result.outcome == RecordOutcome::Applied);
+    let applied: Vec<_> = applied.iter().map(|row| (row.result.device, row.result.configuration)).collect();
+    assert_eq!((foreseen.taken, foreseen.failed), (applied, failed), "foreseen otherwise");
+    assert_eq!(foreseen.looked_up, recovery.pending.iter().map(|intent| intent.device).collect());
+    assert_eq!(foreseen.duplicates, recovery.duplicates);
 }
 
 /// Outcome, reason, and whether it was adopted, of each row.

@@ -11,7 +11,7 @@ use sitebook_psa::Configuration;
 use uuid::Uuid;
 
 use super::assumptions::Assumptions;
-use super::chance::Chance;
+use crate::chance::Chance;
 use records::{PsaRecord, Shown, Thing, configuration, device};
 
 /// What is true about every device of an account.

@@ -4,13 +4,15 @@
 //! value with those. That is why a record without such a value changes nothing, why the order of records is of no
 //! consequence, and why some devices of a large company can be looked at alone.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 use sitebook_domain::{AgentId, DeviceId, MatchRule};
 
-use super::index::{ConfigurationIndex, Devices, Table, Values};
+use super::devices::DeviceIndex;
+use super::index::{ConfigurationIndex, Table, Values};
 use super::reason;
-use crate::evidence::{ConfigurationKeys, DeviceKeys, keys_contradict};
+use crate::evidence::{DeviceKeys, keys_contradict};
 
 /// A person looks at no longer list of candidates; what a thousand records share identifies none of them.
 const LISTED_CANDIDATES: usize = 25;
@@ -81,30 +83,10 @@ struct Candidates {
 }
 
 impl ConfigurationIndex {
-    /// What contradicts in each of these pairs, if anything. The devices of the pairs are among `devices`, which are all in
-    /// scope that their source still reports, or in `others`, whose source does not report them any more.
-    #[must_use]
-    pub fn contradictions(
-        &self,
-        pairs: &[(DeviceId, i64)],
-        devices: &[DeviceKeys],
-        others: &[DeviceKeys],
-    ) -> Vec<Option<MatchRule>> {
-        let scope = Devices::new(devices, self);
-        let device = |id: DeviceId| {
-            let present = scope.records.binary_search_by_key(&id, |device| device.id).map(|place| scope.records[place]);
-            present.ok().or_else(|| others.iter().find(|device| device.id == id))
-        };
-        let contradiction = |(ours, theirs): &(DeviceId, i64)| {
-            let configuration = &self.records[self.place(*theirs)? as usize];
-            keys_contradict(&device(*ours)?.keys, &configuration.keys, [&scope.repeated, &self.repeated])
-        };
-        pairs.iter().map(contradiction).collect()
-    }
-
-    /// Applies the rules to each device that `concerned` names and that is neither ignored nor matched, by id.
+    /// Applies the rules once to each device that `concerned` names and that is neither ignored nor matched, by id.
     ///
-    /// `devices` are all devices in scope that their source still reports: also those that are not concerned hold values.
+    /// `devices` are all devices in scope that their source still reports. Who asks about the same devices again keeps a
+    /// [`DeviceIndex`].
     #[must_use]
     pub fn decide(
         &self,
@@ -112,49 +94,51 @@ impl ConfigurationIndex {
         standing: Standing<'_>,
         concerned: impl Fn(&DeviceKeys) -> bool,
     ) -> Vec<(DeviceId, Decision)> {
-        let scope = Scope::new(self, devices, standing);
-        let open = |place: &u32| scope.open[*place as usize] && concerned(scope.devices.records[*place as usize]);
-        let places = (0..scope.devices.records.len() as u32).filter(open);
-        places.map(|place| (scope.device(place).id, scope.decide(place))).collect()
+        DeviceIndex::new(devices.iter().collect(), self, standing).decide(concerned)
     }
 }
 
-/// Everything that a decision looks at.
-struct Scope<'s> {
-    index: &'s ConfigurationIndex,
-    devices: Devices<'s>,
-    standing: Standing<'s>,
-    /// Of each device, whether it may get a configuration.
-    open: Vec<bool>,
-    /// Of each configuration, whether it has a device.
-    taken: Vec<bool>,
-}
-
-impl<'s> Scope<'s> {
-    fn new(index: &'s ConfigurationIndex, devices: &'s [DeviceKeys], standing: Standing<'s>) -> Self {
-        let devices = Devices::new(devices, index);
-        let mut taken = vec![false; index.records.len()];
-        let mut open: Vec<bool> = devices.records.iter().map(|device| !device.ignored).collect();
-        for (device, configuration) in standing.matched {
-            if let Some(place) = index.place(*configuration) {
-                taken[place as usize] = true;
-            }
-            if let Ok(place) = devices.records.binary_search_by_key(device, |device| device.id) {
-                open[place] = false;
-            }
-        }
-        Self { index, devices, standing, open, taken }
+impl<D: Borrow<DeviceKeys>> DeviceIndex<'_, D> {
+    /// Applies the rules to each device that `concerned` names and that is neither ignored nor matched, by id. Looks at every
+    /// device once to ask.
+    #[must_use]
+    pub fn decide(&self, concerned: impl Fn(&DeviceKeys) -> bool) -> Vec<(DeviceId, Decision)> {
+        self.decide_open(self.places().into_iter().filter(|place| concerned(self.device(*place))))
     }
 
-    fn device(&self, place: u32) -> &'s DeviceKeys {
-        self.devices.records[place as usize]
+    /// Applies the rules to these devices, as far as they are in scope and neither ignored nor matched, by id. The others are
+    /// not looked at, however many there are.
+    #[must_use]
+    pub fn decide_about(&self, devices: impl IntoIterator<Item = DeviceId>) -> Vec<(DeviceId, Decision)> {
+        let mut devices: Vec<DeviceId> = devices.into_iter().collect();
+        devices.sort_unstable();
+        devices.dedup();
+        self.decide_open(devices.into_iter().filter_map(|device| self.place(device)))
     }
 
-    fn configuration(&self, place: u32) -> &'s ConfigurationKeys {
-        &self.index.records[place as usize]
+    /// What contradicts in each of these pairs, if anything. The devices of the pairs are in scope, or in `others`: their
+    /// source does not report them any more.
+    #[must_use]
+    pub fn contradictions(
+        &self,
+        pairs: &[(DeviceId, i64)],
+        others: &HashMap<DeviceId, DeviceKeys>,
+    ) -> Vec<Option<MatchRule>> {
+        let device = |id| self.place(id).map(|place| self.device(place)).or_else(|| others.get(&id));
+        let contradiction = |(ours, theirs): &(DeviceId, i64)| {
+            let configuration = self.configuration(self.configurations.place(*theirs)?);
+            let repeated = [&self.repeated, &self.configurations.repeated];
+            keys_contradict(&device(*ours)?.keys, &configuration.keys, repeated)
+        };
+        pairs.iter().map(contradiction).collect()
     }
 
-    fn decide(&self, device: u32) -> Decision {
+    fn decide_open(&self, places: impl Iterator<Item = u32>) -> Vec<(DeviceId, Decision)> {
+        let open = places.filter(|place| self.open[*place as usize]);
+        open.map(|place| (self.device(place).id, self.decide_one(place))).collect()
+    }
+
+    fn decide_one(&self, device: u32) -> Decision {
         let candidates = self.candidates(device);
         match candidates.strong.as_slice() {
             [] if !candidates.shared.is_empty() => self.review(candidates.shared, reason::SHARED_VALUE),
@@ -206,14 +190,14 @@ impl<'s> Scope<'s> {
     }
 
     fn candidates(&self, device: u32) -> Candidates {
-        let values = self.devices.values.of(device);
+        let values = self.values(device);
         let typed = self.device(device).keys.typed;
         let mut found = Candidates::default();
         if let Some(serial) = values.serial {
-            let unique = self.devices.serials.only(serial).is_some();
+            let unique = self.serials.only(serial).is_some();
             self.collect(
                 device,
-                self.index.serials.holders(serial),
+                self.configurations.serials.holders(serial),
                 unique,
                 &mut found,
                 MatchRule::Serial,
@@ -221,20 +205,29 @@ impl<'s> Scope<'s> {
             );
         }
         for mac in values.macs {
-            let unique = self.devices.macs.only(*mac).is_some();
-            self.collect(device, self.index.macs.holders(*mac), unique, &mut found, MatchRule::Mac, typed.macs);
+            let unique = self.macs.only(*mac).is_some();
+            self.collect(
+                device,
+                self.configurations.macs.holders(*mac),
+                unique,
+                &mut found,
+                MatchRule::Mac,
+                typed.macs,
+            );
         }
         for mac in values.adapters {
-            if let Some(configuration) = self.free_and_unique(device, &self.index.adapters, *mac, &mut found.unlinked)
-                && self.devices.adapters.only(*mac).is_some()
+            if let Some(configuration) =
+                self.free_and_unique(device, &self.configurations.adapters, *mac, &mut found.unlinked)
+                && self.adapters.only(*mac).is_some()
             {
                 let rule = MatchRule::Mac;
                 note(&mut found.weak, Agreement { configuration, rule, typed: typed.macs, adapter: true });
             }
         }
         for ip in values.ips {
-            if let Some(configuration) = self.free_and_unique(device, &self.index.ips, *ip, &mut found.unlinked)
-                && self.devices.ips.only(*ip).is_some()
+            if let Some(configuration) =
+                self.free_and_unique(device, &self.configurations.ips, *ip, &mut found.unlinked)
+                && self.ips.only(*ip).is_some()
             {
                 let rule = MatchRule::Ip;
                 note(&mut found.weak, Agreement { configuration, rule, typed: typed.ips, adapter: false });
@@ -290,16 +283,16 @@ impl<'s> Scope<'s> {
 
     /// Open devices with strong evidence for a configuration. More than one, and it is evidence for none of them.
     fn strong_claims(&self, configuration: u32) -> impl Iterator<Item = u32> {
-        let values = self.index.values.of(configuration);
+        let values = self.configurations.values.of(configuration);
         let serial = values
             .serial
-            .filter(|serial| self.index.serials.holders(*serial).len() == 1)
-            .and_then(|serial| self.devices.serials.only(serial));
+            .filter(|serial| self.configurations.serials.holders(*serial).len() == 1)
+            .and_then(|serial| self.serials.only(serial));
         let macs = values
             .macs
             .iter()
-            .filter(|mac| self.index.macs.holders(**mac).len() == 1)
-            .filter_map(|mac| self.devices.macs.only(*mac));
+            .filter(|mac| self.configurations.macs.holders(**mac).len() == 1)
+            .filter_map(|mac| self.macs.only(*mac));
         serial
             .into_iter()
             .chain(macs)
@@ -308,17 +301,17 @@ impl<'s> Scope<'s> {
 
     /// Open devices that a configuration could be by a dock's or an IP address, and nothing better.
     fn weak_claims(&self, configuration: u32) -> impl Iterator<Item = u32> {
-        let values = self.index.values.of(configuration);
+        let values = self.configurations.values.of(configuration);
         let adapters = values
             .adapters
             .iter()
-            .filter(|mac| self.index.adapters.holders(**mac).len() == 1)
-            .filter_map(|mac| self.devices.adapters.only(*mac));
+            .filter(|mac| self.configurations.adapters.holders(**mac).len() == 1)
+            .filter_map(|mac| self.adapters.only(*mac));
         let ips = values
             .ips
             .iter()
-            .filter(|ip| self.index.ips.holders(**ip).len() == 1)
-            .filter_map(|ip| self.devices.ips.only(*ip));
+            .filter(|ip| self.configurations.ips.holders(**ip).len() == 1)
+            .filter_map(|ip| self.ips.only(*ip));
         adapters.chain(ips).filter(move |device| {
             self.open[*device as usize]
                 && !self.is_unlinked(*device, configuration)
@@ -329,7 +322,7 @@ impl<'s> Scope<'s> {
 
     fn contradicts(&self, device: u32, configuration: u32) -> bool {
         let (ours, theirs) = (&self.device(device).keys, &self.configuration(configuration).keys);
-        keys_contradict(ours, theirs, [&self.devices.repeated, &self.index.repeated]).is_some()
+        keys_contradict(ours, theirs, [&self.repeated, &self.configurations.repeated]).is_some()
     }
 
     /// Whether addresses say on both sides that it is another pair: the device has the IP address of another
@@ -339,7 +332,7 @@ impl<'s> Scope<'s> {
     /// docks that nobody knows as docks, and copied machines look like this; where only one kind of value agrees, nothing
     /// else gives them away.
     fn crossed(&self, device: u32, found: Agreement) -> bool {
-        let (ours, theirs) = (self.devices.values.of(device), self.index.values.of(found.configuration));
+        let (ours, theirs) = (self.values(device), self.configurations.values.of(found.configuration));
         let both_kinds = ours.macs.iter().any(|mac| theirs.macs.contains(mac))
             && ours.serial.is_some_and(|serial| theirs.serial == Some(serial));
         !both_kinds
@@ -350,8 +343,8 @@ impl<'s> Scope<'s> {
     /// Devices and configurations that alone have one of these IP addresses.
     fn pairs_by_ip(&self, values: Values<'_>) -> impl Iterator<Item = (u32, u32)> {
         values.ips.iter().filter_map(|ip| {
-            let [configuration] = self.index.ips.holders(*ip) else { return None };
-            Some((self.devices.ips.only(*ip)?, *configuration))
+            let [configuration] = self.configurations.ips.holders(*ip) else { return None };
+            Some((self.ips.only(*ip)?, *configuration))
         })
     }
 

@@ -1,14 +1,14 @@
-//! Who holds which value: the configurations of a company, indexed once, and the devices in scope beside them.
+//! Which configuration holds which value: the configurations of a company, indexed once.
 
 use std::hash::Hash;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::evidence::{ConfigurationKeys, DeviceKeys, Keys, Repeated};
+use crate::evidence::{ConfigurationKeys, Keys, Repeated};
 
-/// Stands where a record has no value, or nobody else holds it.
-const NONE: u32 = u32::MAX;
+/// Stands where a record has no serial number, or nobody else holds it.
+pub(super) const NONE: u32 = u32::MAX;
 
 /// The configurations of a company by their values, in scope of matching.
 ///
@@ -84,7 +84,7 @@ impl Interned {
         }
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         serial: u32,
         macs: impl Iterator<Item = u32>,
@@ -98,6 +98,11 @@ impl Interned {
         let after_adapters = self.rest.len() as u32;
         self.rest.extend(ips);
         self.ends.push([after_macs, after_adapters, self.rest.len() as u32]);
+    }
+
+    /// The number of records.
+    pub(super) fn len(&self) -> usize {
+        self.serials.len()
     }
 
     /// The values of one record.
@@ -180,11 +185,13 @@ impl<K: Eq + Hash + Copy> Table<K> {
         self.ends = starts;
     }
 
-    fn find(&self, value: K) -> Option<u32> {
+    /// The place of a value that some configuration holds.
+    pub(super) fn find(&self, value: K) -> Option<u32> {
         self.places.get(&value).copied()
     }
 
-    fn len(&self) -> usize {
+    /// The number of values.
+    pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
 
@@ -193,109 +200,5 @@ impl<K: Eq + Hash + Copy> Table<K> {
         let value = value as usize;
         let start = value.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.holders[Range { start: start as usize, end: self.ends[value] as usize }]
-    }
-}
-
-/// The devices in scope beside the configurations: whose values some configuration holds, too.
-#[derive(Debug)]
-pub(super) struct Devices<'d> {
-    /// By id, each once.
-    pub(super) records: Vec<&'d DeviceKeys>,
-    /// Only values that a configuration holds; nothing else can make a pair.
-    pub(super) values: Interned,
-    pub(super) serials: Holders,
-    pub(super) macs: Holders,
-    pub(super) adapters: Holders,
-    pub(super) ips: Holders,
-    /// What several devices hold, whether a configuration holds it or not.
-    pub(super) repeated: Repeated,
-}
-
-impl<'d> Devices<'d> {
-    pub(super) fn new(devices: &'d [DeviceKeys], index: &ConfigurationIndex) -> Self {
-        let mut records: Vec<&DeviceKeys> = devices.iter().collect();
-        if !records.is_sorted_by(|one, next| one.id < next.id) {
-            records.sort_unstable();
-            records.dedup_by_key(|device| device.id);
-        }
-        let mut scope = Self {
-            values: Interned::with_capacity(records.len()),
-            serials: Holders::of(index.serials.len()),
-            macs: Holders::of(index.macs.len()),
-            adapters: Holders::of(index.adapters.len()),
-            ips: Holders::of(index.ips.len()),
-            repeated: Repeated::default(),
-            records: Vec::new(),
-        };
-        // What no configuration holds makes no pair, but it may contradict one, and then has to be held once.
-        let (mut other_serials, mut other_macs) = (Vec::new(), Vec::new());
-        for (place, device) in (0..).zip(&records) {
-            let Keys { serial, macs, adapters, ips, .. } = &device.keys;
-            let serial = serial.and_then(|serial| {
-                let value = index.serials.find(serial);
-                if value.is_none() {
-                    other_serials.push(serial);
-                }
-                Some(scope.serials.add_counted(value?, place, serial, &mut scope.repeated.serials))
-            });
-            let macs = macs.iter().filter_map(|mac| {
-                let value = index.macs.find(*mac);
-                if value.is_none() {
-                    other_macs.push(*mac);
-                }
-                Some(scope.macs.add_counted(value?, place, *mac, &mut scope.repeated.macs))
-            });
-            let adapters = adapters.iter().filter_map(|mac| index.adapters.find(*mac));
-            let ips = ips.iter().filter_map(|ip| index.ips.find(*ip));
-            scope.values.push(
-                serial.unwrap_or(NONE),
-                macs,
-                adapters.map(|value| scope.adapters.add(value, place)),
-                ips.map(|value| scope.ips.add(value, place)),
-            );
-        }
-        scope.repeated.serials.extend(repeated_values(other_serials));
-        scope.repeated.macs.extend(repeated_values(other_macs));
-        scope.records = records;
-        scope
-    }
-}
-
-/// What stands several times. Sorting is cheaper here than counting in a map: nearly every value stands once.
-fn repeated_values<K: Ord + Copy>(mut values: Vec<K>) -> Vec<K> {
-    values.sort_unstable();
-    values.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
-}
-
-/// For each value of a table, its only device, or that there is none or that there are several.
-#[derive(Debug)]
-pub(super) struct Holders(Vec<u32>);
-
-/// Stands where several devices hold a value.
-const SEVERAL: u32 = NONE - 1;
-
-impl Holders {
-    fn of(values: usize) -> Self {
-        Self(vec![NONE; values])
-    }
-
-    fn add(&mut self, value: u32, device: u32) -> u32 {
-        let holder = &mut self.0[value as usize];
-        *holder = if *holder == NONE { device } else { SEVERAL };
-        value
-    }
-
-    /// The same, and notes the value once a second device holds it.
-    fn add_counted<K: Eq + Hash>(&mut self, place: u32, device: u32, value: K, repeated: &mut FxHashSet<K>) -> u32 {
-        if self.0[place as usize] != NONE {
-            repeated.insert(value);
-        }
-        self.add(place, device)
-    }
-
-    /// The device that alone holds a value.
-    pub(super) fn only(&self, value: u32) -> Option<u32> {
-        let holder = self.0[value as usize];
-        (holder < SEVERAL).then_some(holder)
     }
 }

@@ -1,4 +1,5 @@
-//! The rules of matching: one test for each sentence (`rules`), and properties that hold for any input (`properties`).
+//! The rules of matching: one test for each sentence (`rules`), properties that hold for any input (`properties`),
+//! and what an index of devices says after changes (`changes`).
 
 use sitebook_domain::{DeviceField, FieldValue, Layers, MatchId, OwnValue, Timestamp};
 use sitebook_psa::Reference;
@@ -6,6 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 
+mod changes;
 mod properties;
 mod rules;
 

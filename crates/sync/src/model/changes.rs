@@ -1,12 +1,13 @@
 //! What a write does to a record of the PSA in memory.
 
-use sitebook_domain::MappedField;
-use sitebook_psa::{
-    Answer, Configuration, ConfigurationChange, ConfigurationField, CustomField, NewConfiguration, Reference,
-};
+use sitebook_domain::{FieldTarget, FieldTargetKind, MappedField};
+use sitebook_psa::{Configuration, ConfigurationChange, ConfigurationField, NewConfiguration, Reference};
 
-use super::records::set_theirs;
+use super::records::{maker_id, rule, set_target, set_theirs};
 use crate::values::theirs;
+
+/// Statuses that nobody picked.
+const OTHER_STATUSES: [&str; 2] = ["Retired", "In stock"];
 
 /// Carries out one change and tells what it did to a mapped field: the field, its value before and after.
 pub(super) fn change(
@@ -14,18 +15,11 @@ pub(super) fn change(
     change: &ConfigurationChange,
 ) -> Option<(MappedField, String, String)> {
     let (field, value) = match change {
-        ConfigurationChange::Text(ConfigurationField::ManagementLink, value) => {
-            configuration.management_link.clone_from(value);
-            return None;
-        }
-        ConfigurationChange::Text(field, value) => (mapped(*field)?, value.clone()),
+        ConfigurationChange::Text(field, value) => (mapped(*field), value.clone()),
         ConfigurationChange::Manufacturer(maker) => {
             (MappedField::Vendor, maker.as_ref().map(|maker| maker.name.clone()).unwrap_or_default())
         }
-        ConfigurationChange::Status(id) => {
-            configuration.status = Some(reference(*id));
-            return None;
-        }
+        ConfigurationChange::Status(id) => (MappedField::Status, status_name(*id)),
         ConfigurationChange::Site(id) => {
             configuration.site = id.map(reference);
             return None;
@@ -35,15 +29,21 @@ pub(super) fn change(
             return None;
         }
         ConfigurationChange::Answer { question, value } => {
-            answer(configuration, *question, value);
-            return None;
+            let Some(field) = mapped_target(FieldTargetKind::Question, *question) else {
+                set_target(configuration, FieldTargetKind::Question, *question, value);
+                return None;
+            };
+            (field, value.clone())
         }
-        ConfigurationChange::CustomField { field, value } => {
-            custom_field(configuration, *field, value);
-            return None;
+        ConfigurationChange::CustomField { field: id, value } => {
+            let Some(field) = mapped_target(FieldTargetKind::CustomField, *id) else {
+                set_target(configuration, FieldTargetKind::CustomField, *id, value);
+                return None;
+            };
+            (field, value.clone())
         }
     };
-    let before = theirs(configuration, field);
+    let before = theirs(configuration, field, rule(field));
     set_theirs(configuration, field, &value);
     Some((field, before, value))
 }
@@ -55,7 +55,7 @@ pub(super) fn configuration_from(new: &NewConfiguration, id: i64, makers: &[Refe
         company: Some(reference(new.company)),
         site: new.site.map(reference),
         type_ref: Some(reference(new.type_id)),
-        status: new.status.map(reference),
+        status: new.status.map(|id| Reference { id, name: status_name(id) }),
         manufacturer: makers.iter().find(|maker| Some(maker.id) == new.manufacturer).cloned(),
         device_identifier: new.device_identifier.clone(),
         active: true,
@@ -65,10 +65,10 @@ pub(super) fn configuration_from(new: &NewConfiguration, id: i64, makers: &[Refe
         change(&mut made, &ConfigurationChange::Text(*field, value.clone()));
     }
     for (question, value) in &new.answers {
-        answer(&mut made, *question, value);
+        set_target(&mut made, FieldTargetKind::Question, *question, value);
     }
     for (field, value) in &new.custom_fields {
-        custom_field(&mut made, *field, value);
+        set_target(&mut made, FieldTargetKind::CustomField, *field, value);
     }
     made
 }
@@ -77,18 +77,21 @@ fn reference(id: i64) -> Reference {
     Reference { id, name: String::new() }
 }
 
-fn answer(configuration: &mut Configuration, question: i64, value: &str) {
-    configuration.answers.retain(|answer| answer.question != question);
-    configuration.answers.push(Answer { question, label: String::new(), value: value.to_owned() });
+/// The name of a status: one that is picked in the model world, or that its records begin with.
+fn status_name(id: i64) -> String {
+    let known = rule(MappedField::Status).statuses.picked().find(|picked| picked.id == id);
+    let other = || OTHER_STATUSES.iter().find(|name| maker_id(name) == id).map(|name| (*name).to_owned());
+    known.map(|picked| picked.name.clone()).or_else(other).unwrap_or_default()
 }
 
-fn custom_field(configuration: &mut Configuration, field: i64, value: &str) {
-    configuration.custom_fields.retain(|found| found.id != field);
-    configuration.custom_fields.push(CustomField { id: field, caption: String::new(), value: value.to_owned() });
+/// The field that goes to this question or custom field in the model world.
+fn mapped_target(kind: FieldTargetKind, id: i64) -> Option<MappedField> {
+    let is_it = |target: &FieldTarget| target.kind == kind && target.id == id;
+    [MappedField::Zone, MappedField::Room].into_iter().find(|field| rule(*field).target.as_ref().is_some_and(is_it))
 }
 
-fn mapped(field: ConfigurationField) -> Option<MappedField> {
-    Some(match field {
+fn mapped(field: ConfigurationField) -> MappedField {
+    match field {
         ConfigurationField::Name => MappedField::Name,
         ConfigurationField::SerialNumber => MappedField::Serial,
         ConfigurationField::ModelNumber => MappedField::Model,
@@ -97,6 +100,6 @@ fn mapped(field: ConfigurationField) -> Option<MappedField> {
         ConfigurationField::Notes => MappedField::Notes,
         ConfigurationField::OsType => MappedField::Os,
         ConfigurationField::OsInfo => MappedField::Firmware,
-        ConfigurationField::ManagementLink => return None,
-    })
+        ConfigurationField::ManagementLink => MappedField::Link,
+    }
 }

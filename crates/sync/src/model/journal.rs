@@ -4,13 +4,15 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
-use sitebook_domain::{CreationIntent, DeviceField, DeviceId, MappedField, UndoRow};
+use sitebook_domain::{ActivityUndo, CreationIntent, DeviceField, DeviceId, MappedField, UndoRow};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The store kept a value for undo.
     UndoKept(UndoRow),
+    /// The store kept whether a configuration was active.
+    ActivityKept(ActivityUndo),
     /// The store kept the wish to create a configuration.
     CreationIntended(CreationIntent),
     /// The PSA overwrote one value of a configuration.
@@ -23,6 +25,13 @@ pub enum Event {
         before: String,
         /// The value after.
         after: String,
+    },
+    /// The PSA set a configuration active or inactive.
+    ActivityWritten {
+        /// The configuration.
+        configuration: i64,
+        /// Whether it is active now.
+        active: bool,
     },
     /// The PSA created a configuration.
     ConfigurationCreated {
@@ -50,7 +59,7 @@ impl Event {
     /// Whether a value was written, on either side.
     #[must_use]
     pub fn is_write(&self) -> bool {
-        !matches!(self, Self::UndoKept(_) | Self::CreationIntended(_))
+        !matches!(self, Self::UndoKept(_) | Self::ActivityKept(_) | Self::CreationIntended(_))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use sitebook_domain::MappedField;
+use sitebook_domain::{FieldTargetKind, MappedField};
 use sitebook_psa::{
     Changes, Company, CompanyQuery, Configuration, ConfigurationChange, ConfigurationQuery, CustomFieldDefinition,
     Manufacturer, NewConfiguration, PreFlight, Psa, PsaError, PsaErrorKind, Reference, Site, Status, TypeQuestion,
@@ -12,7 +12,7 @@ use sitebook_psa::{
 use super::changes::{change, configuration_from};
 use super::clock::ManualClock;
 use super::journal::{Event, Journal, locked, pause};
-use super::records::{maker_id, set_theirs};
+use super::records::{maker_id, set_target, set_theirs};
 
 /// A call that the engine makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,10 +262,14 @@ impl Psa for ModelPsa {
             |state| state.configurations.get(&id).cloned().ok_or_else(not_found),
             |state, journal| {
                 let configuration = state.configurations.get_mut(&id).ok_or_else(not_found)?;
+                let was_active = configuration.active;
                 for wanted in changes {
                     if let Some((field, before, after)) = change(configuration, wanted) {
                         journal.record(Event::ConfigurationWritten { configuration: id, field, before, after });
                     }
+                }
+                if configuration.active != was_active {
+                    journal.record(Event::ActivityWritten { configuration: id, active: configuration.active });
                 }
                 Ok(configuration.clone())
             },
@@ -297,7 +301,7 @@ impl Psa for ModelPsa {
         .await
     }
 
-    async fn change_type(&self, id: i64, type_id: i64) -> Result<Configuration, PsaError> {
+    async fn change_type(&self, id: i64, type_id: i64, answers: &[(i64, String)]) -> Result<Configuration, PsaError> {
         let not_found = || PsaError::from(PsaErrorKind::NotFound { what: format!("configuration {id}") });
         self.answer(
             Call::ChangeType(id),
@@ -306,6 +310,9 @@ impl Psa for ModelPsa {
                 let configuration = state.configurations.get_mut(&id).ok_or_else(not_found)?;
                 configuration.type_ref = Some(Reference { id: type_id, name: String::new() });
                 configuration.answers.clear();
+                for (question, value) in answers {
+                    set_target(configuration, FieldTargetKind::Question, *question, value);
+                }
                 Ok(configuration.clone())
             },
         )

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use sitebook_domain::{
-    BaseValue, CreationIntent, Device, DeviceId, Fence, FieldKey, HistoryEntry, HistorySubject, Lease, LeaseAttempt,
-    LeaseHolder, MappedField, Match, MatchId, OwnWrite, RecordResult, RememberedUnlink, Run, RunId, RunState,
-    Timestamp, UndoRow,
+    ActivityUndo, BaseValue, CreationIntent, Device, DeviceId, Fence, FieldKey, HeldField, HistoryEntry,
+    HistorySubject, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchState, OwnWrite, PairChange,
+    RecordResult, RememberedUnlink, Run, RunId, RunState, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
 use super::journal::{Event, Journal, locked, pause};
-use crate::ports::{RecordedCreation, RecordedResult, StoreFault, SyncStore};
+use crate::ports::{IntendedWrites, RecordedCreation, RecordedResult, StoreFault, SyncStore};
+use crate::scheduled::Held;
 
 #[derive(Debug, Default)]
 struct State {
@@ -19,6 +20,10 @@ struct State {
     runs: BTreeMap<RunId, Run>,
     results: BTreeMap<(RunId, DeviceId), RecordResult>,
     undo: Vec<UndoRow>,
+    activity: Vec<ActivityUndo>,
+    pairs: Vec<(RunId, PairChange)>,
+    created: BTreeMap<(RunId, DeviceId), Configuration>,
+    held: BTreeMap<(MatchId, MappedField), HeldField>,
     base: BTreeMap<(MatchId, MappedField), BaseValue>,
     devices: BTreeMap<DeviceId, Device>,
     matches: BTreeMap<DeviceId, Match>,
@@ -62,6 +67,7 @@ impl ModelStore {
     pub fn unlink(&self, device: DeviceId) {
         let mut state = locked(&self.state);
         if let Some(found) = state.matches.remove(&device) {
+            state.held.retain(|(match_id, _), _| *match_id != found.id);
             state.unlinks.push(RememberedUnlink { device, configuration: found.configuration });
         }
     }
@@ -127,6 +133,45 @@ impl ModelStore {
         locked(&self.state).undo.iter().filter(|row| row.run == run).cloned().collect()
     }
 
+    /// The configurations whose being active a run was about to change.
+    #[must_use]
+    pub fn activity_of(&self, run: RunId) -> Vec<ActivityUndo> {
+        locked(&self.state).activity.iter().filter(|row| row.run == run).cloned().collect()
+    }
+
+    /// The pairs that a run made again or took apart.
+    #[must_use]
+    pub fn pairs_of(&self, run: RunId) -> Vec<PairChange> {
+        locked(&self.state).pairs.iter().filter(|(of, _)| *of == run).map(|(_, change)| change.clone()).collect()
+    }
+
+    /// The configurations that a run created, as they came back.
+    #[must_use]
+    pub fn created_of(&self, run: RunId) -> HashMap<DeviceId, Configuration> {
+        let state = locked(&self.state);
+        let of_run = state.created.iter().filter(|((of, _), _)| *of == run);
+        of_run.map(|((_, device), configuration)| (*device, configuration.clone())).collect()
+    }
+
+    /// The held fields of all matches.
+    #[must_use]
+    pub fn held(&self) -> Vec<HeldField> {
+        locked(&self.state).held.values().cloned().collect()
+    }
+
+    /// Our value of each held field when it was held, by device.
+    #[must_use]
+    pub fn held_values(&self) -> Held {
+        let state = locked(&self.state);
+        let mut held = Held::new();
+        for found in state.matches.values() {
+            for field in state.held.values().filter(|field| field.match_id == found.id) {
+                held.entry(found.device).or_default().insert(field.field, field.value.clone());
+            }
+        }
+        held
+    }
+
     /// The history of a device, oldest first.
     #[must_use]
     pub fn history_of(&self, device: DeviceId) -> Vec<HistoryEntry> {
@@ -184,11 +229,44 @@ impl State {
         }
     }
 
+    /// Makes a pair again or takes it apart, unless people decided otherwise since.
+    fn change_pair(&mut self, run: RunId, change: &PairChange) {
+        let found = change.found();
+        match change {
+            PairChange::Apart(_) => {
+                let stands = self.matches.get(&found.device);
+                if stands.is_none_or(|stands| stands.configuration != found.configuration) {
+                    return;
+                }
+                self.matches.remove(&found.device);
+                self.held.retain(|(match_id, _), _| *match_id != found.id);
+                self.unlinks.push(RememberedUnlink { device: found.device, configuration: found.configuration });
+            }
+            PairChange::Together(_) => {
+                let taken = self.matches.values().any(|other| other.configuration == found.configuration);
+                if taken || self.matches.contains_key(&found.device) || !self.devices.contains_key(&found.device) {
+                    return;
+                }
+                self.unlinks
+                    .retain(|unlink| (unlink.device, unlink.configuration) != (found.device, found.configuration));
+                self.matches.insert(found.device, found.clone());
+            }
+        }
+        self.pairs.push((run, change.clone()));
+    }
+
     fn save_own(&mut self, write: &OwnWrite, by: &str, at: Timestamp, journal: &Journal) {
         let Some(device) = self.devices.get_mut(&write.device) else { return };
+        if device.layers.text(write.field) != write.before {
+            return;
+        }
         let shown = |device: &Device| device.layers.effective(write.field).map(ToString::to_string).unwrap_or_default();
         let before = shown(device);
-        if !device.layers.set_own(write.field, write.value.clone(), by, at) {
+        let changed = match &write.value {
+            Some(value) => device.layers.set_own(write.field, value.clone(), by, at),
+            None => device.layers.own.remove(&write.field).is_some(),
+        };
+        if !changed {
             return;
         }
         let after = shown(device);
@@ -216,6 +294,13 @@ impl SyncStore for ModelStore {
         let device = locked(&self.state).devices.get(&id).cloned();
         pause().await;
         Ok(device)
+    }
+
+    async fn standing_match(&self, device: DeviceId) -> Result<Option<Match>, StoreFault> {
+        pause().await;
+        let found = locked(&self.state).matches.get(&device).cloned();
+        pause().await;
+        Ok(found)
     }
 
     async fn take_lease(
@@ -274,12 +359,32 @@ impl SyncStore for ModelStore {
         .await
     }
 
-    async fn record_intended_writes(&self, lease: &Lease, rows: &[UndoRow], _at: Timestamp) -> Result<(), StoreFault> {
+    async fn record_intended_writes(
+        &self,
+        lease: &Lease,
+        intended: &IntendedWrites,
+        _at: Timestamp,
+    ) -> Result<bool, StoreFault> {
         self.step(lease, |state, journal| {
-            for row in rows {
-                journal.record(Event::UndoKept(row.clone()));
+            let may_be_written = |found: &Match| matches!(found.state, MatchState::Automatic | MatchState::Confirmed);
+            let stands = |id| state.matches.values().any(|found| found.id == id && may_be_written(found));
+            if intended.through.is_some_and(|through| !stands(through)) {
+                return false;
             }
-            state.undo.extend_from_slice(rows);
+            for row in &intended.rows {
+                journal.record(Event::UndoKept(row.clone()));
+                let same = |kept: &UndoRow| {
+                    (kept.run, kept.device, kept.field, kept.target) == (row.run, row.device, row.field, row.target)
+                };
+                state.undo.retain(|kept| !same(kept));
+                state.undo.push(row.clone());
+            }
+            if let Some(activity) = &intended.activity {
+                journal.record(Event::ActivityKept(activity.clone()));
+                state.activity.retain(|kept| (kept.run, kept.device) != (activity.run, activity.device));
+                state.activity.push(activity.clone());
+            }
+            true
         })
         .await
     }
@@ -287,12 +392,23 @@ impl SyncStore for ModelStore {
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.step(lease, |state, journal| {
             state.results.insert((run, recorded.result.device), recorded.result.clone());
+            if let Some(change) = &recorded.pairing {
+                state.change_pair(run, change);
+            }
             state.save_base(&recorded.base);
             for write in &recorded.own {
                 state.save_own(write, &recorded.by, recorded.at, journal);
             }
             if let Some(configuration) = &recorded.configuration {
                 state.configurations.insert(configuration.id, configuration.clone());
+            }
+            for (match_id, field) in &recorded.released {
+                state.held.remove(&(*match_id, *field));
+            }
+            for held in &recorded.held {
+                if state.matches.values().any(|found| found.id == held.match_id) {
+                    state.held.insert((held.match_id, held.field), held.clone());
+                }
             }
         })
         .await
@@ -344,6 +460,7 @@ impl SyncStore for ModelStore {
                 recorded.base.iter().map(|value| BaseValue { match_id, ..value.clone() }).collect();
             state.save_base(&base);
             state.results.insert((recorded.run, new.device), recorded.result.clone());
+            state.created.insert((recorded.run, new.device), recorded.configuration.clone());
             state.configurations.insert(recorded.configuration.id, recorded.configuration.clone());
             state.intents.remove(&new.device);
             true

@@ -1,7 +1,9 @@
 //! The model store under the contract of the store port.
 
-use sitebook_domain::{AgentId, BaseValue, Device, HistoryEntry, MappedField, Match, RecordResult, Run};
-use sitebook_domain::{RunId, UndoRow};
+use sitebook_domain::{
+    ActivityUndo, AgentId, BaseValue, Device, HeldField, HistoryEntry, MappedField, Match, MatchState, PairChange,
+    RecordResult, Run, RunId, UndoRow,
+};
 use sitebook_psa::Configuration;
 use uuid::Uuid;
 
@@ -30,6 +32,12 @@ impl Subject for ModelStore {
         ModelStore::unlink(self, device.id);
     }
 
+    async fn freeze(&self, found: &Match) {
+        if let Some(device) = self.devices().remove(&found.device) {
+            self.put(device, Some(Match { state: MatchState::Frozen, ..found.clone() }));
+        }
+    }
+
     async fn match_of(&self, device: &Device) -> Option<Match> {
         self.matches().remove(&device.id)
     }
@@ -44,6 +52,23 @@ impl Subject for ModelStore {
 
     async fn undo_rows(&self, run: RunId) -> Vec<UndoRow> {
         self.undo_rows_of(run)
+    }
+
+    async fn activity(&self, run: RunId) -> Vec<ActivityUndo> {
+        self.activity_of(run)
+    }
+
+    async fn pairs(&self, run: RunId) -> Vec<PairChange> {
+        self.pairs_of(run)
+    }
+
+    async fn created(&self, run: RunId) -> Vec<Configuration> {
+        self.created_of(run).into_values().collect()
+    }
+
+    async fn held(&self, company: i64) -> Vec<HeldField> {
+        let of_company = |id| self.matches().values().any(|found| found.id == id && found.company == company);
+        ModelStore::held(self).into_iter().filter(|held| of_company(held.match_id)).collect()
     }
 
     async fn base_values(&self, company: i64) -> Vec<BaseValue> {

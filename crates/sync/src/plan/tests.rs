@@ -3,6 +3,7 @@
 mod hash;
 mod properties;
 mod rules;
+mod targets;
 
 use sitebook_domain::FieldRule;
 use uuid::Uuid;
@@ -54,26 +55,41 @@ impl Pair {
     }
 }
 
-/// A mapping in which every field that may has this direction; discovered ones go to the PSA or stay off.
+/// A mapping in which every field that may has this direction; discovered ones go to the PSA.
 fn all(direction: Direction) -> FieldMapping {
     let mut mapping = FieldMapping::default();
     for field in MappedField::ALL {
-        // A discovered field keeps its default.
-        let _ = mapping.set(*field, FieldRule { direction, allow_empty: false });
+        let wanted = field.directions().contains(&direction);
+        let direction = if wanted { direction } else { Direction::ToConnectwise };
+        mapping.set(*field, FieldRule { direction, ..records::rule(*field).clone() }).unwrap();
     }
     mapping
 }
 
 fn with_rule(field: MappedField, direction: Direction, allow_empty: bool) -> FieldMapping {
     let mut mapping = FieldMapping::default();
-    mapping.set(field, FieldRule { direction, allow_empty }).unwrap();
+    mapping.set(field, FieldRule { direction, allow_empty, ..records::rule(field).clone() }).unwrap();
     mapping
 }
 
 fn plan_of(pairs: &[Pair], mapping: &FieldMapping, mode: SyncMode) -> Plan {
     let inputs: Vec<PairInput<'_>> = pairs.iter().map(Pair::input).collect();
-    let (records, skips, equal) = plan_pairs(&inputs, mapping, mode, &PlaceholderList::default());
-    Plan { agent: AGENT, company: COMPANY, site: None, mode, mapping: mapping.clone(), records, skips, equal }
+    let (placeholders, targets) = (PlaceholderList::default(), KnownTargets::default());
+    let rules = PlanRules { mapping, mode, placeholders: &placeholders, targets: &targets };
+    let (records, skips, equal) = plan_pairs(&inputs, &rules);
+    Plan {
+        agent: AGENT,
+        company: COMPANY,
+        site: None,
+        mode,
+        directions: BTreeMap::new(),
+        origin: Origin::Hand,
+        mapping: mapping.clone(),
+        records,
+        creates: Vec::new(),
+        skips,
+        equal,
+    }
 }
 
 /// The only update of a plan that leaves nothing alone.

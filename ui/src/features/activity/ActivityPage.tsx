@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import type { RunView } from "../../backend/generated";
-import { useRuns } from "../../backend/queries";
+import { useRunPages } from "../../backend/queries";
 import {
+  Badge,
   Button,
   type Column,
   DataTable,
@@ -38,7 +39,7 @@ const columns: Column<RunView>[] = [
   {
     key: "mode",
     title: "What",
-    width: 136,
+    width: 148,
     optional: 2,
     sort: (run) => runName(run),
     render: (run) => runName(run),
@@ -46,11 +47,12 @@ const columns: Column<RunView>[] = [
   {
     key: "state",
     title: "State",
-    width: 142,
+    width: 224,
     sort: (run) => run.state,
     render: (run) => (
-      <span title={run.message}>
+      <span className="row g6" title={run.message}>
         <StateBadge kind={run.kind} state={run.state} failed={run.failed} />
+        {run.undone_by !== null && <Badge icon="undo">Undone</Badge>}
       </span>
     ),
   },
@@ -60,7 +62,7 @@ const columns: Column<RunView>[] = [
     width: 78,
     align: "right",
     sort: (run) => run.applied,
-    render: (run) => <Count value={run.applied} />,
+    render: (run) => <Count value={run.applied + (run.kind === "sync" ? run.created : 0)} />,
   },
   {
     key: "failed",
@@ -74,6 +76,7 @@ const columns: Column<RunView>[] = [
     key: "skipped",
     title: "Skipped",
     width: 78,
+    optional: 1,
     align: "right",
     sort: (run) => run.skipped,
     render: (run) => <Count value={run.skipped} />,
@@ -99,19 +102,38 @@ const columns: Column<RunView>[] = [
   },
 ];
 
+/** The way to the runs that are older than those shown. */
+function Older({ runs }: { runs: ReturnType<typeof useRunPages> }) {
+  if (!runs.hasNextPage) {
+    return null;
+  }
+  return (
+    <section className="bulk" aria-label="Older runs">
+      <Button icon="down" busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+        Show older runs
+      </Button>
+      <span className="d t12">
+        The newest {formatNumber(runs.data?.pages.reduce((sum, page) => sum + page.runs.length, 0) ?? 0)} are listed.
+      </span>
+    </section>
+  );
+}
+
 /** Every run, newest first. */
 export function ActivityPage() {
-  const runs = useRuns();
   const [, navigate] = useLocation();
   const [filter, setFilter] = useState<RunsFilter>("all");
   const [search, setSearch] = useState("");
-  const all = runs.data?.runs ?? [];
+  const runs = useRunPages(search.trim());
+  const all = runs.data?.pages.flatMap((page) => page.runs) ?? [];
   const counts = countRuns(all);
+  // What is not read yet cannot be counted.
+  const count = (value: RunsFilter) => (runs.hasNextPage ? {} : { count: counts[value] });
   return (
     <>
       <PageHead
         title="Activity"
-        lead="Every sync and every creation, newest first. Open one to see what became of each record."
+        lead="Everything that was written, newest first. Open a run to see each record and value, or to undo it."
       />
       <Toolbar right={<SearchField label="Agent, person, message" value={search} onChange={setSearch} width={220} />}>
         <SegmentedFilter<RunsFilter>
@@ -119,9 +141,9 @@ export function ActivityPage() {
           value={filter}
           onChange={setFilter}
           segments={[
-            { value: "all", label: "All", count: counts.all },
-            { value: "attention", label: "To look at", count: counts.attention },
-            { value: "running", label: "In progress", count: counts.running },
+            { value: "all", label: "All", ...count("all") },
+            { value: "attention", label: "To look at", ...count("attention") },
+            { value: "running", label: "In progress", ...count("running") },
           ]}
         />
       </Toolbar>
@@ -134,13 +156,13 @@ export function ActivityPage() {
       ) : (
         <DataTable
           label="Runs"
-          rows={selectRuns(all, filter, search)}
+          rows={selectRuns(all, filter)}
           columns={columns}
           rowId={(run) => run.run}
           rowName={(run) => run.agent_name}
           onOpen={(run) => navigate(`/activity/${run.run}`)}
           empty={
-            all.length === 0 ? (
+            all.length === 0 && search.trim() === "" ? (
               <EmptyState
                 icon="activity"
                 title="Nothing was synchronized yet"
@@ -164,6 +186,7 @@ export function ActivityPage() {
           }
         />
       )}
+      <Older runs={runs} />
     </>
   );
 }

@@ -38,18 +38,16 @@ function needsAttention(state: RunState): boolean {
   return state === "partial" || state === "failed" || state === "stopped" || state === "postponed";
 }
 
-/** The runs that a filter and a search over agent and person leave. */
-export function selectRuns(runs: readonly RunView[], filter: RunsFilter, search: string): RunView[] {
-  const wanted = search.trim().toLowerCase();
-  return runs.filter((run) => {
-    if (filter === "attention" && !needsAttention(run.state)) {
-      return false;
-    }
-    if (filter === "running" && run.state !== "running") {
-      return false;
-    }
-    return [run.agent_name, run.by, run.message].some((text) => text.toLowerCase().includes(wanted));
-  });
+/** The runs that a filter leaves; the search is made by the core, which also knows the runs that are not shown yet. */
+export function selectRuns(runs: readonly RunView[], filter: RunsFilter): RunView[] {
+  switch (filter) {
+    case "all":
+      return [...runs];
+    case "attention":
+      return runs.filter((run) => needsAttention(run.state));
+    case "running":
+      return runs.filter((run) => run.state === "running");
+  }
 }
 
 /** How many runs stand under each filter. */
@@ -65,7 +63,8 @@ export type RecordFilter = "all" | "left" | "applied";
 
 /** The records of a result: failed first, then skipped, then written. */
 export function recordsOf(result: SyncRunReply, filter: RecordFilter): RecordView[] {
-  const left = [...result.failed, ...result.skipped];
+  // A record of which one value was written and another one left alone stands in both lists.
+  const left = [...result.failed, ...result.skipped.map((record) => ({ ...record, outcome: "skipped" as const }))];
   switch (filter) {
     case "all":
       return [...left, ...result.written];

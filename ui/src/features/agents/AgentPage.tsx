@@ -5,7 +5,6 @@ import { useAgent } from "../../backend/queries";
 import {
   Badge,
   ErrorState,
-  Icon,
   Loading,
   PageHead,
   SaveScope,
@@ -16,6 +15,7 @@ import {
   Tabs,
   Time,
 } from "../../components";
+import { SyncNow } from "../connectwise/plan/SyncNow";
 import { AgentCard } from "./AgentCard";
 import { CustomerCard } from "./CustomerCard";
 import { DeviceDrawer } from "./DeviceDrawer";
@@ -113,12 +113,7 @@ function AgentView({ agent, tab }: { agent: AgentDetail; tab: TabName }) {
         actions={
           <>
             <SaveState />
-            {agent.psa.company ? (
-              <Link href={`/connectwise/plan/${agent.id}`} className="btn">
-                <Icon name="sync" />
-                Plan a sync
-              </Link>
-            ) : null}
+            {agent.psa.company ? <SyncNow agent={agent.id} agentName={agent.name} /> : null}
           </>
         }
       >

@@ -18,11 +18,11 @@ import {
   SegmentedFilter,
   STATUS_ORDER,
   STATUS_WORD,
-  StateBadge,
   StatusShape,
   Time,
   Toolbar,
 } from "../../components";
+import { SyncCell } from "../connectwise/companies/SyncCell";
 import { ImportDialog } from "../import/ImportDialog";
 import { certaintyWords, placeWords } from "../map/location-words";
 
@@ -130,17 +130,16 @@ const COLUMNS: readonly Column<AgentSummary>[] = [
     title: "Sync",
     width: 186,
     sort: (agent) => syncRank(agent),
-    render: (agent) => <SyncCell agent={agent} />,
+    render: (agent) => <SyncState agent={agent} />,
   },
 ];
 
 function syncRank(agent: AgentSummary): string {
-  if (!agent.psa.company) return "z";
-  return agent.psa.last_run?.state ?? "y";
+  return agent.psa.company ? agent.psa.sync.state : "z";
 }
 
-function SyncCell({ agent }: { agent: AgentSummary }) {
-  const run = agent.psa.last_run;
+function SyncState({ agent }: { agent: AgentSummary }) {
+  const status = useWorkspaceStatus();
   if (!agent.psa.company) {
     return (
       <Badge tone="dashed" icon="minus">
@@ -148,7 +147,7 @@ function SyncCell({ agent }: { agent: AgentSummary }) {
       </Badge>
     );
   }
-  return <StateBadge state={run?.state ?? "none"} failed={run?.failed ?? 0} />;
+  return <SyncCell agent={agent} syncing={status.data?.syncing.includes(agent.id) ?? false} />;
 }
 
 export function AgentsPage() {

@@ -1,10 +1,12 @@
 import { Link } from "wouter";
 import type { AgentDetail } from "../../backend/generated";
 import { useWorkspaceStatus } from "../../backend/queries";
-import { StateBadge, Time } from "../../components";
+import { Time } from "../../components";
+import { ResumeButton, SyncCell } from "../connectwise/companies/SyncCell";
+import { AutomaticSwitch } from "../connectwise/plan/AutomaticSwitch";
 
 export function PsaCard({ agent }: { agent: AgentDetail }) {
-  const { company, site, matched, matchable, last_run: run, last_success_at: success } = agent.psa;
+  const { company, site, matched, matchable, sync } = agent.psa;
   const status = useWorkspaceStatus();
   const connected = status.data?.connection !== null;
   return (
@@ -28,22 +30,27 @@ export function PsaCard({ agent }: { agent: AgentDetail }) {
                 </Link>
               </dd>
               <dt>Sync</dt>
-              <dd className="row g6">
-                <StateBadge state={run?.state ?? "none"} failed={run?.failed ?? 0} />
-                {run ? (
-                  <Link href={`/activity/${run.run}`} className="t12">
-                    <Time at={run.started_at} withClock />
-                  </Link>
-                ) : null}
+              <dd>
+                <SyncCell agent={agent} syncing={status.data?.syncing.includes(agent.id) ?? false} />
               </dd>
-              {success && run?.state !== "done" ? (
+              {sync.last_success_at !== null && (
                 <>
                   <dt>Last success</dt>
                   <dd>
-                    <Time at={success} withClock />
+                    <Time at={sync.last_success_at} withClock />
+                    {sync.run !== null && (
+                      <Link href={`/activity/${sync.run}`} className="gap">
+                        Last run
+                      </Link>
+                    )}
                   </dd>
                 </>
-              ) : null}
+              )}
+              <dt>Automatic</dt>
+              <dd className="row g12">
+                <AutomaticSwitch agent={agent.id} agentName={agent.name} on={sync.automatic} withWord />
+                {sync.switched_off_because !== "" && <ResumeButton agent={agent} />}
+              </dd>
               <dt>Matched</dt>
               <dd>
                 {matched} of {matchable}{" "}

@@ -4,7 +4,8 @@
  * The one place where a code becomes a sentence. A code that is not listed is shown as it is: a new reason in the
  * core is then visible instead of hidden behind "unknown".
  */
-import type { Direction, Evidence, MatchRule, RunView, SyncMode } from "../../backend/generated";
+import type { Evidence, MatchRule, PlanUpdate, RunView, SyncMode } from "../../backend/generated";
+import { formatField } from "../../components";
 
 /** What happened, and what to do about it where something can be done. */
 export interface ReasonWords {
@@ -49,6 +50,23 @@ const reasons: Record<string, ReasonWords> = {
   changed_since_base: { text: "changed there since the last sync", advice: "" },
   never_in_step: { text: "no earlier sync; the two differ", advice: "" },
   // Values and records that a plan leaves alone.
+  held: {
+    text: "Put back by an undo: left alone until the value changes here",
+    advice: "Release it, or run a sync by hand",
+  },
+  conflict: {
+    text: "A conflict: automatic runs leave it to a person",
+    advice: "Run a sync by hand, or allow it in Match Fields",
+  },
+  excluded: { text: "Excluded by a person", advice: "" },
+  no_target_here: {
+    text: "The configuration's type has no such question",
+    advice: "Choose another target in Match Fields",
+  },
+  not_a_choice: {
+    text: "Not among the choices of that question or field",
+    advice: "Add the choice in ConnectWise, or change the value",
+  },
   empty_value: {
     text: "An empty value does not overwrite",
     advice: "Allow it in Match Fields, if it should",
@@ -69,16 +87,20 @@ const reasons: Record<string, ReasonWords> = {
     text: "A person took it and a configuration apart",
     advice: "Create it on its own, or pick a configuration",
   },
-  no_type: { text: "No configuration type is set for its kind", advice: "Choose a type above" },
-  unknown_type: { text: "ConnectWise has no such type", advice: "Choose another type above" },
+  no_type: { text: "No configuration type is set for its kind", advice: "Choose a type for its kind" },
+  unknown_type: { text: "ConnectWise has no such type", advice: "Choose another type" },
   no_name: { text: "It has no name", advice: "Give it a name, then create it" },
   name_too_long: { text: "Its name is longer than ConnectWise takes", advice: "Shorten the name to 100 characters" },
-  required_question: { text: "The type asks a question that must be answered", advice: "Answer it above" },
-  unknown_choice: { text: "The answer is not among the choices", advice: "Choose another answer above" },
+  required_question: {
+    text: "The type asks a question that must be answered",
+    advice: "Answer it, then create the device",
+  },
+  unknown_choice: { text: "The answer is not among the choices", advice: "Choose another answer" },
   made_before: {
     text: "Its configuration was created before, and is unlinked or inactive",
     advice: "Pick it by hand instead of creating another",
   },
+  sent_before: { text: "Sent before; its answer was lost", advice: "ConnectWise has it: that one is matched" },
   matched_meanwhile: { text: "It was matched meanwhile", advice: "" },
   outcome_unknown: { text: "ConnectWise did not answer: not known yet", advice: "Settled by the next run" },
   // Records of a run.
@@ -131,12 +153,38 @@ export function creationWords(code: string): ReasonWords {
 /** Reasons where the message of a record is ConnectWise's own, and therefore stands in quotation marks. */
 const spoken = new Set(["rejected"]);
 
+/** What a conflict means for the person who looks at the plan. */
+export function conflictMeaning({ conflict_reason, target }: PlanUpdate): string {
+  const side = target === "connectwise" ? "ConnectWise" : "Sitebook";
+  return conflict_reason === "never_in_step"
+    ? `The two sides were never the same, and ${side} has a value of its own. It is overwritten if you leave it ticked.`
+    : `Somebody changed the value in ${side} since the last sync. It is overwritten if you leave it ticked.`;
+}
+
 /** What happened to one record: ConnectWise's words in quotation marks, else ours, else the code. */
 export function recordText(reason: string, message: string): string {
   if (message === "") {
     return reasonWords(reason).text;
   }
   return spoken.has(reason) ? `ConnectWise: “${message}”` : message;
+}
+
+/** Words for mapped fields where another field of an agent has the same key, and for what an undo puts back beside values. */
+const ownFieldNames: Record<string, string> = {
+  link: "Device page",
+  active: "Active",
+  match: "Match",
+  os: "OS",
+};
+
+/** The name of a field of a plan, a run or the mapping. */
+export function fieldName(field: string): string {
+  return Object.hasOwn(ownFieldNames, field) ? (ownFieldNames[field] as string) : formatField(field);
+}
+
+/** Why a device is not created, in a row that has room for our words only. Unknown codes have no words of ours. */
+export function creationText(code: string, message: string): string {
+  return Object.hasOwn(reasons, code) && !spoken.has(code) ? creationWords(code).text : recordText(code, message);
 }
 
 /** Fields that people compare character by character. */
@@ -196,6 +244,13 @@ export function modeName(mode: SyncMode): string {
   return modes[mode];
 }
 
+/** What a mode does, in a sentence. */
+export const MODE_MEANING: Record<SyncMode, string> = {
+  "to-connectwise": "The values here overwrite those of the ConnectWise configurations.",
+  "from-connectwise": "The values of the ConnectWise configurations overwrite those here.",
+  custom: "Each field goes the way that you choose for it.",
+};
+
 /** What a run did: a sync by its mode, else its own kind. */
 export function runName({ kind, mode }: Pick<RunView, "kind" | "mode">): string {
   switch (kind) {
@@ -205,18 +260,11 @@ export function runName({ kind, mode }: Pick<RunView, "kind" | "mode">): string 
       return "Create configurations";
     case "retire":
       return "Set inactive";
+    case "undo":
+      return "Undo";
+    case "type":
+      return "Change type";
   }
-}
-
-const directions: Record<Direction, string> = {
-  "to-connectwise": "To ConnectWise",
-  "from-connectwise": "From ConnectWise",
-  off: "Off",
-};
-
-/** Which way a field goes. */
-export function directionName(direction: Direction): string {
-  return directions[direction];
 }
 
 /** A reason as it is stored, written as a sentence: with a capital letter at its beginning. */

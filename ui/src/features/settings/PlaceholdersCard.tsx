@@ -42,11 +42,7 @@ function Entry({ entry, busy, onSet }: EntryProps) {
           {entry.origin === "own" && <Badge>own</Badge>}
           {entry.removed && <Badge tone="dashed">taken out</Badge>}
         </span>
-        {entry.why !== "" && (
-          <span className="sub2 el" title={entry.why}>
-            {entry.why}
-          </span>
-        )}
+        {entry.why !== "" && <span className="sub2">{entry.why}</span>}
       </td>
       <td className="num">{entry.devices === 0 ? <span className="d">0</span> : formatNumber(entry.devices)}</td>
       <td className="num">

@@ -12,6 +12,7 @@ import {
   SegmentedFilter,
 } from "../../components";
 import { SampleCard } from "../sample";
+import { ActivityCard } from "./ActivityCard";
 import { GeoipCard } from "./GeoipCard";
 import { MatchOptionsCard } from "./MatchOptionsCard";
 import { PlaceholdersCard } from "./PlaceholdersCard";
@@ -42,6 +43,7 @@ export function SettingsPage() {
             <div className="settings-col">
               <GeoipCard geoip={status.data.geoip} />
               <SecretsCard />
+              <ActivityCard />
               <PlaceholdersCard />
             </div>
           </div>

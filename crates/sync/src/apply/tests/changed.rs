@@ -93,9 +93,9 @@ fn a_device_that_a_person_edits_during_the_run_is_seen_as_it_is_then() {
         let kept = world.store.undo_rows_of(summary.run.id);
         if exactly {
             assert_eq!(told(&summary)[1], (2, RecordOutcome::Skipped, "changed_since_plan"));
-            assert_eq!(ours(&world.device(2), MappedField::Notes), "by hand");
+            assert_eq!(world.ours(2, MappedField::Notes), "by hand");
         } else {
-            assert_eq!(ours(&world.device(2), MappedField::Notes), "theirs");
+            assert_eq!(world.ours(2, MappedField::Notes), "theirs");
             assert_eq!(kept[1].old, "by hand", "what is overwritten can be undone");
         }
     }

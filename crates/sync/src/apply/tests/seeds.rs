@@ -26,6 +26,7 @@ impl Dice {
             MappedField::Ip => self.pick(&["", "10.0.0.1", "10.0.0.2", "fe80::1", "FE80:0::1"]),
             MappedField::Serial => self.pick(&["", "FGT60F", " fgt60f", "N/A", "CN83"]),
             MappedField::Vendor => self.pick(&["", "Fortinet", "FORTINET", "HP"]),
+            MappedField::Status => self.pick(&["", "online", "offline", "Up", "Retired", "In stock"]),
             _ => self.pick(&["", " ", "a", "b ", "a\r\nb", "a\nb"]),
         }
     }
@@ -37,7 +38,9 @@ fn random_world(dice: &mut Dice) -> World {
     for field in MappedField::ALL {
         let direction = dice.pick(&[Direction::ToConnectwise, Direction::FromConnectwise, Direction::Off]);
         // What cannot be is refused, and keeps its default.
-        let _ = world.mapping.set(*field, FieldRule { direction, allow_empty: dice.roll(3) == 0 });
+        let _ = world
+            .mapping
+            .set(*field, FieldRule { direction, allow_empty: dice.roll(3) == 0, ..records::rule(*field).clone() });
     }
     let pairs = 1 + dice.roll(4);
     (1..).take(pairs).fold(world, |world, number| {

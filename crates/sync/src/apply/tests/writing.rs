@@ -12,7 +12,7 @@ fn both_sides_are_in_step_after_a_run() {
     assert_eq!(told(&summary), [(1, RecordOutcome::Applied, ""), (2, RecordOutcome::Applied, "")]);
     assert_eq!((summary.run.state, summary.run.applied, summary.run.conflicts), (RunState::Done, 2, 1));
     assert_eq!(world.psa.current(1).unwrap().model_number, "60F");
-    assert_eq!(ours(&world.device(1), MappedField::Notes), "in the cellar");
+    assert_eq!(world.ours(1, MappedField::Notes), "in the cellar");
     assert_eq!(world.psa.current(2).unwrap().serial_number, "FGT60F");
     assert_eq!(world.psa.current(2).unwrap().manufacturer.unwrap().name, "Fortinet");
     world.check_quiet("after the first run");
@@ -39,7 +39,7 @@ fn one_request_writes_all_fields_of_a_record() {
 fn nothing_is_sent_for_a_record_that_is_only_written_here() {
     let world = World::new().with(1, &[(MappedField::Notes, "", "in the cellar")]).taking(MappedField::Notes);
     assert_eq!(world.sync().run.requests, 0);
-    assert_eq!(ours(&world.device(1), MappedField::Notes), "in the cellar");
+    assert_eq!(world.ours(1, MappedField::Notes), "in the cellar");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_maker_that_the_psa_knows_is_not_created() {
 #[test]
 fn an_emptied_maker_is_cleared_where_that_is_allowed() {
     let mut world = World::new().with(1, &[(MappedField::Vendor, "", "Fortinet")]);
-    let rule = FieldRule { direction: Direction::ToConnectwise, allow_empty: true };
+    let rule = FieldRule { allow_empty: true, ..FieldRule::new(Direction::ToConnectwise) };
     world.mapping.set(MappedField::Vendor, rule).unwrap();
     world.sync();
     assert_eq!(world.psa.current(1).unwrap().manufacturer, None);

@@ -97,6 +97,7 @@ impl<P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'_, P, S, C, W, 
             let slice = left.min(SLICE_MILLIS);
             self.wait.sleep(slice).await;
             left -= slice;
+            self.slept += slice;
             unrenewed = if unrenewed >= RENEW_MILLIS { 0 } else { unrenewed + slice };
         }
         Ok(())

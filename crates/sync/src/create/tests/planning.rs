@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sitebook_domain::{Direction, FieldRule, Match, RememberedUnlink};
-use sitebook_psa::{ConfigurationField, Reference, TypeQuestion};
+use sitebook_psa::{ConfigurationField, CustomFieldDefinition, Reference, TypeQuestion};
 
 use super::*;
 use crate::matching::{Proposal, Review};
@@ -19,7 +19,7 @@ struct Known {
     type_id: Option<i64>,
     type_map: BTreeMap<String, i64>,
     types: Vec<Reference>,
-    questions: BTreeMap<i64, Vec<TypeQuestion>>,
+    targets: KnownTargets,
     answers: Vec<(String, String)>,
     mapping: FieldMapping,
 }
@@ -35,7 +35,7 @@ fn known(devices: u8) -> Known {
         type_id: Some(TYPE),
         type_map: BTreeMap::new(),
         types: vec![reference(TYPE, "Access Point"), reference(5, "Printer"), reference(6, "printer_")],
-        questions: BTreeMap::new(),
+        targets: KnownTargets::default(),
         answers: Vec::new(),
         mapping: FieldMapping::default(),
     }
@@ -64,7 +64,7 @@ impl Known {
             type_id: self.type_id,
             type_map: &self.type_map,
             types: &self.types,
-            questions: &self.questions,
+            targets: &self.targets,
             answers: &self.answers,
             devices: &devices,
             configurations: &self.configurations,
@@ -135,7 +135,7 @@ fn fields_that_do_not_go_there_are_not_sent_but_the_name_always_is() {
         (MappedField::Serial, Direction::Off),
         (MappedField::Notes, Direction::FromConnectwise),
     ] {
-        known.mapping.set(field, FieldRule { direction, allow_empty: false }).unwrap();
+        known.mapping.set(field, FieldRule::new(direction)).unwrap();
     }
     let fields: Vec<ConfigurationField> = known.only().new.texts.into_iter().map(|(field, _)| field).collect();
     assert_eq!(fields, [ConfigurationField::Name, ConfigurationField::OsType]);
@@ -187,7 +187,7 @@ fn the_type_is_the_one_given_else_the_one_kept_else_the_only_one_of_that_name() 
 #[test]
 fn answers_are_found_by_id_or_words_and_required_ones_must_be_there() {
     let mut known = known(1);
-    known.questions.insert(
+    known.targets.questions.insert(
         TYPE,
         vec![
             question(1, "Rack?", true, &[], ""),
@@ -250,4 +250,48 @@ fn a_device_that_is_named_twice_is_wanted_once() {
     let mut known = known(1);
     known.devices.push(known.devices[0].clone());
     assert_eq!(known.plan().creations.len(), 1);
+}
+
+#[test]
+fn zone_room_status_and_device_page_are_sent_where_they_have_a_place() {
+    let mut known = known(1);
+    for field in [MappedField::Zone, MappedField::Room, MappedField::Status, MappedField::Link] {
+        let rule = FieldRule { direction: Direction::ToConnectwise, ..records::rule(field).clone() };
+        known.mapping.set(field, rule).unwrap();
+    }
+    let device = &mut known.devices[0].0;
+    for (field, value) in [
+        (MappedField::Zone, "Cellar"),
+        (MappedField::Room, "R1"),
+        (MappedField::Status, "offline"),
+        (MappedField::Link, "https://portal.example/1"),
+    ] {
+        records::set_ours(device, field, value);
+    }
+    let unsent: Vec<_> = known.only().unsent.iter().map(|value| (value.field, value.reason)).collect();
+    let no_place = [(MappedField::Zone, SkipReason::NoTargetHere), (MappedField::Room, SkipReason::NoTargetHere)];
+    assert_eq!(unsent, no_place, "nobody knows of such a question or custom field");
+
+    known.targets.questions.insert(TYPE, vec![question(501, "Zone", false, &["Attic", "Cellar"], "")]);
+    let room = CustomFieldDefinition {
+        id: 601,
+        caption: "Room".to_owned(),
+        field_type: "Text".to_owned(),
+        choices: Vec::new(),
+    };
+    known.targets.custom_fields = Some(vec![room]);
+    let planned = known.only();
+    assert_eq!(
+        (planned.new.answers, planned.new.custom_fields),
+        (vec![(501, "Cellar".to_owned())], vec![(601, "R1".to_owned())])
+    );
+    assert_eq!((planned.new.status, planned.unsent), (Some(702), Vec::new()));
+    let page = (ConfigurationField::ManagementLink, "https://portal.example/1".to_owned());
+    assert!(planned.new.texts.contains(&page));
+
+    known.answers = vec![("Zone".to_owned(), "attic".to_owned())];
+    assert_eq!(known.only().new.answers, [(501, "Attic".to_owned())], "what a person says goes first");
+    known.answers.clear();
+    records::set_ours(&mut known.devices[0].0, MappedField::Zone, "Roof");
+    assert_eq!(known.only().unsent[0].reason, SkipReason::NotAChoice);
 }

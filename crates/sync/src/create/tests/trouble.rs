@@ -292,6 +292,27 @@ fn what_a_person_unlinked_or_set_inactive_is_not_taken_again_by_itself() {
 }
 
 #[test]
+fn what_was_made_before_is_used_again_when_a_person_asks_for_it() {
+    let mut world = World::of(2);
+    world.create();
+    let ids = [1, 2].map(|number| world.store.matches()[&world.device(number).id].configuration);
+    world.store.unlink(world.device(1).id);
+    world.store.unlink(world.device(2).id);
+    world.psa.put(Configuration { active: false, ..world.psa.current(ids[1]).unwrap() });
+    world.reactivate = world.store.devices().into_keys().collect();
+    let (_, summary) = finish(world.run(&|| false, true)).unwrap();
+    assert_eq!(told(&summary.rows), [(1, DONE, "reactivated"), (2, DONE, "reactivated")]);
+    assert_eq!(world.posts(), 2, "no second record is made");
+    for (number, id) in [(1, ids[0]), (2, ids[1])] {
+        assert_eq!(world.store.matches()[&world.device(number).id].configuration, id);
+        assert!(world.psa.current(id).unwrap().active);
+    }
+    let kept: Vec<_> = world.store.activity_of(summary.run.id).into_iter().map(|row| row.configuration).collect();
+    assert_eq!(kept, [ids[1]], "only of the one that was inactive");
+    assert_eq!(world.store.pairs_of(summary.run.id).len(), 2, "an undo takes them apart again");
+}
+
+#[test]
 fn an_answer_without_the_deed_never_leads_to_a_second_record() {
     let world = World::of(2);
     world.fail(1, Fault::NotDone);

@@ -4,8 +4,8 @@ use sitebook_domain::{AgentId, Device, DeviceField, DeviceId, FieldValue, Layers
 use sitebook_psa::{Configuration, Reference};
 
 use super::super::assumptions::Assumptions;
-use super::super::chance::Chance;
 use super::spelling::{spelled_mac, spelled_macs, spelled_serial};
+use crate::chance::Chance;
 
 /// A real device, as it was when its configuration was written.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! How people and tools write what they mean.
 
 use super::super::assumptions::Assumptions;
-use super::super::chance::Chance;
+use crate::chance::Chance;
 
 /// Ways to write a MAC address.
 const SPELLINGS: usize = 9;

@@ -1,8 +1,8 @@
 //! Everything that goes wrong.
 
-use super::super::chance::Chance;
 use super::Maker;
 use super::records::{PsaRecord, Shown, Thing};
+use crate::chance::Chance;
 
 /// What boards and tools show instead of a serial number. The last is on no list that we ship: what many devices show is
 /// caught by being the same.

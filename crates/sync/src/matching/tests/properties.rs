@@ -7,12 +7,12 @@ use super::*;
 
 /// Everything in scope.
 #[derive(Debug, Clone)]
-struct World {
-    devices: Vec<Device>,
-    configurations: Vec<Configuration>,
-    matches: Vec<Match>,
-    unlinks: Vec<RememberedUnlink>,
-    accept_ip_matches: bool,
+pub(super) struct World {
+    pub(super) devices: Vec<Device>,
+    pub(super) configurations: Vec<Configuration>,
+    pub(super) matches: Vec<Match>,
+    pub(super) unlinks: Vec<RememberedUnlink>,
+    pub(super) accept_ip_matches: bool,
 }
 
 impl World {
@@ -47,7 +47,7 @@ fn values() -> impl Strategy<Value = (&'static str, String, String)> {
     (serial, several(mac.boxed()), several(ip.boxed()))
 }
 
-fn some_device() -> impl Strategy<Value = Device> {
+pub(super) fn some_device() -> impl Strategy<Value = Device> {
     (values(), any::<bool>(), prop::bool::weighted(0.1), prop::bool::weighted(0.1)).prop_map(
         |((serial, macs, ips), typed, ignored, gone)| {
             let mut made = device(0, serial, &macs, &ips);
@@ -72,7 +72,7 @@ fn some_configuration() -> impl Strategy<Value = Configuration> {
     )
 }
 
-fn world() -> impl Strategy<Value = World> {
+pub(super) fn world() -> impl Strategy<Value = World> {
     (
         prop::collection::vec(some_device(), 0..7),
         prop::collection::vec(some_configuration(), 0..7),

@@ -1,7 +1,7 @@
 //! What holds for any devices, configurations, base values, mapping and mode.
 
 use proptest::prelude::*;
-use sitebook_domain::{FieldValue, Timestamp};
+use sitebook_domain::{FieldTargetKind, FieldValue, Timestamp};
 
 use super::*;
 
@@ -11,6 +11,7 @@ fn value(field: MappedField) -> BoxedStrategy<String> {
         MappedField::Mac => &["", "00:09:0F:AA:BB:01", "0009.0faa.bb01", "00-09-0f-aa-bb-02,00090FAABB01", "n/a"],
         MappedField::Ip => &["", "10.0.0.1", "fe80::1", "FE80:0::1", "dhcp"],
         MappedField::Serial => &["", "FGT60F", " fgt60f", "To be filled by O.E.M.", "0000", "CN83"],
+        MappedField::Status => &["", "online", "offline", "Up", "down ", "Retired"],
         _ => &["", " ", "Fortinet", "FORTINET ", "a\r\nb", "a\nb", "Straße"],
     };
     let long = (1..300_usize).prop_map(|length| "\u{1F6AA}".repeat(length));
@@ -34,7 +35,13 @@ fn pairs() -> impl Strategy<Value = Vec<Pair>> {
 type Sides = (String, String, Option<(String, String)>);
 
 fn with_field(pair: Pair, (field, (ours, theirs, base)): (MappedField, Sides)) -> Pair {
-    let pair = pair.with(field, &ours, &theirs);
+    let mut pair = pair.with(field, &ours, &theirs);
+    if let Some(target) = &records::rule(field).target {
+        // The mapping may name either kind.
+        for kind in [FieldTargetKind::Question, FieldTargetKind::CustomField] {
+            records::set_target(&mut pair.configuration, kind, target.id, &theirs);
+        }
+    }
     match base {
         Some((ours, theirs)) => pair.with_base(field, &canonical(field, &ours), &canonical(field, &theirs)),
         None => pair,
@@ -44,13 +51,17 @@ fn with_field(pair: Pair, (field, (ours, theirs, base)): (MappedField, Sides)) -
 fn mapping() -> impl Strategy<Value = FieldMapping> {
     let rule = |_| {
         let directions = vec![Direction::ToConnectwise, Direction::FromConnectwise, Direction::Off];
-        (prop::sample::select(directions), any::<bool>()).boxed()
+        (prop::sample::select(directions), any::<bool>(), any::<bool>()).boxed()
     };
     each_field(rule).prop_map(|rules| {
         let mut mapping = FieldMapping::default();
-        for (field, (direction, allow_empty)) in rules {
+        for (field, (direction, allow_empty, is_question)) in rules {
+            let mut rule = FieldRule { direction, allow_empty, ..records::rule(field).clone() };
+            if let Some(target) = &mut rule.target {
+                target.kind = if is_question { FieldTargetKind::Question } else { FieldTargetKind::CustomField };
+            }
             // What cannot be is refused, and keeps its default.
-            let _ = mapping.set(field, FieldRule { direction, allow_empty });
+            let _ = mapping.set(field, rule);
         }
         mapping
     })
@@ -67,14 +78,17 @@ fn applied(pairs: &[Pair], plan: &Plan) -> Vec<Pair> {
         let pair = pairs.iter_mut().find(|pair| pair.device.id == record.device).unwrap();
         for update in &record.updates {
             if update.target == SyncTarget::Connectwise {
-                records::set_theirs(&mut pair.configuration, update.field, update.to());
+                let rule = plan.mapping.rule(update.field);
+                records::set_theirs_by(&mut pair.configuration, update.field, rule, update.to());
             } else {
                 let value = FieldValue::Text(update.to().to_owned());
                 pair.device.layers.set_own(update.field.device_field(), value, "sync", Timestamp(0));
             }
         }
         pair.base.extend(
-            base_of(pair.found.id, &pair.device, &pair.configuration).into_iter().map(|value| (value.field, value)),
+            base_of(pair.found.id, &pair.device, &pair.configuration, &plan.mapping)
+                .into_iter()
+                .map(|value| (value.field, value)),
         );
     }
     pairs
@@ -145,8 +159,9 @@ proptest! {
         let mut moved = pairs;
         for pair in &mut moved {
             for field in MappedField::ALL {
-                let their_value = canonical(*field, &theirs(&pair.configuration, *field));
-                let our_value = canonical(*field, &ours(&pair.device, *field));
+                let rule = records::rule(*field);
+                let their_value = canonical(*field, &theirs(&pair.configuration, *field, rule));
+                let our_value = canonical(*field, &ours(&pair.device, *field, rule));
                 *pair = pair.clone().with_base(*field, &our_value, &their_value);
             }
         }

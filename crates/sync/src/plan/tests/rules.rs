@@ -4,14 +4,22 @@ use super::*;
 use Direction::{FromConnectwise, Off, ToConnectwise};
 
 /// Fields that either side may write.
-const BOTH: [MappedField; 5] =
-    [MappedField::Name, MappedField::Vendor, MappedField::Model, MappedField::Serial, MappedField::Notes];
+const BOTH: [MappedField; 7] = [
+    MappedField::Name,
+    MappedField::Vendor,
+    MappedField::Model,
+    MappedField::Serial,
+    MappedField::Notes,
+    MappedField::Zone,
+    MappedField::Room,
+];
 
 /// A pair of different values of each field.
 fn differing(field: MappedField) -> Pair {
     match field {
         MappedField::Mac => Pair::of(field, "00:09:0F:AA:BB:01", "00:09:0F:AA:BB:02"),
         MappedField::Ip => Pair::of(field, "10.0.0.1", "10.0.0.2"),
+        MappedField::Status => Pair::of(field, "offline", "Retired"),
         _ => Pair::of(field, "value one", "value two"),
     }
 }
@@ -43,7 +51,7 @@ fn from_connectwise_writes_every_field_here_that_can_come_from_there() {
 #[test]
 fn customized_follows_the_direction_of_each_field() {
     let mut mapping = with_rule(MappedField::Notes, FromConnectwise, false);
-    mapping.set(MappedField::Model, FieldRule { direction: Off, allow_empty: false }).unwrap();
+    mapping.set(MappedField::Model, FieldRule::new(Off)).unwrap();
     let pair = Pair::new(1).with(MappedField::Serial, "FGT60F", "FGT61F").with(MappedField::Model, "60F", "61F").with(
         MappedField::Notes,
         "ours",
@@ -66,24 +74,24 @@ fn a_field_that_is_off_stays_off_in_every_mode() {
 #[test]
 fn a_discovered_value_never_comes_from_connectwise() {
     for field in MappedField::ALL.iter().filter(|field| field.is_discovered()) {
-        let plan = plan_of(&[differing(*field)], &FieldMapping::default(), SyncMode::FromConnectwise);
+        let plan = plan_of(&[differing(*field)], &all(FromConnectwise), SyncMode::FromConnectwise);
         assert_eq!(only_skip(&plan), (SkipReason::DiscoveredValue, None), "{field:?}");
     }
 }
 
 #[test]
 fn an_empty_value_never_overwrites_one_that_is_not() {
-    for field in MappedField::ALL {
+    for field in MappedField::ALL.iter().filter(|field| **field != MappedField::Status) {
         for empty in ["", "  "] {
             let there = Pair::of(*field, empty, "00:09:0F:AA:BB:02");
-            let plan = plan_of(&[there], &FieldMapping::default(), SyncMode::ToConnectwise);
+            let plan = plan_of(&[there], &all(ToConnectwise), SyncMode::ToConnectwise);
             assert_eq!(only_skip(&plan), (SkipReason::EmptyValue, None), "{field:?} there");
         }
     }
     for field in BOTH {
         for empty in ["", " \r\n"] {
             let here = Pair::of(field, "value one", empty);
-            let plan = plan_of(&[here], &FieldMapping::default(), SyncMode::FromConnectwise);
+            let plan = plan_of(&[here], &all(ToConnectwise), SyncMode::FromConnectwise);
             assert_eq!(only_skip(&plan), (SkipReason::EmptyValue, None), "{field:?} here");
         }
     }
@@ -207,7 +215,7 @@ fn the_base_holds_the_fields_that_are_equal_in_canonical_form() {
         .with(MappedField::Name, "fw01", "FW01")
         .with(MappedField::Serial, "fgt60f", " FGT60F")
         .with(MappedField::Mac, "00:09:0F:AA:BB:01", "0009.0faa.bb02 00-09-0F-AA-BB-01");
-    let base = base_of(pair.found.id, &pair.device, &pair.configuration);
+    let base = base_of(pair.found.id, &pair.device, &pair.configuration, &FieldMapping::default());
     let of = |field| base.iter().find(|value| value.field == field);
     assert_eq!(of(MappedField::Name), None, "they differ");
     let serial = of(MappedField::Serial).unwrap();

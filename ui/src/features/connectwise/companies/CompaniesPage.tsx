@@ -26,9 +26,13 @@ import {
 } from "../../../components";
 import { MatchedBar } from "../MatchedBar";
 import { NotConnected } from "../NotConnected";
+import { AutomaticSwitch } from "../plan/AutomaticSwitch";
+import { SyncNow } from "../plan/SyncNow";
 import { CompanyDrawer } from "./CompanyDrawer";
+import { LinkedBulk } from "./LinkedBulk";
 import { LinkManyDialog } from "./LinkManyDialog";
 import { SyncCell } from "./SyncCell";
+import { SyncQueueBar } from "./SyncQueueBar";
 import {
   type CompaniesFilter,
   type CompaniesRow,
@@ -48,7 +52,6 @@ interface Acts {
   onChoose: (row: CompaniesRow) => void;
   onLink: (row: CompaniesRow) => void;
   onMatch: (agent: AgentSummary) => void;
-  onSync: (agent: AgentSummary) => void;
   onStop: (agent: AgentSummary) => void;
   onUnlink: (agent: AgentSummary) => void;
   onFields: (agent: AgentSummary) => void;
@@ -91,9 +94,7 @@ function Actions({ row, acts }: { row: CompaniesRow; acts: Acts }) {
       <Button small onClick={() => acts.onMatch(agent)} aria-label={`Match ${agent.name}`}>
         Match
       </Button>
-      <Button small icon="sync" onClick={() => acts.onSync(agent)} aria-label={`Sync now ${agent.name}`}>
-        Sync now
-      </Button>
+      <SyncNow small agent={agent.id} agentName={agent.name} />
       <Menu position="bottom-end">
         <Menu.Target>
           <Button small kind="quiet" icon="more" iconOnly aria-label={`More for ${agent.name}`} />
@@ -134,8 +135,10 @@ function CompanyCell({ row, looking }: { row: CompaniesRow; looking: boolean }) 
   }
   return (
     <>
+      {/* The state says that it is suggested; the name has the room. */}
       <span className="el block" title={row.suggestion.company.name}>
-        <span className="d">Suggested:</span> <span className="md">{row.suggestion.company.name}</span>
+        <span className="sr">Suggested: </span>
+        {row.suggestion.company.name}
       </span>
       <span className="sub2 el">
         {row.suggestion.company.identifier} · {suggestionWords(row.suggestion)}
@@ -183,8 +186,8 @@ function columnsFor(acts: Acts): Column<CompaniesRow>[] {
     {
       key: "state",
       title: "State",
-      width: 216,
-      sort: ({ agent }) => agent.psa.last_run?.state ?? "",
+      width: 236,
+      sort: ({ agent }) => agent.psa.sync.state,
       render: ({ agent, suggestion }) =>
         agent.psa.company === null ? (
           suggestion === null ? (
@@ -197,7 +200,19 @@ function columnsFor(acts: Acts): Column<CompaniesRow>[] {
             </Badge>
           )
         ) : (
-          <SyncCell agent={agent} syncing={acts.syncing.has(agent.id)} />
+          <SyncCell agent={agent} syncing={acts.syncing.has(agent.id)} withResume />
+        ),
+    },
+    {
+      key: "automatic",
+      title: "Automatic",
+      width: 92,
+      sort: ({ agent }) => Number(agent.psa.sync.automatic),
+      render: ({ agent }) =>
+        agent.psa.company === null ? (
+          <span className="d">–</span>
+        ) : (
+          <AutomaticSwitch agent={agent.id} agentName={agent.name} on={agent.psa.sync.automatic} />
         ),
     },
     {
@@ -234,6 +249,7 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
   const { suggestions, rows } = useRows(agents);
   const counts = countRows(rows);
   const chosen = rows.filter((row) => row.suggestion !== null && selected.has(row.id));
+  const chosenLinked = rows.filter((row) => row.agent.psa.company !== null && selected.has(row.id));
   const certain = rows.filter((row) => isCertain(row) && !selected.has(row.id));
 
   const unlinkAll = async (ids: readonly string[]) => {
@@ -275,7 +291,6 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
     onChoose: (row) => setChoosing(row.id),
     onLink: linkOne,
     onMatch: (agent) => navigate(`/connectwise/matching/${agent.id}`),
-    onSync: (agent) => navigate(`/connectwise/plan/${agent.id}`),
     onStop: (agent) =>
       stop.mutate(
         { agent: agent.id },
@@ -305,6 +320,7 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
           />
         </div>
       )}
+      <SyncQueueBar />
       <Toolbar
         right={<SearchField label="Agent, company, identifier" value={search} onChange={setSearch} width={230} />}
       >
@@ -335,7 +351,11 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
         rowName={(row) => row.agent.name}
         rowHeight={44}
         initialSort={{ key: "agent" }}
-        selection={{ selected, onChange: setSelected, canSelect: (row) => row.suggestion !== null }}
+        selection={{
+          selected,
+          onChange: setSelected,
+          canSelect: (row) => row.suggestion !== null || row.agent.psa.company !== null,
+        }}
         onOpen={(row) =>
           row.agent.psa.company === null ? setChoosing(row.id) : navigate(`/connectwise/matching/${row.id}`)
         }
@@ -363,16 +383,21 @@ function Companies({ agents }: { agents: readonly AgentSummary[] }) {
           )
         }
       />
-      {chosen.length > 0 && (
+      {chosen.length + chosenLinked.length > 0 && (
         <section className="bulk" aria-label="Selected">
-          <b className="md">{formatNumber(chosen.length)} selected</b>
-          <Button kind="primary" icon="link" onClick={() => setAsking(chosen)}>
-            Link {formatNumber(chosen.length)} as suggested
-          </Button>
+          <b className="md">{formatNumber(chosen.length + chosenLinked.length)} selected</b>
+          {chosen.length > 0 && (
+            <Button kind="primary" icon="link" onClick={() => setAsking(chosen)}>
+              Link {formatNumber(chosen.length)} as suggested
+            </Button>
+          )}
+          {chosenLinked.length > 0 && (
+            <LinkedBulk agents={chosenLinked.map((row) => row.agent)} onDone={() => setSelected(new Set())} />
+          )}
           <Button kind="quiet" onClick={() => setSelected(new Set())}>
             Clear
           </Button>
-          {certain.length > 0 && (
+          {chosen.length > 0 && certain.length > 0 && (
             <span className="end row">
               <span className="d t12">
                 {certain.length === 1

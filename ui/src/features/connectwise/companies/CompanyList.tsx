@@ -30,10 +30,21 @@ function Filter({ label, any, items, value, onChange }: FilterProps) {
 }
 
 /** Why a company that is there in ConnectWise may not stand in the list. */
-function Missing({ filter, more, onClear }: { filter: CompanyFilter; more: boolean; onClear: () => void }) {
+function Missing({
+  filter,
+  more,
+  none,
+  onClear,
+}: {
+  filter: CompanyFilter;
+  more: boolean;
+  /** Whether nothing was found: then the reasons are what is wanted. */
+  none: boolean;
+  onClear: () => void;
+}) {
   const filtered = filter.status !== null || filter.type !== null;
   return (
-    <details className="missing" open={filtered || more || undefined}>
+    <details className="missing" open={filtered || more || none || undefined}>
       <summary>Is a company missing?</summary>
       <ul>
         {more && (
@@ -156,7 +167,7 @@ export function CompanyList({ suggestion, onChoose }: Props) {
       ) : companies.data === undefined ? (
         <Loading what="companies" />
       ) : (
-        <div className="col g4 listed">
+        <div className={found.length === 0 ? "col g4" : "col g4 listed"}>
           <span className="flabel">
             {companies.data.more ? `The first ${formatNumber(found.length)} companies` : "Companies"}
             {!companies.data.more && <span className="d">{formatNumber(found.length)}</span>}
@@ -178,7 +189,9 @@ export function CompanyList({ suggestion, onChoose }: Props) {
           )}
         </div>
       )}
-      {companies.data && <Missing filter={filter} more={companies.data.more} onClear={clear} />}
+      {companies.data && (
+        <Missing filter={filter} more={companies.data.more} none={found.length === 0} onClear={clear} />
+      )}
     </>
   );
 }

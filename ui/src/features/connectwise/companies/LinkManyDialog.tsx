@@ -15,7 +15,17 @@ interface Props {
 }
 
 const columns: Column<CompaniesRow>[] = [
-  { key: "agent", title: "Agent", className: "name", width: 200, render: (row) => row.agent.name },
+  {
+    key: "agent",
+    title: "Agent",
+    className: "name",
+    width: 260,
+    render: (row) => (
+      <span className="el block" title={row.agent.name}>
+        {row.agent.name}
+      </span>
+    ),
+  },
   {
     key: "company",
     title: "Company",

@@ -1,5 +1,5 @@
 /** State of an agent's sync, as the table of companies shows it. */
-import type { AgentPsa, AgentSummary, LinkSuggestionView } from "../../../backend/generated";
+import type { AgentPsa, AgentSummary, LinkSuggestionView, SyncState } from "../../../backend/generated";
 
 export type CompaniesFilter = "all" | "linked" | "suggested" | "not-linked" | "partly" | "failed";
 
@@ -36,40 +36,14 @@ export function isCertain(row: CompaniesRow): boolean {
   return row.suggestion?.reason === "customer_id";
 }
 
-export type SyncKind = "not-linked" | "never" | "running" | "done" | "partial" | "failed" | "stopped" | "postponed";
+export type SyncKind = SyncState | "not-linked";
 
-export interface SyncState {
-  kind: SyncKind;
-  /** Records that failed. */
-  failed: number;
-  /** Why, in words; empty where all is well. */
-  reason: string;
-  /** When the last run ended or started (RFC 3339). */
-  at: string | null;
-  /** When a run ended well the last time, where that is not the run itself (RFC 3339). */
-  lastSuccess: string | null;
-}
-
-/** What is to be said about an agent's sync; `syncing` = it runs at this moment. */
-export function syncState(psa: AgentPsa, syncing: boolean): SyncState {
-  const none = { failed: 0, reason: "", at: null, lastSuccess: null };
+/** What is to be said about an agent's sync; `syncing` = it runs at this moment in this program. */
+export function syncKind(psa: AgentPsa, syncing: boolean): SyncKind {
   if (psa.company === null) {
-    return { kind: "not-linked", ...none };
+    return "not-linked";
   }
-  if (syncing) {
-    return { kind: "running", ...none };
-  }
-  const run = psa.last_run;
-  if (run === null) {
-    return { kind: "never", ...none };
-  }
-  return {
-    kind: run.state,
-    failed: run.failed,
-    reason: run.state === "done" || run.state === "running" ? "" : run.message,
-    at: run.ended_at ?? run.started_at,
-    lastSuccess: run.state === "done" ? null : psa.last_success_at,
-  };
+  return syncing ? "in_progress" : psa.sync.state;
 }
 
 function fits({ agent, suggestion }: CompaniesRow, filter: CompaniesFilter): boolean {
@@ -84,9 +58,9 @@ function fits({ agent, suggestion }: CompaniesRow, filter: CompaniesFilter): boo
     case "not-linked":
       return !linked;
     case "partly":
-      return linked && agent.psa.last_run?.state === "partial";
+      return linked && agent.psa.sync.state === "partly";
     case "failed":
-      return linked && agent.psa.last_run?.state === "failed";
+      return linked && agent.psa.sync.state === "failed";
   }
 }
 

@@ -4,6 +4,7 @@ import { CreateForm, useChoices } from "./CreateForm";
 import { CreateProgress } from "./CreateProgress";
 import { CreateResult, resultTitle } from "./CreateResult";
 import { type CreateJob, companiesWords } from "./jobs";
+import { lookAgainFor } from "./outcomes";
 import { useCreating } from "./useCreating";
 
 interface Props {
@@ -53,6 +54,11 @@ function Creating({ wanted, onClose }: { wanted: CreateJob[]; onClose: () => voi
       ) : (
         <CreateResult
           outcomes={phase.outcomes}
+          onLook={() => {
+            const look = lookAgainFor(phase.outcomes, phase.wanted);
+            setJobs(look.jobs);
+            void start(look.jobs, look.wanted);
+          }}
           onAgain={(again) => {
             setJobs(again);
             choose();

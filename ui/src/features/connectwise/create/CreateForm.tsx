@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   useConfigurationStatuses,
   useCreatePreviews,
@@ -9,6 +9,7 @@ import {
   useTypeMap,
 } from "../../../backend/queries";
 import { Button, ErrorState, formatNumber, Icon, Loading, plural } from "../../../components";
+import { sentence } from "../words";
 import {
   askedOf,
   type Choices,
@@ -19,10 +20,11 @@ import {
   requestOf,
   sortedTypes,
   typesInUse,
+  unansweredOf,
   type Wanted,
 } from "./jobs";
 import { PreviewTable } from "./PreviewTable";
-import { Questions } from "./Questions";
+import { OtherQuestions, RequiredQuestions } from "./Questions";
 import { TypeChoices } from "./TypeChoices";
 
 interface Props {
@@ -105,6 +107,22 @@ function usePreviews(wanted: readonly Wanted[], choices: Choices, enabled: boole
   return { previews, waiting };
 }
 
+/** What a person still has to fill in above, where it may stand below the edge; a press goes to the first. */
+function StillMissing({ kinds, questions, onGo }: { kinds: string[]; questions: string[]; onGo: () => void }) {
+  if (kinds.length + questions.length === 0) {
+    return null;
+  }
+  const wanted = [
+    questions.length > 0 ? `answer ${plural(questions.length, "required question")}` : "",
+    kinds.length > 0 ? `choose ${plural(kinds.length, "type")}` : "",
+  ].filter(Boolean);
+  return (
+    <Button kind="link" title={`Still missing: ${[...questions, ...kinds].join(", ")}`} onClick={onGo}>
+      {sentence(wanted.join(", "))}
+    </Button>
+  );
+}
+
 /** Choices above, exactly what they lead to below. */
 export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Props) {
   const alone = jobs.length === 1 ? (jobs[0]?.agent ?? null) : null;
@@ -114,6 +132,7 @@ export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Prop
   const questions = useQuestionsOf(typesInUse(choices, kinds));
   // A preview per letter of an answer would be too many.
   const [settled] = useDebouncedValue(choices, 200);
+  const form = useRef<HTMLFormElement>(null);
   const answered = questions.flatMap((question) => question.data ?? []);
   const wanted = jobs.map((job) => requestOf(job, settled, askedOf(job, settled, map.data?.kinds ?? [], answered)));
   const { previews, waiting } = usePreviews(wanted, settled, map.data !== undefined);
@@ -123,6 +142,8 @@ export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Prop
     previews.map((preview) => preview.data),
   );
   const ready = rows.filter((row) => row.outcome === "ready").length;
+  const sentBefore = rows.filter((row) => row.outcome === "sent-before").length;
+  const nothing = ready + sentBefore === 0;
   const refused = rows.filter((row) => row.outcome === "refused").length;
   const left = rows.filter((row) => row.outcome === "left-out").length;
   const fetching = settled !== choices || waiting > 0 || previews.some((preview) => preview.isFetching);
@@ -132,12 +153,20 @@ export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Prop
   if (map.data === undefined) {
     return <Loading what="types and devices" />;
   }
+  const answer = (question: number, value: string) =>
+    onChoices({ ...choices, answers: { ...choices.answers, [question]: value } });
+  const goToMissing = () => {
+    const first = form.current?.querySelector<HTMLElement>("[data-missing] input");
+    first?.scrollIntoView({ block: "center" });
+    first?.focus({ preventScroll: true });
+  };
   return (
     <form
+      ref={form}
       className="col g12 createform"
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready > 0 && !fetching) onStart(wanted);
+        if (!nothing && !fetching) onStart(wanted);
       }}
     >
       <div className="createscroll col g12">
@@ -154,16 +183,9 @@ export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Prop
           />
           <Places jobs={jobs} choices={choices} onChoices={onChoices} />
         </div>
+        <RequiredQuestions replies={answered} choices={choices} onAnswer={answer} />
         {choices.type === null && <TypeChoices agent={alone} kinds={kinds} types={types} />}
-        {answered.length > 0 && (
-          <Questions
-            replies={answered}
-            choices={choices}
-            onAnswer={(question, value) =>
-              onChoices({ ...choices, answers: { ...choices.answers, [question]: value } })
-            }
-          />
-        )}
+        <OtherQuestions replies={answered} choices={choices} onAnswer={answer} />
       </div>
       {failed?.error ? (
         <ErrorState
@@ -187,6 +209,12 @@ export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Prop
           <span className="row g4">
             <Icon name="plus" size="xs" className="c-acc" /> <b className="b">{formatNumber(ready)}</b> to create
           </span>
+          {sentBefore > 0 && (
+            <span className="row g4">
+              <Icon name="search" size="xs" className="c-acc" /> <b className="b">{formatNumber(sentBefore)}</b> sent
+              before
+            </span>
+          )}
           {refused > 0 && (
             <span className="row g4">
               <Icon name="warn" size="xs" className="c-warn" /> <b className="b">{formatNumber(refused)}</b> cannot be
@@ -199,17 +227,28 @@ export function CreateForm({ jobs, choices, onChoices, onStart, onCancel }: Prop
             </span>
           )}
         </span>
+        <StillMissing
+          questions={unansweredOf(answered, choices).map(({ question }) => question)}
+          kinds={
+            choices.type === null
+              ? kinds.filter(({ kind, type }) => kind !== "" && type === null).map(({ kind }) => kind)
+              : []
+          }
+          onGo={goToMissing}
+        />
         <Button onClick={onCancel}>Cancel</Button>
         <Button
           type="submit"
           kind="primary"
-          icon="plus"
+          icon={ready === 0 && sentBefore > 0 ? "search" : "plus"}
           busy={fetching}
-          disabled={ready === 0 && !fetching}
-          title={ready === 0 && !fetching ? "None of these devices can be created; each row says why" : undefined}
+          disabled={nothing && !fetching}
+          title={nothing && !fetching ? "None of these devices can be created; each row says why" : undefined}
           data-autofocus
         >
-          Create {plural(ready, "configuration")}
+          {ready === 0 && sentBefore > 0
+            ? `Look up ${plural(sentBefore, "configuration")}`
+            : `Create ${plural(ready, "configuration")}`}
         </Button>
       </div>
     </form>

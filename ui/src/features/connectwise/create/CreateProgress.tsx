@@ -1,6 +1,7 @@
 import { useProgress } from "../../../backend/queries";
 import { Button, formatNumber } from "../../../components";
-import { type CreateJob, type Outcome, resultRows } from "./jobs";
+import type { CreateJob } from "./jobs";
+import { type Outcome, resultRows } from "./outcomes";
 
 interface Props {
   jobs: readonly CreateJob[];
@@ -44,7 +45,8 @@ export function CreateProgress({ jobs, job, index, earlier, stopping, onStop, on
       </div>
       <p className="d t12">
         ConnectWise's list is read afresh before the first one is sent, so that nothing is created twice. Stop acts
-        between two records; what is created by then stays, and is matched.
+        between two records; what is created by then stays, and is matched. Where an answer gets lost, Sitebook waits a
+        minute and looks whether the record is there before it sends anything again.
       </p>
       <div className="dialog-foot">
         <Button onClick={onClose}>Go on in the background</Button>

@@ -1,11 +1,13 @@
 import { useLocation } from "wouter";
 import { Button, type Column, DataTable, formatField, Icon, type IconName, Note, plural } from "../../../components";
-import { creationWords, recordText } from "../words";
-import { againFor, type CreateJob, type Outcome, type ResultRow, resultRows } from "./jobs";
+import { creationText, creationWords } from "../words";
+import type { CreateJob } from "./jobs";
+import { againFor, type Outcome, type ResultRow, resultRows } from "./outcomes";
 
 const looks: Record<ResultRow["outcome"], { icon: IconName; className: string; word: string }> = {
   failed: { icon: "error", className: "c-bad", word: "failed" },
   pending: { icon: "clock", className: "c-warn", word: "not known yet" },
+  "not-reached": { icon: "stop", className: "c-idle", word: "not created" },
   created: { icon: "check", className: "c-ok", word: "created" },
   adopted: { icon: "link", className: "c-ok", word: "was there already" },
   "left-out": { icon: "minus", className: "c-idle", word: "left out" },
@@ -27,9 +29,11 @@ function happened(row: ResultRow): { text: string; more: string } {
         more: `configuration ${row.configuration}`,
       };
     case "pending":
-      return { text: "ConnectWise did not answer: not known yet", more: "Settled by the next run" };
+      return { text: "ConnectWise did not answer: not known yet", more: "Settled by a look, or by the next run" };
+    case "not-reached":
+      return { text: "The run ended before its turn", more: "Nothing was sent for it" };
     default:
-      return { text: recordText(row.reason, row.message), more: creationWords(row.reason).advice };
+      return { text: creationText(row.reason, row.message), more: creationWords(row.reason).advice };
   }
 }
 
@@ -37,7 +41,7 @@ const columns: Column<ResultRow>[] = [
   {
     key: "outcome",
     title: "Outcome",
-    width: 140,
+    width: 164,
     sort: (row) => row.outcome,
     render: ({ outcome }) => (
       <span className="row g6">
@@ -65,7 +69,9 @@ const columns: Column<ResultRow>[] = [
       const { text, more } = happened(row);
       return (
         <>
-          <span className="el block">{text}</span>
+          <span className="el block" title={row.message || undefined}>
+            {text}
+          </span>
           <span className="sub2 el">{more}</span>
         </>
       );
@@ -75,12 +81,14 @@ const columns: Column<ResultRow>[] = [
 
 interface Props {
   outcomes: readonly Outcome[];
+  /** Finds out what is not known yet. */
+  onLook: () => void;
   onAgain: (jobs: CreateJob[]) => void;
   onClose: () => void;
 }
 
 /** What became of every device. */
-export function CreateResult({ outcomes, onAgain, onClose }: Props) {
+export function CreateResult({ outcomes, onLook, onAgain, onClose }: Props) {
   const [, navigate] = useLocation();
   const rows = resultRows(outcomes);
   const count = (outcome: ResultRow["outcome"]) => rows.filter((row) => row.outcome === outcome).length;
@@ -98,11 +106,18 @@ export function CreateResult({ outcomes, onAgain, onClose }: Props) {
             What is listed as created is created.
           </Note>
         ))}
+      {outcomes.some((outcome) => outcome.stopped) && (
+        <Note icon="stop">
+          <b className="md">Stopped.</b> What was created by then stays, and is matched.
+          {count("not-reached") > 0 && ` Nothing was sent for ${plural(count("not-reached"), "device")}.`}
+        </Note>
+      )}
       {pending > 0 && (
         <Note tone="warn">
           <b className="md">{plural(pending, "device")} not known yet.</b> The answer of ConnectWise got lost. Sitebook
-          does not send it again before a full list shows that there is no record with its identifier; the next run, or
-          the next start, settles it. Do not create {pending === 1 ? "it" : "them"} by hand meanwhile.
+          sends nothing again before a full list shows that there is no record with the device's identifier. Look now,
+          or leave it to the next run or the next start. Do not create {pending === 1 ? "it" : "them"} by hand
+          meanwhile.
         </Note>
       )}
       {duplicates.map((duplicate) => (
@@ -125,9 +140,14 @@ export function CreateResult({ outcomes, onAgain, onClose }: Props) {
         />
       </div>
       <div className="dialog-foot">
+        {pending > 0 && (
+          <Button icon="search" onClick={onLook}>
+            Look now
+          </Button>
+        )}
         {again.length > 0 && (
           <Button icon="sync" onClick={() => onAgain(again)}>
-            Preview the failed again
+            {count("not-reached") > 0 ? "Preview the rest again" : "Preview the failed again"}
           </Button>
         )}
         {runs.length > 0 && (

@@ -1,18 +1,21 @@
 import { useState } from "react";
+import type { CreateFailedView } from "../../../backend/generated";
 import { Badge, type Column, DataTable, formatNumber, Icon } from "../../../components";
-import { creationWords, reasonWords } from "../words";
+import { creationText, creationWords, reasonWords } from "../words";
 import type { PreviewRow } from "./jobs";
 
 const looks = {
   ready: { icon: "plus", className: "c-acc", word: "will be created" },
+  "sent-before": { icon: "search", className: "c-acc", word: "sent before, looked up first" },
   refused: { icon: "warn", className: "c-warn", word: "cannot be created" },
   "left-out": { icon: "minus", className: "c-idle", word: "left out" },
 } as const;
 
-/** In a row there is room for our words only; all that was said stands beside. Unknown codes have no words of ours. */
-function shortWords(code: string, message: string): string {
-  const { text } = creationWords(code);
-  return text === code && message !== "" ? message : text;
+/** What the run does about a device that was sent before; `found` = its record is there. */
+function sentBeforeWords(found: CreateFailedView | null): string {
+  return found === null
+    ? "Looked up first; sent again only if it is not there"
+    : `It is there as configuration ${found.configuration}: that one is matched`;
 }
 
 const columns: Column<PreviewRow>[] = [
@@ -41,10 +44,15 @@ const columns: Column<PreviewRow>[] = [
     key: "what",
     title: "What is created",
     sort: (row) => row.preview?.type.name ?? "",
-    render: ({ preview, reason }) =>
-      preview === null ? (
+    render: ({ outcome, preview, reason }) =>
+      outcome === "sent-before" ? (
         <>
-          <span className="el block">{shortWords(reason?.reason ?? "", reason?.message ?? "")}</span>
+          <span className="el block">Sent before; its answer was lost</span>
+          <span className="sub2 el">{sentBeforeWords(reason)}</span>
+        </>
+      ) : preview === null ? (
+        <>
+          <span className="el block">{creationText(reason?.reason ?? "", reason?.message ?? "")}</span>
           <span className="sub2 el">{creationWords(reason?.reason ?? "").advice}</span>
         </>
       ) : (
@@ -63,6 +71,9 @@ function Detail({ row }: { row: PreviewRow | null }) {
     return <p className="d t12 preview-none">Choose a row to see every value that is sent.</p>;
   }
   const { preview, reason } = row;
+  if (preview === null && row.outcome === "sent-before") {
+    return <p className="preview-none">{reason?.message}</p>;
+  }
   if (preview === null) {
     const words = creationWords(reason?.reason ?? "");
     return (
@@ -134,6 +145,7 @@ export function PreviewTable({ rows, fetching }: { rows: readonly PreviewRow[]; 
         <header className="row g6">
           <b className="md el">{shown?.name ?? "Values"}</b>
           {shown?.outcome === "ready" && <Badge tone="accent">new</Badge>}
+          {shown?.outcome === "sent-before" && <Badge>sent before</Badge>}
         </header>
         <Detail row={shown} />
       </section>

@@ -48,42 +48,53 @@ interface Props {
   onAnswer: (question: number, value: string) => void;
 }
 
-/** The questions of the types in use: the required ones open, the others folded away. */
-export function Questions({ replies, choices, onAnswer }: Props) {
-  const asked = (wanted: boolean) =>
-    replies
-      .map(({ type, questions }) => ({ type, questions: questions.filter((item) => item.required === wanted) }))
-      .filter(({ questions }) => questions.length > 0);
-  const required = asked(true);
-  const optional = asked(false);
-  const fields = (groups: typeof required) =>
-    groups.map(({ type, questions }) => (
+/** The questions of each type, one group for each. */
+function Groups({ replies, choices, onAnswer }: Props) {
+  return replies
+    .filter(({ questions }) => questions.length > 0)
+    .map(({ type, questions }) => (
       <fieldset className="bare" key={type.id}>
         <legend className="flabel">
-          Questions of <b className="md">{type.name}</b>
+          <span>
+            Questions of <b className="md">{type.name}</b>
+          </span>
         </legend>
         <div className="choicegrid">
-          {questions.map((question) => (
-            <Answer
-              key={question.id}
-              question={question}
-              value={answerOf(question, choices)}
-              onChange={(value) => onAnswer(question.id, value)}
-            />
-          ))}
+          {questions.map((question) => {
+            const value = answerOf(question, choices);
+            return (
+              <div key={question.id} data-missing={(question.required && value.trim() === "") || undefined}>
+                <Answer question={question} value={value} onChange={(next) => onAnswer(question.id, next)} />
+              </div>
+            );
+          })}
         </div>
       </fieldset>
     ));
+}
+
+function only(replies: readonly TypeQuestionsReply[], required: boolean): TypeQuestionsReply[] {
+  return replies.map(({ type, questions }) => ({
+    type,
+    questions: questions.filter((question) => question.required === required),
+  }));
+}
+
+/** The questions without whose answers nothing is created. */
+export function RequiredQuestions({ replies, ...rest }: Props) {
+  return <Groups replies={only(replies, true)} {...rest} />;
+}
+
+/** The questions that can stay without an answer, folded away. */
+export function OtherQuestions({ replies, ...rest }: Props) {
+  const optional = only(replies, false);
   const count = optional.reduce((sum, { questions }) => sum + questions.length, 0);
-  return (
-    <>
-      {fields(required)}
-      {count > 0 && (
-        <details className="missing">
-          <summary>{count === 1 ? "1 question" : `${count} questions`} that can stay without an answer</summary>
-          <div className="col g8">{fields(optional)}</div>
-        </details>
-      )}
-    </>
+  return count === 0 ? null : (
+    <details className="missing">
+      <summary>{count === 1 ? "1 question" : `${count} questions`} that can stay without an answer</summary>
+      <div className="col g8">
+        <Groups replies={optional} {...rest} />
+      </div>
+    </details>
   );
 }

@@ -43,7 +43,7 @@ export function TypeChoices({ agent, kinds, types }: Props) {
       )}
       <div className="kindgrid">
         {kinds.map(({ kind, devices, type, set, own }) => (
-          <div className="row g6" key={kind}>
+          <div className="row g6" key={kind} data-missing={(kind !== "" && type === null) || undefined}>
             <KindIcon kind={kind} />
             <span className="grow el" title={`${kind || "no kind"}, ${plural(devices, "device")}`}>
               {kind || "no kind"} <span className="d">{devices}</span>

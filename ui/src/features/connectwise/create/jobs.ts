@@ -1,12 +1,10 @@
-/** What is to be created, with which choices, and what became of it: pure, over the answers of the core. */
+/** What is to be created, and with which choices: pure, over the answers of the core. */
 import type {
   CreateAnswer,
-  CreatedView,
   CreateFailedView,
   CreatePreview,
   CreateReply,
   CreateRequest,
-  DuplicateView,
   KindView,
   LinkedCompany,
   LinkedSite,
@@ -111,20 +109,30 @@ export function answerOf(question: QuestionView, choices: Choices): string {
   return choices.answers[String(question.id)] ?? question.default;
 }
 
+/** The required questions that nobody has answered, each once. */
+export function unansweredOf(replies: readonly TypeQuestionsReply[], choices: Choices): QuestionView[] {
+  const required = replies.flatMap(({ questions }) => questions.filter((question) => question.required));
+  return required.filter((question) => answerOf(question, choices).trim() === "");
+}
+
 /** A line of the preview: what would be created, or why not. */
 export interface PreviewRow {
   id: string;
   name: string;
   agentName: string;
-  outcome: "ready" | "refused" | "left-out";
+  /** `sent-before` = its answer was lost: it is looked up before anything is sent. */
+  outcome: "ready" | "sent-before" | "refused" | "left-out";
   preview: CreatePreview | null;
   reason: CreateFailedView | null;
 }
 
-const order: Record<PreviewRow["outcome"], number> = { refused: 0, ready: 1, "left-out": 2 };
+const order: Record<PreviewRow["outcome"], number> = { refused: 0, "sent-before": 1, ready: 2, "left-out": 3 };
 
 /** The lines of the preview; what cannot be created first, because a person must do something about it. */
 export function previewRows(jobs: readonly CreateJob[], replies: readonly (CreateReply | undefined)[]): PreviewRow[] {
+  // Agents of one company share what was sent before.
+  const told = new Set<string>();
+  const agentNames = new Map(jobs.flatMap((job) => job.devices.map(({ id }) => [id, job.agentName] as const)));
   return jobs
     .flatMap(({ agentName }, index) => {
       const reply = replies[index];
@@ -147,105 +155,19 @@ export function previewRows(jobs: readonly CreateJob[], replies: readonly (Creat
             id: preview.device,
             name: preview.device_name,
             agentName,
-            outcome: "ready",
+            outcome: preview.sent_before ? "sent-before" : "ready",
             preview,
             reason: null,
           }),
         ),
+        ...reply.pending
+          .filter(({ device }) => !told.has(device) && told.add(device))
+          .map((reason) => ({ ...refusal("sent-before")(reason), agentName: agentNames.get(reason.device) ?? "" })),
         ...reply.failed.map(refusal("refused")),
         ...reply.left_out.map(refusal("left-out")),
       ];
     })
     .sort((left, right) => order[left.outcome] - order[right.outcome]);
-}
-
-/** How one agent's run ended: its answer, or why it was broken off and what had become of it by then. */
-export interface Outcome {
-  job: CreateJob;
-  reply: Pick<CreateReply, "run" | "created" | "failed" | "pending" | "left_out" | "duplicates">;
-  /** Why it was broken off; empty where it was not. */
-  message: string;
-}
-
-function listOf<Item>(value: unknown): Item[] {
-  // The core's own words in the details of an error; a list there has the shape of the answer's.
-  return Array.isArray(value) ? (value as Item[]) : [];
-}
-
-/** What had been done when a run was broken off, from the details of its error. */
-export function brokenOff(job: CreateJob, message: string, details: Record<string, unknown>): Outcome {
-  return {
-    job,
-    message,
-    reply: {
-      run: typeof details.run === "string" ? details.run : null,
-      created: listOf<CreatedView>(details.created),
-      failed: listOf<CreateFailedView>(details.failed),
-      pending: listOf<CreateFailedView>(details.pending),
-      left_out: [],
-      duplicates: listOf<DuplicateView>(details.duplicates),
-    },
-  };
-}
-
-/** A line of the result. */
-export interface ResultRow {
-  id: string;
-  name: string;
-  agentName: string;
-  outcome: "failed" | "pending" | "created" | "adopted" | "left-out";
-  configuration: number | null;
-  reason: string;
-  message: string;
-  differences: string[];
-}
-
-/** What became of each device; what needs a person first. */
-export function resultRows(outcomes: readonly Outcome[]): ResultRow[] {
-  const refused =
-    (outcome: ResultRow["outcome"], agentName: string) =>
-    (item: CreateFailedView): ResultRow => ({
-      id: item.device,
-      name: item.device_name,
-      agentName,
-      outcome,
-      configuration: null,
-      reason: item.reason,
-      message: item.message,
-      differences: [],
-    });
-  const parts = outcomes.map(({ job: { agentName }, reply }) => ({
-    failed: reply.failed.map(refused("failed", agentName)),
-    pending: reply.pending.map(refused("pending", agentName)),
-    created: reply.created.map(
-      (item): ResultRow => ({
-        id: item.device,
-        name: item.device_name,
-        agentName,
-        outcome: item.adopted ? "adopted" : "created",
-        configuration: item.configuration,
-        reason: "",
-        message: item.message,
-        differences: item.differences,
-      }),
-    ),
-    left: reply.left_out.map(refused("left-out", agentName)),
-  }));
-  return [
-    ...parts.flatMap((part) => part.failed),
-    ...parts.flatMap((part) => part.pending),
-    ...parts.flatMap((part) => part.created),
-    ...parts.flatMap((part) => part.left),
-  ];
-}
-
-/** The jobs for what was refused, to be previewed again. */
-export function againFor(outcomes: readonly Outcome[]): CreateJob[] {
-  return outcomes.flatMap(({ job, reply }) => {
-    const refused = new Set(reply.failed.map((item) => item.device));
-    const known = job.devices.filter((device) => refused.has(device.id));
-    return known.length === 0 ? [] : [{ ...job, devices: known, allUnmatched: false }];
-  });
 }
 
 /** "Harbour Mill Foods", or how many companies there are. */

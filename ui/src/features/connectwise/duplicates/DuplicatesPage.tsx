@@ -112,7 +112,7 @@ function Groups({ reply }: { reply: DuplicatesReply }) {
             <colgroup>
               <col />
               <col style={{ width: 70 }} />
-              <col style={{ width: 210 }} />
+              <col />
               <col style={{ width: 160 }} />
               <col style={{ width: 160 }} />
               <col style={{ width: 110 }} />

@@ -1,120 +1,36 @@
 import { Select } from "@mantine/core";
 import { useLocation, useParams } from "wouter";
-import type { AgentSummary, Direction, FieldRuleView } from "../../../backend/generated";
-import { useAgents, useFields, useSetField } from "../../../backend/queries";
-import {
-  Badge,
-  Button,
-  ErrorState,
-  formatField,
-  formatNumber,
-  Icon,
-  type IconName,
-  Loading,
-  Note,
-  notifyFailure,
-  PageHead,
-} from "../../../components";
+import type { AgentSummary, FieldRuleView, FieldsExample } from "../../../backend/generated";
+import { useAgents, useFields, useFieldsExample, useFieldTargets, useSetField } from "../../../backend/queries";
+import { Button, DIRECTIONS, ErrorState, Icon, Loading, Note, notifyFailure, PageHead } from "../../../components";
 import { NotConnected } from "../NotConnected";
-import { directionName } from "../words";
-import { clearingWords, fieldRemark } from "./remarks";
+import { fieldName } from "../words";
+import { FieldRow, type RuleChange } from "./FieldRow";
+import { clearingWords } from "./remarks";
 
-const directions: ReadonlyArray<{ value: Direction; icon: IconName }> = [
-  { value: "from-connectwise", icon: "from" },
-  { value: "off", icon: "minus" },
-  { value: "to-connectwise", icon: "to" },
-];
-
-interface RuleProps {
-  rule: FieldRuleView;
-  onDirection: (direction: Direction) => void;
-  onAllowEmpty: (allowed: boolean) => void;
-}
-
-function DirectionControl({ rule, onDirection }: Omit<RuleProps, "onAllowEmpty">) {
-  const name = formatField(rule.field);
+function Legend({ example }: { example: FieldsExample | null | undefined }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one inline row in every engine.
-    <span className="seg dirs" role="group" aria-label={`Direction of ${name}`}>
-      {directions.map(({ value, icon }) => {
-        const locked = rule.discovered && value === "from-connectwise";
-        const on = rule.direction === value;
-        const words = locked
-          ? `${name} is discovered: only the source knows it, so it never comes from ConnectWise`
-          : `${name}: ${directionName(value)}`;
-        return (
-          <button
-            key={value}
-            type="button"
-            className={[on ? "on" : "", on && value === "off" ? "isoff" : "", locked ? "locked" : ""].join(" ").trim()}
-            aria-pressed={on}
-            aria-label={words}
-            title={words}
-            disabled={locked}
-            onClick={() => onDirection(value)}
-          >
-            <Icon name={locked ? "lock" : icon} size="s" />
-          </button>
-        );
-      })}
-    </span>
-  );
-}
-
-function Rule({ rule, own, onDirection, onAllowEmpty }: RuleProps & { own: boolean }) {
-  const name = formatField(rule.field);
-  return (
-    <tr>
-      <td className="md">
-        <span className="row g6">
-          {name}
-          {own && <Badge tone="accent">own</Badge>}
-        </span>
-      </td>
-      <td className="d t12 el" title={fieldRemark(rule)}>
-        {fieldRemark(rule)}
-      </td>
-      <td>
-        <DirectionControl rule={rule} onDirection={onDirection} />
-      </td>
-      <td className="mono">{rule.target}</td>
-      <td className="num">
-        {rule.max_length === null ? <span className="d">no limit</span> : formatNumber(rule.max_length)}
-      </td>
-      <td>
-        {rule.direction === "off" ? (
-          <span className="d">–</span>
+    <div className="toolbar t12 m fieldlegend">
+      <span className="el">
+        {example ? (
+          <>
+            <span className="d">Examples from</span> <b className="md">{example.device_name}</b>{" "}
+            <span className="d">and</span> <b className="md">{example.configuration_name}</b>
+          </>
+        ) : example === null ? (
+          "Examples of both sides stand here once a device is matched."
         ) : (
-          <label className="row g6">
-            <input
-              type="checkbox"
-              role="switch"
-              aria-checked={rule.allow_empty}
-              className="sw"
-              checked={rule.allow_empty}
-              aria-label={`An empty ${name} may overwrite`}
-              onChange={(event) => onAllowEmpty(event.currentTarget.checked)}
-            />
-            <span className={rule.allow_empty ? "" : "d"}>{rule.allow_empty ? "may clear" : "never clears"}</span>
-          </label>
+          ""
         )}
-      </td>
-    </tr>
-  );
-}
-
-function Legend() {
-  return (
-    <div className="toolbar t12 m">
-      <span>A value too long for the other side is reported, never cut.</span>
+      </span>
       <span className="end row g16 nw">
-        {directions.map(({ value, icon }) => (
+        {DIRECTIONS.map(({ value, icon, words }) => (
           <span className="dir" key={value}>
-            <Icon name={icon} size="s" /> {directionName(value).toLowerCase().replace("connectwise", "ConnectWise")}
+            <Icon name={icon} size="s" /> {words}
           </span>
         ))}
         <span className="dir">
-          <Icon name="lock" size="s" className="d" /> discovered: never comes back
+          <Icon name="lock" size="s" className="d" /> cannot go that way
         </span>
       </span>
     </div>
@@ -143,6 +59,31 @@ function WhoseFields({ agent, agents }: { agent: string | null; agents: readonly
   );
 }
 
+/** What the choices of the table mean, below it. */
+function Meaning() {
+  return (
+    <dl className="fieldmeaning">
+      <dt>Direction</dt>
+      <dd>
+        The side that is right. A customized sync and every automatic run follow it; the modes to and from ConnectWise
+        write each field that is not off in their direction. What a device reports of itself never comes from
+        ConnectWise.
+      </dd>
+      <dt>Empty value</dt>
+      <dd>
+        Normally an empty value on one side never clears a value on the other. Allow it only where clearing is meant.
+      </dd>
+      <dt>Conflict</dt>
+      <dd>
+        Somebody changed the value on the side that would be overwritten. An automatic run leaves it for review unless
+        you allow it; a sync by hand shows it first.
+      </dd>
+      <dt>Length</dt>
+      <dd>A value longer than the other side takes is reported, and never cut.</dd>
+    </dl>
+  );
+}
+
 interface FieldsProps {
   rules: readonly FieldRuleView[];
   /** None = the mapping of all agents. */
@@ -154,10 +95,13 @@ function Fields({ rules, agent }: FieldsProps) {
   const name = agents.find((item) => item.id === agent)?.name ?? "this agent";
   const own = agent === null ? 0 : rules.filter((rule) => rule.own).length;
   const setField = useSetField();
-  const change = (rule: FieldRuleView, direction: Direction | null, allowEmpty: boolean | null) =>
+  const targets = useFieldTargets(true);
+  const example = useFieldsExample(agent);
+  const examples = new Map(example.data?.example?.values.map((value) => [value.field, value]));
+  const change = (rule: FieldRuleView, { direction, allow_empty, ...rest }: RuleChange) =>
     setField.mutate(
-      { field: rule.field, direction, allow_empty: allowEmpty, agent },
-      { onError: (reason) => notifyFailure(`${formatField(rule.field)} was not changed.`, reason) },
+      { field: rule.field, direction: direction ?? null, allow_empty: allow_empty ?? null, agent, ...rest },
+      { onError: (reason) => notifyFailure(`${fieldName(rule.field)} was not changed.`, reason) },
     );
   const clearing = rules.filter((rule) => rule.allow_empty && rule.direction !== "off");
   return (
@@ -167,7 +111,7 @@ function Fields({ rules, agent }: FieldsProps) {
         beside={<WhoseFields agent={agent} agents={agents} />}
         lead={
           agent === null
-            ? "Which side is right, field by field, for all agents. A customized sync follows this table; the other modes write every field that is not off in their direction."
+            ? "Which side is right, field by field, for all agents. Automatic runs follow this table; a sync by hand may choose otherwise."
             : own === 0
               ? `${name} follows the mapping of all agents. What is changed here counts for ${name} alone.`
               : `${name} has ${own === 1 ? "1 rule" : `${own} rules`} of its own, marked below; the others follow the mapping of all agents.`
@@ -186,54 +130,61 @@ function Fields({ rules, agent }: FieldsProps) {
           </span>
         }
       />
-      <Legend />
+      <Legend example={example.data?.example} />
       <div className="scroll">
+        {targets.error && (
+          <div className="pad">
+            <ErrorState
+              title="The questions, custom fields and statuses could not be read"
+              error={targets.error}
+              onRetry={() => void targets.refetch()}
+            />
+          </div>
+        )}
         <table className="tbl fields" aria-label="Fields">
           <colgroup>
-            <col style={{ width: 150 }} />
+            <col style={{ width: 176 }} />
             <col />
             <col style={{ width: 124 }} />
-            <col style={{ width: 150 }} />
-            <col style={{ width: 90 }} />
+            <col style={{ width: 212 }} />
+            <col />
+            <col style={{ width: 134 }} />
             <col style={{ width: 160 }} />
           </colgroup>
           <thead>
             <tr>
               <th scope="col">Sitebook</th>
-              <th scope="col">Remark</th>
+              <th scope="col">Example</th>
               <th scope="col">Direction</th>
               <th scope="col">ConnectWise</th>
-              <th scope="col" className="num" title="In UTF-16 units, as ConnectWise counts">
-                Longest
-              </th>
+              <th scope="col">Example</th>
               <th scope="col">Empty value</th>
+              <th scope="col">Conflict, automatic</th>
             </tr>
           </thead>
           <tbody>
             {rules.map((rule) => (
-              <Rule
+              <FieldRow
                 key={rule.field}
                 rule={rule}
-                own={agent !== null && rule.own}
-                onDirection={(direction) => change(rule, direction, null)}
-                onAllowEmpty={(allowed) => change(rule, null, allowed)}
+                ofAgent={agent !== null}
+                example={examples.get(rule.field)}
+                targets={targets.data}
+                onChange={(wanted) => change(rule, wanted)}
               />
             ))}
           </tbody>
         </table>
         <div className="col g8 pad">
-          <p className="d t12">
-            Empty value: normally an empty value on one side never clears a value on the other. Allow it only where
-            clearing is meant.
-          </p>
           {clearing.map((rule) => (
             <Note tone="warn" key={rule.field}>
-              <b className="md">{formatField(rule.field)}</b> {clearingWords(rule)}{" "}
-              <Button kind="link" onClick={() => change(rule, null, false)}>
+              <b className="md">{fieldName(rule.field)}</b> {clearingWords(rule)}{" "}
+              <Button kind="link" onClick={() => change(rule, { allow_empty: false })}>
                 Never clear
               </Button>
             </Note>
           ))}
+          <Meaning />
         </div>
       </div>
     </>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { ConnectionView, ConnectwiseStatus, DisconnectReply } from "../../../backend/generated";
 import { useCheck, useDisconnect, useSecretsStatus } from "../../../backend/queries";
 import { Badge, Button, ConfirmDialog, formatNumber, Note, plural, Time } from "../../../components";
+import { AutomaticCard } from "./AutomaticCard";
 import { ConnectFailureNote } from "./ConnectFailureNote";
 import { ConnectForm } from "./ConnectForm";
 import { RightsList } from "./RightsList";
@@ -178,6 +179,7 @@ export function Connected({ status, connection, sample, onRemoved }: Props) {
               <span className="d t12">Links and matches stay.</span>
             </div>
           )}
+          <AutomaticCard />
           <StoredCard status={status} sample={sample} onRemove={() => setRemoving(true)} />
         </div>
         <RightsCard status={status} check={check} />

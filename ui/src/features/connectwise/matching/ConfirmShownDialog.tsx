@@ -17,6 +17,8 @@ import type { Unconfirmed } from "./useMatchingActs";
 
 interface Props {
   opened: boolean;
+  /** Whether they were selected; else they are all that a filter shows. */
+  selected: boolean;
   /** Proposed rows. */
   rows: readonly MatchingRow[];
   onConfirm: (rows: readonly MatchingRow[]) => Promise<Unconfirmed[]>;
@@ -44,7 +46,9 @@ const columns: Column<MatchingRow>[] = [
         <MatchLetter state="proposed" />
         <span className="grow">
           <span className="el block">{row.words}</span>
-          <span className="sub2 el mono">{row.values}</span>
+          <span className="sub2 el mono" title={row.values}>
+            {row.values}
+          </span>
         </span>
       </span>
     ),
@@ -118,7 +122,7 @@ function Body({ rows, onConfirm, onClose }: Props) {
       }}
     >
       <p>
-        Each device below is matched with the configuration beside it, as confirmed by you.{" "}
+        Each device is matched with the configuration beside it, confirmed by you.{" "}
         <b className="md">Nothing is written to ConnectWise</b> until the next sync.
       </p>
       {(onlyIp > 0 || inactive > 0) && (
@@ -148,14 +152,14 @@ function Body({ rows, onConfirm, onClose }: Props) {
   );
 }
 
-/** A whole screen of proposals, to be read once more and confirmed with one press. */
+/** Several proposals, or a whole screen of them, to be read once more and confirmed with one press. */
 export function ConfirmShownDialog(props: Props) {
   return (
     <Modal
       opened={props.opened}
       onClose={props.onClose}
       size={860}
-      title="Confirm all that are shown?"
+      title={props.selected ? "Confirm all that are selected?" : "Confirm all that are shown?"}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       {props.opened ? <Body {...props} /> : null}

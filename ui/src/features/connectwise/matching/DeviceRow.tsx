@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { Badge, Button, type ButtonProps, Icon, KindIcon, MatchLetter, Time } from "../../../components";
+import { ChangeTypeAct } from "../type/ChangeTypeAct";
 import { canOpen, canPick, canSelect, type KeyAct, mustDecide } from "./keys";
 import { canCreate, canIgnore, canReplace, canRetire, canUnlink, type MatchingRow } from "./rows";
 
@@ -45,11 +46,11 @@ function Configuration({ row }: { row: MatchingRow }) {
     );
   }
   const about = [
-    // Where rows of several agents stand below each other, the company is not said anywhere else.
-    row.scope.agentName === "" ? "" : row.scope.company.name,
     configuration.type,
     configuration.status,
     configuration.site,
+    // Where rows of several agents stand below each other, the company is not said anywhere else.
+    row.scope.agentName === "" ? "" : row.scope.company.name,
   ].filter((text) => text !== "");
   return (
     <>
@@ -135,6 +136,16 @@ function Acts({ row, open, busy, onAct, onOpen }: Props) {
           {open ? "Close" : "Decide"} <Icon name={open ? "up" : "down"} />
         </Button>
       )}
+      {row.configuration?.active && (row.state === "automatic" || row.state === "confirmed") && (
+        <ChangeTypeAct
+          change={{
+            device: row.id,
+            deviceName: name,
+            configurationName: row.configuration.name,
+            type: row.configuration.type,
+          }}
+        />
+      )}
       {canUnlink(row) && (
         <Act
           {...at}
@@ -169,7 +180,7 @@ function EvidenceCell({ row, open, onOpen }: Pick<Props, "row" | "open" | "onOpe
       <span className="el block" title={row.words}>
         {row.words}
       </span>
-      <span className="sub2 el mono" title={row.values}>
+      <span className={row.state === "review" ? "sub2 el" : "sub2 el mono"} title={row.values}>
         {row.values}
       </span>
     </span>

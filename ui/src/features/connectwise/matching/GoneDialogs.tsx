@@ -14,6 +14,7 @@ import {
   SearchField,
   Time,
 } from "../../../components";
+import { PickValues } from "./PickValues";
 import type { MatchingRow } from "./rows";
 
 interface RetireProps {
@@ -107,7 +108,7 @@ function Replacing({ row, reports, onReplace, onClose }: ReplaceProps & { row: M
     }
   };
   return (
-    <div className="col g12">
+    <div className="companylist">
       <Note>
         The match with <b className="md">{row.configuration?.name ?? "the configuration"}</b> goes to the new device,
         with its history. The next sync then writes the values of the new device. Nothing is written to ConnectWise now.
@@ -121,33 +122,33 @@ function Replacing({ row, reports, onReplace, onClose }: ReplaceProps & { row: M
       ) : found.length === 0 ? (
         <NoResults what="devices" onClear={() => setSearch("")} />
       ) : (
-        <ul className="picklist" aria-label="Devices without a match">
-          {found.slice(0, 100).map(({ device, sameKind }) => (
-            <li key={device.id} className="row pick-item">
-              <KindIcon kind={device.kind} />
-              <span className="grow">
-                <span className="row g6">
-                  <span className="el md" title={device.name}>
-                    {device.name}
+        <div className="col listed">
+          <ul className="picklist" aria-label="Devices without a match">
+            {found.slice(0, 100).map(({ device, sameKind }) => (
+              <li key={device.id} className="row pick-item">
+                <KindIcon kind={device.kind} />
+                <span className="grow">
+                  <span className="row g6">
+                    <span className="el md" title={device.name}>
+                      {device.name}
+                    </span>
+                    {sameKind && <span className="tag">same kind</span>}
                   </span>
-                  {sameKind && <span className="tag">same kind</span>}
+                  <span className="sub2 el">{[device.vendor, device.model].filter(Boolean).join(" ")}</span>
+                  <PickValues values={[device.serial, device.macs[0] ?? "", device.ips[0] ?? ""]} />
                 </span>
-                <span className="sub2 el">{[device.vendor, device.model].filter(Boolean).join(" ")}</span>
-                <span className="sub2 el mono">
-                  {[device.serial, device.macs[0], device.ips[0]].filter(Boolean).join("  ")}
-                </span>
-              </span>
-              <Button
-                small
-                busy={busy === device.id}
-                onClick={() => void take(device)}
-                aria-label={`Replace with ${device.name}`}
-              >
-                Replace
-              </Button>
-            </li>
-          ))}
-        </ul>
+                <Button
+                  small
+                  busy={busy === device.id}
+                  onClick={() => void take(device)}
+                  aria-label={`Replace with ${device.name}`}
+                >
+                  Replace
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {found.length > 100 && (
         <p className="d t12">{plural(found.length - 100, "more device")}: search to narrow the list.</p>

@@ -47,7 +47,7 @@ const keys: ReadonlyArray<readonly [readonly string[], string]> = [
   [["Enter"], "Confirm a proposed match; open or close a comparison"],
   [["V"], "View both sides, value by value"],
   [["1", "…", "9"], "Choose a candidate in the open comparison"],
-  [["X"], "Unlink, or dismiss a proposal"],
+  [["X"], "Unlink; under review or proposed: none of these"],
   [[MOD, "Z"], "Undo the last unlink"],
   [["C"], "Create a configuration for an unmatched device"],
   [["P"], "Pick a configuration from the whole list"],
@@ -63,7 +63,13 @@ const keys: ReadonlyArray<readonly [readonly string[], string]> = [
 /** All keys, with what each does. */
 export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys in Matching" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={640}
+      title="Keys in Matching"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <dl className="keys">
         {keys.map(([names, what]) => (
           <div className="row" key={what}>

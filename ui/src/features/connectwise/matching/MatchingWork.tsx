@@ -356,6 +356,7 @@ export function MatchingWork({ reports, names, headSlot }: Props) {
       />
       <ConfirmShownDialog
         opened={over?.kind === "confirm"}
+        selected={selectedProposed.length > 0}
         rows={selectedProposed.length > 0 ? selectedProposed : rows.filter((row) => row.state === "proposed")}
         onConfirm={async (wanted) => {
           const failed = await acts.matchAll(wanted);

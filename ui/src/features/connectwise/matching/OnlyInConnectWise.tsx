@@ -21,7 +21,7 @@ const columns: Column<OnlyThere>[] = [
   {
     key: "type",
     title: "Type, status",
-    width: 160,
+    least: 160,
     optional: 2,
     sort: ({ configuration }) => configuration.type,
     render: ({ configuration: { type, status } }) => [type, status].filter(Boolean).join(", "),

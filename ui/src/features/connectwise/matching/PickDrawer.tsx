@@ -2,6 +2,7 @@ import { Drawer } from "@mantine/core";
 import { useState } from "react";
 import type { ConfigurationView, MatchReport } from "../../../backend/generated";
 import { Badge, Button, EmptyState, NoResults, plural, SearchField } from "../../../components";
+import { PickValues } from "./PickValues";
 import { type MatchingRow, selectConfigurations } from "./rows";
 
 interface Props {
@@ -16,7 +17,7 @@ const shownAtMost = 100;
 
 function Item({ item, taken, onPick }: { item: ConfigurationView; taken: string | null; onPick: () => void }) {
   const about = [item.type, item.status, item.site].filter((text) => text !== "").join(" · ");
-  const values = [item.serial, item.mac, item.ip].filter((text) => text !== "").join("  ");
+  const values = [item.serial, item.mac, item.ip].filter((text) => text !== "");
   return (
     <li className="row pick-item">
       <span className="grow">
@@ -31,9 +32,7 @@ function Item({ item, taken, onPick }: { item: ConfigurationView; taken: string 
           )}
         </span>
         <span className="sub2 el">{about}</span>
-        <span className="sub2 el mono" title={values}>
-          {values}
-        </span>
+        <PickValues values={values} />
         {taken !== null && <span className="sub2 el c-warn">Matched with {taken}: unlink that first</span>}
       </span>
       <Button small disabled={taken !== null} onClick={onPick} aria-label={`Match with ${item.name}`}>
@@ -55,7 +54,7 @@ function Picking({ row, reports, onPick }: Props & { row: MatchingRow }) {
   ];
   const own = [row.device.serial, row.device.macs[0], row.device.ips[0]].filter(Boolean).join("  ");
   return (
-    <div className="col g12">
+    <div className="companylist">
       <div>
         <span className="m t12">The device</span>
         <span className="el block mono">{own || "no serial number, MAC or IP address"}</span>
@@ -68,18 +67,20 @@ function Picking({ row, reports, onPick }: Props & { row: MatchingRow }) {
       ) : ordered.length === 0 ? (
         <NoResults what="configurations" onClear={() => setSearch("")} />
       ) : (
-        <ul className="picklist" aria-label="Configurations">
-          {ordered.slice(0, shownAtMost).map((item) => (
-            <Item
-              key={item.id}
-              item={item}
-              taken={
-                item.matched_device === null ? null : (names.get(item.matched_device) ?? "a device of another agent")
-              }
-              onPick={() => onPick(row, item.id)}
-            />
-          ))}
-        </ul>
+        <div className="col listed">
+          <ul className="picklist" aria-label="Configurations">
+            {ordered.slice(0, shownAtMost).map((item) => (
+              <Item
+                key={item.id}
+                item={item}
+                taken={
+                  item.matched_device === null ? null : (names.get(item.matched_device) ?? "a device of another agent")
+                }
+                onPick={() => onPick(row, item.id)}
+              />
+            ))}
+          </ul>
+        </div>
       )}
       {ordered.length > shownAtMost && (
         <p className="d t12">

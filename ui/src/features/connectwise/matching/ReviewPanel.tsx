@@ -1,4 +1,4 @@
-import { Badge, Button, Icon } from "../../../components";
+import { Badge, Button, Icon, KeyHint } from "../../../components";
 import { type ComparedCell, compareLines } from "./compare";
 import type { MatchingRow } from "./rows";
 
@@ -27,15 +27,16 @@ function Cell({ cell, mono }: { cell: ComparedCell; mono: boolean }) {
   );
 }
 
-function hint(row: MatchingRow): string {
+/** What can be done besides the buttons. */
+function Hint({ row }: { row: MatchingRow }) {
   switch (row.state) {
     case "frozen":
-      return "Match confirms it; X unlinks it";
+      return <KeyHint keys="X">unlink it</KeyHint>;
     case "confirmed":
     case "automatic":
       return row.words;
     default:
-      return row.candidates.length === 1 ? "Match it, or leave it open" : "Choose one; P picks another";
+      return <KeyHint keys="X">{row.candidates.length === 1 ? "not this one" : "none of these"}</KeyHint>;
   }
 }
 
@@ -104,7 +105,9 @@ export function ReviewPanel({ row, busy, onChoose }: Props) {
           ))}
           <tr className="pick">
             <td />
-            <td className="d">{hint(row)}</td>
+            <td className="d">
+              <Hint row={row} />
+            </td>
             {row.candidates.map((candidate, index) => (
               <td key={candidate.id}>
                 {row.state === "confirmed" && row.match?.configuration === candidate.id ? (

@@ -8,6 +8,7 @@ import {
   useRetire,
   useSetDevice,
   useUndoRemoval,
+  useUndoRun,
 } from "../../../backend/queries";
 import { formatNumber, notifyDone, notifyFailure, plural } from "../../../components";
 import { canUnlink, type MatchingRow } from "./rows";
@@ -43,6 +44,7 @@ export function useMatchingActs() {
   const remove = useRemoveMatch();
   const undoRemoval = useUndoRemoval();
   const retire = useRetire();
+  const undoRun = useUndoRun();
   const move = useMoveMatch();
   const setDevice = useSetDevice();
   const [last, setLast] = useState<LastRemoval | null>(null);
@@ -81,14 +83,18 @@ export function useMatchingActs() {
     return (await once(row, act, `${row.device.name} was not matched.`)) !== undefined;
   };
 
-  const undo = async (removal: LastRemoval): Promise<void> => {
-    setLast((known) => (known?.undo === removal.undo ? null : known));
+  const putBack = async (undo: string, done: string, failed: string): Promise<void> => {
     try {
-      await undoRemoval.mutateAsync({ undo: removal.undo });
-      notifyDone(`${removal.name} is as it was`);
+      await undoRemoval.mutateAsync({ undo });
+      notifyDone(done);
     } catch (reason) {
-      notifyFailure(`${removal.name} was not put back.`, reason);
+      notifyFailure(failed, reason);
     }
+  };
+
+  const undo = (removal: LastRemoval): Promise<void> => {
+    setLast((known) => (known?.undo === removal.undo ? null : known));
+    return putBack(removal.undo, `${removal.name} is as it was`, `${removal.name} was not put back.`);
   };
 
   const unlink = async (row: MatchingRow): Promise<void> => {
@@ -128,22 +134,45 @@ export function useMatchingActs() {
     );
     const reply = await confirmMany.mutateAsync({ pairs });
     const names = new Map(rows.map((row) => [row.id, row.device.name]));
+    const { undo: token } = reply;
+    const matches = plural(reply.confirmed, "match", "matches");
     notifyDone(
       reply.failed.length === 0
-        ? `Confirmed ${plural(reply.confirmed, "match", "matches")}`
+        ? `Confirmed ${matches}`
         : `Confirmed ${formatNumber(reply.confirmed)} of ${plural(pairs.length, "match", "matches")}`,
+      token === null
+        ? undefined
+        : () => void putBack(token, `${matches} not confirmed any more`, "The matches stay confirmed."),
     );
     return reply.failed.map(({ device, message }) => ({ name: names.get(device) ?? device, message }));
   };
 
+  const setActive = async (run: string, name: string): Promise<void> => {
+    try {
+      const { applied } = await undoRun.mutateAsync({ run });
+      notifyDone(
+        applied > 0 ? `${name} is active in ConnectWise again` : `${name} was left as it is. Activity says why`,
+      );
+    } catch (reason) {
+      notifyFailure(`${name} was not set active again.`, reason);
+    }
+  };
+
   const setInactive = async (row: MatchingRow): Promise<void> => {
-    await retire.mutateAsync({ device: row.id });
-    notifyDone(`${row.configuration?.name ?? "The configuration"} is inactive in ConnectWise now`);
+    const name = row.configuration?.name ?? "The configuration";
+    const { run } = await retire.mutateAsync({ device: row.id });
+    notifyDone(`${name} is inactive in ConnectWise now`, run === null ? undefined : () => void setActive(run, name));
   };
 
   const replace = async (row: MatchingRow, to: { id: string; name: string }): Promise<void> => {
-    await move.mutateAsync({ from: row.id, to: to.id });
-    notifyDone(`${row.configuration?.name ?? "The configuration"} is matched with ${to.name} now`);
+    const name = row.configuration?.name ?? "The configuration";
+    const { undo: token } = await move.mutateAsync({ from: row.id, to: to.id });
+    const back = `${name} is matched with ${row.device.name} again`;
+    const failed = `The match did not go back to ${row.device.name}.`;
+    notifyDone(
+      `${name} is matched with ${to.name} now`,
+      token === null ? undefined : () => void putBack(token, back, failed),
+    );
   };
 
   return { match, unlink, ignore, matchAll, setInactive, replace, undo, last, busy: confirmMany.isPending };

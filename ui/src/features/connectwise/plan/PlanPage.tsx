@@ -1,13 +1,14 @@
 import { useEffect, useState } from "react";
-import { useLocation, useParams } from "wouter";
+import { useLocation, useParams, useSearchParams } from "wouter";
 import type { CommandFailure } from "../../../backend/backend";
-import type { SyncMode } from "../../../backend/generated";
+import type { SyncMode, SyncPlanRequest } from "../../../backend/generated";
 import {
   useAgents,
   useProgress,
   useRun,
   useRunMatch,
   useRunSync,
+  useSetAutomatic,
   useStopSync,
   useSyncPlan,
   useWorkspaceStatus,
@@ -17,9 +18,11 @@ import {
   EmptyState,
   ErrorState,
   Icon,
-  type IconName,
   Loading,
+  Note,
+  notifyDone,
   PageHead,
+  plural,
   SegmentedFilter,
   StateBadge,
 } from "../../../components";
@@ -27,17 +30,16 @@ import { BeforeFirstSync } from "../duplicates/BeforeFirstSync";
 import { AcceptList } from "../matching/AcceptList";
 import { NotConnected } from "../NotConnected";
 import { modeName, sentence } from "../words";
-import { groupPlan, planLines } from "./group";
+import { DirectionsDialog } from "./DirectionsDialog";
+import { excludedRows, writtenLines } from "./group";
+import { PlanOptions } from "./PlanOptions";
 import { PlanTable } from "./PlanTable";
 import { PlanView } from "./PlanView";
+import { RunActs } from "./RunActs";
 import { RunProgress } from "./RunProgress";
 import { RunResult } from "./RunResult";
-
-const modes: ReadonlyArray<{ value: SyncMode; icon: IconName }> = [
-  { value: "to-connectwise", icon: "to" },
-  { value: "from-connectwise", icon: "from" },
-  { value: "custom", icon: "settings" },
-];
+import { SYNC_MODES } from "./SyncNow";
+import { planAddress, readWish, type Wish } from "./wish";
 
 interface PlanFailureProps {
   error: CommandFailure;
@@ -99,13 +101,57 @@ function EndedRun({ id, agent, error }: { id: string; agent: string; error: Comm
   );
 }
 
+/** The words at the top while a plan is looked at in order to approve it. */
+function ApproveNote({ name }: { name: string }) {
+  return (
+    <div className="pausedbar">
+      <Note tone="acc" icon="clock">
+        <b className="md">Automatic sync of {name} is not on yet.</b> This is what its first run would write. Approve
+        it, and it begins within 5 minutes, then every 12 hours, following Match Fields. A run that would overwrite the
+        values of more than 30 % of the records stops and asks.
+      </Note>
+    </div>
+  );
+}
+
+interface ModeControlProps {
+  wish: Wish;
+  onMode: (mode: SyncMode) => void;
+}
+
+function ModeControl({ wish, onMode }: ModeControlProps) {
+  const changed = Object.keys(wish.directions).length;
+  return (
+    <>
+      {changed > 0 && (
+        <span className="d t12 nw">
+          {plural(changed, "field")} otherwise than in Match Fields{wish.keep && ", to be kept"}
+        </span>
+      )}
+      <SegmentedFilter<SyncMode>
+        label="Mode"
+        value={wish.mode}
+        onChange={onMode}
+        segments={SYNC_MODES.map(({ value, icon }) => ({
+          value,
+          label: modeName(value),
+          icon: <Icon name={icon} size="s" />,
+        }))}
+      />
+    </>
+  );
+}
+
 /** One agent: plan, run, result. */
 function PlanWork({ agent }: { agent: string }) {
   const [, navigate] = useLocation();
-  const [mode, setMode] = useState<SyncMode>("custom");
+  const [address] = useSearchParams();
+  const wish = readWish(address);
+  const [customizing, setCustomizing] = useState(false);
   const plan = useSyncPlan();
   const run = useRunSync();
   const stop = useStopSync();
+  const automatic = useSetAutomatic();
   const progress = useProgress(agent);
   const status = useWorkspaceStatus();
   const agents = useAgents();
@@ -119,27 +165,65 @@ function PlanWork({ agent }: { agent: string }) {
   const planning = !running && !here;
   // A number that grows: planning again is wanted even where nothing else changed.
   const [round, setRound] = useState(0);
+  const asked = JSON.stringify({ agent, mode: wish.mode, directions: wish.directions, automatic: wish.approve });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the round is the wish to plan again.
   useEffect(() => {
     if (planning) {
-      makePlan({ agent, mode });
+      makePlan(JSON.parse(asked) as SyncPlanRequest);
     }
-  }, [planning, round, agent, mode, makePlan]);
+  }, [planning, round, asked, makePlan]);
 
   const planAgain = () => {
     run.reset();
     stop.reset();
+    automatic.reset();
     setRound(round + 1);
+  };
+  const chooseMode = (mode: SyncMode) => {
+    if (mode === "custom") {
+      setCustomizing(true);
+    } else {
+      run.reset();
+      navigate(planAddress(agent, { mode }));
+    }
   };
   const name = known?.name ?? plan.data?.agent_name ?? "";
   const company = known?.psa.company?.name ?? plan.data?.company.name ?? "";
-  const outdated = run.error?.code === "plan_outdated";
+  const begin = (excluded: ReadonlySet<string>) => {
+    if (plan.data === undefined) {
+      return;
+    }
+    stop.reset();
+    if (wish.approve) {
+      automatic.mutate(
+        { agents: [agent], on: true, plan: plan.data.plan },
+        {
+          onSuccess: () => {
+            notifyDone(`Automatic sync of ${name} is on; its first run begins within 5 minutes`);
+            navigate("/connectwise/companies");
+          },
+        },
+      );
+      return;
+    }
+    run.mutate({
+      agent,
+      mode: plan.data.mode,
+      plan: plan.data.plan,
+      directions: wish.directions,
+      keep_directions: wish.keep,
+      exclude: excludedRows(plan.data, excluded),
+    });
+  };
+  const failure = run.error ?? automatic.error;
+  const outdated = failure?.code === "plan_outdated";
   // A run that began and was broken off names itself: what it wrote by then stands in its result.
   const endedRun = typeof run.error?.details.run === "string" ? run.error.details.run : null;
+  const stopping = stop.isSuccess && run.isPending;
   return (
     <>
       <PageHead
-        title={result === undefined ? "Sync plan" : "Sync result"}
+        title={result !== undefined ? "Sync result" : wish.approve ? "First automatic plan" : "Sync plan"}
         crumbs={[{ title: "Companies", to: "/connectwise/companies" }, { title: company || "Sync plan" }]}
         beside={
           <>
@@ -155,35 +239,30 @@ function PlanWork({ agent }: { agent: string }) {
               kind="danger-outline"
               icon="stop"
               busy={stop.isPending}
-              disabled={stop.isSuccess && run.isPending}
+              disabled={stopping}
               onClick={() => stop.mutate({ agent })}
             >
-              {stop.isSuccess && run.isPending ? "Stopping" : "Stop"}
+              {stopping ? "Stopping" : "Stop"}
             </Button>
           ) : result || endedRun !== null ? (
             <>
+              {result && <RunActs result={result} />}
               <Button onClick={() => navigate(`/activity/${result?.run ?? endedRun}`)}>Open in Activity</Button>
               <Button icon="sync" onClick={planAgain}>
                 Plan again
               </Button>
             </>
+          ) : wish.approve ? (
+            <Button kind="quiet" onClick={() => navigate(planAddress(agent))}>
+              Sync once instead
+            </Button>
           ) : (
-            <SegmentedFilter<SyncMode>
-              label="Mode"
-              value={mode}
-              onChange={(next) => {
-                run.reset();
-                setMode(next);
-              }}
-              segments={modes.map(({ value, icon }) => ({
-                value,
-                label: modeName(value),
-                icon: <Icon name={icon} size="s" />,
-              }))}
-            />
+            <ModeControl wish={wish} onMode={chooseMode} />
           )
         }
       />
+      {planning && known && !wish.approve && <PlanOptions agent={known} onChanged={planAgain} />}
+      {planning && wish.approve && <ApproveNote name={name} />}
       {planning && known?.psa.last_run === null && <BeforeFirstSync agent={agent} />}
       {stop.error && (
         <div className="pad">
@@ -192,11 +271,17 @@ function PlanWork({ agent }: { agent: string }) {
       )}
       {run.error && endedRun !== null ? (
         <EndedRun id={endedRun} agent={agent} error={run.error} />
-      ) : run.error ? (
+      ) : failure ? (
         <div className="pad">
           <ErrorState
-            title={outdated ? "The plan no longer holds. Nothing was written." : "The run did not end well"}
-            error={run.error}
+            title={
+              outdated
+                ? "The plan no longer holds. Nothing was written."
+                : automatic.error
+                  ? "Automatic sync was not switched on"
+                  : "The run did not end well"
+            }
+            error={failure}
             actions={
               <Button small icon="sync" onClick={planAgain}>
                 Plan again
@@ -206,11 +291,11 @@ function PlanWork({ agent }: { agent: string }) {
         </div>
       ) : running ? (
         <>
-          <RunProgress progress={progress} total={plan.data?.records ?? null} />
+          <RunProgress progress={progress} total={plan.data?.records ?? null} stopping={stopping} />
           {plan.data && (
             <>
               <h2 className="sect">What is written</h2>
-              <PlanTable lines={planLines(groupPlan(plan.data.updates, []), new Set())} />
+              <PlanTable lines={writtenLines(plan.data, run.variables?.exclude ?? [])} />
             </>
           )}
         </>
@@ -229,15 +314,28 @@ function PlanWork({ agent }: { agent: string }) {
         <Loading what="both sides" />
       ) : (
         <PlanView
+          key={`${plan.data.plan}/${round}`}
           plan={plan.data}
-          onRun={() => {
-            stop.reset();
-            run.mutate({ agent, mode: plan.data.mode, plan: plan.data.plan });
-          }}
+          approving={wish.approve}
+          busy={automatic.isPending}
+          onRun={begin}
           onAgain={planAgain}
           onDiscard={() => navigate("/connectwise/companies")}
         />
       )}
+      <DirectionsDialog
+        opened={customizing}
+        agent={agent}
+        agentName={name}
+        directions={wish.directions}
+        keep={wish.keep}
+        onChosen={(directions, keep) => {
+          setCustomizing(false);
+          run.reset();
+          navigate(planAddress(agent, { mode: "custom", directions, keep }));
+        }}
+        onClose={() => setCustomizing(false)}
+      />
     </>
   );
 }

@@ -1,20 +1,53 @@
-import { Badge, Button, formatField, Icon } from "../../../components";
+import { Badge, Button, CheckBox, Icon } from "../../../components";
 import { Spacer } from "../Spacer";
 import { useRowWindow } from "../useRowWindow";
-import { isMonospaceField, reasonWords } from "../words";
+import { conflictMeaning, fieldName, isMonospaceField, reasonWords } from "../words";
 import { Difference, WrittenTo } from "./Difference";
-import { groupSummary, type PlanGroup, type PlanLine } from "./group";
+import { boxState, groupSummary, lineKeys, type PlanLine } from "./group";
+
+/** What a person leaves out; left out itself where the table only shows. */
+export interface Choosing {
+  excluded: ReadonlySet<string>;
+  /** The box of these values was pressed. */
+  onToggle: (keys: readonly string[]) => void;
+}
 
 interface Props {
   lines: readonly PlanLine[];
+  choosing?: Choosing | undefined;
   /** Folds or unfolds a record; left out where the table only shows. */
   onFold?: (key: string) => void;
+  /** Lets go of a field that an undo holds. */
+  onRelease?: ((device: string, field: string) => void) | undefined;
 }
 
-function RecordLine({ group, open, onFold }: { group: PlanGroup; open: boolean; onFold: (() => void) | undefined }) {
-  const skippedOnly = group.updates.length === 0;
+type LineProps<Kind extends PlanLine["kind"]> = Omit<Props, "lines"> & { line: Extract<PlanLine, { kind: Kind }> };
+
+/** The box at the left of a record; empty where nothing of it can be chosen. */
+function RecordBox({ line, choosing, name }: { line: PlanLine; choosing: Choosing | undefined; name: string }) {
+  if (choosing === undefined) {
+    return null;
+  }
+  const keys = lineKeys(line);
   return (
-    <tr className={skippedOnly ? "rec off" : "rec"}>
+    <td className="box">
+      <CheckBox
+        label={keys.length === 0 ? `${name} is left alone` : `Write ${name}`}
+        state={keys.length === 0 ? "off" : boxState(keys, choosing.excluded)}
+        disabled={keys.length === 0}
+        onToggle={() => choosing.onToggle(keys)}
+      />
+    </td>
+  );
+}
+
+function RecordLine({ line, choosing, onFold }: LineProps<"record">) {
+  const { group, open } = line;
+  const keys = lineKeys(line);
+  const left = keys.length === 0 || (choosing !== undefined && boxState(keys, choosing.excluded) === "off");
+  return (
+    <tr className={left ? "rec off" : "rec"}>
+      <RecordBox line={line} choosing={choosing} name={group.deviceName} />
       <td colSpan={2}>
         <span className="row g6">
           {onFold && (
@@ -25,7 +58,7 @@ function RecordLine({ group, open, onFold }: { group: PlanGroup; open: boolean; 
               icon={open ? "down" : "right"}
               aria-expanded={open}
               aria-label={`${open ? "Fold" : "Unfold"} ${group.deviceName}`}
-              onClick={onFold}
+              onClick={() => onFold(line.key)}
             />
           )}
           <span className="el md" title={group.deviceName}>
@@ -41,56 +74,95 @@ function RecordLine({ group, open, onFold }: { group: PlanGroup; open: boolean; 
           )}
         </span>
       </td>
-      <td colSpan={2} className={skippedOnly ? "d" : "m"}>
-        {groupSummary(group)}
+      <td colSpan={2} className={left ? "d" : "m"}>
+        {groupSummary(group, choosing?.excluded)}
       </td>
     </tr>
   );
 }
 
-function ValueLine({ line }: { line: Exclude<PlanLine, { kind: "record" }> }) {
-  if (line.kind === "create") {
-    return (
-      <tr className="rec">
-        <td colSpan={2}>
-          <span className="row g6">
-            <span className="el md">{line.create.device_source_id}</span>
-            <Icon name="swap" size="s" label="and" />
-            <span className="el">new configuration</span>
+function CreateLine({ line, choosing }: LineProps<"create">) {
+  const { create } = line;
+  const out = choosing !== undefined && boxState(lineKeys(line), choosing.excluded) === "off";
+  return (
+    <tr className={out ? "rec off" : "rec"}>
+      <RecordBox line={line} choosing={choosing} name={create.device_name} />
+      <td colSpan={2}>
+        <span className="row g6 plan-create">
+          <span className="el md" title={create.device_name}>
+            {create.device_name}
           </span>
-        </td>
-        <td className="m">create</td>
-        <td>
-          <Badge tone="accent" icon="plus">
+          <Icon name="swap" size="s" label="and" className="d" />
+          <span className="el">new configuration</span>
+        </span>
+      </td>
+      <td className="m el" title={create.name}>
+        {create.name}
+      </td>
+      <td>
+        <span className="row g6">
+          <Badge tone={out ? "neutral" : "accent"} icon="plus">
             Create
           </Badge>
-        </td>
-      </tr>
-    );
-  }
-  if (line.kind === "skip") {
-    const { skip } = line;
-    const why = skip.message || reasonWords(skip.reason).text;
-    return (
-      <tr className="fl off">
-        <td className="el plan-field">{skip.field === "" ? "Whole record" : formatField(skip.field)}</td>
-        <td className="d">skipped</td>
-        <td colSpan={2}>
-          <span className="row g6">
-            <Icon name="minus" size="xs" />
-            <span className="el" title={`${why} (${skip.reason})`}>
-              {why}
-            </span>
-          </span>
-        </td>
-      </tr>
-    );
-  }
-  const { update } = line;
-  const why = reasonWords(update.conflict_reason).text;
+          <span className="el m t12">{out ? "Excluded by you" : create.type_name}</span>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function SkipLine({ line, choosing, onRelease }: LineProps<"skip">) {
+  const { skip } = line;
+  const why = skip.message || reasonWords(skip.reason).text;
   return (
-    <tr className="fl">
-      <td className="el plan-field">{formatField(update.field)}</td>
+    <tr className="fl off">
+      {choosing && <td className="box" />}
+      <td className={`el ${choosing ? "plan-field boxed" : "plan-field"}`}>
+        {skip.field === "" ? "Whole record" : fieldName(skip.field)}
+      </td>
+      <td className="d">left alone</td>
+      <td colSpan={2}>
+        <span className="row g6">
+          <Icon name="minus" size="xs" />
+          <span className="el" title={`${why} (${skip.reason})`}>
+            {why}
+          </span>
+          {skip.reason === "held" && onRelease && (
+            <Button
+              kind="link"
+              aria-label={`Release ${fieldName(skip.field)} of ${skip.device_name}`}
+              onClick={() => onRelease(skip.device, skip.field)}
+            >
+              Release
+            </Button>
+          )}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function UpdateLine({ line, choosing }: LineProps<"update">) {
+  const { update } = line;
+  const name = fieldName(update.field);
+  const out = choosing !== undefined && boxState(lineKeys(line), choosing.excluded) === "off";
+  return (
+    <tr className={out ? "fl off" : "fl"}>
+      {choosing && <td className="box" />}
+      <td className={choosing ? "plan-field choose" : "el plan-field"}>
+        {choosing ? (
+          <span className="row">
+            <CheckBox
+              label={`Write ${name} of ${update.device_name}`}
+              state={out ? "off" : "on"}
+              onToggle={() => choosing.onToggle(lineKeys(line))}
+            />
+            <span className="el">{name}</span>
+          </span>
+        ) : (
+          name
+        )}
+      </td>
       <td>
         <WrittenTo target={update.target} />
       </td>
@@ -98,19 +170,19 @@ function ValueLine({ line }: { line: Exclude<PlanLine, { kind: "record" }> }) {
         <Difference
           from={update.from}
           to={update.to}
-          conflict={update.conflict}
+          conflict={update.conflict && !out}
           mono={isMonospaceField(update.field)}
         />
       </td>
       <td>
-        {update.conflict ? (
-          <span className="row g6">
+        {out ? (
+          <span className="t12">Excluded by you</span>
+        ) : update.conflict ? (
+          <span className="row g6" title={conflictMeaning(update)}>
             <Badge tone="warn" icon="warn">
               Conflict
             </Badge>
-            <span className="el m t12" title={why}>
-              {why}
-            </span>
+            <span className="el m t12">{reasonWords(update.conflict_reason).text}</span>
           </span>
         ) : (
           update.target === "local" && <span className="m t12">kept here as own value</span>
@@ -120,24 +192,50 @@ function ValueLine({ line }: { line: Exclude<PlanLine, { kind: "record" }> }) {
   );
 }
 
+function Line({ line, ...rest }: Omit<Props, "lines"> & { line: PlanLine }) {
+  switch (line.kind) {
+    case "record":
+      return <RecordLine line={line} {...rest} />;
+    case "create":
+      return <CreateLine line={line} {...rest} />;
+    case "skip":
+      return <SkipLine line={line} {...rest} />;
+    case "update":
+      return <UpdateLine line={line} {...rest} />;
+  }
+}
+
 /** Every value of the plan, grouped by record. */
-export function PlanTable({ lines, onFold }: Props) {
+export function PlanTable({ lines, choosing, ...rest }: Props) {
   const rows = useRowWindow(
     lines.length,
     (index) => (lines[index]?.kind === "record" || lines[index]?.kind === "create" ? 34 : 32),
     (index) => lines[index]?.key ?? String(index),
   );
+  const columns = choosing ? 5 : 4;
+  const shown = choosing ? lines.filter((line) => line.kind !== "record" || !line.open).flatMap(lineKeys) : [];
   return (
-    <div className="grid" ref={rows.scroller}>
-      <table className="tbl dense plan" aria-label="Plan">
+    <div className="grid" ref={rows.scroller} tabIndex={choosing || rest.onFold ? undefined : 0}>
+      <table className={choosing ? "tbl dense plan choosing" : "tbl dense plan"} aria-label="Plan">
         <colgroup>
-          <col style={{ width: 220 }} />
+          {choosing && <col style={{ width: 44 }} />}
+          <col style={{ width: choosing ? 196 : 220 }} />
           <col style={{ width: 130 }} />
           <col />
           <col style={{ width: "28%" }} />
         </colgroup>
         <thead>
           <tr>
+            {choosing && (
+              <th scope="col" className="box">
+                <CheckBox
+                  label="Write all that is shown"
+                  state={shown.length === 0 ? "off" : boxState(shown, choosing.excluded)}
+                  disabled={shown.length === 0}
+                  onToggle={() => choosing.onToggle(shown)}
+                />
+              </th>
+            )}
             <th scope="col">Record, field</th>
             <th scope="col">Written to</th>
             <th scope="col">
@@ -147,24 +245,12 @@ export function PlanTable({ lines, onFold }: Props) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={rows.before} columns={4} />
+          <Spacer height={rows.before} columns={columns} />
           {rows.items.map((item) => {
             const line = lines[item.index];
-            if (line === undefined) {
-              return null;
-            }
-            return line.kind === "record" ? (
-              <RecordLine
-                key={item.key}
-                group={line.group}
-                open={line.open}
-                onFold={onFold && (() => onFold(line.key))}
-              />
-            ) : (
-              <ValueLine key={item.key} line={line} />
-            );
+            return line === undefined ? null : <Line key={item.key} line={line} choosing={choosing} {...rest} />;
           })}
-          <Spacer height={rows.after} columns={4} />
+          <Spacer height={rows.after} columns={columns} />
         </tbody>
       </table>
     </div>

@@ -1,29 +1,47 @@
 import { useMemo, useState } from "react";
 import type { SyncPlanReply } from "../../../backend/generated";
+import { useExportPlan, useReleaseHeld } from "../../../backend/queries";
 import {
   Button,
   EmptyState,
+  ExportDialog,
   Icon,
   NoResults,
   Note,
+  notifyDone,
+  notifyFailure,
   plural,
   SearchField,
   SegmentedFilter,
   Time,
   Toolbar,
 } from "../../../components";
-import { countPlan, createLines, type PlanFilter, planLines, selectGroups } from "./group";
+import {
+  countPlan,
+  createLines,
+  type PlanFilter,
+  type PlanSums,
+  planLines,
+  selectGroups,
+  sumPlan,
+  toggled,
+} from "./group";
 import { PlanTable } from "./PlanTable";
 import { Sum, Sums } from "./Sums";
 
 interface Props {
   plan: SyncPlanReply;
-  onRun: () => void;
+  /** The plan is to be approved as it is, as the first of the automatic runs. */
+  approving: boolean;
+  /** What the main button does at present. */
+  busy: boolean;
+  /** Runs or approves the plan without what was excluded. */
+  onRun: (excluded: ReadonlySet<string>) => void;
   onAgain: () => void;
   onDiscard: () => void;
 }
 
-function NothingToDo({ plan, onAgain, onDiscard }: Omit<Props, "onRun">) {
+function NothingToDo({ plan, onAgain, onDiscard }: Pick<Props, "plan" | "onAgain" | "onDiscard">) {
   return (
     <div className="pad">
       <EmptyState
@@ -48,13 +66,70 @@ function NothingToDo({ plan, onAgain, onDiscard }: Omit<Props, "onRun">) {
   );
 }
 
+function PlanNumbers({ plan, sums }: { plan: SyncPlanReply; sums: PlanSums }) {
+  return (
+    <Sums
+      note={
+        <>
+          <Icon name="info" size="s" />
+          <span>
+            Nothing is written until you run it.
+            <br />
+            <span className="d">
+              Read from both sides <Time at={plan.read_at} withClock />
+            </span>
+          </span>
+        </>
+      }
+    >
+      <Sum value={sums.changes} label={sums.changes === 1 ? "change" : "changes"} />
+      <Sum value={sums.records} label={sums.records === 1 ? "record" : "records"} />
+      {plan.creates.length > 0 && <Sum value={sums.creates} label="to create" icon="plus" />}
+      <Sum
+        value={sums.conflicts}
+        label={sums.conflicts === 1 ? "conflict" : "conflicts"}
+        icon="warn"
+        tone={sums.conflicts > 0 ? "warn" : undefined}
+      />
+      <Sum value={plan.skips.length} label="left alone" icon="minus" />
+      <Sum value={plan.equal} label="already equal" icon="check" />
+    </Sums>
+  );
+}
+
+/** What the conflicts of this plan mean, said once above them. */
+function ConflictsNote({ plan, approving }: Pick<Props, "plan" | "approving">) {
+  const never = plan.updates.filter((update) => update.conflict_reason === "never_in_step").length;
+  const changed = plan.updates.filter((update) => update.conflict).length - never;
+  const parts = [
+    ...(changed > 0 ? [`${changed} changed on the other side since the last sync`] : []),
+    ...(never > 0 ? [`${never} never the same on both sides so far`] : []),
+  ];
+  return (
+    <div className="planhint">
+      <Icon name="warn" size="s" className="c-warn" />
+      <span>
+        <b className="md">Conflicts:</b> {parts.join(", ")}.{" "}
+        {approving
+          ? "Automatic runs write only those that Match Fields allows; the others wait here for a person."
+          : "They are overwritten as shown, unless you untick them; an undo puts them back."}
+      </span>
+    </div>
+  );
+}
+
 /** The plan itself: numbers, every value, and the button that does exactly this. */
-export function PlanView({ plan, onRun, onAgain, onDiscard }: Props) {
+export function PlanView({ plan, approving, busy, onRun, onAgain, onDiscard }: Props) {
   const [filter, setFilter] = useState<PlanFilter>("all");
   const [search, setSearch] = useState("");
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [excluded, setExcluded] = useState<ReadonlySet<string>>(new Set());
+  const [exporting, setExporting] = useState(false);
+  const writeFile = useExportPlan();
+  const release = useReleaseHeld();
   const counts = countPlan(plan);
-  const changes = plan.updates.length + plan.creates.length;
+  const sums = useMemo(() => sumPlan(plan, excluded), [plan, excluded]);
+  const planned = plan.updates.length + plan.creates.length;
   const lines = useMemo(
     () => [...createLines(plan, filter, search), ...planLines(selectGroups(plan, filter, search), folded)],
     [plan, filter, search, folded],
@@ -66,58 +141,60 @@ export function PlanView({ plan, onRun, onAgain, onDiscard }: Props) {
     }
     setFolded(next);
   };
-  if (changes === 0 && plan.skips.length === 0) {
+  if (planned === 0 && plan.skips.length === 0 && !approving) {
     return <NothingToDo plan={plan} onAgain={onAgain} onDiscard={onDiscard} />;
   }
+  const releaseOne = (device: string, field: string) =>
+    release.mutate(
+      { device, field },
+      {
+        onSuccess: onAgain,
+        onError: (reason) => notifyFailure("The field was not released.", reason),
+      },
+    );
   return (
     <>
-      <Sums
-        note={
-          <>
-            <Icon name="info" size="s" />
-            <span>
-              Nothing is written until you run it.
-              <br />
-              <span className="d">
-                Read from both sides <Time at={plan.read_at} withClock />
-              </span>
-            </span>
-          </>
-        }
-      >
-        <Sum value={changes} label={changes === 1 ? "change" : "changes"} />
-        <Sum value={plan.records} label={plan.records === 1 ? "record" : "records"} />
-        {plan.creates.length > 0 && <Sum value={plan.creates.length} label="to create" icon="plus" />}
-        <Sum
-          value={counts.conflicts}
-          label={counts.conflicts === 1 ? "conflict" : "conflicts"}
-          icon="warn"
-          tone={counts.conflicts > 0 ? "warn" : undefined}
-        />
-        <Sum value={counts.skipped} label="skipped" icon="minus" />
-        <Sum value={plan.equal} label="already equal" icon="check" />
-      </Sums>
-      {changes === 0 && (
+      <PlanNumbers plan={plan} sums={sums} />
+      {planned === 0 && (
         <div className="pad resultnote">
           <Note icon="check">
-            <b className="md">Nothing to do: both sides say the same.</b> What is left alone stands below, with the
-            reason.
+            <b className="md">Nothing to do: both sides say the same.</b>
+            {plan.skips.length > 0 && " What is left alone stands below, with the reason."}
           </Note>
         </div>
       )}
-      <Toolbar right={<SearchField label="Device, field, value" value={search} onChange={setSearch} width={220} />}>
+      <Toolbar
+        right={
+          <>
+            {sums.excluded > 0 && (
+              <span className="d t12" role="status">
+                {plural(sums.excluded, "change")} excluded
+                <Button kind="link" className="gap" onClick={() => setExcluded(new Set())}>
+                  Include all
+                </Button>
+              </span>
+            )}
+            <SearchField label="Device, field, value" value={search} onChange={setSearch} width={200} />
+          </>
+        }
+      >
         <SegmentedFilter<PlanFilter>
           label="Show"
           value={filter}
           onChange={setFilter}
           segments={[
             { value: "all", label: "All", count: counts.all },
-            { value: "updates", label: "Updates", count: counts.updates },
+            { value: "connectwise", label: "To ConnectWise", count: counts.connectwise },
+            { value: "local", label: "To Sitebook", count: counts.local },
+            ...(counts.creates > 0 ? [{ value: "creates" as const, label: "Creates", count: counts.creates }] : []),
             { value: "conflicts", label: "Conflicts", count: counts.conflicts },
-            { value: "skipped", label: "Skipped", count: counts.skipped },
+            { value: "skipped", label: "Left alone", count: counts.skipped },
           ]}
         />
       </Toolbar>
+      {counts.conflicts > 0 && (filter === "all" || filter === "conflicts") && (
+        <ConflictsNote plan={plan} approving={approving} />
+      )}
       {lines.length === 0 ? (
         <div className="pad grow">
           <NoResults
@@ -129,25 +206,67 @@ export function PlanView({ plan, onRun, onAgain, onDiscard }: Props) {
           />
         </div>
       ) : (
-        <PlanTable lines={lines} onFold={fold} />
+        <PlanTable
+          lines={lines}
+          onFold={fold}
+          onRelease={releaseOne}
+          choosing={
+            // What is approved is the plan as a whole: later runs make plans of their own.
+            approving ? undefined : { excluded, onToggle: (keys) => setExcluded(toggled(keys, excluded)) }
+          }
+        />
       )}
       <section className="bulk" aria-label="Run">
-        {changes > 0 && (
-          <Button kind="primary" icon="play" onClick={onRun}>
-            Run {plural(changes, "change")}
+        {approving ? (
+          <Button kind="primary" icon="check" busy={busy} onClick={() => onRun(new Set())}>
+            Approve and switch on
           </Button>
+        ) : (
+          planned > 0 && (
+            <Button
+              kind="primary"
+              icon="play"
+              busy={busy}
+              disabled={sums.changes === 0}
+              title={sums.changes === 0 ? "Everything was excluded" : undefined}
+              onClick={() => onRun(excluded)}
+            >
+              Run {plural(sums.changes, "change")}
+            </Button>
+          )
         )}
         <Button icon="sync" onClick={onAgain}>
           Plan again
         </Button>
+        {planned + plan.skips.length > 0 && (
+          <Button icon="download" onClick={() => setExporting(true)}>
+            Export CSV
+          </Button>
+        )}
         <Button kind="quiet" onClick={onDiscard}>
           Discard
         </Button>
         <span className="end d t12 el">
-          Plan <span className="mono">{plan.plan.slice(0, 8)}</span>. A record that changes before it is written is
-          skipped.
+          Plan <span className="mono">{plan.plan.slice(0, 8)}</span>.{" "}
+          {approving
+            ? "The first run writes this; later ones what has changed by then."
+            : "A record that changes before it is written is skipped."}
         </span>
       </section>
+      <ExportDialog
+        opened={exporting}
+        title="Export the plan"
+        name={`sync-plan-${plan.company.identifier}-${plan.plan.slice(0, 8)}.csv`}
+        onExport={(path) =>
+          writeFile
+            .mutateAsync({ plan: plan.plan, agent: plan.agent, path })
+            .then((reply) => notifyDone(`Wrote ${plural(reply.rows, "row")} to ${reply.path}`))
+        }
+        onClose={() => setExporting(false)}
+      >
+        A CSV file with one line per value: record, field, old and new value, conflict or reason. Nothing is written
+        anywhere else.
+      </ExportDialog>
     </>
   );
 }

@@ -14,8 +14,24 @@ import {
   Toolbar,
 } from "../../../components";
 import { type RecordFilter, recordsOf } from "../../activity/runs";
-import { reasonWords, recordText } from "../words";
+import { reasonWords, recordText, sentence } from "../words";
 import { Sum, Sums } from "./Sums";
+import { WrittenValues } from "./WrittenValues";
+
+/** Records by what became of them, or the values that were written. */
+type ResultFilter = RecordFilter | "values";
+
+/** What the written records of a run are called. */
+function writtenWord(kind: RunKind): string {
+  switch (kind) {
+    case "create":
+      return "created";
+    case "undo":
+      return "put back";
+    default:
+      return "written";
+  }
+}
 
 const outcomes: Record<RecordOutcome, { icon: IconName; className: string; word: string }> = {
   failed: { icon: "error", className: "c-bad", word: "failed" },
@@ -28,6 +44,8 @@ const appliedWords: Record<RunKind, string> = {
   sync: "Written and read back",
   create: "Created and matched",
   retire: "Set inactive and read back",
+  undo: "Put back and read back",
+  type: "Type changed",
 };
 
 function columnsFor(kind: RunKind, agent: string, open: (path: string) => void): Column<RecordView>[] {
@@ -122,68 +140,96 @@ function NoRecords({ state }: { state: RunState }) {
   }
 }
 
-/** What became of every record of one run. */
-export function RunResult({ result, agent }: { result: SyncRunReply; agent: string | null }) {
+interface Props {
+  result: SyncRunReply;
+  /** For the way to its matches; none where the agent is not known. */
+  agent: string | null;
+}
+
+/** What became of every record of one run, and every value that it wrote. */
+export function RunResult({ result, agent }: Props) {
   const left = result.failed.length + result.skipped.length;
-  const [filter, setFilter] = useState<RecordFilter>(left > 0 ? "left" : "all");
+  const [filter, setFilter] = useState<ResultFilter>(left > 0 ? "left" : "all");
   const [search, setSearch] = useState("");
   const [, navigate] = useLocation();
   const wanted = search.trim().toLowerCase();
-  const records = recordsOf(result, filter).filter((record) =>
-    [record.device_name, record.message, record.reason, String(record.configuration)].some((text) =>
-      text.toLowerCase().includes(wanted),
-    ),
-  );
+  const records =
+    filter === "values"
+      ? []
+      : recordsOf(result, filter).filter((record) =>
+          [record.device_name, record.message, record.reason, String(record.configuration)].some((text) =>
+            text.toLowerCase().includes(wanted),
+          ),
+        );
   // Where everything was written, nothing is left to do.
   const columns = columnsFor(result.kind, agent ?? "", navigate).filter(
     (column) => (column.key !== "open" || (agent !== null && left > 0)) && (column.key !== "advice" || left > 0),
   );
+  const word = writtenWord(result.kind);
+  const showAll = () => {
+    setFilter(filter === "values" ? "values" : "all");
+    setSearch("");
+  };
   return (
     <>
       <Sums>
-        <Sum value={result.applied} label={result.kind === "create" ? "created" : "written"} icon="check" />
+        <Sum value={result.applied} label={word} icon="check" />
         <Sum
           value={result.failed.length}
           label="failed"
           icon="error"
           tone={result.failed.length > 0 ? "bad" : undefined}
         />
-        <Sum value={result.skipped.length} label="skipped" icon="minus" />
+        <Sum value={result.skipped.length} label={result.kind === "undo" ? "left alone" : "skipped"} icon="minus" />
+        {result.kind === "sync" && result.created.length > 0 && (
+          <Sum value={result.created.length} label="created" icon="plus" />
+        )}
         {result.kind === "sync" && <Sum value={result.conflicts} label="conflicts overwritten" icon="warn" />}
+        {result.excluded > 0 && <Sum value={result.excluded} label="excluded by hand" />}
         <Sum value={result.requests} label="requests" />
       </Sums>
-      <Toolbar right={<SearchField label="Record or reason" value={search} onChange={setSearch} width={200} />}>
-        <SegmentedFilter<RecordFilter>
+      <Toolbar
+        right={
+          <SearchField
+            label={filter === "values" ? "Record, field, value" : "Record or reason"}
+            value={search}
+            onChange={setSearch}
+            width={200}
+          />
+        }
+      >
+        <SegmentedFilter<ResultFilter>
           label="Show"
           value={filter}
           onChange={setFilter}
           segments={[
             { value: "all", label: "All", count: left + result.written.length },
             { value: "left", label: "Failed, skipped", count: left },
-            { value: "applied", label: result.kind === "create" ? "Created" : "Written", count: result.written.length },
+            { value: "applied", label: sentence(word), count: result.written.length },
+            ...(result.writes.length > 0
+              ? [{ value: "values" as const, label: "Old and new values", count: result.writes.length }]
+              : []),
           ]}
         />
       </Toolbar>
-      <DataTable
-        label="Records of the run"
-        rows={records}
-        columns={columns}
-        rowId={(record) => `${record.device}/${record.configuration}/${record.outcome}`}
-        rowHeight={44}
-        empty={
-          left + result.written.length === 0 ? (
-            <NoRecords state={result.state} />
-          ) : (
-            <NoResults
-              what="records"
-              onClear={() => {
-                setFilter("all");
-                setSearch("");
-              }}
-            />
-          )
-        }
-      />
+      {filter === "values" ? (
+        <WrittenValues writes={result.writes} search={search} onClear={showAll} />
+      ) : (
+        <DataTable
+          label="Records of the run"
+          rows={records}
+          columns={columns}
+          rowId={(record) => `${record.device}/${record.configuration}/${record.outcome}`}
+          rowHeight={44}
+          empty={
+            left + result.written.length === 0 ? (
+              <NoRecords state={result.state} />
+            ) : (
+              <NoResults what="records" onClear={showAll} />
+            )
+          }
+        />
+      )}
     </>
   );
 }

@@ -1,9 +1,8 @@
 /** From the flat lists of a plan to the rows that people read: one group per record. */
-import type { PlanCreate, PlanSkip, PlanUpdate, SyncPlanReply } from "../../../backend/generated";
-import { formatField } from "../../../components";
-import { reasonWords } from "../words";
+import type { PlanCreate, PlanSkip, PlanUpdate, SyncExclusion, SyncPlanReply } from "../../../backend/generated";
+import { fieldName, reasonWords } from "../words";
 
-export type PlanFilter = "all" | "updates" | "conflicts" | "skipped";
+export type PlanFilter = "all" | "connectwise" | "local" | "conflicts" | "creates" | "skipped";
 
 /** Everything that a plan says about one record. */
 export interface PlanGroup {
@@ -25,20 +24,14 @@ export type PlanLine =
   | { kind: "skip"; key: string; skip: PlanSkip }
   | { kind: "create"; key: string; create: PlanCreate };
 
-export interface PlanCounts {
-  all: number;
-  updates: number;
-  conflicts: number;
-  skipped: number;
-}
-
 /** How many values stand under each filter. */
-export function countPlan(plan: SyncPlanReply): PlanCounts {
-  const conflicts = plan.updates.filter((update) => update.conflict).length;
+export function countPlan(plan: SyncPlanReply): Record<PlanFilter, number> {
   return {
     all: plan.creates.length + plan.updates.length + plan.skips.length,
-    updates: plan.updates.length,
-    conflicts,
+    connectwise: plan.updates.filter((update) => update.target === "connectwise").length,
+    local: plan.updates.filter((update) => update.target === "local").length,
+    conflicts: plan.updates.filter((update) => update.conflict).length,
+    creates: plan.creates.length,
     skipped: plan.skips.length,
   };
 }
@@ -87,29 +80,34 @@ function says(search: string, ...parts: string[]): boolean {
   return wanted === "" || parts.some((part) => part.toLowerCase().includes(wanted));
 }
 
+function updateFits(update: PlanUpdate, filter: PlanFilter): boolean {
+  switch (filter) {
+    case "all":
+      return true;
+    case "connectwise":
+    case "local":
+      return update.target === filter;
+    case "conflicts":
+      return update.conflict;
+    case "creates":
+    case "skipped":
+      return false;
+  }
+}
+
 /** The groups that a filter and a search leave, each with only the values that fit. */
 export function selectGroups(plan: SyncPlanReply, filter: PlanFilter, search: string): PlanGroup[] {
-  const updates =
-    filter === "skipped"
-      ? []
-      : plan.updates.filter(
-          (update) =>
-            (filter !== "conflicts" || update.conflict) &&
-            says(
-              search,
-              update.device_name,
-              update.configuration_name,
-              formatField(update.field),
-              update.from,
-              update.to,
-            ),
-        );
+  const updates = plan.updates.filter(
+    (update) =>
+      updateFits(update, filter) &&
+      says(search, update.device_name, update.configuration_name, fieldName(update.field), update.from, update.to),
+  );
   const skips =
-    filter === "updates" || filter === "conflicts"
-      ? []
-      : plan.skips.filter((skip) =>
-          says(search, skip.device_name, formatField(skip.field), skip.message, reasonWords(skip.reason).text),
-        );
+    filter === "all" || filter === "skipped"
+      ? plan.skips.filter((skip) =>
+          says(search, skip.device_name, fieldName(skip.field), skip.message, reasonWords(skip.reason).text),
+        )
+      : [];
   return groupPlan(updates, skips);
 }
 
@@ -133,22 +131,119 @@ export function planLines(groups: readonly PlanGroup[], folded: ReadonlySet<stri
 
 /** Configurations that would be created stand first: they weigh most. */
 export function createLines(plan: SyncPlanReply, filter: PlanFilter, search: string): PlanLine[] {
-  if (filter !== "all") {
+  if (filter !== "all" && filter !== "creates") {
     return [];
   }
   return plan.creates
-    .filter((create) => says(search, create.device_source_id))
+    .filter((create) => says(search, create.device_name, create.device_source_id, create.type_name, create.name))
     .map((create) => ({ kind: "create", key: `create/${create.device}`, create }));
 }
 
-/** "3 values", "1 value, 2 skipped": what a record's own line says. */
-export function groupSummary(group: PlanGroup): string {
+/* What a person leaves out of a run: keys of values, and of records to be created. */
+
+/** The key of a value that would be written. */
+export function valueKey(update: Pick<PlanUpdate, "device" | "field">): string {
+  return `${update.device}/${update.field}`;
+}
+
+/** The key of a configuration that would be created. */
+export function createKey(create: Pick<PlanCreate, "device">): string {
+  return `${create.device}/`;
+}
+
+/** The keys that a line stands for; a line that writes nothing has none. */
+export function lineKeys(line: PlanLine): string[] {
+  switch (line.kind) {
+    case "record":
+      return line.group.updates.map(valueKey);
+    case "update":
+      return [valueKey(line.update)];
+    case "create":
+      return [createKey(line.create)];
+    case "skip":
+      return [];
+  }
+}
+
+export type BoxState = "on" | "off" | "mixed";
+
+/** How the box of these keys stands: ticked unless they were excluded. */
+export function boxState(keys: readonly string[], excluded: ReadonlySet<string>): BoxState {
+  const out = keys.filter((key) => excluded.has(key)).length;
+  return out === 0 ? "on" : out === keys.length ? "off" : "mixed";
+}
+
+/** The excluded keys after the box of these was pressed: what is partly or wholly out comes back in. */
+export function toggled(keys: readonly string[], excluded: ReadonlySet<string>): Set<string> {
+  const next = new Set(excluded);
+  const out = boxState(keys, excluded) === "on";
+  for (const key of keys) {
+    if (out) {
+      next.add(key);
+    } else {
+      next.delete(key);
+    }
+  }
+  return next;
+}
+
+/** The numbers of what would really be done. */
+export interface PlanSums {
+  changes: number;
+  records: number;
+  creates: number;
+  conflicts: number;
+  excluded: number;
+}
+
+/** What is left of a plan without what was excluded. */
+export function sumPlan(plan: SyncPlanReply, excluded: ReadonlySet<string>): PlanSums {
+  const updates = plan.updates.filter((update) => !excluded.has(valueKey(update)));
+  const creates = plan.creates.filter((create) => !excluded.has(createKey(create)));
+  return {
+    changes: updates.length + creates.length,
+    records: new Set(updates.map((update) => `${update.device}/${update.configuration}`)).size,
+    creates: creates.length,
+    conflicts: updates.filter((update) => update.conflict).length,
+    excluded: plan.updates.length - updates.length + plan.creates.length - creates.length,
+  };
+}
+
+/** What is sent with a run: a record of which nothing is left is excluded whole. */
+export function excludedRows(plan: SyncPlanReply, excluded: ReadonlySet<string>): SyncExclusion[] {
+  const rows: SyncExclusion[] = plan.creates
+    .filter((create) => excluded.has(createKey(create)))
+    .map(({ device }) => ({ device }));
+  for (const { device, updates } of groupPlan(plan.updates, [])) {
+    const out = updates.filter((update) => excluded.has(valueKey(update)));
+    if (out.length === updates.length) {
+      rows.push({ device });
+    } else {
+      rows.push(...out.map(({ field }) => ({ device, field })));
+    }
+  }
+  return rows;
+}
+
+/** "3 values", "2 values, 1 excluded", "1 value, 2 skipped": what a record's own line says. */
+export function groupSummary(group: PlanGroup, excluded: ReadonlySet<string> = new Set()): string {
   const parts: string[] = [];
+  const out = group.updates.filter((update) => excluded.has(valueKey(update))).length;
   if (group.updates.length > 0) {
     parts.push(group.updates.length === 1 ? "1 value" : `${group.updates.length} values`);
+  }
+  if (out > 0) {
+    parts.push(`${out} excluded`);
   }
   if (group.skips.length > 0) {
     parts.push(group.updates.length > 0 ? `${group.skips.length} skipped` : "skipped");
   }
   return parts.join(", ");
+}
+
+/** The lines of what a run writes, without what was excluded from it. */
+export function writtenLines(plan: SyncPlanReply, exclude: readonly SyncExclusion[]): PlanLine[] {
+  const out = new Set(exclude.map(({ device, field }) => `${device}/${field ?? ""}`));
+  const updates = plan.updates.filter((update) => !out.has(valueKey(update)) && !out.has(`${update.device}/`));
+  return planLines(groupPlan(updates, []), new Set());
 }

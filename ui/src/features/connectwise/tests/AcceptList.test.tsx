@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Route } from "wouter";
 import { fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgent } from "../../../../tests/fake-data";
+import { syncStatus } from "../../../../tests/fake-sync";
 import { renderWith } from "../../../../tests/render";
 import { CommandFailure } from "../../../backend/backend";
 import type { MatchRunRequest } from "../../../backend/generated";
@@ -25,7 +26,15 @@ function guarded() {
   const backend = fakeBackend([
     {
       ...makeAgent("agent-1", "Harbour Mill, plant"),
-      psa: { company: report({}).company, site: null, matched: 0, matchable: 0, last_run: null, last_success_at: null },
+      psa: {
+        company: report({}).company,
+        site: null,
+        matched: 0,
+        matchable: 0,
+        last_run: null,
+        last_success_at: null,
+        sync: syncStatus(),
+      },
     },
   ]);
   const looked: MatchRunRequest[] = [];

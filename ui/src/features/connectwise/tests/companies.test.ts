@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { syncStatus } from "../../../../tests/fake-sync";
 import type { LinkSuggestionView } from "../../../backend/generated";
 import {
   companiesRows,
@@ -7,9 +8,9 @@ import {
   matchedShare,
   selectRows,
   suggestionWords,
-  syncState,
+  syncKind,
 } from "../companies/state";
-import { agent, run } from "./sample";
+import { agent } from "./sample";
 
 const linked = {
   company: { id: 19, identifier: "HARBMILL", name: "Harbour Mill Foods" },
@@ -18,33 +19,21 @@ const linked = {
   matchable: 36,
   last_run: null,
   last_success_at: null,
+  sync: syncStatus(),
 };
 const agents = [
   agent({ id: "free" }),
   agent({ id: "never", psa: linked }),
-  agent({ id: "partly", psa: { ...linked, last_run: run({ state: "partial", failed: 3 }) } }),
-  agent({
-    id: "failed",
-    psa: {
-      ...linked,
-      last_run: run({ state: "failed", message: "Company is inactive." }),
-      last_success_at: "2026-11-18T09:00:00Z",
-    },
-  }),
+  agent({ id: "partly", psa: { ...linked, sync: syncStatus({ state: "partly", failed_records: 3 }) } }),
+  agent({ id: "failed", psa: { ...linked, sync: syncStatus({ state: "failed", reason: "Company is inactive." }) } }),
 ];
-const state = (index: number, syncing = false) => syncState((agents[index] ?? agent({ id: "none" })).psa, syncing);
+const kind = (index: number, syncing = false) => syncKind((agents[index] ?? agent({ id: "none" })).psa, syncing);
 
 describe("agents and companies", () => {
-  it("says how the last sync went", () => {
-    expect(state(0).kind).toBe("not-linked");
-    expect(state(1).kind).toBe("never");
-    expect(state(2)).toMatchObject({ kind: "partial", failed: 3 });
-    expect(state(3)).toMatchObject({
-      kind: "failed",
-      reason: "Company is inactive.",
-      lastSuccess: "2026-11-18T09:00:00Z",
-    });
-    expect(state(3, true).kind).toBe("running");
+  it("says how the sync of an agent stands", () => {
+    expect([kind(0), kind(1), kind(2), kind(3)]).toEqual(["not-linked", "never", "partly", "failed"]);
+    expect(kind(3, true)).toBe("in_progress");
+    expect(kind(0, true)).toBe("not-linked");
   });
 
   const suggestion = (part: Partial<LinkSuggestionView> & { agent: string }): LinkSuggestionView => ({

@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { CreateFailedView, CreateReply, KindView } from "../../../backend/generated";
 import {
-  againFor,
   askedOf,
-  brokenOff,
   type CreateJob,
   companiesWords,
   kindsOf,
   noChoices,
   previewRows,
   requestOf,
-  resultRows,
   typesInUse,
+  unansweredOf,
 } from "../create/jobs";
+import { againFor, brokenOff, ended, lookAgainFor, notBegun, resultRows } from "../create/outcomes";
 
 const job = (part: Partial<CreateJob> = {}): CreateJob => ({
   agent: "agent-1",
@@ -39,6 +38,7 @@ const refused = (device: string, reason: string): CreateFailedView => ({
   device_name: device,
   reason,
   message: "",
+  configuration: 0,
 });
 const reply = (part: Partial<CreateReply>): CreateReply => ({
   run: null,
@@ -57,6 +57,8 @@ const preview = (device: string): CreateReply["preview"][number] => ({
   device,
   device_source_id: device,
   device_name: device,
+  made_before: null,
+  sent_before: false,
   type,
   status: null,
   site: null,
@@ -136,6 +138,39 @@ describe("the preview", () => {
     ]);
   });
 
+  it("shows what was sent before, once, whatever agents of the company wish", () => {
+    const found = { ...refused("d3", "sent_before"), configuration: 812 };
+    const rows = previewRows(
+      [job(), job({ agent: "agent-2", agentName: "Depot", devices: [] })],
+      [
+        reply({ preview: [preview("d1"), { ...preview("d2"), sent_before: true }], pending: [found] }),
+        reply({ pending: [found] }),
+      ],
+    );
+    expect(rows.map((row) => [row.id, row.outcome, row.reason?.configuration])).toEqual([
+      ["d2", "sent-before", undefined],
+      ["d3", "sent-before", 812],
+      ["d1", "ready", undefined],
+    ]);
+  });
+
+  it("knows which required questions nobody has answered", () => {
+    const question = { question: "?", field_type: "Text", required: true, choices: [], default: "" };
+    const replies = [
+      {
+        type,
+        questions: [
+          { ...question, id: 11 },
+          { ...question, id: 12, default: "Gold" },
+          { ...question, id: 13, required: false },
+          { ...question, id: 14 },
+        ],
+      },
+    ];
+    const answered = { ...noChoices, answers: { 11: "Silver", 14: " " } };
+    expect(unansweredOf(replies, answered).map(({ id }) => id)).toEqual([14]);
+  });
+
   it("waits for agents whose preview is not there yet", () => {
     expect(previewRows([job(), job()], [undefined, reply({ preview: [preview("d1")] })])).toHaveLength(1);
   });
@@ -147,6 +182,7 @@ describe("the result", () => {
     {
       job: job(),
       message: "",
+      stopped: false,
       reply: reply({
         run: "run-1",
         created: [
@@ -170,6 +206,34 @@ describe("the result", () => {
 
   it("tries again only what was refused, never what may have been created", () => {
     expect(againFor(outcomes).map((again) => again.devices.map((device) => device.id))).toEqual([["d2"]]);
+  });
+
+  it("looks for what is not known yet with the same wishes, for these devices only", () => {
+    const wanted = requestOf(job({ allUnmatched: true }), { ...noChoices, status: "9" }, new Set());
+    const look = lookAgainFor([notBegun(job({ agent: "agent-2" })), ...outcomes], [wanted, wanted]);
+    expect(look.jobs).toMatchObject([{ agent: "agent-1", allUnmatched: false, devices: [{ id: "d3" }] }]);
+    expect(look.wanted).toEqual([{ ...wanted, devices: ["d3"], all_unmatched: false }]);
+  });
+
+  it("lists the devices whose turn did not come when a person stopped, and offers them again", () => {
+    const made = { ...created, device: "d1", configuration: 7001, adopted: false };
+    const stopped = ended(job(), reply({ run: "run-1", state: "stopped", message: "stopped", created: [made] }));
+    const later = notBegun(job({ agent: "agent-2", agentName: "Depot", devices: [{ id: "d9", name: "n", kind: "" }] }));
+    expect(resultRows([stopped, later]).map((row) => [row.id, row.outcome, row.agentName])).toEqual([
+      ["d2", "not-reached", ""],
+      ["d3", "not-reached", ""],
+      ["d9", "not-reached", "Depot"],
+      ["d1", "created", ""],
+    ]);
+    expect(againFor([stopped, later]).map((again) => again.devices.map((device) => device.id))).toEqual([
+      ["d2", "d3"],
+      ["d9"],
+    ]);
+    expect(stopped.message).toBe("");
+  });
+
+  it("says nothing of devices that a run which came to its end did not name", () => {
+    expect(resultRows([ended(job(), reply({ state: "done" }))])).toEqual([]);
   });
 
   it("keeps what had been created when the run was broken off", () => {

@@ -1,9 +1,11 @@
+import { Notifications } from "@mantine/notifications";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { Route } from "wouter";
 import { fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgent } from "../../../../tests/fake-data";
+import { syncStatus } from "../../../../tests/fake-sync";
 import { renderWith } from "../../../../tests/render";
 import { CommandFailure } from "../../../backend/backend";
 import type { CreateRequest, MatchReport } from "../../../backend/generated";
@@ -33,7 +35,15 @@ const sample = report({
 });
 
 function workspace(shown: MatchReport = sample) {
-  const psa = { company: shown.company, site: null, matched: 2, matchable: 6, last_run: null, last_success_at: null };
+  const psa = {
+    company: shown.company,
+    site: null,
+    matched: 2,
+    matchable: 6,
+    last_run: null,
+    last_success_at: null,
+    sync: syncStatus(),
+  };
   const backend = fakeBackend([{ ...makeAgent("agent-1", "Harbour Mill, plant"), psa }]);
   backend.answers.match_show = () => shown;
   backend.answers.match_all = () => ({ reports: [shown] });
@@ -42,7 +52,10 @@ function workspace(shown: MatchReport = sample) {
 
 function open(backend: ReturnType<typeof workspace>, at = "agent-1") {
   renderWith(
-    <Route path="/connectwise/matching/:agent?" component={MatchingPage} />,
+    <>
+      <Notifications />
+      <Route path="/connectwise/matching/:agent?" component={MatchingPage} />
+    </>,
     backend,
     `/connectwise/matching/${at}`,
   );
@@ -76,7 +89,7 @@ describe("the matching workspace", () => {
     "confirms a whole screen of proposals only after it was listed once more",
     async () => {
       const backend = workspace();
-      backend.answers.match_confirm_many = ({ pairs }) => ({ confirmed: pairs.length, failed: [] });
+      backend.answers.match_confirm_many = ({ pairs }) => ({ confirmed: pairs.length, failed: [], undo: "token-8" });
       open(backend);
       await userEvent.click(await screen.findByRole("button", { name: /^Proposed/ }));
       key("Enter", { shiftKey: true });
@@ -94,6 +107,9 @@ describe("the matching workspace", () => {
           },
         ]),
       );
+      backend.answers.removal_undo = () => ({});
+      await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+      await waitFor(() => expect(sent(backend, "removal_undo")).toEqual([{ undo: "token-8" }]));
     },
     PATIENT,
   );
@@ -102,7 +118,7 @@ describe("the matching workspace", () => {
     "sets a configuration inactive only after the dialog has said what is written",
     async () => {
       const backend = workspace();
-      backend.answers.match_retire = () => sample;
+      backend.answers.match_retire = () => ({ ...sample, run: "run-3" });
       open(backend);
       await userEvent.click(await screen.findByRole("button", { name: /^Set inactive in ConnectWise: .*printer-old/ }));
       const dialog = await screen.findByRole("dialog");
@@ -110,6 +126,9 @@ describe("the matching workspace", () => {
       expect(sent(backend, "match_retire")).toEqual([]);
       await userEvent.click(within(dialog).getByRole("button", { name: "Set inactive in ConnectWise" }));
       await waitFor(() => expect(sent(backend, "match_retire")).toEqual([{ device: "d-gone" }]));
+      backend.answers.sync_undo = () => new Promise(() => {});
+      await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+      await waitFor(() => expect(sent(backend, "sync_undo")).toEqual([{ run: "run-3" }]));
     },
     PATIENT,
   );
@@ -141,7 +160,7 @@ describe("the matching workspace", () => {
       open(workspace(), "all");
       await screen.findByText("fw01");
       expect(screen.getAllByText(/^Harbour Mill, plant/).length).toBeGreaterThan(0);
-      expect(screen.getAllByText(/^Harbour Mill Foods/).length).toBeGreaterThan(0);
+      expect(screen.getAllByText(/ · Harbour Mill Foods$/).length).toBeGreaterThan(0);
     },
     PATIENT,
   );
@@ -156,6 +175,8 @@ describe("creating from the workspace", () => {
     status: null,
     site: null,
     identifier: "sitebook:1",
+    made_before: null,
+    sent_before: false,
     fields: [{ field: "serialNumber", value: "AXIS-1" }],
     answers: [],
     left_out: [],

@@ -1,4 +1,6 @@
 /** Records for tests, with everything that a test does not care about filled in. */
+
+import { syncStatus } from "../../../../tests/fake-sync";
 import type {
   AgentSummary,
   ConfigurationView,
@@ -35,6 +37,7 @@ export function device(part: Partial<DeviceView> & { id: string }): DeviceView {
     gone_since: null,
     own: [],
     match: null,
+    page_url: "",
     ...part,
   };
 }
@@ -82,6 +85,7 @@ export function report(part: Partial<MatchReport>): MatchReport {
     devices: [],
     configurations: [],
     undo: null,
+    run: null,
     ...part,
   };
 }
@@ -125,6 +129,7 @@ export function plan(part: Partial<SyncPlanReply>): SyncPlanReply {
     creates: [],
     updates: [],
     skips: [],
+    directions: {},
     records: 0,
     equal: 0,
     ...part,
@@ -149,6 +154,10 @@ export function run(part: Partial<RunView>): RunView {
     by: "Desk 2",
     started_at: "2026-11-20T09:41:00Z",
     ended_at: "2026-11-20T09:42:05Z",
+    automatic: false,
+    undo_of: null,
+    undone_by: null,
+    created: 0,
     ...part,
   };
 }
@@ -179,7 +188,15 @@ export function agent(part: Partial<AgentSummary> & { id: string }): AgentSummar
       by: null,
       at: null,
     },
-    psa: { company: null, site: null, matched: 0, matchable: 0, last_run: null, last_success_at: null },
+    psa: {
+      company: null,
+      site: null,
+      matched: 0,
+      matchable: 0,
+      last_run: null,
+      last_success_at: null,
+      sync: syncStatus(),
+    },
     device_count: 0,
     devices_offline: 0,
     gone_since: null,

@@ -36,7 +36,7 @@ describe("words for reasons", () => {
 
   it("says of a device that is not created what to do about it, not what a sync would need", () => {
     expect(creationWords("in_review").advice).toBe("Decide in Matching first");
-    expect(creationWords("no_type").advice).toBe("Choose a type above");
+    expect(creationWords("no_type").advice).toBe("Choose a type for its kind");
     expect(creationWords("brand_new_reason")).toEqual({ text: "brand_new_reason", advice: "" });
   });
 

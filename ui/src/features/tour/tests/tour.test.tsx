@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgents } from "../../../../tests/fake-data";
+import { syncStatus } from "../../../../tests/fake-sync";
 import { renderWith } from "../../../../tests/render";
 import { type TourAgent, type TourStepId, tourSteps } from "../steps";
 import { TourCard } from "../TourCard";
@@ -22,6 +23,7 @@ const untouched: TourAgent["psa"] = {
   matchable: 4,
   last_run: null,
   last_success_at: null,
+  sync: syncStatus(),
 };
 const linked = { ...untouched, company: { id: 1, identifier: "C1", name: "One" } };
 const agent = (id: string, psa: TourAgent["psa"]): TourAgent => ({ id, status: "online", psa });

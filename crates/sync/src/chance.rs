@@ -2,14 +2,14 @@
 
 /// The generator splitmix64 (Steele, Lea, Flood 2014): small, and the same everywhere for ever.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -18,17 +18,17 @@ impl Chance {
     }
 
     /// A number below `end`, which is not zero.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
     /// True in this share of all cases.
-    pub(super) fn happens(&mut self, share: f64) -> bool {
+    pub(crate) fn happens(&mut self, share: f64) -> bool {
         // 53 bits fill a double exactly.
         ((self.next() >> 11) as f64) < share * (1u64 << 53) as f64
     }
 
-    pub(super) fn one_of<'t, T>(&mut self, choice: &'t [T]) -> &'t T {
+    pub(crate) fn one_of<'t, T>(&mut self, choice: &'t [T]) -> &'t T {
         &choice[self.below(choice.len())]
     }
 }

@@ -1,0 +1,90 @@
+//! Switching automatic sync on and off, and on again after a failure.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::Ordering;
+
+use sitebook_domain::{AgentId, AutomaticSync, SyncMode};
+
+use crate::dto::{AgentRequest, Nothing, SyncAutoRequest, SyncPlanRequest, SyncStatusReply};
+use crate::{AppError, ErrorCode, Workspace};
+
+impl Workspace {
+    /// Switches automatic sync of agents on or off, of all of them or none. Switching on makes the first plan and
+    /// approves it, unless a person has seen one; the first run carries out exactly that, within minutes. An agent for
+    /// which it is on already, and whose plan nobody approves anew, is left as it is.
+    pub async fn sync_auto(&self, request: SyncAutoRequest) -> Result<SyncStatusReply, AppError> {
+        let agents = self.resolve_agents(&request.agents).await?;
+        if agents.is_empty() {
+            return Err(AppError::new(ErrorCode::InvalidInput, "Name the agents."));
+        }
+        if request.plan.is_some() && (!request.on || agents.len() > 1) {
+            let message = "A plan is approved for one agent, when automatic sync is switched on.";
+            return Err(AppError::new(ErrorCode::InvalidInput, message));
+        }
+        let mut decided = Vec::new();
+        for agent in agents {
+            let current = self.store().automatic(agent).await?;
+            if !request.on {
+                let by = self.who().await?;
+                decided.extend(current.map(|current| current.switched_off(&by, self.now())));
+            } else if request.plan.is_some() || !current.is_some_and(|current| current.on) {
+                decided.push(self.approved(agent, request.plan.as_deref()).await?);
+            }
+        }
+        self.decide(&decided).await
+    }
+
+    /// Switches automatic sync of an agent on again after a failure. Looks whether what failed is mended by now: the
+    /// plan that is made thereby is approved, and carried out at once.
+    pub async fn sync_resume(&self, request: AgentRequest) -> Result<SyncStatusReply, AppError> {
+        let agent = self.resolve_agent(&request.agent).await?;
+        let approved = self.approved(agent, None).await?;
+        self.decide(&[approved]).await
+    }
+
+    async fn decide(&self, decided: &[AutomaticSync]) -> Result<SyncStatusReply, AppError> {
+        self.store().save_automatic(decided).await?;
+        for automatic in decided.iter().filter(|automatic| !automatic.on) {
+            // A person who switches it off wants nothing more to be written.
+            if self.inner.automatic.at_work().contains(&automatic.agent)
+                && let Some(stop) = self.running().get(&automatic.agent)
+            {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+        self.touch_schedule();
+        self.changed();
+        self.sync_status(Nothing {}).await
+    }
+
+    /// Automatic sync of an agent, switched on with an approved plan: the one given, or one made now.
+    async fn approved(&self, agent: AgentId, plan: Option<&str>) -> Result<AutomaticSync, AppError> {
+        let link = self.require_link(agent).await?;
+        let plan = if let Some(hash) = plan {
+            let mapping = self.mapping(Some(agent)).await?;
+            self.given_plan(hash, agent, &link, &mapping, SyncMode::Custom).await?.hash()
+        } else {
+            let request = SyncPlanRequest {
+                agent: agent.to_string(),
+                mode: SyncMode::Custom,
+                directions: BTreeMap::new(),
+                automatic: true,
+            };
+            self.sync_plan(request).await?.plan
+        };
+        Ok(AutomaticSync::switched_on(agent, link.company.id, Some(plan), &self.who().await?, self.now()))
+    }
+
+    /// The agents, each once.
+    async fn resolve_agents(&self, references: &[String]) -> Result<Vec<AgentId>, AppError> {
+        let mut seen = HashSet::new();
+        let mut agents = Vec::new();
+        for reference in references {
+            let agent = self.resolve_agent(reference).await?;
+            if seen.insert(agent) {
+                agents.push(agent);
+            }
+        }
+        Ok(agents)
+    }
+}

@@ -1,0 +1,471 @@
+//! One process at work on the company: what a use case does around the engine.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use sitebook_domain::{
+    BaseValue, DeviceId, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchState, Origin, PlaceholderList,
+    Run, RunState, Selection, Timestamp,
+};
+use sitebook_psa::{Configuration, ConfigurationQuery, Psa, PsaError};
+
+use super::fault::Fault;
+use super::invariant::Invariant;
+use super::people::is_here;
+use super::remote::{Remote, now};
+use super::steps::Steps;
+use super::world::{AGENT, COMPANY, World};
+use crate::apply::{ApplyRequest, FRESH_MILLIS, LEASE_MILLIS, RunSummary, apply};
+use crate::create::{
+    CompanyList, CreateRequest, CreateSummary, CreationInput, WantedDevice, create, plan_creations, recover_creations,
+};
+use crate::guard::check_list;
+use crate::matching::MatchOutcome;
+use crate::model::{locked, pause};
+use crate::plan::{PairInput, Plan, PlanRules, plan_pairs};
+use crate::ports::{Clock, Stop, StoreFault, SyncStore};
+use crate::targets::KnownTargets;
+use crate::undo::{KeptRecord, KeptRun, UndoRequest, UndoSummary, undo};
+
+/// The type that new configurations get.
+const TYPE: i64 = 4;
+
+/// So many pauses a person takes to approve a plan.
+const APPROVAL_PAUSES: usize = 6;
+
+/// One of so many runs is taken back.
+const UNDOABLE: usize = 3;
+
+/// What a process is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Plan and apply.
+    Sync,
+    /// Show a plan, and apply exactly that.
+    SyncApproved,
+    /// Create what is missing: for devices that somebody named, or for all but those that wait for a person.
+    Create {
+        /// Whether somebody named them.
+        named: bool,
+    },
+    /// Take one of the last runs back.
+    Undo,
+}
+
+/// How it ended. What is not in here was refused before anything was written.
+#[derive(Debug)]
+pub(super) enum Ended {
+    Synced(Plan, RunSummary),
+    Created(CreateSummary),
+    Undone(UndoSummary),
+    /// Another process holds the company, the PSA could not be read, or a guard stopped it.
+    NotBegun,
+    /// The store refused a step.
+    Faulted,
+}
+
+/// A look at one record of the PSA.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    is_read_alone: bool,
+    pub(super) edits_seen: usize,
+    pub(super) is_fresh: bool,
+}
+
+impl Look {
+    /// A look that begins.
+    pub(super) fn begins(world: &World) -> Self {
+        let edits_seen = world.note(|notes| notes.edits_there.len());
+        Self { is_read_alone: false, edits_seen, is_fresh: false }
+    }
+
+    pub(super) fn listed(self) -> Self {
+        Self { is_read_alone: false, ..self }
+    }
+
+    pub(super) fn read(self) -> Self {
+        Self { is_read_alone: true, ..self }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// When the list that the engine works with was asked for.
+    read_at: Option<Timestamp>,
+    /// Whether a run is taken back: then each record is looked at right after the lease was renewed.
+    takes_back: bool,
+    looks: BTreeMap<i64, Look>,
+    matched: BTreeSet<i64>,
+    activated: BTreeSet<i64>,
+    written: Vec<i64>,
+}
+
+/// One process.
+#[derive(Debug)]
+pub(super) struct Process {
+    pub(super) number: u32,
+    pub(super) requests: AtomicU32,
+    stop: AtomicBool,
+    after_stop: AtomicU32,
+    /// Whether the engine is at work: it is the engine that must stop between two requests.
+    in_engine: AtomicBool,
+    seen: Mutex<Seen>,
+}
+
+impl Stop for Process {
+    fn requested(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+}
+
+impl Process {
+    pub(super) fn new(number: u32) -> Self {
+        Self {
+            number,
+            requests: AtomicU32::new(0),
+            stop: AtomicBool::new(false),
+            after_stop: AtomicU32::new(0),
+            in_engine: AtomicBool::new(false),
+            seen: Mutex::default(),
+        }
+    }
+
+    pub(super) fn ask_to_stop(&self, world: &World) {
+        if !self.stop.swap(true, Ordering::SeqCst) {
+            world.inject(Fault::Stop);
+        }
+    }
+
+    /// Counts a request that leaves.
+    pub(super) fn sends(&self, world: &World) {
+        self.requests.fetch_add(1, Ordering::SeqCst);
+        if self.requested() && self.in_engine.load(Ordering::SeqCst) {
+            let sent = self.after_stop.fetch_add(1, Ordering::SeqCst) + 1;
+            // One request may have been about to leave.
+            world.hold(Invariant::I10, sent <= 1, || format!("{sent} requests after the wish to stop"));
+        }
+    }
+
+    pub(super) fn saw(&self, id: i64, look: Look) {
+        locked(&self.seen).looks.insert(id, look);
+    }
+
+    /// The moment at which the age of a list is judged: the device was just looked at.
+    pub(super) fn decides(&self, world: &World) {
+        let now = now(world);
+        let mut seen = locked(&self.seen);
+        let is_fresh = seen.read_at.is_some_and(|read_at| (0..FRESH_MILLIS).contains(&now.millis_since(read_at)));
+        for look in seen.looks.values_mut() {
+            look.is_read_alone = false;
+            look.is_fresh = is_fresh;
+        }
+    }
+
+    pub(super) fn is_taking_back(&self) -> bool {
+        locked(&self.seen).takes_back
+    }
+
+    /// What is known of the last look at a record that is about to be written.
+    pub(super) fn look_at(&self, id: i64) -> Option<Look> {
+        let look = locked(&self.seen).looks.get(&id).copied()?;
+        // A record that was read by itself after the moment of deciding is fresh: else it was judged then.
+        Some(Look { is_fresh: look.is_fresh || look.is_read_alone, ..look })
+    }
+
+    pub(super) fn was_matched(&self, id: i64) -> bool {
+        locked(&self.seen).matched.contains(&id)
+    }
+
+    pub(super) fn wrote(&self, id: i64) {
+        locked(&self.seen).written.push(id);
+    }
+
+    /// How often a record was written with success.
+    pub(super) fn writes_to(&self, id: i64) -> usize {
+        locked(&self.seen).written.iter().filter(|written| **written == id).count()
+    }
+
+    /// Whether it takes a run back that changed whether a configuration is active.
+    pub(super) fn may_activate(&self, id: i64) -> bool {
+        locked(&self.seen).activated.contains(&id)
+    }
+
+    fn knows_matches(&self, matches: &HashMap<DeviceId, Match>) {
+        locked(&self.seen).matched = matches.values().map(|found| found.configuration).collect();
+    }
+
+    fn takes_back(&self, records: &[KeptRecord]) {
+        let mut seen = locked(&self.seen);
+        seen.takes_back = true;
+        seen.matched = records.iter().map(|record| record.configuration).collect();
+        let activates = |record: &&KeptRecord| record.created.is_some() || record.activity.is_some();
+        seen.activated = records.iter().filter(activates).map(|record| record.configuration).collect();
+    }
+}
+
+/// Does what was asked, as a use case does: lease, list, guards, what is left of earlier runs, the work, lease back.
+pub(super) async fn work(world: &World, process: &Process, wish: Wish) -> Ended {
+    let (remote, steps) = (Remote { world, process }, Steps { world, process });
+    let approved = if wish == Wish::SyncApproved {
+        let Ok(list) = read(world, &remote).await else { return Ended::NotBegun };
+        let (plan, _) = plan(world, &by_id(list));
+        for _ in 0..APPROVAL_PAUSES {
+            pause().await;
+        }
+        Some(plan)
+    } else {
+        None
+    };
+    let lease = match take_lease(world, process, &steps).await {
+        Ok(Some(lease)) => lease,
+        Ok(None) => return Ended::NotBegun,
+        Err(_) => return Ended::Faulted,
+    };
+    let ended = under_lease(world, process, (&remote, &steps), &lease, wish, approved).await;
+    // Failing to give it back does no harm: it runs out.
+    drop(steps.release_lease(&lease).await);
+    ended.unwrap_or(Ended::Faulted)
+}
+
+async fn take_lease(world: &World, process: &Process, steps: &Steps<'_>) -> Result<Option<Lease>, StoreFault> {
+    let holder = LeaseHolder { host: "desk-1".to_owned(), process: process.number, process_started: 0 };
+    let now = world.clock.now();
+    let until = now.plus_millis(LEASE_MILLIS);
+    let held = match steps.take_lease(COMPANY, &holder, now, until, None).await? {
+        LeaseAttempt::Taken(lease) => return Ok(Some(lease)),
+        LeaseAttempt::Held(held) => held,
+    };
+    if world.note(|notes| notes.alive.contains(&held.process)) {
+        return Ok(None);
+    }
+    match steps.take_lease(COMPANY, &holder, now, until, Some(held.fence)).await? {
+        LeaseAttempt::Taken(lease) => Ok(Some(lease)),
+        LeaseAttempt::Held(_) => Ok(None),
+    }
+}
+
+async fn under_lease(
+    world: &World,
+    process: &Process,
+    (remote, steps): (&Remote<'_>, &Steps<'_>),
+    lease: &Lease,
+    wish: Wish,
+    approved: Option<Plan>,
+) -> Result<Ended, StoreFault> {
+    let requests_before = remote.requests_sent();
+    let read_at = world.clock.now();
+    locked(&process.seen).read_at = Some(read_at);
+    let Ok(list) = read(world, remote).await else { return Ok(Ended::NotBegun) };
+    let company_list = CompanyList::new(&list, read_at);
+    let match_id = || world.next_match();
+    let recovery = recover_creations(steps, &world.clock, lease, &company_list, &match_id).await?;
+    process.in_engine.store(true, Ordering::SeqCst);
+    if let Wish::Create { named } = wish {
+        let settled: BTreeSet<DeviceId> = recovery.rows.iter().map(|row| row.result.device).collect();
+        let creations = creations(world, named, &list, &settled);
+        let pending: Vec<_> = recovery
+            .pending
+            .iter()
+            .filter(|intent| creations.iter().any(|planned| planned.device == intent.device))
+            .cloned()
+            .collect();
+        let request = CreateRequest {
+            run: world.next_run(),
+            agent: AGENT,
+            by: "Ada",
+            lease,
+            creations: &creations,
+            refused: &[],
+            pending: &pending,
+            unlinks: &world.store.unlinks(),
+            reactivate: &HashSet::new(),
+            list: company_list,
+            match_id: &match_id,
+            requests_before,
+            progress: &|_, _, _| (),
+        };
+        return Ok(Ended::Created(create(remote, steps, &world.clock, &world.clock, process, request).await?));
+    }
+    let configurations = by_id(list);
+    if wish == Wish::Undo {
+        let Some(undone) = run_to_undo(world) else { return Ok(Ended::NotBegun) };
+        let records = kept_of(world, &undone).records(&HashSet::new());
+        process.takes_back(&records);
+        // Who takes a creation back decides about its pair.
+        world.note(|notes| notes.decided.extend(records.iter().map(|record| record.device)));
+        let request = UndoRequest {
+            run: world.next_run(),
+            undone: &undone,
+            records: &records,
+            by: "Ada",
+            lease,
+            configurations: &configurations,
+            read_at,
+            mapping: &world.mapping,
+            requests_before,
+            progress: &|_, _, _| (),
+        };
+        return Ok(Ended::Undone(undo(remote, steps, &world.clock, process, &request).await?));
+    }
+    let exactly = approved.is_some();
+    let (fresh, matches) = plan(world, &configurations);
+    let plan = approved.unwrap_or(fresh);
+    process.knows_matches(&matches);
+    let request = ApplyRequest {
+        run: world.next_run(),
+        plan: &plan,
+        exactly,
+        by: "Ada",
+        lease,
+        devices: &world.store.devices(),
+        matches: &matches,
+        configurations: &configurations,
+        read_at,
+        base: &world.store.base(),
+        placeholders: &PlaceholderList::default(),
+        origin: Origin::Hand,
+        selection: &Selection::default(),
+        held: &world.store.held_values(),
+        targets: &KnownTargets::default(),
+        requests_before,
+        progress: &|_, _, _| (),
+    };
+    let summary = apply(remote, steps, &world.clock, process, &request).await?;
+    let is_closed = summary.run.state != RunState::Running;
+    world.hold(Invariant::I8, is_closed, || "a run ended as running".to_owned());
+    Ok(Ended::Synced(plan, summary))
+}
+
+/// One of the last runs that wrote something, whatever it was.
+fn run_to_undo(world: &World) -> Option<Run> {
+    let mut runs = world.store.runs();
+    runs.retain(|run| {
+        let kept = kept_of(world, run);
+        run.state != RunState::Running && !(kept.rows.is_empty() && kept.created.is_empty() && kept.activity.is_empty())
+    });
+    let last: Vec<Run> = runs.into_iter().rev().take(UNDOABLE).collect();
+    if world.note(|notes| notes.weather.is_calm()) {
+        return last.into_iter().next();
+    }
+    if last.is_empty() { None } else { Some(world.one_of(&last)) }
+}
+
+fn kept_of(world: &World, run: &Run) -> KeptRun {
+    KeptRun {
+        rows: world.store.undo_rows_of(run.id),
+        activity: world.store.activity_of(run.id),
+        pairs: world.store.pairs_of(run.id),
+        created: world.store.created_of(run.id).into_iter().collect(),
+    }
+}
+
+/// What is not said to the person: the answer was no list, or none that can be believed.
+struct NotRead;
+
+impl From<PsaError> for NotRead {
+    fn from(_: PsaError) -> Self {
+        Self
+    }
+}
+
+/// The company's list, past the guards, and matched configurations that are not in it.
+async fn read(world: &World, remote: &Remote<'_>) -> Result<Vec<Configuration>, NotRead> {
+    let mut list = remote.configurations(&ConfigurationQuery::of(COMPANY)).await?;
+    let ids: Vec<i64> = list.iter().map(|configuration| configuration.id).collect();
+    if check_list(&world.note(|notes| notes.accepted.clone()), &ids).is_err() {
+        return Err(NotRead);
+    }
+    let listed: BTreeSet<i64> = ids.iter().copied().collect();
+    let matched: BTreeSet<i64> = world.store.matches().into_values().map(|found| found.configuration).collect();
+    world.note(|notes| notes.accepted = ids);
+    for id in matched.difference(&listed) {
+        list.extend(remote.configuration(*id).await?.filter(is_here));
+    }
+    Ok(list)
+}
+
+fn by_id(list: Vec<Configuration>) -> HashMap<i64, Configuration> {
+    list.into_iter().map(|configuration| (configuration.id, configuration)).collect()
+}
+
+/// The plan for both sides as they are, and the matches that it was made of. Made twice, in another order.
+fn plan(world: &World, configurations: &HashMap<i64, Configuration>) -> (Plan, HashMap<DeviceId, Match>) {
+    let (devices, base): (_, HashMap<DeviceId, HashMap<MappedField, BaseValue>>) =
+        (world.store.devices(), world.store.base());
+    let mut matches = world.store.matches();
+    matches.retain(|device, found| {
+        let is_wanted = devices.get(device).is_some_and(|device| !device.ignored && device.gone_since.is_none());
+        is_wanted && matches!(found.state, MatchState::Automatic | MatchState::Confirmed)
+    });
+    let empty = HashMap::new();
+    let mut pairs: Vec<PairInput<'_>> = matches
+        .values()
+        .filter_map(|found| {
+            let configuration = configurations.get(&found.configuration)?;
+            let base = base.get(&found.device).unwrap_or(&empty);
+            Some(PairInput { found, device: &devices[&found.device], configuration, base })
+        })
+        .collect();
+    pairs.sort_by_key(|pair| pair.device.id);
+    let (placeholders, targets) = (PlaceholderList::default(), KnownTargets::default());
+    let rules = PlanRules { mapping: &world.mapping, mode: world.mode, placeholders: &placeholders, targets: &targets };
+    let planned = plan_pairs(&pairs, &rules);
+    if pairs.len() > 1 {
+        world.inject(Fault::Shuffle);
+        let by = world.below(pairs.len());
+        pairs.rotate_left(by);
+        pairs.reverse();
+        let again = plan_pairs(&pairs, &rules);
+        world.hold(Invariant::I8, again == planned, || "another order of pairs gives another plan".to_owned());
+    }
+    let (records, skips, equal) = planned;
+    let mapping = world.mapping.clone();
+    let plan = Plan {
+        agent: AGENT,
+        company: COMPANY,
+        site: None,
+        mode: world.mode,
+        directions: BTreeMap::new(),
+        origin: Origin::Hand,
+        mapping,
+        records,
+        creates: Vec::new(),
+        skips,
+        equal,
+    };
+    (plan, matches)
+}
+
+fn creations(
+    world: &World,
+    named: bool,
+    configurations: &[Configuration],
+    settled: &BTreeSet<DeviceId>,
+) -> Vec<crate::create::PlannedCreation> {
+    let mut devices: Vec<_> = world.store.devices().into_values().collect();
+    devices.retain(|device| !settled.contains(&device.id));
+    devices.sort_by_key(|device| device.id);
+    let wanted: Vec<WantedDevice<'_>> =
+        devices.iter().map(|device| WantedDevice { device, source: "test", agent_source_id: "A-1", named }).collect();
+    let mut matches: Vec<Match> = world.store.matches().into_values().collect();
+    matches.sort_by_key(|found| found.device);
+    plan_creations(CreationInput {
+        company: COMPANY,
+        site: None,
+        status: None,
+        type_id: Some(TYPE),
+        type_map: &BTreeMap::new(),
+        types: &[],
+        targets: &KnownTargets::default(),
+        answers: &[],
+        devices: &wanted,
+        configurations,
+        matches: &matches,
+        unlinks: &world.store.unlinks(),
+        outcome: &MatchOutcome::default(),
+        mapping: &world.mapping,
+        placeholders: &PlaceholderList::default(),
+    })
+    .creations
+}
