@@ -294,7 +294,9 @@ pub(crate) fn plan(reply: &SyncPlanReply) -> String {
         let _ = writeln!(text, "to be created: {} ({})", create.name, create.type_name);
     }
     for skip in &reply.skips {
-        let _ = writeln!(text, "skipped: {} {}: {}", skip.device_name, skip.field, skip.message);
+        let what = [skip.device_name.as_str(), skip.field.as_str()];
+        let what: Vec<&str> = what.into_iter().filter(|part| !part.is_empty()).collect();
+        let _ = writeln!(text, "skipped: {}: {}", what.join(" "), skip.message);
     }
     let _ = writeln!(
         text,
@@ -389,10 +391,11 @@ pub(crate) fn created(reply: &CreateReply) -> String {
 
 pub(crate) fn runs(reply: &RunsReply) -> String {
     table(
-        &["STARTED", "MODE", "STATE", "WRITTEN", "FAILED", "SKIPPED", "REQUESTS", "BY", "RUN"],
+        &["STARTED", "KIND", "MODE", "STATE", "WRITTEN", "FAILED", "SKIPPED", "REQUESTS", "BY", "RUN"],
         reply.runs.iter().map(|run| {
             vec![
                 run.started_at.clone(),
+                word(&run.kind),
                 word(&run.mode),
                 word(&run.state),
                 run.applied.to_string(),
