@@ -138,6 +138,10 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
           updated: 6,
           unchanged: 31,
           differing: 2,
+          differing_fields: [{ field: "name", records: 2 }],
+          changes: [],
+          more_changes: 0,
+          undo: dry_run ? null : "c-1",
           rejected: [
             { where: "devices.csv line 7", reason: 'vlan takes a whole number, not "guest"' },
             { where: "agents.csv line 31", reason: "The agent has no id" },

@@ -143,6 +143,10 @@ export function makeAgent(id: string, name: string, change: Partial<AgentSummary
     device_count: 38,
     devices_offline: 0,
     gone_since: null,
+    archived_since: null,
+    plan: "",
+    activated_at: "2026-11-02T10:00:00Z",
+    tags: [],
     ...change,
   };
 }
@@ -298,6 +302,15 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
     device_count: devices,
     note: "Key at the gatehouse, ask for plant IT.",
     time_zone: "Europe/London",
+    phones: agent.contact.phones.map((typed) => ({
+      typed,
+      label: "",
+      number: typed,
+      international: typed,
+      country: "GB",
+      warning: "",
+    })),
+    same_customer: [],
     address: { street: "4 Sammy Point Rd", city: "Hull", postal_code: "HU1 2XY", region: "", country: "GB" },
     fields: [
       field("name", agent.name, { own_by: "Desk 2", own_at: "2026-11-21T09:36:00Z", source_says: "Harbour Mill Ltd" }),
@@ -315,6 +328,10 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
     devices: Array.from({ length: devices }, (_, index) => makeDevice(agent.id, index)),
     history: [
       {
+        id: "h-1",
+        agent: agent.id,
+        agent_name: agent.name,
+        restorable: true,
         at: "2026-11-21T09:38:00Z",
         by: "Desk 2",
         device: null,
@@ -324,6 +341,10 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
         new: "HARBMILL",
       },
       {
+        id: "h-2",
+        agent: agent.id,
+        agent_name: agent.name,
+        restorable: true,
         at: "2026-11-21T09:36:00Z",
         by: "Desk 2",
         device: null,
@@ -333,6 +354,10 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
         new: agent.name,
       },
       {
+        id: "h-3",
+        agent: agent.id,
+        agent_name: agent.name,
+        restorable: true,
         at: "2026-11-20T16:10:00Z",
         by: "Sync run 218",
         device: "x",
@@ -342,6 +367,10 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
         new: "Aruba 2930F",
       },
       {
+        id: "h-4",
+        agent: agent.id,
+        agent_name: agent.name,
+        restorable: false,
         at: "2026-11-12T10:00:00Z",
         by: "Domotz refresh",
         device: null,
@@ -350,7 +379,19 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
         old: "81.2.69.18",
         new: "81.2.69.142",
       },
-      { at: "2026-11-02T10:00:00Z", by: "import", device: null, device_name: null, field: "created", old: "", new: "" },
+      {
+        id: "h-5",
+        agent: agent.id,
+        agent_name: agent.name,
+        restorable: false,
+        at: "2026-11-02T10:00:00Z",
+        by: "import",
+        device: null,
+        device_name: null,
+        field: "created",
+        old: "",
+        new: "",
+      },
     ],
     locations: [
       {

@@ -115,6 +115,8 @@ impl Workspace {
             summary: self.summary(id).await?,
             note: agent.layers.text(AgentField::Note).to_owned(),
             time_zone: agent.layers.text(AgentField::TimeZone).to_owned(),
+            phones: Vec::new(),
+            same_customer: Vec::new(),
             address: address(&agent),
             fields: agent_fields(&agent),
             history,

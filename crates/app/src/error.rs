@@ -52,6 +52,11 @@ pub enum ErrorCode {
     GuardStopped,
     /// The configuration or the device has another match already.
     AlreadyMatched,
+    /// Somebody changed the value since it was seen; `details.conflicts` says each: `field`, `seen`, `now`, `wanted`, `by`,
+    /// `at`.
+    ChangedMeanwhile,
+    /// The agent is archived: its link is frozen.
+    Archived,
     /// Somebody works on this company at the moment; `details.holder` says who.
     RunInProgress,
     /// The mapping or the link changed after the plan was made.
@@ -100,6 +105,8 @@ impl ErrorCode {
             | Self::UnknownCompanyLogin
             | Self::AlreadyMatched
             | Self::AlreadyUndone
+            | Self::ChangedMeanwhile
+            | Self::Archived
             | Self::NoSecretStore => 2,
             Self::Unauthorized
             | Self::ClientIdRefused

@@ -13,6 +13,7 @@ mod agents;
 mod automatic;
 mod clock;
 mod connectwise;
+mod contract_pending;
 mod creating;
 mod csv_export;
 mod deciding;

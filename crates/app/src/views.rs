@@ -61,6 +61,13 @@ pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> Agent
         device_count: row.devices,
         devices_offline: row.offline,
         gone_since: agent.gone_since.map(|at| at.to_string()),
+        archived_since: agent.archived_since.map(|at| at.to_string()),
+        plan: text(AgentField::Plan),
+        activated_at: match layers.text(AgentField::ActivatedAt) {
+            "" => agent.created_at.to_string(),
+            said => said.to_owned(),
+        },
+        tags: layers.list(AgentField::Tags).to_vec(),
     }
 }
 
@@ -190,8 +197,11 @@ pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_
 
 pub(crate) fn history_view(entry: &HistoryEntry, device_name: Option<String>) -> HistoryView {
     HistoryView {
+        id: String::new(),
         at: entry.at.to_string(),
         by: entry.by.clone(),
+        agent: entry.agent.to_string(),
+        agent_name: String::new(),
         device: match entry.subject {
             HistorySubject::Agent => None,
             HistorySubject::Device(id) => Some(id.to_string()),
@@ -200,6 +210,7 @@ pub(crate) fn history_view(entry: &HistoryEntry, device_name: Option<String>) ->
         field: entry.field.clone(),
         old: entry.old.clone(),
         new: entry.new.clone(),
+        restorable: false,
     }
 }
 

@@ -87,6 +87,7 @@ async fn what_people_enter_survives_a_restart_and_a_new_import() {
             ("contact.phones", "+44 1, +44 2"),
             ("note", "a\nb"),
         ]),
+        ..AgentSetRequest::default()
     };
     office.workspace.agents_set(set).await.unwrap();
     let pin = LocatePinRequest { agent: "A-1".to_owned(), lat: 51.5, lon: -0.12 };
@@ -112,7 +113,11 @@ async fn what_people_enter_survives_a_restart_and_a_new_import() {
 async fn one_click_takes_what_the_source_says() {
     let office = Office::new().await;
     let changes = common::changes(&[("customer_id", "OWN")]);
-    office.workspace.agents_set(AgentSetRequest { agent: "A-1".to_owned(), changes }).await.unwrap();
+    office
+        .workspace
+        .agents_set(AgentSetRequest { agent: "A-1".to_owned(), changes, ..AgentSetRequest::default() })
+        .await
+        .unwrap();
     let take = AgentTakeSourceRequest { agent: "A-1".to_owned(), field: "customer_id".to_owned() };
     assert_eq!(office.workspace.agents_take_source(take).await.unwrap().summary.customer_id, "C-100");
 }

@@ -44,7 +44,11 @@ async fn office() -> (Office, i64, i64, i64) {
         (zone, owner, room)
     });
     let set = changes(&[("zone", "cellar"), ("room", "R1")]);
-    office.workspace.devices_set(DeviceSetRequest { device: "A-1/D-1".to_owned(), changes: set }).await.unwrap();
+    office
+        .workspace
+        .devices_set(DeviceSetRequest { device: "A-1/D-1".to_owned(), changes: set, ..DeviceSetRequest::default() })
+        .await
+        .unwrap();
     (office, ids.0, ids.1, ids.2)
 }
 
@@ -85,7 +89,11 @@ async fn what_another_place_held_does_not_hide_a_conflict() {
     let (office, ..) = office().await;
     mapped(&office).await;
     office.run(None).await.unwrap();
-    let room = |value: &str| DeviceSetRequest { device: "A-1/D-1".to_owned(), changes: changes(&[("room", value)]) };
+    let room = |value: &str| DeviceSetRequest {
+        device: "A-1/D-1".to_owned(),
+        changes: changes(&[("room", value)]),
+        ..DeviceSetRequest::default()
+    };
     office.workspace.devices_set(room("R2")).await.unwrap();
     let update = async || {
         let plan = office.plan().await.unwrap();
@@ -109,7 +117,11 @@ async fn a_value_that_is_no_choice_is_known_before_anything_is_sent() {
     let (office, ..) = office().await;
     mapped(&office).await;
     let roof = changes(&[("zone", "Roof")]);
-    office.workspace.devices_set(DeviceSetRequest { device: "A-1/D-1".to_owned(), changes: roof }).await.unwrap();
+    office
+        .workspace
+        .devices_set(DeviceSetRequest { device: "A-1/D-1".to_owned(), changes: roof, ..DeviceSetRequest::default() })
+        .await
+        .unwrap();
     let plan = office.plan().await.unwrap();
     let skip = plan.skips.iter().find(|skip| skip.field == "zone").unwrap();
     assert_eq!(skip.reason, "not_a_choice");
@@ -290,7 +302,11 @@ async fn a_creation_that_changed_after_the_plan_is_left_alone() {
     office.workspace.sync_options_set(on).await.unwrap();
     let plan = office.plan().await.unwrap();
     let named = changes(&[("name", "prn-99")]);
-    office.workspace.devices_set(DeviceSetRequest { device: "A-1/D-4".to_owned(), changes: named }).await.unwrap();
+    office
+        .workspace
+        .devices_set(DeviceSetRequest { device: "A-1/D-4".to_owned(), changes: named, ..DeviceSetRequest::default() })
+        .await
+        .unwrap();
     assert_ne!(office.plan().await.unwrap().plan, plan.plan, "what is created is part of the plan's name");
     let run = office.run(Some(&plan.plan)).await.unwrap();
     assert_eq!((run.created.len(), run.state), (0, RunState::Partial));

@@ -55,7 +55,11 @@ impl Office {
     }
 
     async fn rename(&self, reference: &str, name: &str) {
-        let request = DeviceSetRequest { device: reference.to_owned(), changes: changes(&[("name", name)]) };
+        let request = DeviceSetRequest {
+            device: reference.to_owned(),
+            changes: changes(&[("name", name)]),
+            ..DeviceSetRequest::default()
+        };
         self.workspace.devices_set(request).await.unwrap();
     }
 
@@ -607,7 +611,11 @@ async fn a_serial_number_on_the_list_matches_nothing_and_is_not_written() {
 async fn a_shipped_entry_is_marked_as_taken_out_and_comes_back() {
     let office = Office::matched().await;
     let kind = PlaceholderKind::Serial;
-    let set = DeviceSetRequest { device: "A-1/D-2".to_owned(), changes: changes(&[("serial", "eval")]) };
+    let set = DeviceSetRequest {
+        device: "A-1/D-2".to_owned(),
+        changes: changes(&[("serial", "eval")]),
+        ..DeviceSetRequest::default()
+    };
     office.workspace.devices_set(set).await.unwrap();
     let is_planned = async || office.plan().await.unwrap().updates.iter().any(|update| update.to == "eval");
     assert!(!is_planned().await);

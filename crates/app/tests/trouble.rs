@@ -196,7 +196,7 @@ async fn bad_files_change_nothing() {
     let office = Office::new().await;
     for (name, content) in [("a.json", "{"), ("a.csv", "name\nx"), ("b.json", "[]")] {
         let path = office.write(name, content);
-        let request = ImportRequest { path, source: String::new(), dry_run: false };
+        let request = ImportRequest { path, ..ImportRequest::default() };
         assert_eq!(office.workspace.agents_import(request).await.unwrap_err().code, ErrorCode::BadFile);
     }
     let list = office.workspace.agents_list(AgentsListRequest { search: String::new() }).await.unwrap();
@@ -224,9 +224,17 @@ async fn an_ambiguous_name_lists_what_it_may_mean() {
     let agent = AgentRequest { agent: "Northside Dental".to_owned() };
     let error = office.workspace.agents_show(agent).await.unwrap_err();
     assert_eq!((error.code, error.details.unwrap()["candidates"].as_array().unwrap().len()), (ErrorCode::Ambiguous, 2));
-    let device = DeviceSetRequest { device: "fw01".to_owned(), changes: common::changes(&[("room", "Comms")]) };
+    let device = DeviceSetRequest {
+        device: "fw01".to_owned(),
+        changes: common::changes(&[("room", "Comms")]),
+        ..DeviceSetRequest::default()
+    };
     assert_eq!(office.workspace.devices_set(device).await.unwrap_err().code, ErrorCode::Ambiguous);
-    let device = DeviceSetRequest { device: "A-2/fw01".to_owned(), changes: common::changes(&[("room", "Comms")]) };
+    let device = DeviceSetRequest {
+        device: "A-2/fw01".to_owned(),
+        changes: common::changes(&[("room", "Comms")]),
+        ..DeviceSetRequest::default()
+    };
     assert_eq!(office.workspace.devices_set(device).await.unwrap().room, "Comms");
 }
 

@@ -183,7 +183,11 @@ async fn runs_are_found_and_paged() {
     for name in ["one", "two", "three"] {
         office
             .workspace
-            .devices_set(DeviceSetRequest { device: "A-1/D-1".to_owned(), changes: changes(&[("name", name)]) })
+            .devices_set(DeviceSetRequest {
+                device: "A-1/D-1".to_owned(),
+                changes: changes(&[("name", name)]),
+                ..DeviceSetRequest::default()
+            })
             .await
             .unwrap();
         office.run(None).await.unwrap();

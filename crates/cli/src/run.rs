@@ -54,8 +54,13 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
             output::devices(&workspace.devices_list(AgentRequest { agent }).await?, json)
         }
         Command::Devices(Devices::Set { device, fields }) => {
-            let reply =
-                workspace.devices_set(DeviceSetRequest { device, changes: fields.into_iter().collect() }).await?;
+            let reply = workspace
+                .devices_set(DeviceSetRequest {
+                    device,
+                    changes: fields.into_iter().collect(),
+                    ..DeviceSetRequest::default()
+                })
+                .await?;
             output::print(&reply, json, || format!("{}: saved.", reply.name))
         }
         Command::Geoip(Geoip::Use { path }) => {
@@ -129,7 +134,8 @@ async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8
     match command {
         Agents::Import { path, source, dry_run } => {
             let path = path.to_string_lossy().into_owned();
-            let reply = workspace.agents_import(ImportRequest { path, source, dry_run }).await?;
+            let reply =
+                workspace.agents_import(ImportRequest { path, source, dry_run, ..ImportRequest::default() }).await?;
             output::print(&reply, json, || output::import(&reply, dry_run))?;
             Ok(if reply.rejected.is_empty() { 0 } else { SOME_FAILED })
         }
@@ -143,7 +149,7 @@ async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8
         }
         Agents::Set { agent, fields } => {
             let changes: BTreeMap<String, String> = fields.into_iter().collect();
-            let reply = workspace.agents_set(AgentSetRequest { agent, changes }).await?;
+            let reply = workspace.agents_set(AgentSetRequest { agent, changes, ..AgentSetRequest::default() }).await?;
             output::print(&reply, json, || format!("{}: saved.", reply.summary.name))
         }
     }

@@ -52,6 +52,15 @@ pub enum AgentField {
     /// IANA time zone.
     #[serde(rename = "time_zone")]
     TimeZone,
+    /// Plan of the subscription, free text.
+    #[serde(rename = "plan")]
+    Plan,
+    /// When the agent was activated (RFC 3339), as the source says it.
+    #[serde(rename = "activated_at")]
+    ActivatedAt,
+    /// Words by which people group agents.
+    #[serde(rename = "tags")]
+    Tags,
     /// Street and number.
     #[serde(rename = "address.street")]
     AddressStreet,
@@ -90,6 +99,9 @@ impl FieldKey for AgentField {
         Self::Status,
         Self::PublicIp,
         Self::TimeZone,
+        Self::Plan,
+        Self::ActivatedAt,
+        Self::Tags,
         Self::AddressStreet,
         Self::AddressCity,
         Self::AddressPostalCode,
@@ -112,6 +124,9 @@ impl FieldKey for AgentField {
             Self::Status => "status",
             Self::PublicIp => "public_ip",
             Self::TimeZone => "time_zone",
+            Self::Plan => "plan",
+            Self::ActivatedAt => "activated_at",
+            Self::Tags => "tags",
             Self::AddressStreet => "address.street",
             Self::AddressCity => "address.city",
             Self::AddressPostalCode => "address.postal_code",
@@ -122,7 +137,7 @@ impl FieldKey for AgentField {
 
     fn kind(self) -> FieldKind {
         match self {
-            Self::ContactPhones => FieldKind::List,
+            Self::ContactPhones | Self::Tags => FieldKind::List,
             Self::Note => FieldKind::Multiline,
             Self::Platform => FieldKind::Choice(PLATFORMS),
             Self::Status => FieldKind::Choice(REPORTED_STATUSES),
@@ -144,6 +159,9 @@ impl FieldKey for AgentField {
                 | Self::Note
                 | Self::Platform
                 | Self::Residential
+                | Self::TimeZone
+                | Self::Plan
+                | Self::Tags
         )
     }
 
@@ -215,6 +233,8 @@ pub struct Agent {
     pub created_at: Timestamp,
     /// Since when its source no longer reports it.
     pub gone_since: Option<Timestamp>,
+    /// Since when it is archived: out of lists and counts, its link frozen.
+    pub archived_since: Option<Timestamp>,
 }
 
 impl Agent {

@@ -37,8 +37,7 @@ pub struct FoundAgent {
     pub name: String,
 }
 
-const COLUMNS: &str =
-    "id, source, source_id, source_values, own_values, reported_lat, reported_lon, created_at, gone_since";
+const COLUMNS: &str = "id, source, source_id, source_values, own_values, reported_lat, reported_lon, created_at, gone_since, archived_since";
 
 impl Store {
     /// Agents by name. `search` is part of any text named in [`search_text`], or a MAC address in any spelling; an
@@ -46,7 +45,7 @@ impl Store {
     pub async fn agents(&self, search: &str) -> Result<Vec<AgentRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT a.id, a.source, a.source_id, a.source_values, a.own_values, a.reported_lat, a.reported_lon, \
-                    a.created_at, a.gone_since, \
+                    a.created_at, a.gone_since, a.archived_since, \
                     COALESCE(d.devices, 0) AS devices, COALESCE(d.offline, 0) AS offline, \
                     COALESCE(d.important_down, 0) AS important_down, COALESCE(d.matched, 0) AS matched \
              FROM agent a LEFT JOIN ( \
@@ -190,11 +189,12 @@ pub(crate) async fn agent_of_source(
 pub(crate) async fn save(connection: &mut SqliteConnection, agent: &Agent) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO agent (id, source, source_id, source_values, own_values, reported_lat, reported_lon, name, \
-                            search_text, created_at, gone_since) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                            search_text, created_at, gone_since, archived_since) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
          ON CONFLICT (id) DO UPDATE SET source_values = excluded.source_values, own_values = excluded.own_values, \
              reported_lat = excluded.reported_lat, reported_lon = excluded.reported_lon, name = excluded.name, \
-             search_text = excluded.search_text, gone_since = excluded.gone_since",
+             search_text = excluded.search_text, gone_since = excluded.gone_since, \
+             archived_since = excluded.archived_since",
     )
     .bind(agent.id.to_string())
     .bind(&agent.source)
@@ -207,6 +207,7 @@ pub(crate) async fn save(connection: &mut SqliteConnection, agent: &Agent) -> Re
     .bind(search_text(agent))
     .bind(agent.created_at.0)
     .bind(agent.gone_since.map(|at| at.0))
+    .bind(agent.archived_since.map(|at| at.0))
     .execute(connection)
     .await?;
     Ok(())
@@ -231,6 +232,7 @@ fn agent_from(row: &SqliteRow) -> Result<Agent, StoreError> {
         reported_position: lat.zip(lon).and_then(|(lat, lon)| Position::new(lat, lon).ok()),
         created_at: Timestamp(row.try_get("created_at")?),
         gone_since: row.try_get::<Option<i64>, _>("gone_since")?.map(Timestamp),
+        archived_since: row.try_get::<Option<i64>, _>("archived_since")?.map(Timestamp),
     })
 }
 

@@ -129,6 +129,7 @@ async fn import_agent(
         reported_position: None,
         created_at: at,
         gone_since: None,
+        archived_since: None,
     });
     let mut entries = Vec::new();
     let mut changed = agent.gone_since.take().is_some();

@@ -26,6 +26,33 @@ region: string,
 country: string, };
 
 /**
+ * Add an agent by hand.
+ */
+export type AgentAddRequest = { 
+/**
+ * Field key to text; `name` must be there.
+ */
+values: { [key in string]: string }, };
+
+/**
+ * A column of the table of agents, by which it can be sorted.
+ */
+export type AgentColumn = "status" | "name" | "customer_id" | "contract_id" | "contact" | "email" | "place" | "precision" | "company" | "site" | "devices" | "offline" | "matched" | "sync" | "last_sync" | "platform" | "residential" | "public_ip" | "source" | "plan" | "activated" | "tags" | "gone";
+
+/**
+ * Remove an archived agent for good, with its devices, history, matches and runs. Nothing changes in ConnectWise.
+ */
+export type AgentDeleteRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * Its name, typed.
+ */
+confirm: string, };
+
+/**
  * Everything about one agent.
  */
 export type AgentDetail = { 
@@ -34,9 +61,17 @@ export type AgentDetail = {
  */
 note: string, 
 /**
- * IANA time zone.
+ * IANA time zone: a person's or the source's word, else that of the estimated place; empty for none.
  */
 time_zone: string, 
+/**
+ * Phone numbers of the contact.
+ */
+phones: Array<PhoneView>, 
+/**
+ * Other agents with the same customer reference, by name; at most 20.
+ */
+same_customer: Array<AgentNamed>, 
 /**
  * Address as the source reports it.
  */
@@ -124,7 +159,116 @@ devices_offline: number,
 /**
  * Since when the source no longer reports it (RFC 3339).
  */
-gone_since: string | null, };
+gone_since: string | null, 
+/**
+ * Since when it is archived (RFC 3339).
+ */
+archived_since: string | null, 
+/**
+ * Plan of the subscription.
+ */
+plan: string, 
+/**
+ * When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+ */
+activated_at: string, 
+/**
+ * Tags, by name.
+ */
+tags: Array<string>, };
+
+/**
+ * Add an agent like another one: same customer, contract, contact, note, tags; no devices, link or location.
+ */
+export type AgentDuplicateRequest = { 
+/**
+ * The agent to be like.
+ */
+agent: string, 
+/**
+ * Name of the new one.
+ */
+name: string, };
+
+/**
+ * Write everything about one agent to a file: values, devices, locations, history.
+ */
+export type AgentExportRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * Format.
+ */
+format: ExportFormat, 
+/**
+ * The file, or the folder in which it gets a name of its own. A file that is there is replaced.
+ */
+path: string, };
+
+/**
+ * An agent that could not be changed.
+ */
+export type AgentFailure = { 
+/**
+ * Our id.
+ */
+agent: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+/**
+ * An agent that was found.
+ */
+export type AgentFound = { 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What to highlight in the name: pairs of begin and end, in UTF-16 units.
+ */
+name_marks: Array<[number, number]>, 
+/**
+ * State.
+ */
+status: AgentStatus, 
+/**
+ * Customer reference.
+ */
+customer_id: string, 
+/**
+ * The value in which it was found, unless that is the name.
+ */
+hit: SearchHit | null, 
+/**
+ * Whether it is archived.
+ */
+archived: boolean, };
+
+/**
+ * Another agent with the same customer reference.
+ */
+export type AgentNamed = { 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, };
 
 /**
  * An agent's place in the PSA.
@@ -179,7 +323,12 @@ agent: string,
 /**
  * Field key to text.
  */
-changes: { [key in string]: string }, };
+changes: { [key in string]: string }, 
+/**
+ * Field key to the text that the person saw before typing. Where something else counts by now, nothing is changed
+ * and the answer is `changed_meanwhile`, unless that is the very text that is to be set.
+ */
+seen?: { [key in string]: string }, };
 
 /**
  * State of an agent as map and tables show it.
@@ -253,7 +402,23 @@ devices_offline: number,
 /**
  * Since when the source no longer reports it (RFC 3339).
  */
-gone_since: string | null, };
+gone_since: string | null, 
+/**
+ * Since when it is archived (RFC 3339).
+ */
+archived_since: string | null, 
+/**
+ * Plan of the subscription.
+ */
+plan: string, 
+/**
+ * When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+ */
+activated_at: string, 
+/**
+ * Tags, by name.
+ */
+tags: Array<string>, };
 
 /**
  * How synchronization of one agent stands.
@@ -331,6 +496,143 @@ agent: string,
 field: string, };
 
 /**
+ * Archive agents, or take them out of the archive.
+ */
+export type AgentsArchiveRequest = { 
+/**
+ * Which.
+ */
+selection: AgentsSelection, 
+/**
+ * Into the archive, or out of it.
+ */
+archived: boolean, };
+
+/**
+ * Change many agents at once. What is none stays as it is.
+ */
+export type AgentsChangeRequest = { 
+/**
+ * Which.
+ */
+selection: AgentsSelection, 
+/**
+ * Customer reference; an empty text clears.
+ */
+customer_id: string | null, 
+/**
+ * Contract reference; an empty text clears.
+ */
+contract_id: string | null, 
+/**
+ * Plan; an empty text clears.
+ */
+plan: string | null, 
+/**
+ * Tags to add.
+ */
+add_tags: Array<string>, 
+/**
+ * Tags to take away.
+ */
+remove_tags: Array<string>, 
+/**
+ * Text to put below the note.
+ */
+append_note: string | null, };
+
+/**
+ * What an act on many agents did.
+ */
+export type AgentsChangedReply = { 
+/**
+ * Agents that were changed.
+ */
+changed: number, 
+/**
+ * Agents that were as wanted already.
+ */
+unchanged: number, 
+/**
+ * Agents that could not be changed, with the reason.
+ */
+failed: Array<AgentFailure>, 
+/**
+ * The name to take it back by; none when nothing was changed.
+ */
+undo: string | null, };
+
+/**
+ * Write the agents that a query finds to a file.
+ */
+export type AgentsExportRequest = { 
+/**
+ * Which agents, in which order.
+ */
+query: AgentsQuery, 
+/**
+ * Only these of them (our ids); empty = all.
+ */
+only: Array<string>, 
+/**
+ * The columns of a CSV or XLSX file; empty = all values of the import format. JSON has them all.
+ */
+columns: Array<AgentColumn>, 
+/**
+ * Whether the devices go with them: in a second sheet or file, and within each agent of a JSON file.
+ */
+devices: boolean, 
+/**
+ * Format.
+ */
+format: ExportFormat, 
+/**
+ * The file, or the folder in which it gets a name of its own. A file that is there is replaced.
+ */
+path: string, };
+
+/**
+ * Which agents. Conditions of one kind add up (any of these states); those of different kinds all hold.
+ */
+export type AgentsFilter = { 
+/**
+ * Any of these states; empty = any.
+ */
+status: Array<AgentStatus>, 
+/**
+ * Linked to a company or not.
+ */
+linked: boolean | null, 
+/**
+ * Any of these states of synchronization; empty = any.
+ */
+sync: Array<SyncState>, 
+/**
+ * Any of these kinds of knowledge about the place; empty = any.
+ */
+location: Array<LocationSource>, 
+/**
+ * Network of a home or not.
+ */
+residential: boolean | null, 
+/**
+ * Whether an owner was invited to Violet, or may be.
+ */
+violet: boolean | null, 
+/**
+ * Whether the source no longer reports it.
+ */
+gone: boolean | null, 
+/**
+ * Any of these tags; empty = any.
+ */
+tags: Array<string>, 
+/**
+ * The archived ones, in place of the others.
+ */
+archived: boolean, };
+
+/**
  * Agents by name.
  */
 export type AgentsListReply = { 
@@ -347,6 +649,94 @@ export type AgentsListRequest = {
  * Part of a name, reference, contact, note, device name, MAC or serial; empty = all.
  */
 search: string, };
+
+/**
+ * Which agents, in which order.
+ */
+export type AgentsQuery = { 
+/**
+ * What the search box holds; empty = all.
+ */
+search: string, 
+/**
+ * Conditions.
+ */
+filter: AgentsFilter, 
+/**
+ * Sorted by this column, then by name.
+ */
+sort: AgentColumn, 
+/**
+ * The other way round.
+ */
+descending: boolean, };
+
+/**
+ * Which agents an act is for: these, and all that a query finds.
+ */
+export type AgentsSelection = { 
+/**
+ * Our ids.
+ */
+agents: Array<string>, 
+/**
+ * All that this finds; none = only those named.
+ */
+query: AgentsQuery | null, };
+
+/**
+ * A window of the table, and what stands around it.
+ */
+export type AgentsTableReply = { 
+/**
+ * Agents that are found.
+ */
+found: number, 
+/**
+ * All agents that are not archived.
+ */
+total: number, 
+/**
+ * All agents that are archived.
+ */
+archived: number, 
+/**
+ * Index of the first row.
+ */
+offset: number, 
+/**
+ * The rows of the window.
+ */
+rows: Array<AgentSummary>, 
+/**
+ * By state: what would be found with any state.
+ */
+counts: StatusCounts, 
+/**
+ * Devices of the agents that are found.
+ */
+devices: number, 
+/**
+ * All tags, by name.
+ */
+tags: Array<TagCount>, };
+
+/**
+ * A window of the table.
+ */
+export type AgentsTableRequest = { 
+/**
+ * Which agents.
+ */
+query: AgentsQuery, 
+/**
+ * Index of the first row.
+ */
+offset: number, 
+/**
+ * How many rows; at most 500.
+ */
+limit: number, };
 
 /**
  * An error as it leaves the core.
@@ -381,6 +771,49 @@ configuration: number,
  * The values compared.
  */
 evidence: Array<Evidence>, };
+
+/**
+ * A value or record that was left as it is, because it was changed since.
+ */
+export type ChangeLeft = { 
+/**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * Name of the agent or device.
+ */
+name: string, 
+/**
+ * Field key; empty for the whole record.
+ */
+field: string, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+/**
+ * What was taken back.
+ */
+export type ChangesUndoReply = { 
+/**
+ * Records that are as they were before, or gone again.
+ */
+restored: number, 
+/**
+ * What was left as it is.
+ */
+left: Array<ChangeLeft>, };
+
+/**
+ * Take back an act: an import, or a change of many agents.
+ */
+export type ChangesUndoRequest = { 
+/**
+ * Its name.
+ */
+undo: string, };
 
 /**
  * A status that configurations can have.
@@ -471,6 +904,31 @@ statuses: Array<TypeView>,
  * Types.
  */
 types: Array<TypeView>, };
+
+/**
+ * A linked company that was found.
+ */
+export type CompanyFound = { 
+/**
+ * ConnectWise's id.
+ */
+id: number, 
+/**
+ * Short identifier.
+ */
+identifier: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What to highlight in the name: pairs of begin and end, in UTF-16 units.
+ */
+name_marks: Array<[number, number]>, 
+/**
+ * Our ids of the agents linked to it, by name.
+ */
+agents: Array<string>, };
 
 /**
  * One company: ConnectWise's id or identifier.
@@ -961,6 +1419,39 @@ differences: Array<string>,
 message: string, };
 
 /**
+ * A device that was found.
+ */
+export type DeviceFound = { 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What to highlight in the name: pairs of begin and end, in UTF-16 units.
+ */
+name_marks: Array<[number, number]>, 
+/**
+ * Kind, such as `firewall`.
+ */
+kind: string, 
+/**
+ * Our id of its agent.
+ */
+agent: string, 
+/**
+ * Name of its agent.
+ */
+agent_name: string, 
+/**
+ * The value in which it was found, unless that is the name.
+ */
+hit: SearchHit | null, };
+
+/**
  * A device's match.
  */
 export type DeviceMatchView = { 
@@ -1022,7 +1513,12 @@ device: string,
 /**
  * Field key (or `ignored`) to text.
  */
-changes: { [key in string]: string }, };
+changes: { [key in string]: string }, 
+/**
+ * Field key to the text that the person saw before typing. Where something else counts by now, nothing is changed
+ * and the answer is `changed_meanwhile`, unless that is the very text that is to be set.
+ */
+seen?: { [key in string]: string }, };
 
 /**
  * One device.
@@ -1247,7 +1743,7 @@ groups: Array<DuplicateGroupView>, };
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -1286,6 +1782,28 @@ ours: string,
  * Their value as last read.
  */
 theirs: string, };
+
+/**
+ * What a file is for.
+ */
+export type ExportFormat = "csv" | "xlsx" | "json";
+
+/**
+ * What was written.
+ */
+export type ExportReply = { 
+/**
+ * The files.
+ */
+paths: Array<string>, 
+/**
+ * Agents in them.
+ */
+agents: number, 
+/**
+ * Devices in them.
+ */
+devices: number, };
 
 /**
  * How one field is synchronized.
@@ -1666,9 +2184,72 @@ since: string,
 run: string, };
 
 /**
+ * Changes, newest first.
+ */
+export type HistoryReply = { 
+/**
+ * The changes.
+ */
+entries: Array<HistoryView>, 
+/**
+ * Fields that were ever changed here, for the filter.
+ */
+fields: Array<string>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, };
+
+/**
+ * Which changes.
+ */
+export type HistoryRequest = { 
+/**
+ * Of this agent and its devices; none = of all.
+ */
+agent?: string, 
+/**
+ * Of this device.
+ */
+device?: string, 
+/**
+ * Of this field.
+ */
+field?: string, 
+/**
+ * Part of a value, of who did it, or of a device's name.
+ */
+search?: string, 
+/**
+ * Not before this time (RFC 3339).
+ */
+since?: string, 
+/**
+ * Older than this entry: the last one of the page before.
+ */
+before?: string, 
+/**
+ * How many at most; none = 200, which is also the most.
+ */
+limit?: number, };
+
+/**
+ * Put back the value before a change.
+ */
+export type HistoryRestoreRequest = { 
+/**
+ * Id of the change.
+ */
+entry: string, };
+
+/**
  * One change.
  */
 export type HistoryView = { 
+/**
+ * Its id.
+ */
+id: string, 
 /**
  * When (RFC 3339).
  */
@@ -1678,6 +2259,14 @@ at: string,
  */
 by: string, 
 /**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * Name of the agent at present.
+ */
+agent_name: string, 
+/**
  * Our id of the device, when it was a device.
  */
 device: string | null, 
@@ -1686,7 +2275,7 @@ device: string | null,
  */
 device_name: string | null, 
 /**
- * Field key, or `created`, `location`, `link`, `match`.
+ * Field key, or `created`, `location`, `link`, `match`, `archived`.
  */
 field: string, 
 /**
@@ -1696,7 +2285,134 @@ old: string,
 /**
  * After.
  */
-new: string, };
+new: string, 
+/**
+ * Whether the value before can be put back by `history_restore`.
+ */
+restorable: boolean, };
+
+/**
+ * A record that an import makes or changes.
+ */
+export type ImportChange = { 
+/**
+ * `agent` or `device`.
+ */
+what: string, 
+/**
+ * The source's id of the agent.
+ */
+agent: string, 
+/**
+ * The source's id.
+ */
+source_id: string, 
+/**
+ * Name after the import.
+ */
+name: string, 
+/**
+ * Whether it is new.
+ */
+new: boolean, 
+/**
+ * Its values that change; of a new record all that it gets.
+ */
+values: Array<ImportValue>, };
+
+/**
+ * A column of a table, and what it may hold.
+ */
+export type ImportColumn = { 
+/**
+ * Its head, as it stands in the file.
+ */
+name: string, 
+/**
+ * The first values that are not empty, at most three.
+ */
+samples: Array<string>, 
+/**
+ * The field it goes to: a key of the import format; none = it is left out.
+ */
+target: string | null, 
+/**
+ * Whether the target was chosen by a person at an earlier import of such a file.
+ */
+remembered: boolean, };
+
+/**
+ * In how many records the file says something else than a value that was set here.
+ */
+export type ImportDiffering = { 
+/**
+ * Field key.
+ */
+field: string, 
+/**
+ * Records.
+ */
+records: number, };
+
+/**
+ * A field that a column may go to.
+ */
+export type ImportField = { 
+/**
+ * Key of the import format.
+ */
+field: string, 
+/**
+ * Whether a row needs it.
+ */
+required: boolean, };
+
+/**
+ * Look into a file or folder before importing it.
+ */
+export type ImportInspectRequest = { 
+/**
+ * Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
+ */
+path: string, };
+
+/**
+ * What a file holds. A JSON file has no tables: its names are those of the import format.
+ */
+export type ImportInspection = { 
+/**
+ * `json`, `csv`, `xlsx` or `folder`.
+ */
+format: string, 
+/**
+ * The tables.
+ */
+tables: Array<ImportTable>, 
+/**
+ * Fields of agents.
+ */
+agent_fields: Array<ImportField>, 
+/**
+ * Fields of devices.
+ */
+device_fields: Array<ImportField>, };
+
+/**
+ * Where the columns of a table go.
+ */
+export type ImportMapping = { 
+/**
+ * Name of the file or sheet.
+ */
+table: string, 
+/**
+ * `agents`, `devices`, or none to leave it out.
+ */
+holds: string | null, 
+/**
+ * Head of a column to field key; a column that is not named is left out.
+ */
+columns: { [key in string]: string }, };
 
 /**
  * What an import did; agents and devices counted together.
@@ -1721,14 +2437,30 @@ rejected: Array<RejectedRecord>,
 /**
  * Fields where the file says something else than a value set here; that value still counts.
  */
-differing: number, };
+differing: number, 
+/**
+ * The same by field.
+ */
+differing_fields: Array<ImportDiffering>, 
+/**
+ * What changes in each record, when that was asked for; at most 2,000 records.
+ */
+changes: Array<ImportChange>, 
+/**
+ * Records that change but are not listed.
+ */
+more_changes: number, 
+/**
+ * The name to take the import back by; none when nothing was changed.
+ */
+undo: string | null, };
 
 /**
  * Import a file or folder.
  */
 export type ImportRequest = { 
 /**
- * Path of a JSON file, a CSV file, or a folder with `agents.csv` and `devices.csv`.
+ * Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
  */
 path: string, 
 /**
@@ -1738,7 +2470,61 @@ source: string,
 /**
  * Only say what would happen.
  */
-dry_run: boolean, };
+dry_run: boolean, 
+/**
+ * Where the columns go; empty = as guessed from their heads. It is remembered for such files.
+ */
+mapping?: Array<ImportMapping>, 
+/**
+ * Fields in which the file's value takes the place of a value that was set here.
+ */
+take?: Array<string>, 
+/**
+ * Whether to say what changes in each record.
+ */
+changes?: boolean, };
+
+/**
+ * A table of a file: a CSV file, or a sheet.
+ */
+export type ImportTable = { 
+/**
+ * Name of the file or sheet.
+ */
+name: string, 
+/**
+ * Whether its rows are `agents` or `devices`; none = it is left out.
+ */
+holds: string | null, 
+/**
+ * Rows below the head.
+ */
+rows: number, 
+/**
+ * The columns.
+ */
+columns: Array<ImportColumn>, };
+
+/**
+ * A value that an import changes, or would have changed.
+ */
+export type ImportValue = { 
+/**
+ * Field key.
+ */
+field: string, 
+/**
+ * The value that counts before.
+ */
+from: string, 
+/**
+ * The value of the file.
+ */
+to: string, 
+/**
+ * Whether a value that was set here goes on counting, so that the file's only stands beside it.
+ */
+kept: boolean, };
 
 /**
  * The type that a kind of device gets.
@@ -2241,6 +3027,35 @@ by: string, };
  * A request without parameters.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * A phone number of the contact.
+ */
+export type PhoneView = { 
+/**
+ * As typed, with its label.
+ */
+typed: string, 
+/**
+ * What stands before the number, such as `Mobile`; may be empty.
+ */
+label: string, 
+/**
+ * The number as typed.
+ */
+number: string, 
+/**
+ * The number in international form, where it can be read.
+ */
+international: string | null, 
+/**
+ * ISO code of the country it belongs to.
+ */
+country: string | null, 
+/**
+ * What is odd about it, in words; empty when it is plausible.
+ */
+warning: string, };
 
 /**
  * One list.
@@ -2837,6 +3652,104 @@ export type SampleStartRequest = {
 directory: string | null, };
 
 /**
+ * A view of the table that people keep, the same for all who use this workspace.
+ */
+export type SavedView = { 
+/**
+ * Its name, which names it in any case.
+ */
+name: string, 
+/**
+ * Which agents.
+ */
+query: AgentsQuery, 
+/**
+ * The columns in their order.
+ */
+columns: Array<ViewColumn>, 
+/**
+ * Who saved it.
+ */
+by: string, };
+
+/**
+ * The name of a view.
+ */
+export type SavedViewRequest = { 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
+ * All views, by name.
+ */
+export type SavedViewsReply = { 
+/**
+ * The views.
+ */
+views: Array<SavedView>, };
+
+/**
+ * The value in which something was found.
+ */
+export type SearchHit = { 
+/**
+ * Field key, such as `customer_id`, `macs`; `source_id` for the source's id.
+ */
+field: string, 
+/**
+ * The value, shortened around what was found.
+ */
+text: string, 
+/**
+ * What to highlight in it: pairs of begin and end, in UTF-16 units.
+ */
+marks: Array<[number, number]>, };
+
+/**
+ * What was found, the best first.
+ */
+export type SearchReply = { 
+/**
+ * Agents.
+ */
+agents: Array<AgentFound>, 
+/**
+ * Whether there are more.
+ */
+more_agents: boolean, 
+/**
+ * Devices.
+ */
+devices: Array<DeviceFound>, 
+/**
+ * Whether there are more.
+ */
+more_devices: boolean, 
+/**
+ * Linked companies.
+ */
+companies: Array<CompanyFound>, 
+/**
+ * Words that were searched for in place of what was typed, when that was found nowhere.
+ */
+instead: string | null, };
+
+/**
+ * Search for agents, devices and linked companies.
+ */
+export type SearchRequest = { 
+/**
+ * What was typed: words, an identifier, a MAC address in any spelling.
+ */
+text: string, 
+/**
+ * How many of each kind at most; none = 8, and 50 is the most.
+ */
+limit?: number, };
+
+/**
  * One secret: whether it is set, never its value.
  */
 export type SecretView = { 
@@ -3367,6 +4280,19 @@ paused: SyncPause | null, };
 export type SyncTarget = "connectwise" | "local";
 
 /**
+ * How many agents carry a tag.
+ */
+export type TagCount = { 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * Agents that are not archived.
+ */
+agents: number, };
+
+/**
  * Give the configuration of a matched device another type. Answers to questions of the old type may be lost.
  */
 export type TypeChangeRequest = { 
@@ -3592,6 +4518,19 @@ reason: string,
 length: number | null, };
 
 /**
+ * A column of a view.
+ */
+export type ViewColumn = { 
+/**
+ * The column.
+ */
+column: AgentColumn, 
+/**
+ * Its width in px; none = as the program thinks best.
+ */
+width: number | null, };
+
+/**
  * Why a request waits.
  */
 export type WaitReason = "too_many_requests" | "unavailable";
@@ -3696,11 +4635,27 @@ export interface Commands {
   secrets_status: { request: Nothing; reply: SecretsStatus };
   geoip_use: { request: GeoipUseRequest; reply: GeoipStatus };
   geoip_lookup: { request: GeoipLookupRequest; reply: GeoipLookupReply };
+  search: { request: SearchRequest; reply: SearchReply };
+  import_inspect: { request: ImportInspectRequest; reply: ImportInspection };
   agents_import: { request: ImportRequest; reply: ImportReply };
+  agents_export: { request: AgentsExportRequest; reply: ExportReply };
+  agent_export: { request: AgentExportRequest; reply: ExportReply };
   agents_list: { request: AgentsListRequest; reply: AgentsListReply };
+  agents_table: { request: AgentsTableRequest; reply: AgentsTableReply };
+  views_list: { request: Nothing; reply: SavedViewsReply };
+  views_save: { request: SavedView; reply: SavedViewsReply };
+  views_remove: { request: SavedViewRequest; reply: SavedViewsReply };
   agents_show: { request: AgentRequest; reply: AgentDetail };
   agents_set: { request: AgentSetRequest; reply: AgentDetail };
   agents_take_source: { request: AgentTakeSourceRequest; reply: AgentDetail };
+  agents_add: { request: AgentAddRequest; reply: AgentDetail };
+  agents_duplicate: { request: AgentDuplicateRequest; reply: AgentDetail };
+  agents_archive: { request: AgentsArchiveRequest; reply: AgentsChangedReply };
+  agents_delete: { request: AgentDeleteRequest; reply: Nothing };
+  agents_change: { request: AgentsChangeRequest; reply: AgentsChangedReply };
+  changes_undo: { request: ChangesUndoRequest; reply: ChangesUndoReply };
+  history_list: { request: HistoryRequest; reply: HistoryReply };
+  history_restore: { request: HistoryRestoreRequest; reply: HistoryReply };
   devices_list: { request: AgentRequest; reply: DevicesReply };
   devices_set: { request: DeviceSetRequest; reply: DeviceView };
   locate_pin: { request: LocatePinRequest; reply: LocationView };

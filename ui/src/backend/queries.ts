@@ -7,9 +7,11 @@ import type {
   AgentDetail,
   CreateRequest,
   DeviceView,
+  HistoryRequest,
   LocationView,
   MatchAllReply,
   MatchReport,
+  SavedViewsReply,
   SyncMode,
   SyncStatusReply,
 } from "./generated";
@@ -64,6 +66,40 @@ export const useTakeSource = (): CommandMutation<"agents_take_source"> => useWri
 export const useImport = (): CommandMutation<"agents_import"> => useWrite("agents_import");
 /** For requests with `dry_run`, which change nothing. */
 export const useImportPreview = (): CommandMutation<"agents_import"> => useAsk("agents_import");
+
+/** What a file holds and where its columns may go; reads the file. */
+export const useInspectImport = (): CommandMutation<"import_inspect"> => useAsk("import_inspect");
+export const useExportAgents = (): CommandMutation<"agents_export"> => useAsk("agents_export");
+export const useExportAgent = (): CommandMutation<"agent_export"> => useAsk("agent_export");
+export const useAddAgent = (): CommandMutation<"agents_add"> => useWrite("agents_add", rememberAgent);
+export const useDuplicateAgent = (): CommandMutation<"agents_duplicate"> => useWrite("agents_duplicate", rememberAgent);
+export const useArchiveAgents = (): CommandMutation<"agents_archive"> => useWrite("agents_archive");
+export const useDeleteAgent = (): CommandMutation<"agents_delete"> => useWrite("agents_delete");
+export const useChangeAgents = (): CommandMutation<"agents_change"> => useWrite("agents_change");
+/** Takes back an import or a change of many agents. */
+export const useUndoChanges = (): CommandMutation<"changes_undo"> => useWrite("changes_undo");
+
+/* Views of the table of agents */
+
+export const useSavedViews = (): CommandQuery<"views_list"> => useRead("views_list", {});
+const rememberViews = (client: QueryClient, reply: SavedViewsReply): void => {
+  client.setQueryData(["views_list", {}], reply);
+};
+export const useSaveView = (): CommandMutation<"views_save"> => useWrite("views_save", rememberViews);
+export const useRemoveView = (): CommandMutation<"views_remove"> => useWrite("views_remove", rememberViews);
+
+/* Search and history */
+
+/** Agents, devices and linked companies that a text finds. */
+export const useSearch = (text: string, enabled = true): CommandQuery<"search"> =>
+  useRead("search", { text }, { keepPrevious: true, enabled: enabled && text.trim() !== "" });
+/** Changes, newest first; `fetchNextPage` reads older ones. */
+export const useHistoryPages = (filter: Omit<HistoryRequest, "before" | "limit">): CommandPages<"history_list"> =>
+  usePages("history_list", { ...filter, limit: 100 }, ({ entries, more }, request) => {
+    const last = more ? entries.at(-1) : undefined;
+    return last === undefined ? null : { ...request, before: last.id };
+  });
+export const useRestore = (): CommandMutation<"history_restore"> => useWrite("history_restore");
 
 /* Devices */
 

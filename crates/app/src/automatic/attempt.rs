@@ -56,7 +56,9 @@ fn meaning(code: ErrorCode) -> Meaning {
         | ErrorCode::GuardStopped
         | ErrorCode::AlreadyMatched
         | ErrorCode::AlreadyUndone
-        | ErrorCode::PlanOutdated => Meaning::Own,
+        | ErrorCode::PlanOutdated
+        | ErrorCode::ChangedMeanwhile
+        | ErrorCode::Archived => Meaning::Own,
     }
 }
 

@@ -22,7 +22,11 @@ async fn start(desk: &Desk) -> SampleReply {
 
 async fn note(desk: &Desk, note: &str) {
     let changes = BTreeMap::from([("note".to_owned(), note.to_owned())]);
-    desk.workspace().await.agents_set(AgentSetRequest { agent: "S-01".to_owned(), changes }).await.unwrap();
+    desk.workspace()
+        .await
+        .agents_set(AgentSetRequest { agent: "S-01".to_owned(), changes, ..AgentSetRequest::default() })
+        .await
+        .unwrap();
 }
 
 async fn shown_note(desk: &Desk) -> String {

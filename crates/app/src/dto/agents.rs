@@ -2,7 +2,7 @@
 
 use sitebook_domain::{AgentStatus, FieldValue};
 
-use super::{AgentSyncStatus, DeviceView, LocationFactView, LocationView, RunView};
+use super::{AgentSyncStatus, DeviceView, HistoryView, LocationFactView, LocationView, RunView};
 use std::collections::BTreeMap;
 
 shapes! {
@@ -104,6 +104,38 @@ shapes! {
         pub devices_offline: u32,
         /// Since when the source no longer reports it (RFC 3339).
         pub gone_since: Option<String>,
+        /// Since when it is archived (RFC 3339).
+        pub archived_since: Option<String>,
+        /// Plan of the subscription.
+        pub plan: String,
+        /// When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+        pub activated_at: String,
+        /// Tags, by name.
+        pub tags: Vec<String>,
+    }
+
+    /// A phone number of the contact.
+    pub struct PhoneView {
+        /// As typed, with its label.
+        pub typed: String,
+        /// What stands before the number, such as `Mobile`; may be empty.
+        pub label: String,
+        /// The number as typed.
+        pub number: String,
+        /// The number in international form, where it can be read.
+        pub international: Option<String>,
+        /// ISO code of the country it belongs to.
+        pub country: Option<String>,
+        /// What is odd about it, in words; empty when it is plausible.
+        pub warning: String,
+    }
+
+    /// Another agent with the same customer reference.
+    pub struct AgentNamed {
+        /// Our id.
+        pub id: String,
+        /// Name.
+        pub name: String,
     }
 
     /// One value with its layers.
@@ -122,24 +154,6 @@ shapes! {
         pub source_says: Option<FieldValue>,
     }
 
-    /// One change.
-    pub struct HistoryView {
-        /// When (RFC 3339).
-        pub at: String,
-        /// Who.
-        pub by: String,
-        /// Our id of the device, when it was a device.
-        pub device: Option<String>,
-        /// The device's name at present.
-        pub device_name: Option<String>,
-        /// Field key, or `created`, `location`, `link`, `match`.
-        pub field: String,
-        /// Before.
-        pub old: String,
-        /// After.
-        pub new: String,
-    }
-
     /// Everything about one agent.
     pub struct AgentDetail {
         /// What lists show.
@@ -147,8 +161,12 @@ shapes! {
         pub summary: AgentSummary,
         /// Note.
         pub note: String,
-        /// IANA time zone.
+        /// IANA time zone: a person's or the source's word, else that of the estimated place; empty for none.
         pub time_zone: String,
+        /// Phone numbers of the contact.
+        pub phones: Vec<PhoneView>,
+        /// Other agents with the same customer reference, by name; at most 20.
+        pub same_customer: Vec<AgentNamed>,
         /// Address as the source reports it.
         pub address: Address,
         /// Every field with its layers.
@@ -183,11 +201,17 @@ shapes! {
     }
 
     /// Change fields of an agent, as typed; an empty text clears. All or nothing.
+    #[derive(Default)]
     pub struct AgentSetRequest {
         /// The agent.
         pub agent: String,
         /// Field key to text.
         pub changes: BTreeMap<String, String>,
+        /// Field key to the text that the person saw before typing. Where something else counts by now, nothing is changed
+        /// and the answer is `changed_meanwhile`, unless that is the very text that is to be set.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub seen: BTreeMap<String, String>,
     }
 
     /// Drop the own value of a field, so that the source's counts again.

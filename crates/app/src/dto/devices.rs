@@ -90,10 +90,16 @@ shapes! {
     }
 
     /// Change fields of a device, as typed; an empty text clears. All or nothing.
+    #[derive(Default)]
     pub struct DeviceSetRequest {
         /// Our id, `AGENT/DEVICE`, or a unique source id or name.
         pub device: String,
         /// Field key (or `ignored`) to text.
         pub changes: BTreeMap<String, String>,
+        /// Field key to the text that the person saw before typing. Where something else counts by now, nothing is changed
+        /// and the answer is `changed_meanwhile`, unless that is the very text that is to be set.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub seen: BTreeMap<String, String>,
     }
 }

@@ -1,9 +1,72 @@
 //! Import of agents and devices from files.
 
+use std::collections::BTreeMap;
+
 shapes! {
+    /// Look into a file or folder before importing it.
+    pub struct ImportInspectRequest {
+        /// Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
+        pub path: String,
+    }
+
+    /// A column of a table, and what it may hold.
+    pub struct ImportColumn {
+        /// Its head, as it stands in the file.
+        pub name: String,
+        /// The first values that are not empty, at most three.
+        pub samples: Vec<String>,
+        /// The field it goes to: a key of the import format; none = it is left out.
+        pub target: Option<String>,
+        /// Whether the target was chosen by a person at an earlier import of such a file.
+        pub remembered: bool,
+    }
+
+    /// A table of a file: a CSV file, or a sheet.
+    pub struct ImportTable {
+        /// Name of the file or sheet.
+        pub name: String,
+        /// Whether its rows are `agents` or `devices`; none = it is left out.
+        pub holds: Option<String>,
+        /// Rows below the head.
+        pub rows: u32,
+        /// The columns.
+        pub columns: Vec<ImportColumn>,
+    }
+
+    /// A field that a column may go to.
+    pub struct ImportField {
+        /// Key of the import format.
+        pub field: String,
+        /// Whether a row needs it.
+        pub required: bool,
+    }
+
+    /// What a file holds. A JSON file has no tables: its names are those of the import format.
+    pub struct ImportInspection {
+        /// `json`, `csv`, `xlsx` or `folder`.
+        pub format: String,
+        /// The tables.
+        pub tables: Vec<ImportTable>,
+        /// Fields of agents.
+        pub agent_fields: Vec<ImportField>,
+        /// Fields of devices.
+        pub device_fields: Vec<ImportField>,
+    }
+
+    /// Where the columns of a table go.
+    pub struct ImportMapping {
+        /// Name of the file or sheet.
+        pub table: String,
+        /// `agents`, `devices`, or none to leave it out.
+        pub holds: Option<String>,
+        /// Head of a column to field key; a column that is not named is left out.
+        pub columns: BTreeMap<String, String>,
+    }
+
     /// Import a file or folder.
+    #[derive(Default)]
     pub struct ImportRequest {
-        /// Path of a JSON file, a CSV file, or a folder with `agents.csv` and `devices.csv`.
+        /// Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
         pub path: String,
         /// Name of the source; `import` when empty.
         #[serde(default)]
@@ -11,6 +74,18 @@ shapes! {
         /// Only say what would happen.
         #[serde(default)]
         pub dry_run: bool,
+        /// Where the columns go; empty = as guessed from their heads. It is remembered for such files.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub mapping: Vec<ImportMapping>,
+        /// Fields in which the file's value takes the place of a value that was set here.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub take: Vec<String>,
+        /// Whether to say what changes in each record.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub changes: bool,
     }
 
     /// A record that was not taken.
@@ -19,6 +94,42 @@ shapes! {
         pub r#where: String,
         /// Why.
         pub reason: String,
+    }
+
+    /// A value that an import changes, or would have changed.
+    pub struct ImportValue {
+        /// Field key.
+        pub field: String,
+        /// The value that counts before.
+        pub from: String,
+        /// The value of the file.
+        pub to: String,
+        /// Whether a value that was set here goes on counting, so that the file's only stands beside it.
+        pub kept: bool,
+    }
+
+    /// A record that an import makes or changes.
+    pub struct ImportChange {
+        /// `agent` or `device`.
+        pub what: String,
+        /// The source's id of the agent.
+        pub agent: String,
+        /// The source's id.
+        pub source_id: String,
+        /// Name after the import.
+        pub name: String,
+        /// Whether it is new.
+        pub new: bool,
+        /// Its values that change; of a new record all that it gets.
+        pub values: Vec<ImportValue>,
+    }
+
+    /// In how many records the file says something else than a value that was set here.
+    pub struct ImportDiffering {
+        /// Field key.
+        pub field: String,
+        /// Records.
+        pub records: u32,
     }
 
     /// What an import did; agents and devices counted together.
@@ -33,5 +144,13 @@ shapes! {
         pub rejected: Vec<RejectedRecord>,
         /// Fields where the file says something else than a value set here; that value still counts.
         pub differing: u32,
+        /// The same by field.
+        pub differing_fields: Vec<ImportDiffering>,
+        /// What changes in each record, when that was asked for; at most 2,000 records.
+        pub changes: Vec<ImportChange>,
+        /// Records that change but are not listed.
+        pub more_changes: u32,
+        /// The name to take the import back by; none when nothing was changed.
+        pub undo: Option<String>,
     }
 }

@@ -12,38 +12,48 @@ macro_rules! shapes {
     )*};
 }
 
+mod agent_acts;
 mod agents;
+mod agents_table;
 mod automatic;
 mod connectwise;
 mod creating;
 mod devices;
 mod duplicates;
+mod export;
 mod fields;
+mod history;
 mod import;
 mod location;
 mod matching;
 mod placeholders;
 mod removals;
 mod sample;
+mod search;
 mod sync;
 mod sync_options;
 mod type_change;
 mod undoing;
 mod workspace;
 
+pub use agent_acts::*;
 pub use agents::*;
+pub use agents_table::*;
 pub use automatic::*;
 pub use connectwise::*;
 pub use creating::*;
 pub use devices::*;
 pub use duplicates::*;
+pub use export::*;
 pub use fields::*;
+pub use history::*;
 pub use import::*;
 pub use location::*;
 pub use matching::*;
 pub use placeholders::*;
 pub use removals::*;
 pub use sample::*;
+pub use search::*;
 pub use sync::*;
 pub use sync_options::*;
 pub use type_change::*;

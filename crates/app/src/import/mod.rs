@@ -96,6 +96,10 @@ impl Workspace {
             unchanged: counts.unchanged,
             rejected,
             differing: counts.differing,
+            differing_fields: Vec::new(),
+            changes: Vec::new(),
+            more_changes: 0,
+            undo: None,
         })
     }
 }

@@ -121,7 +121,8 @@ async fn fill(workspace: &Workspace, sample: &Sample) -> Result<(), AppError> {
     workspace.geoip_use(GeoipUseRequest { path: path(GEOIP) }).await?;
     absent(std::fs::remove_file(path(GEOIP))).map_err(|error| failed("deleted", Path::new(GEOIP), &error))?;
     let path = path(AGENTS);
-    let reply = workspace.agents_import(ImportRequest { path, source: SOURCE.to_owned(), dry_run: false }).await?;
+    let reply =
+        workspace.agents_import(ImportRequest { path, source: SOURCE.to_owned(), ..ImportRequest::default() }).await?;
     if let Some(rejected) = reply.rejected.first() {
         return Err(fault(&format!("{}: {}", rejected.r#where, rejected.reason)));
     }
@@ -131,7 +132,13 @@ async fn fill(workspace: &Workspace, sample: &Sample) -> Result<(), AppError> {
     }
     for (agent, device) in &sample.ignored {
         let changes = [("ignored".to_owned(), "true".to_owned())].into();
-        workspace.devices_set(DeviceSetRequest { device: format!("{agent}/{device}"), changes }).await?;
+        workspace
+            .devices_set(DeviceSetRequest {
+                device: format!("{agent}/{device}"),
+                changes,
+                ..DeviceSetRequest::default()
+            })
+            .await?;
     }
     let Some(simulation) = &workspace.inner.sample else { return Err(no_sample(workspace.directory())) };
     let port = simulation.attend().await?;

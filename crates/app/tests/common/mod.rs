@@ -74,7 +74,7 @@ impl Office {
 
     pub async fn import(&self, json: &str) -> ImportReply {
         let path = self.write("agents.json", json);
-        self.workspace.agents_import(ImportRequest { path, source: String::new(), dry_run: false }).await.unwrap()
+        self.workspace.agents_import(ImportRequest { path, ..ImportRequest::default() }).await.unwrap()
     }
 
     /// Writes a file beside the workspace and returns its path.

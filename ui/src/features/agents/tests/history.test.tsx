@@ -8,6 +8,10 @@ import { HistoryPanel } from "../HistoryCard";
 import { selectHistory } from "../history";
 
 const entry = (part: Partial<HistoryView>): HistoryView => ({
+  id: "h-1",
+  agent: "a-1",
+  agent_name: "Harbour Mill",
+  restorable: true,
   at: "2026-11-21T09:00:00Z",
   by: "Dana Whitfield <dana@northpoint.example>",
   device: null,

@@ -200,6 +200,10 @@ export function agent(part: Partial<AgentSummary> & { id: string }): AgentSummar
     device_count: 0,
     devices_offline: 0,
     gone_since: null,
+    archived_since: null,
+    plan: "",
+    activated_at: "2026-11-02T10:00:00Z",
+    tags: [],
     ...part,
   };
 }
