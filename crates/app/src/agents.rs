@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sitebook_domain::{AgentField, AgentId, CompanyLink, FieldKey, FieldValue, HistorySubject, ValueError};
-use sitebook_store::AgentRow;
+use sitebook_domain::{AgentField, AgentId, FieldKey, FieldValue, HistorySubject, ValueError};
 
 use crate::dto::{
     AgentDetail, AgentRequest, AgentSetRequest, AgentSummary, AgentTakeSourceRequest, AgentsListReply,
-    AgentsListRequest,
+    AgentsListRequest, AgentsQuery,
 };
-use crate::views::{AgentContext, address, agent_fields, agent_summary, history_view, location_fact_view};
+use crate::views::{address, agent_fields, history_view, location_fact_view};
 use crate::{AppError, ErrorCode, Workspace};
 
 /// How much history an agent's page shows.
@@ -46,52 +45,17 @@ impl Workspace {
         self.agent_detail(id).await
     }
 
-    /// Agents with everything that lists show.
+    /// Agents that are not archived, with everything that lists show, by name.
     pub(crate) async fn summaries(&self, search: &str) -> Result<Vec<AgentSummary>, AppError> {
-        let rows = self.store().agents(search).await?;
-        let facts = self.store().all_location_facts().await?;
-        let links: HashMap<AgentId, CompanyLink> =
-            self.store().links().await?.into_iter().map(|link| (link.agent, link)).collect();
-        let runs: HashMap<AgentId, _> =
-            self.store().last_runs().await?.into_iter().map(|last| (last.0.agent, last)).collect();
-        let sync = self.sync_overview(runs.values().map(|(run, _)| run)).await?;
-        Ok(rows
-            .iter()
-            .map(|row| {
-                let id = row.agent.id;
-                let facts = facts.get(&id).map(Vec::as_slice).unwrap_or_default();
-                agent_summary(row, &AgentContext { facts, link: links.get(&id), last_run: runs.get(&id), sync: &sync })
-            })
-            .collect())
+        let query = AgentsQuery { search: search.to_owned(), ..AgentsQuery::default() };
+        Ok(self.find_agents(&query).await?.found.iter().map(|agent| AgentSummary::clone(agent)).collect())
     }
 
     /// One agent with everything that lists show.
     pub(crate) async fn summary(&self, id: AgentId) -> Result<AgentSummary, AppError> {
-        let agent = self.agent_record(id).await?;
-        let devices = self.store().devices(id).await?;
-        let counted = || devices.iter().filter(|device| !device.ignored && device.gone_since.is_none());
-        let matches = self.store().matches_of_agent(id).await?;
-        let row = AgentRow {
-            devices: counted().count() as u32,
-            offline: counted()
-                .filter(|device| device.layers.text(sitebook_domain::DeviceField::Status) == "offline")
-                .count() as u32,
-            important_down: devices.iter().any(sitebook_domain::Device::is_important_and_down),
-            matched: counted()
-                .filter(|device| {
-                    matches
-                        .iter()
-                        .any(|found| found.device == device.id && found.state != sitebook_domain::MatchState::Frozen)
-                })
-                .count() as u32,
-            agent,
-        };
-        let facts = self.store().location_facts(id).await?;
-        let link = self.store().link(id).await?;
-        let last_run = self.store().last_runs().await?.into_iter().find(|(run, _)| run.agent == id);
-        let sync = self.sync_overview(last_run.iter().map(|(run, _)| run)).await?;
-        let context = AgentContext { facts: &facts, link: link.as_ref(), last_run: last_run.as_ref(), sync: &sync };
-        Ok(agent_summary(&row, &context))
+        let board = self.board().await?;
+        let missing = || AppError::new(ErrorCode::NotFound, "The agent is no longer there.");
+        board.agent(id).map(|agent| AgentSummary::clone(agent)).ok_or_else(missing)
     }
 
     async fn agent_detail(&self, id: AgentId) -> Result<AgentDetail, AppError> {

@@ -10,7 +10,9 @@
 mod account;
 mod activity;
 mod agents;
+mod agents_table;
 mod automatic;
+mod board;
 mod clock;
 mod connectwise;
 mod contract_pending;
@@ -45,6 +47,8 @@ mod retrying;
 mod rights;
 mod running;
 mod sample;
+mod saved_views;
+mod search;
 mod secrets;
 mod status;
 mod sync_options;

@@ -117,14 +117,14 @@ impl Workspace {
         let linked: HashSet<AgentId> = self.store().links().await?.into_iter().map(|link| link.agent).collect();
         let agents: Vec<UnlinkedAgent> = self
             .store()
-            .agents("")
+            .agents()
             .await?
             .into_iter()
-            .filter(|row| !linked.contains(&row.agent.id))
-            .map(|row| UnlinkedAgent {
-                id: row.agent.id,
-                name: row.agent.name().to_owned(),
-                customer_id: row.agent.layers.text(AgentField::CustomerId).to_owned(),
+            .filter(|agent| agent.archived_since.is_none() && !linked.contains(&agent.id))
+            .map(|agent| UnlinkedAgent {
+                id: agent.id,
+                name: agent.name().to_owned(),
+                customer_id: agent.layers.text(AgentField::CustomerId).to_owned(),
             })
             .collect();
         let names: Vec<CompanyName> = companies

@@ -54,12 +54,12 @@ impl Workspace {
         let facts = self.store().all_location_facts().await?;
         let database = self.geoip();
         let mut new = Vec::new();
-        for row in self.store().agents("").await? {
-            let Some(ip) = public_ip(&row.agent).filter(|ip| !was_estimated(&facts, row.agent.id, *ip)) else {
+        for agent in self.store().agents().await? {
+            let Some(ip) = public_ip(&agent).filter(|ip| !was_estimated(&facts, agent.id, *ip)) else {
                 continue;
             };
             match database.estimate(ip, "sitebook", self.now()) {
-                Ok(Some(fact)) => new.push((row.agent.id, fact)),
+                Ok(Some(fact)) => new.push((agent.id, fact)),
                 Ok(None) => {}
                 // One damaged record must not keep the others from their estimates.
                 Err(error) => tracing::warn!(%error, "an address could not be looked up"),

@@ -62,13 +62,8 @@ impl Workspace {
         for link in self.store().links().await? {
             by_company.entry(link.company.id).or_default().push(link);
         }
-        let names: HashMap<AgentId, String> = self
-            .store()
-            .agents("")
-            .await?
-            .into_iter()
-            .map(|row| (row.agent.id, row.agent.name().to_lowercase()))
-            .collect();
+        let names: HashMap<AgentId, String> =
+            self.store().agents().await?.into_iter().map(|agent| (agent.id, agent.name().to_lowercase())).collect();
         let mut reports = Vec::new();
         for links in by_company.into_values() {
             let Some(first) = links.first() else { continue };

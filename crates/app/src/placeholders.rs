@@ -122,8 +122,8 @@ impl Workspace {
 
     async fn all_devices(&self) -> Result<Vec<Device>, AppError> {
         let mut devices = Vec::new();
-        for row in self.store().agents("").await? {
-            devices.extend(self.store().devices(row.agent.id).await?);
+        for agent in self.store().agents().await? {
+            devices.extend(self.store().devices(agent.id).await?);
         }
         Ok(devices)
     }

@@ -1,8 +1,7 @@
 //! The workspace as a whole, and the person at the desk.
 
-use sitebook_domain::AgentStatus;
-
-use crate::dto::{Nothing, SecretView, SecretsStatus, Staff, StatusCounts, WorkspaceStatus};
+use crate::agents_table::FoundAgents;
+use crate::dto::{AgentsQuery, Nothing, SecretView, SecretsStatus, Staff, WorkspaceStatus};
 use crate::sample::sample_exists;
 use crate::views::connection_view;
 use crate::{AppError, ErrorCode, Workspace};
@@ -13,20 +12,14 @@ const STAFF: &str = "staff:";
 impl Workspace {
     /// What the shell shows.
     pub async fn workspace_status(&self, _: Nothing) -> Result<WorkspaceStatus, AppError> {
-        let agents = self.summaries("").await?;
-        let count = |status| agents.iter().filter(|agent| agent.status == status).count() as u32;
+        let FoundAgents { found, counts } = self.find_agents(&AgentsQuery::default()).await?;
         let syncing = self.running().keys().map(ToString::to_string).collect();
         Ok(WorkspaceStatus {
             directory: self.inner.directory.display().to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            agents: agents.len() as u32,
-            devices: self.store().device_count().await?,
-            counts: StatusCounts {
-                down: count(AgentStatus::Down),
-                attention: count(AgentStatus::Attention),
-                online: count(AgentStatus::Online),
-                no_contact: count(AgentStatus::NoContact),
-            },
+            agents: found.len() as u32,
+            devices: found.iter().map(|agent| agent.device_count).sum(),
+            counts,
             staff: self.staff().await?,
             geoip: self.geoip_status().await?,
             connection: self.store().connection().await?.as_ref().map(connection_view),

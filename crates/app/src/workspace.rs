@@ -15,6 +15,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::automatic::Automatic;
+use crate::board::Board;
 use crate::clock::{SystemClock, WorkspaceClock};
 use crate::connectwise::{ConnectWise, SECRET};
 use crate::sample::{Marker, Presence, Simulation};
@@ -49,6 +50,8 @@ pub(crate) struct Inner {
     pub(crate) leaving: AtomicBool,
     /// Automatic sync, as far as this process does it.
     pub(crate) automatic: Automatic,
+    /// The agents as lists show them.
+    pub(crate) board: tokio::sync::Mutex<Board>,
     pub(crate) clock: WorkspaceClock,
     /// The built-in ConnectWise, in a sample workspace.
     pub(crate) sample: Option<Arc<Simulation>>,
@@ -152,6 +155,7 @@ impl Workspace {
                 run_ended: tokio::sync::Notify::new(),
                 leaving: AtomicBool::new(false),
                 automatic: Automatic::default(),
+                board: tokio::sync::Mutex::default(),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
                 presence: Mutex::new(presence),

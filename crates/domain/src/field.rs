@@ -313,6 +313,12 @@ impl<F: FieldKey> Layers<F> {
         self.effective(field).and_then(FieldValue::as_text).unwrap_or_default()
     }
 
+    /// The effective value of any kind as people read it, or an empty text.
+    #[must_use]
+    pub fn displayed(&self, field: F) -> String {
+        self.effective(field).map(ToString::to_string).unwrap_or_default()
+    }
+
     /// The effective list, or an empty one.
     #[must_use]
     pub fn list(&self, field: F) -> &[String] {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use sitebook_domain::{
-    Agent, AgentField, AgentId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Layers, Position, Timestamp,
-    parse_macs,
+    Agent, AgentField, AgentId, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Layers, Position,
+    Timestamp, parse_macs,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::{Store, StoreError, history};
+use crate::{Store, StoreError, history, search};
 
 /// An agent with what lists show of its devices.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,41 +39,56 @@ pub struct FoundAgent {
 
 const COLUMNS: &str = "id, source, source_id, source_values, own_values, reported_lat, reported_lon, created_at, gone_since, archived_since";
 
+/// An agent with what lists show of its devices.
+const ROW: &str = "SELECT a.id, a.source, a.source_id, a.source_values, a.own_values, a.reported_lat, a.reported_lon, \
+        a.created_at, a.gone_since, a.archived_since, COUNT(d.id) AS devices, COALESCE(SUM(d.offline), 0) AS offline, \
+        COALESCE(MAX(d.important_down), 0) AS important_down, \
+        COALESCE(SUM(CASE WHEN m.state IN ('automatic', 'confirmed') THEN 1 ELSE 0 END), 0) AS matched \
+    FROM agent a LEFT JOIN device d ON d.agent_id = a.id AND d.ignored = 0 AND d.gone_since IS NULL \
+        LEFT JOIN device_match m ON m.device_id = d.id";
+
 impl Store {
-    /// Agents by name. `search` is part of any text named in [`search_text`], or a MAC address in any spelling; an
-    /// agent is also found by its devices. Empty = all.
-    pub async fn agents(&self, search: &str) -> Result<Vec<AgentRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT a.id, a.source, a.source_id, a.source_values, a.own_values, a.reported_lat, a.reported_lon, \
-                    a.created_at, a.gone_since, a.archived_since, \
-                    COALESCE(d.devices, 0) AS devices, COALESCE(d.offline, 0) AS offline, \
-                    COALESCE(d.important_down, 0) AS important_down, COALESCE(d.matched, 0) AS matched \
-             FROM agent a LEFT JOIN ( \
-                 SELECT device.agent_id, COUNT(*) AS devices, SUM(device.offline) AS offline, \
-                        MAX(device.important_down) AS important_down, \
-                        SUM(CASE WHEN device_match.state IN ('automatic', 'confirmed') THEN 1 ELSE 0 END) AS matched \
-                 FROM device LEFT JOIN device_match ON device_match.device_id = device.id \
-                 WHERE device.ignored = 0 AND device.gone_since IS NULL GROUP BY device.agent_id \
-             ) d ON d.agent_id = a.id \
-             WHERE $1 = '' OR a.search_text LIKE $2 ESCAPE '\\' \
-                OR a.id IN (SELECT agent_id FROM device WHERE search_text LIKE $2 ESCAPE '\\') \
-             ORDER BY a.name, a.source_id",
-        )
-        .bind(search.trim())
-        .bind(like_pattern(search))
-        .fetch_all(self.read())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AgentRow {
-                    agent: agent_from(row)?,
-                    devices: row.try_get("devices")?,
-                    offline: row.try_get("offline")?,
-                    important_down: row.try_get::<i64, _>("important_down")? != 0,
-                    matched: row.try_get("matched")?,
-                })
-            })
-            .collect()
+    /// Every agent, archived ones too, by name.
+    pub async fn agents(&self) -> Result<Vec<Agent>, StoreError> {
+        let statement = format!("SELECT {COLUMNS} FROM agent ORDER BY name, source_id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).fetch_all(self.read()).await?;
+        rows.iter().map(agent_from).collect()
+    }
+
+    /// Every agent, archived ones too, in no order, with what lists show, and the revision that this is.
+    pub async fn agent_rows(&self) -> Result<(Vec<AgentRow>, i64), StoreError> {
+        // Asked before: what changes while the rows are read is read again, and not missed.
+        let revision = self.agents_revision().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{ROW} GROUP BY a.id"))).fetch_all(self.read()).await?;
+        Ok((rows.iter().map(agent_row).collect::<Result<_, _>>()?, revision))
+    }
+
+    /// One agent as lists show it.
+    pub async fn agent_row(&self, id: AgentId) -> Result<Option<AgentRow>, StoreError> {
+        let row = sqlx::query(sqlx::AssertSqlSafe(format!("{ROW} WHERE a.id = $1 GROUP BY a.id")))
+            .bind(id.to_string())
+            .fetch_optional(self.read())
+            .await?;
+        row.as_ref().map(agent_row).transpose()
+    }
+
+    /// Agents of which something changed that lists show, since this revision was seen, and the revision now.
+    pub async fn agents_changed_since(&self, seen: i64) -> Result<(Vec<AgentId>, i64), StoreError> {
+        let revision = self.agents_revision().await?;
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM agent WHERE revision > $1 ORDER BY revision")
+            .bind(seen)
+            .fetch_all(self.read())
+            .await?;
+        Ok((ids.iter().map(|id| Ok(id.parse()?)).collect::<Result<_, StoreError>>()?, revision))
+    }
+
+    /// How many agents there are, archived ones too.
+    pub async fn agent_count(&self) -> Result<u32, StoreError> {
+        Ok(sqlx::query_scalar("SELECT COUNT(*) FROM agent").fetch_one(self.read()).await?)
+    }
+
+    async fn agents_revision(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar("SELECT COALESCE(MAX(revision), 0) FROM agent").fetch_one(self.read()).await?)
     }
 
     /// One agent.
@@ -149,6 +164,24 @@ impl Store {
     }
 }
 
+/// Notes that something changed which lists show of the agent of a device.
+pub(crate) async fn touch_of_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE agent SET revision = (SELECT MAX(revision) + 1 FROM agent) \
+         WHERE id = (SELECT agent_id FROM device WHERE id = $1)",
+    )
+    .bind(device.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes that something changed which lists show of every agent.
+pub(crate) async fn touch_all(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("UPDATE agent SET revision = (SELECT MAX(revision) + 1 FROM agent)").execute(connection).await?;
+    Ok(())
+}
+
 /// The rows of the best rank among rows that are sorted by `rank`: an id beats a source's id, which beats a name.
 pub(crate) fn best_ranked(rows: &[SqliteRow]) -> Result<&[SqliteRow], StoreError> {
     let rank = |row: &SqliteRow| row.try_get::<i64, _>("rank");
@@ -187,6 +220,11 @@ pub(crate) async fn agent_of_source(
 
 /// Inserts or replaces an agent inside a transaction.
 pub(crate) async fn save(connection: &mut SqliteConnection, agent: &Agent) -> Result<(), StoreError> {
+    let found_by = search::agent_texts(agent).join("\n").to_lowercase();
+    let was_found_by: Option<String> = sqlx::query_scalar("SELECT search_text FROM agent WHERE id = $1")
+        .bind(agent.id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
     sqlx::query(
         "INSERT INTO agent (id, source, source_id, source_values, own_values, reported_lat, reported_lon, name, \
                             search_text, created_at, gone_since, archived_since) \
@@ -204,13 +242,35 @@ pub(crate) async fn save(connection: &mut SqliteConnection, agent: &Agent) -> Re
     .bind(agent.reported_position.map(|position| position.lat))
     .bind(agent.reported_position.map(|position| position.lon))
     .bind(agent.name())
-    .bind(search_text(agent))
+    .bind(&found_by)
     .bind(agent.created_at.0)
     .bind(agent.gone_since.map(|at| at.0))
     .bind(agent.archived_since.map(|at| at.0))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    if was_found_by.as_ref() != Some(&found_by) {
+        search::index_agent(connection, agent).await?;
+    }
+    touch(connection, agent.id).await
+}
+
+/// Notes that something changed which lists show of an agent.
+pub(crate) async fn touch(connection: &mut SqliteConnection, id: AgentId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE agent SET revision = (SELECT MAX(revision) + 1 FROM agent) WHERE id = $1")
+        .bind(id.to_string())
+        .execute(connection)
+        .await?;
     Ok(())
+}
+
+fn agent_row(row: &SqliteRow) -> Result<AgentRow, StoreError> {
+    Ok(AgentRow {
+        agent: agent_from(row)?,
+        devices: row.try_get("devices")?,
+        offline: row.try_get("offline")?,
+        important_down: row.try_get::<i64, _>("important_down")? != 0,
+        matched: row.try_get("matched")?,
+    })
 }
 
 fn found_agent(row: &SqliteRow) -> Result<FoundAgent, StoreError> {
@@ -250,29 +310,6 @@ where
 /// The effective value as history shows it.
 pub(crate) fn displayed<F: FieldKey>(layers: &Layers<F>, field: F) -> String {
     layers.effective(field).map(ToString::to_string).unwrap_or_default()
-}
-
-/// What an agent is found by, in lower case: name, references, contact, note.
-fn search_text(agent: &Agent) -> String {
-    let fields = [
-        AgentField::Name,
-        AgentField::CustomerId,
-        AgentField::ContractId,
-        AgentField::ContactEmail,
-        AgentField::ContactFirstName,
-        AgentField::ContactLastName,
-        AgentField::ContactPhones,
-        AgentField::Note,
-    ];
-    let name = format!(
-        "{} {}",
-        displayed(&agent.layers, AgentField::ContactFirstName),
-        displayed(&agent.layers, AgentField::ContactLastName)
-    );
-    let mut texts: Vec<String> = fields.iter().map(|field| displayed(&agent.layers, *field)).collect();
-    texts.push(name);
-    texts.push(agent.source_id.clone());
-    texts.join("\n").to_lowercase()
 }
 
 /// The pattern for `LIKE` with `\` as escape. A MAC address in any spelling becomes its twelve digits.

@@ -4,7 +4,7 @@ use sitebook_domain::{AgentId, Attempt, AttemptTimes, AutomaticSync, JOINING_MIL
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::{Store, StoreError, scheduler};
+use crate::{Store, StoreError, agents, scheduler};
 
 impl Store {
     /// Automatic sync of every agent for which it was ever switched on.
@@ -126,7 +126,7 @@ async fn save(connection: &mut SqliteConnection, automatic: &AutomaticSync) -> R
     .bind(automatic.since.0)
     .bind(automatic.next_at.0)
     .bind(serde_json::to_string(automatic)?)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    agents::touch(connection, automatic.agent).await
 }

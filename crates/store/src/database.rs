@@ -54,7 +54,9 @@ impl Store {
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         migrate(&writer, path).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        Ok(Self { writer, readers })
+        let store = Self { writer, readers };
+        store.index_if_missing().await?;
+        Ok(store)
     }
 
     /// A number that grows with each change that another connection, in this process or another, has committed.

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::agents::{best_ranked, displayed, layers_from, like_pattern};
-use crate::{Store, StoreError, history};
+use crate::{Store, StoreError, agents, history, search};
 
 /// A device as a search by reference finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +29,8 @@ const COLUMNS: &str = "id, agent_id, source_id, source_values, own_values, ignor
 impl Store {
     /// The devices of an agent, by name.
     pub async fn devices(&self, agent: AgentId) -> Result<Vec<Device>, StoreError> {
-        let statement = format!("SELECT {COLUMNS} FROM device WHERE agent_id = $1 ORDER BY name, source_id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(agent.to_string()).fetch_all(self.read()).await?;
-        rows.iter().map(device_from).collect()
+        let mut connection = self.read().acquire().await?;
+        of_agent(&mut connection, agent).await
     }
 
     /// The devices of all agents that are linked to a company, by agent and name.
@@ -165,6 +164,13 @@ pub(crate) async fn set_own(
     history::record(connection, &entry).await
 }
 
+/// Reads the devices of an agent inside a transaction, by name.
+pub(crate) async fn of_agent(connection: &mut SqliteConnection, agent: AgentId) -> Result<Vec<Device>, StoreError> {
+    let statement = format!("SELECT {COLUMNS} FROM device WHERE agent_id = $1 ORDER BY name, source_id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(agent.to_string()).fetch_all(connection).await?;
+    rows.iter().map(device_from).collect()
+}
+
 /// Reads one device inside a transaction.
 pub(crate) async fn device(connection: &mut SqliteConnection, id: DeviceId) -> Result<Option<Device>, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM device WHERE id = $1")))
@@ -191,6 +197,11 @@ pub(crate) async fn device_of_source(
 
 /// Inserts or replaces a device inside a transaction.
 pub(crate) async fn save(connection: &mut SqliteConnection, device: &Device) -> Result<(), StoreError> {
+    let found_by = search::device_texts(device).join("\n").to_lowercase();
+    let was_found_by: Option<String> = sqlx::query_scalar("SELECT search_text FROM device WHERE id = $1")
+        .bind(device.id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
     sqlx::query(
         "INSERT INTO device (id, agent_id, source_id, source_values, own_values, ignored, name, offline, \
                              important_down, search_text, created_at, gone_since) \
@@ -209,12 +220,15 @@ pub(crate) async fn save(connection: &mut SqliteConnection, device: &Device) -> 
     .bind(device.name())
     .bind(i64::from(device.layers.text(DeviceField::Status) == "offline"))
     .bind(i64::from(device.is_important_and_down()))
-    .bind(search_text(device))
+    .bind(&found_by)
     .bind(device.created_at.0)
     .bind(device.gone_since.map(|at| at.0))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    if was_found_by.as_ref() != Some(&found_by) {
+        search::index_device(connection, device).await?;
+    }
+    agents::touch(connection, device.agent).await
 }
 
 fn found_device(row: &SqliteRow) -> Result<FoundDevice, StoreError> {
@@ -236,15 +250,4 @@ fn device_from(row: &SqliteRow) -> Result<Device, StoreError> {
         created_at: Timestamp(row.try_get("created_at")?),
         gone_since: row.try_get::<Option<i64>, _>("gone_since")?.map(Timestamp),
     })
-}
-
-/// What a device is found by, in lower case: name, serial, MAC addresses as written and as twelve digits.
-fn search_text(device: &Device) -> String {
-    let mut texts = vec![
-        device.name().to_owned(),
-        device.layers.text(DeviceField::Serial).to_owned(),
-        device.layers.list(DeviceField::Macs).join("\n"),
-    ];
-    texts.extend(device.macs().into_iter().map(sitebook_domain::MacAddress::hex));
-    texts.join("\n").to_lowercase()
 }

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, agents};
 
 impl Store {
     /// The newest `limit` changes of an agent and its devices, newest first.
@@ -41,7 +41,7 @@ fn entry(agent: AgentId, row: &SqliteRow) -> Result<HistoryEntry, StoreError> {
     })
 }
 
-/// Writes one entry inside the transaction of the change itself.
+/// Writes one entry inside the transaction of the change itself; lists read the agent again.
 pub(crate) async fn record(connection: &mut SqliteConnection, entry: &HistoryEntry) -> Result<(), StoreError> {
     let device = match entry.subject {
         HistorySubject::Agent => None,
@@ -59,7 +59,7 @@ pub(crate) async fn record(connection: &mut SqliteConnection, entry: &HistoryEnt
     .bind(&entry.new)
     .bind(&entry.by)
     .bind(entry.at.0)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    agents::touch(connection, entry.agent).await
 }

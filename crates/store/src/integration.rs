@@ -6,7 +6,7 @@ use sitebook_domain::{
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-use crate::{Store, StoreError, automatic, history, removals};
+use crate::{Store, StoreError, agents, automatic, history, removals};
 
 /// A configuration as last accepted: its id, and its record as a document that only the connector's owner reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,7 @@ impl Store {
             sqlx::query(statement).execute(&mut *transaction).await?;
         }
         automatic::forget_all(&mut transaction).await?;
+        agents::touch_all(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -309,7 +310,10 @@ pub(crate) async fn put_link(
     .execute(&mut *connection)
     .await?;
     let entry = entry(agent, old, Some(new), by, at);
-    if entry.old == entry.new { Ok(()) } else { history::record(connection, &entry).await }
+    if entry.old == entry.new {
+        return agents::touch(connection, agent).await;
+    }
+    history::record(connection, &entry).await
 }
 
 async fn remove_matches(connection: &mut SqliteConnection, agent: AgentId) -> Result<u32, StoreError> {

@@ -26,6 +26,7 @@ mod removals;
 mod retirements;
 mod runs;
 mod scheduler;
+mod search;
 mod settings;
 mod undo;
 
@@ -40,4 +41,5 @@ pub use matches::SavedMatches;
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;
+pub use search::{Found, SearchTerm, SearchText, fold, words};
 pub use undo::{IntendedWrites, KeptForUndo};

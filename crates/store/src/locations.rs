@@ -8,7 +8,7 @@ use sitebook_domain::{
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-use crate::{Store, StoreError, history};
+use crate::{Store, StoreError, agents, history};
 
 impl Store {
     /// Everything that was ever said about where an agent is, oldest first.
@@ -66,7 +66,7 @@ pub(crate) async fn add(
         .execute(&mut *connection)
         .await?;
     if old == new {
-        return Ok(());
+        return agents::touch(connection, agent).await;
     }
     let entry = HistoryEntry {
         agent,

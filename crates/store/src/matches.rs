@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
 use crate::removals::DecidedMatch;
-use crate::{Store, StoreError, devices, history, removals};
+use crate::{Store, StoreError, agents, devices, history, removals};
 
 /// What became of pairs that were kept each by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,15 +227,21 @@ pub(crate) async fn replace(connection: &mut SqliteConnection, new: &Match) -> R
         .bind(state_word(new.state))
         .bind(serde_json::to_string(new)?)
         .bind(new.id.to_string())
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    agents::touch_of_device(connection, new.device).await
 }
 
 /// Forgets a match with its base values. The pair does not count as taken apart.
 pub(crate) async fn forget(connection: &mut SqliteConnection, id: MatchId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM device_match WHERE id = $1").bind(id.to_string()).execute(connection).await?;
-    Ok(())
+    let device: Option<String> = sqlx::query_scalar("DELETE FROM device_match WHERE id = $1 RETURNING device_id")
+        .bind(id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+    match device {
+        Some(device) => agents::touch_of_device(connection, device.parse()?).await,
+        None => Ok(()),
+    }
 }
 
 /// Forgets that a person took a pair apart; says whether one had.
@@ -331,10 +337,10 @@ pub(crate) async fn save(connection: &mut SqliteConnection, new: &Match) -> Resu
     .bind(new.company)
     .bind(state_word(new.state))
     .bind(serde_json::to_string(new)?)
-    .execute(connection)
+    .execute(&mut *connection)
     .await;
     match saved {
-        Ok(_) => Ok(()),
+        Ok(_) => agents::touch_of_device(connection, new.device).await,
         Err(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) => {
             Err(StoreError::AlreadyMatched)
         }

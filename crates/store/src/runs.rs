@@ -1,10 +1,11 @@
 //! Plans and runs.
 
 use sitebook_domain::{AgentId, RecordOutcome, RecordResult, Run, RunId, RunKind, RunState, Timestamp, UndoRow};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::agents::like_pattern;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, agents};
 
 /// Which runs are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,20 +84,21 @@ impl Store {
     /// that no kept run names. A run with a creation whose outcome is not known stays. Returns how many runs went.
     pub async fn prune_runs(&self, before: Timestamp, plans_before: Timestamp) -> Result<u64, StoreError> {
         let mut transaction = self.write().await?;
-        let old: Vec<String> = sqlx::query_scalar(
-            "SELECT id FROM run WHERE started_at < $1 AND state <> $2 \
+        let old: Vec<(String, String)> = sqlx::query_as(
+            "SELECT id, agent_id FROM run WHERE started_at < $1 AND state <> $2 \
                AND NOT EXISTS (SELECT 1 FROM creation_intent i WHERE i.run_id = run.id)",
         )
         .bind(before.0)
         .bind(state_word(RunState::Running))
         .fetch_all(&mut *transaction)
         .await?;
-        for id in &old {
+        for (id, agent) in &old {
             for table in ["run_result", "undo_row", "undo_activity", "undo_pair", "created_record"] {
                 let statement = format!("DELETE FROM {table} WHERE run_id = $1");
                 sqlx::query(sqlx::AssertSqlSafe(statement)).bind(id).execute(&mut *transaction).await?;
             }
             sqlx::query("DELETE FROM run WHERE id = $1").bind(id).execute(&mut *transaction).await?;
+            agents::touch(&mut transaction, agent.parse()?).await?;
         }
         // Only the document of a run of an earlier version says which plan it carried out.
         sqlx::query(
@@ -120,12 +122,20 @@ impl Store {
         )
         .fetch_all(self.read())
         .await?;
-        rows.iter()
-            .map(|row| {
-                let success: Option<i64> = row.try_get("success")?;
-                Ok((serde_json::from_str(row.try_get("body")?)?, success.map(Timestamp)))
-            })
-            .collect()
+        rows.iter().map(last_run).collect()
+    }
+
+    /// The last sync of an agent, and when a sync of it ended well the last time.
+    pub async fn last_run(&self, agent: AgentId) -> Result<Option<(Run, Option<Timestamp>)>, StoreError> {
+        let row = sqlx::query(
+            "SELECT r.body, (SELECT MAX(s.started_at) FROM run s WHERE s.agent_id = $1 AND s.kind = 'sync' \
+                 AND s.state = 'done') AS success \
+             FROM run r WHERE r.agent_id = $1 AND r.kind = 'sync' ORDER BY r.started_at DESC, r.id DESC LIMIT 1",
+        )
+        .bind(agent.to_string())
+        .fetch_optional(self.read())
+        .await?;
+        row.as_ref().map(last_run).transpose()
     }
 
     /// One run.
@@ -190,6 +200,11 @@ impl Store {
     }
 }
 
+fn last_run(row: &SqliteRow) -> Result<(Run, Option<Timestamp>), StoreError> {
+    let success: Option<i64> = row.try_get("success")?;
+    Ok((serde_json::from_str(row.try_get("body")?)?, success.map(Timestamp)))
+}
+
 /// Inserts or replaces a run inside a transaction.
 pub(crate) async fn save(connection: &mut SqliteConnection, run: &Run) -> Result<(), StoreError> {
     sqlx::query(
@@ -207,9 +222,9 @@ pub(crate) async fn save(connection: &mut SqliteConnection, run: &Run) -> Result
     .bind(run.undo_of.map(|undone| undone.to_string()))
     .bind(search_text(run))
     .bind(&run.plan)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    agents::touch(connection, run.agent).await
 }
 
 /// What a run is found by, beside its agent: its id, who started it, and why it ended as it did.

@@ -24,7 +24,7 @@ async fn switched_on() -> (TempDir, Store, AutomaticSync) {
     };
     let batch = ImportBatch { source: "import".to_owned(), agents: vec![agent], devices: Vec::new() };
     store.import(&batch, false, START).await.unwrap();
-    let id = store.agents("").await.unwrap()[0].agent.id;
+    let id = store.agents().await.unwrap()[0].id;
     let on = AutomaticSync::switched_on(id, 1, None, "Ann", START);
     store.save_automatic(std::slice::from_ref(&on)).await.unwrap();
     (directory, store, on)

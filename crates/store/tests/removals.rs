@@ -41,7 +41,7 @@ async fn linked(path: &Path) -> Linked {
         devices: vec![device("fw01"), device("sw01"), device("zz")],
     };
     store.import(&batch, false, Timestamp(1)).await.unwrap();
-    let agent = store.agents("").await.unwrap()[0].agent.id;
+    let agent = store.agents().await.unwrap()[0].id;
     let link = CompanyLink {
         agent,
         company: NamedReference { id: COMPANY, name: "Company".to_owned() },

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sitebook_domain::{AgentId, AutomaticSync, CompanyLink, Lease, Run, RunState, SyncFacts, SyncStatus, Timestamp};
 
-use crate::dto::{AgentSyncStatus, Nothing, SyncPause, SyncScheduler, SyncStatusReply};
+use crate::dto::{AgentSyncStatus, AgentsQuery, Nothing, SyncPause, SyncScheduler, SyncStatusReply};
 use crate::leases::{is_process_alive, this_process};
 use crate::views::linked_company;
 use crate::{AppError, ErrorCode, Workspace};
@@ -59,22 +59,23 @@ impl SyncOverview {
 impl Workspace {
     /// How synchronization of every agent stands.
     pub async fn sync_status(&self, _: Nothing) -> Result<SyncStatusReply, AppError> {
-        let agents = self.summaries("").await?;
+        let agents = self.find_agents(&AgentsQuery::default()).await?.found;
         let paused = self.store().connection().await?.and_then(|connection| connection.paused);
         Ok(SyncStatusReply {
             agents: agents
                 .into_iter()
                 .filter(|agent| agent.psa.company.is_some() || agent.psa.sync.is_known())
-                .map(|agent| agent.psa.sync)
+                .map(|agent| agent.psa.sync.clone())
                 .collect(),
             scheduler: self.scheduler().await?,
             paused: paused.map(|message| SyncPause { code: ErrorCode::ConnectionPaused.as_str(), message }),
         })
     }
 
-    /// What the status of agents with these last runs is made of.
+    /// What the status of agents with these last runs is made of, or that of one of them only.
     pub(crate) async fn sync_overview<'r>(
         &self,
+        only: Option<AgentId>,
         last_runs: impl Iterator<Item = &'r Run>,
     ) -> Result<SyncOverview, AppError> {
         let begun: HashSet<i64> =
@@ -90,7 +91,10 @@ impl Workspace {
                 .map(|lease| lease.company)
                 .collect();
         }
-        let automatic = self.store().all_automatic().await?;
+        let automatic = match only {
+            Some(agent) => self.store().automatic(agent).await?.into_iter().collect(),
+            None => self.store().all_automatic().await?,
+        };
         Ok(SyncOverview {
             automatic: automatic.into_iter().map(|automatic| (automatic.agent, automatic)).collect(),
             worked_on,

@@ -1,0 +1,409 @@
+//! What agents and devices are found by.
+//!
+//! The index is SQLite's FTS5, and nothing outside this file knows that: another engine has tables and statements of its
+//! own behind the same methods. Every term is found as the beginning of a word; the end of a serial number or MAC address
+//! is found because it is indexed the other way round, too.
+
+mod text;
+
+use std::collections::{BTreeSet, HashSet};
+
+use sitebook_domain::{Agent, AgentField, AgentId, Device, DeviceField, DeviceId};
+use sqlx::SqliteConnection;
+use strsim::osa_distance;
+
+pub use text::{SearchTerm, SearchText, fold, words};
+
+use crate::{Store, StoreError, agents, devices};
+use text::reversed;
+
+/// A device's number is its agent's, this many bits to the left, and its place among the agent's devices.
+const DEVICE_BITS: u32 = 20;
+
+/// A shorter word has too many neighbours to guess one, and a name of three letters is quickly typed again.
+const SHORTEST_GUESSED: usize = 4;
+
+/// From this length on two wrong letters are forgiven.
+const LONG_WORD: usize = 8;
+
+/// So many words at most stand in for a mistyped one.
+const MOST_GUESSES: usize = 5;
+
+/// A term that is shorter finds most devices; then only the agents' own texts are searched for a table of agents.
+const SHORTEST_FOR_DEVICES: usize = 3;
+
+/// How many agents of one term are looked into for devices that the other terms name.
+const AGENTS_LOOKED_INTO: u32 = 20;
+
+/// Setting that says whether everything is indexed.
+const INDEX: &str = "search_index";
+
+/// What a text found among agents and devices, the best first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found<Id> {
+    /// Their ids.
+    pub ids: Vec<Id>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl Store {
+    /// Agents whose own texts hold all terms.
+    pub async fn search_agents(&self, text: &SearchText, limit: u32) -> Result<Found<AgentId>, StoreError> {
+        let mut numbers = Vec::new();
+        for expression in agent_expressions(text) {
+            self.fill(&mut numbers, "agent_text", &expression, None, limit + 1).await?;
+        }
+        let more = numbers.len() > limit as usize;
+        numbers.truncate(limit as usize);
+        let ids = self.ids_of("SELECT agent_id FROM search_agent WHERE number = $1", numbers).await?;
+        Ok(Found { ids: ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?, more })
+    }
+
+    /// Devices that all terms name, where some of them may name the agent in place of the device.
+    pub async fn search_devices(&self, text: &SearchText, limit: u32) -> Result<Found<DeviceId>, StoreError> {
+        let mut numbers = Vec::new();
+        for expression in device_expressions(text) {
+            self.fill(&mut numbers, "device_text", &expression, None, limit + 1).await?;
+        }
+        for (index, term) in text.terms.iter().enumerate() {
+            if text.terms.len() == 1 || numbers.len() > limit as usize {
+                break;
+            }
+            let others: Vec<String> =
+                text.terms.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, term)| in_device(term)).collect();
+            let mut of = Vec::new();
+            self.fill(&mut of, "agent_text", &in_agent(term), None, AGENTS_LOOKED_INTO).await?;
+            for agent in of {
+                self.fill(&mut numbers, "device_text", &others.join(" AND "), Some(agent), limit + 1).await?;
+            }
+        }
+        let more = numbers.len() > limit as usize;
+        numbers.truncate(limit as usize);
+        let ids = self.ids_of("SELECT device_id FROM search_device WHERE number = $1", numbers).await?;
+        Ok(Found { ids: ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?, more })
+    }
+
+    /// All agents that hold all terms, each in a text of their own or in one of their devices.
+    pub async fn agents_with(&self, text: &SearchText) -> Result<HashSet<AgentId>, StoreError> {
+        let mut found: Option<HashSet<i64>> = None;
+        for term in &text.terms {
+            let mut numbers: Vec<i64> = sqlx::query_scalar("SELECT rowid FROM agent_text WHERE agent_text MATCH $1")
+                .bind(in_agent(term))
+                .fetch_all(self.read())
+                .await?;
+            if term.words.iter().map(|word| word.chars().count()).sum::<usize>() >= SHORTEST_FOR_DEVICES {
+                let of_devices: Vec<i64> =
+                    sqlx::query_scalar("SELECT DISTINCT rowid >> $2 FROM device_text WHERE device_text MATCH $1")
+                        .bind(in_device(term))
+                        .bind(DEVICE_BITS)
+                        .fetch_all(self.read())
+                        .await?;
+                numbers.extend(of_devices);
+            }
+            let numbers: HashSet<i64> = numbers.into_iter().collect();
+            found = Some(match found {
+                Some(before) => &before & &numbers,
+                None => numbers,
+            });
+        }
+        let wanted = found.unwrap_or_default();
+        // One pass over all of them is quicker than many questions, and few need few questions.
+        if wanted.len() > 1000 {
+            let all: Vec<(i64, String)> =
+                sqlx::query_as("SELECT number, agent_id FROM search_agent").fetch_all(self.read()).await?;
+            let wanted = all.into_iter().filter(|(number, _)| wanted.contains(number));
+            return wanted.map(|(_, id)| Ok(id.parse()?)).collect();
+        }
+        let ids = self.ids_of("SELECT agent_id FROM search_agent WHERE number = $1", wanted).await?;
+        Ok(ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?)
+    }
+
+    /// The ids of documents, in their order.
+    async fn ids_of(
+        &self,
+        statement: &'static str,
+        numbers: impl IntoIterator<Item = i64>,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut ids = Vec::new();
+        for number in numbers {
+            ids.extend(sqlx::query_scalar::<_, String>(statement).bind(number).fetch_optional(self.read()).await?);
+        }
+        Ok(ids)
+    }
+
+    /// The text with words of names in place of those that begin no word of a name but are near to one; none when there
+    /// is nothing to put in place.
+    pub async fn guessed(&self, text: &SearchText) -> Result<Option<SearchText>, StoreError> {
+        let mut guessed = text.clone();
+        let mut any = false;
+        for term in &mut guessed.terms {
+            let [word] = term.words.as_slice() else { continue };
+            if term.mac.is_some() || !is_guessable(word) || self.begins_name(word).await? {
+                continue;
+            }
+            term.instead = self.near_words(word).await?;
+            any |= !term.instead.is_empty();
+        }
+        Ok(any.then_some(guessed))
+    }
+
+    async fn begins_name(&self, word: &str) -> Result<bool, StoreError> {
+        let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM name_word WHERE word >= $1 AND word < $2 LIMIT 1")
+            .bind(word)
+            .bind(format!("{word}\u{10ffff}"))
+            .fetch_optional(self.read())
+            .await?;
+        Ok(known.is_some())
+    }
+
+    /// The nearest words of names, or beginnings of them, with one wrong letter, or two in a long word.
+    async fn near_words(&self, word: &str) -> Result<Vec<String>, StoreError> {
+        let length = word.chars().count();
+        let forgiven = if length >= LONG_WORD { 2 } else { 1 };
+        let known: Vec<String> = sqlx::query_scalar("SELECT word FROM name_word WHERE length(word) >= $1")
+            .bind(length.saturating_sub(forgiven) as i64)
+            .fetch_all(self.read())
+            .await?;
+        let mut near: Vec<(usize, String)> = known
+            .into_iter()
+            .filter_map(|known| {
+                let begun: String = known.chars().take(length + 1).collect();
+                let distance = osa_distance(word, &begun).min(osa_distance(word, &known));
+                (distance <= forgiven).then_some((distance, known))
+            })
+            .collect();
+        near.sort_unstable();
+        let best = near.first().map(|(distance, _)| *distance);
+        Ok(near
+            .into_iter()
+            .filter(|(distance, _)| Some(*distance) == best)
+            .map(|(_, word)| word)
+            .take(MOST_GUESSES)
+            .collect())
+    }
+
+    /// Adds the numbers of rows that an expression finds, until there are `limit`.
+    async fn fill(
+        &self,
+        numbers: &mut Vec<i64>,
+        table: &str,
+        expression: &str,
+        agent: Option<i64>,
+        limit: u32,
+    ) -> Result<(), StoreError> {
+        let missing = (limit as usize).saturating_sub(numbers.len());
+        if missing == 0 {
+            return Ok(());
+        }
+        let (from, to) = match agent {
+            Some(agent) => (agent << DEVICE_BITS, (agent + 1) << DEVICE_BITS),
+            None => (0, i64::MAX),
+        };
+        let statement =
+            format!("SELECT rowid FROM {table} WHERE {table} MATCH $1 AND rowid >= $2 AND rowid < $3 LIMIT $4");
+        let found: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+            .bind(expression)
+            .bind(from)
+            .bind(to)
+            // What an earlier expression found is found again.
+            .bind(i64::from(limit))
+            .fetch_all(self.read())
+            .await?;
+        let known: BTreeSet<i64> = numbers.iter().copied().collect();
+        numbers.extend(found.into_iter().filter(|number| !known.contains(number)).take(missing));
+        Ok(())
+    }
+
+    /// Indexes everything, if a version without the index wrote this file.
+    pub(crate) async fn index_if_missing(&self) -> Result<(), StoreError> {
+        if self.setting(INDEX).await?.as_deref() != Some("missing") {
+            return Ok(());
+        }
+        let mut transaction = self.write().await?;
+        let agents: Vec<String> = sqlx::query_scalar("SELECT id FROM agent").fetch_all(&mut *transaction).await?;
+        for id in agents {
+            let id = id.parse()?;
+            let Some(agent) = agents::agent(&mut transaction, id).await? else { continue };
+            index_agent(&mut transaction, &agent).await?;
+            for device in devices::of_agent(&mut transaction, id).await? {
+                index_device(&mut transaction, &device).await?;
+            }
+        }
+        sqlx::query("UPDATE setting SET value = 'ready' WHERE name = $1")
+            .bind(INDEX)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// What the index has of an agent: name, identifiers, and other words.
+pub(crate) fn agent_texts(agent: &Agent) -> [String; 3] {
+    let text = |field: AgentField| agent.layers.displayed(field);
+    let identifiers = [
+        text(AgentField::CustomerId),
+        text(AgentField::ContractId),
+        text(AgentField::ContactEmail),
+        text(AgentField::ContactPhones),
+        agent.source_id.clone(),
+    ];
+    let words = [
+        text(AgentField::ContactFirstName),
+        text(AgentField::ContactLastName),
+        text(AgentField::Tags),
+        text(AgentField::Plan),
+        text(AgentField::Note),
+    ];
+    [agent.name().to_owned(), identifiers.join("\n"), words.join("\n")]
+}
+
+/// What the index has of a device: name, identifiers, and the words of these the other way round.
+pub(crate) fn device_texts(device: &Device) -> [String; 3] {
+    let macs: Vec<String> = device.macs().into_iter().map(sitebook_domain::MacAddress::hex).collect();
+    let serial = device.layers.text(DeviceField::Serial);
+    let identifiers = [serial.to_owned(), macs.join(" "), device.source_id.clone()].join("\n");
+    let endings: Vec<String> = words(serial).into_iter().chain(macs).map(|word| reversed(&word)).collect();
+    [device.name().to_owned(), identifiers, endings.join(" ")]
+}
+
+/// Puts an agent into the index, in place of what was there of it.
+pub(crate) async fn index_agent(connection: &mut SqliteConnection, agent: &Agent) -> Result<(), StoreError> {
+    let number: i64 = sqlx::query_scalar(
+        "INSERT INTO search_agent (number, agent_id) VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM search_agent), $1) \
+         ON CONFLICT (agent_id) DO UPDATE SET agent_id = excluded.agent_id RETURNING number",
+    )
+    .bind(agent.id.to_string())
+    .fetch_one(&mut *connection)
+    .await?;
+    let [name, identifiers, others] = agent_texts(agent);
+    remember_words(connection, &name).await?;
+    let contact = agent.layers.text(AgentField::ContactLastName);
+    remember_words(connection, &format!("{} {contact}", agent.layers.text(AgentField::ContactFirstName))).await?;
+    sqlx::query("INSERT OR REPLACE INTO agent_text (rowid, name, identifiers, words) VALUES ($1, $2, $3, $4)")
+        .bind(number)
+        .bind(name)
+        .bind(identifiers)
+        .bind(others)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Puts a device into the index, in place of what was there of it. Its agent is in it already.
+pub(crate) async fn index_device(connection: &mut SqliteConnection, device: &Device) -> Result<(), StoreError> {
+    let number: i64 = sqlx::query_scalar(
+        "INSERT INTO search_device (number, device_id) VALUES ((SELECT COALESCE(MAX(d.number), a.number << $3) + 1 \
+             FROM search_agent a LEFT JOIN search_device d ON d.number > a.number << $3 \
+                 AND d.number < (a.number + 1) << $3 WHERE a.agent_id = $2), $1) \
+         ON CONFLICT (device_id) DO UPDATE SET device_id = excluded.device_id RETURNING number",
+    )
+    .bind(device.id.to_string())
+    .bind(device.agent.to_string())
+    .bind(DEVICE_BITS)
+    .fetch_one(&mut *connection)
+    .await?;
+    let [name, identifiers, endings] = device_texts(device);
+    remember_words(connection, &name).await?;
+    sqlx::query("INSERT OR REPLACE INTO device_text (rowid, name, identifiers, endings) VALUES ($1, $2, $3, $4)")
+        .bind(number)
+        .bind(name)
+        .bind(identifiers)
+        .bind(endings)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Takes an agent and its devices out of the index.
+pub(crate) async fn forget_agent(connection: &mut SqliteConnection, agent: AgentId) -> Result<(), StoreError> {
+    let number: Option<i64> = sqlx::query_scalar("SELECT number FROM search_agent WHERE agent_id = $1")
+        .bind(agent.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(number) = number else { return Ok(()) };
+    for statement in [
+        "DELETE FROM device_text WHERE rowid >= $1 << $2 AND rowid < ($1 + 1) << $2",
+        "DELETE FROM search_device WHERE number >= $1 << $2 AND number < ($1 + 1) << $2",
+        "DELETE FROM agent_text WHERE rowid = $1 AND $2 > 0",
+        "DELETE FROM search_agent WHERE number = $1 AND $2 > 0",
+    ] {
+        sqlx::query(statement).bind(number).bind(DEVICE_BITS).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn remember_words(connection: &mut SqliteConnection, name: &str) -> Result<(), StoreError> {
+    for word in words(name).iter().filter(|word| is_guessable(word)) {
+        sqlx::query("INSERT INTO name_word (word) VALUES ($1) ON CONFLICT DO NOTHING")
+            .bind(word)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whether a mistyped word may be guessed: of letters only, for a wrong digit makes another identifier.
+fn is_guessable(word: &str) -> bool {
+    word.chars().count() >= SHORTEST_GUESSED && word.chars().all(char::is_alphabetic)
+}
+
+/// The expressions for agents, the best matches first.
+fn agent_expressions(text: &SearchText) -> Vec<String> {
+    let all: Vec<&str> = text.terms.iter().flat_map(|term| term.words.iter().map(String::as_str)).collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let each = |column: &str| joined(text, |term| phrases(term, column));
+    vec![
+        format!("name : ^{}", quoted(&all)),
+        format!("identifiers : {}", quoted(&all)),
+        format!("name : ^{} *", quoted(&all)),
+        each("name"),
+        joined(text, in_agent),
+    ]
+}
+
+/// The expressions for devices, the best matches first.
+fn device_expressions(text: &SearchText) -> Vec<String> {
+    let all: Vec<&str> = text.terms.iter().flat_map(|term| term.words.iter().map(String::as_str)).collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        format!("name : ^{}", quoted(&all)),
+        format!("identifiers : {}", quoted(&all)),
+        format!("name : ^{} *", quoted(&all)),
+        joined(text, in_device),
+    ]
+}
+
+fn joined(text: &SearchText, expression: impl Fn(&SearchTerm) -> String) -> String {
+    text.terms.iter().map(expression).collect::<Vec<_>>().join(" AND ")
+}
+
+/// A term anywhere in an agent's texts.
+fn in_agent(term: &SearchTerm) -> String {
+    phrases(term, "{name identifiers words}")
+}
+
+/// A term in a device's name or identifiers, or at the end of one.
+fn in_device(term: &SearchTerm) -> String {
+    let mut ways = vec![phrases(term, "{name identifiers}")];
+    ways.extend(term.mac.as_ref().map(|mac| format!("identifiers : {} *", quoted(&[mac.as_str()]))));
+    ways.extend(term.ending().map(|ending| format!("endings : {} *", quoted(&[ending.as_str()]))));
+    format!("({})", ways.join(" OR "))
+}
+
+/// The term, or a word in its place, in columns.
+fn phrases(term: &SearchTerm, columns: &str) -> String {
+    let own: Vec<&str> = term.words.iter().map(String::as_str).collect();
+    let mut ways = vec![format!("{columns} : {} *", quoted(&own))];
+    ways.extend(term.instead.iter().map(|word| format!("{columns} : {}", quoted(&[word.as_str()]))));
+    format!("({})", ways.join(" OR "))
+}
+
+/// Words one after the other. They hold letters and digits only, so nothing in them ends the string.
+fn quoted(words: &[&str]) -> String {
+    format!("\"{}\"", words.join(" "))
+}

@@ -1,0 +1,260 @@
+//! What agents and devices are found by.
+
+#![allow(clippy::unwrap_used, reason = "the functions beside the tests are tests, too")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sitebook_domain::{AgentField, DeviceField, FieldValue, Timestamp};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, SearchText, Store};
+use tempfile::TempDir;
+
+fn text(value: &str) -> FieldValue {
+    FieldValue::Text(value.to_owned())
+}
+
+/// An agent by its name, customer reference and note.
+fn agent(id: &str, name: &str, customer: &str, note: &str) -> AgentImport {
+    let values = BTreeMap::from([
+        (AgentField::Name, text(name)),
+        (AgentField::CustomerId, text(customer)),
+        (AgentField::Note, text(note)),
+        (AgentField::ContactEmail, text(&format!("office@{id}.example"))),
+        (AgentField::ContactLastName, text("Lindqvist")),
+    ]);
+    AgentImport { source_id: id.to_owned(), values, position: ReportedPosition::Absent }
+}
+
+fn device(agent: &str, id: &str, name: &str, serial: &str, mac: &str) -> DeviceImport {
+    let values = BTreeMap::from([
+        (DeviceField::Name, text(name)),
+        (DeviceField::Serial, text(serial)),
+        (DeviceField::Macs, FieldValue::List(vec![mac.to_owned()])),
+    ]);
+    DeviceImport { agent_source_id: agent.to_owned(), source_id: id.to_owned(), values }
+}
+
+struct Desk {
+    store: Store,
+    _directory: TempDir,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("w.db")).await.unwrap();
+        let desk = Self { store, _directory: directory };
+        desk.import(
+            vec![
+                agent("a1", "Northside Dental", "C-100", "Key at reception"),
+                agent("a2", "Northgate Müller & Söhne", "C-1001", "100% _sure_ \\ key"),
+                agent("a3", "Southside Dental", "D-7", ""),
+            ],
+            vec![
+                device("a1", "d1", "fw01", "FGT60FTK20001234", "00:09:0F:AA:BB:01"),
+                device("a1", "d2", "Reception printer", "VNB3K12345", "00-09-0f-aa-bb-02"),
+                device("a2", "d1", "fw01", "FGT60FTK20009999", "0009.0faa.bb03"),
+                device("a3", "d1", "fw02", "", "F0:1E:34:00:00:04"),
+            ],
+        )
+        .await;
+        desk
+    }
+
+    async fn import(&self, agents: Vec<AgentImport>, devices: Vec<DeviceImport>) {
+        let batch = ImportBatch { source: "import".to_owned(), agents, devices };
+        self.store.import(&batch, false, Timestamp(1)).await.unwrap();
+    }
+
+    /// The agents that a text finds, the best first, by the source's id.
+    async fn agents(&self, typed: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for id in self.store.search_agents(&SearchText::parse(typed), 50).await.unwrap().ids {
+            found.push(self.store.agent(id).await.unwrap().unwrap().source_id);
+        }
+        found
+    }
+
+    /// The devices that a text finds: agent and device by the source's ids.
+    async fn devices(&self, typed: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for id in self.store.search_devices(&SearchText::parse(typed), 50).await.unwrap().ids {
+            let device = self.store.device(id).await.unwrap().unwrap();
+            let agent = self.store.agent(device.agent).await.unwrap().unwrap();
+            found.insert(format!("{}/{}", agent.source_id, device.source_id));
+        }
+        found
+    }
+
+    /// The agents that hold a text themselves or in a device.
+    async fn with(&self, typed: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for id in self.store.agents_with(&SearchText::parse(typed)).await.unwrap() {
+            found.insert(self.store.agent(id).await.unwrap().unwrap().source_id);
+        }
+        found
+    }
+
+    async fn guessed(&self, typed: &str) -> Option<Vec<Vec<String>>> {
+        let guessed = self.store.guessed(&SearchText::parse(typed)).await.unwrap()?;
+        Some(guessed.terms.into_iter().map(|term| term.instead).collect())
+    }
+}
+
+fn set(ids: &[&str]) -> BTreeSet<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn agents_are_found_by_the_beginnings_of_words_in_any_of_their_texts() {
+    let desk = Desk::new().await;
+    for (typed, found) in [
+        ("north", vec!["a1", "a2"]),
+        ("DENTAL north", vec!["a1"]),
+        ("muller", vec!["a2"]),
+        ("reception", vec!["a1"]),
+        ("office@a3.example", vec!["a3"]),
+        ("lindq south", vec!["a3"]),
+        ("a_ent", vec![]),
+        ("%", vec![]),
+        ("nothing like this", vec![]),
+    ] {
+        assert_eq!(desk.agents(typed).await.into_iter().collect::<BTreeSet<_>>(), set(&found), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn the_whole_identifier_comes_before_those_that_it_begins() {
+    let desk = Desk::new().await;
+    desk.import(vec![agent("a0", "C 100 things", "", "")], Vec::new()).await;
+    assert_eq!(desk.agents("c-100").await, ["a0", "a1", "a2"], "a name, the identifier, a longer one");
+}
+
+#[tokio::test]
+async fn devices_are_found_by_name_serial_and_mac_in_any_spelling_and_by_their_ends() {
+    let desk = Desk::new().await;
+    for (typed, found) in [
+        ("fw01", vec!["a1/d1", "a2/d1"]),
+        ("fgt60ftk20001234", vec!["a1/d1"]),
+        ("FGT60", vec!["a1/d1", "a2/d1"]),
+        ("1234", vec!["a1/d1"]),
+        ("9999", vec!["a2/d1"]),
+        ("0009.0faa.bb03", vec!["a2/d1"]),
+        ("00-09-0f-aa-bb-03", vec!["a2/d1"]),
+        ("00:09:0f:aa", vec!["a1/d1", "a1/d2", "a2/d1"]),
+        ("aabb01", vec!["a1/d1"]),
+        ("northside fw", vec!["a1/d1"]),
+        ("printer north", vec!["a1/d2"]),
+        ("printer south", vec![]),
+    ] {
+        assert_eq!(desk.devices(typed).await, set(&found), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn an_agent_is_found_by_what_it_and_its_devices_hold_together() {
+    let desk = Desk::new().await;
+    for (typed, found) in [
+        ("fw01", vec!["a1", "a2"]),
+        ("dental fw02", vec!["a3"]),
+        ("00:09:0F:AA:BB:03", vec!["a2"]),
+        ("key", vec!["a1", "a2"]),
+        ("dental fw01 printer", vec!["a1"]),
+        ("dental vnb nothing", vec![]),
+    ] {
+        assert_eq!(desk.with(typed).await, set(&found), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_changed_is_found_by_what_it_is_now_only() {
+    let desk = Desk::new().await;
+    desk.import(
+        vec![agent("a1", "Harbour Clinic", "C-100", "")],
+        vec![device("a1", "d1", "gateway", "NEW123456", "00:09:0F:AA:BB:01")],
+    )
+    .await;
+    assert!(desk.agents("northside").await.is_empty());
+    assert_eq!(desk.agents("harbour").await, ["a1"]);
+    assert!(desk.devices("fgt60ftk20001234").await.is_empty());
+    assert_eq!(desk.devices("new123").await, set(&["a1/d1"]));
+    assert_eq!(desk.devices("harbour gate").await, set(&["a1/d1"]));
+}
+
+#[tokio::test]
+async fn a_mistyped_name_stands_for_the_nearest_one_and_an_identifier_for_itself_only() {
+    let desk = Desk::new().await;
+    let instead =
+        |words: &[&[&str]]| Some(words.iter().map(|word| word.iter().map(|w| (*w).to_owned()).collect()).collect());
+    assert_eq!(desk.guessed("nortside").await, instead(&[&["northside"]]));
+    assert_eq!(desk.guessed("sotuhside dntal").await, instead(&[&["southside"], &["dental"]]));
+    assert_eq!(desk.guessed("northside detal").await, instead(&[&[], &["dental"]]));
+    for typed in ["fgt60ftk2000123x", "fw03", "00:09:0f:aa:bb:0f", "northside", "xyz", "quetzalcoatl"] {
+        assert_eq!(desk.guessed(typed).await, None, "{typed}");
+    }
+    let guessed = desk.store.guessed(&SearchText::parse("nortside dentl")).await.unwrap().unwrap();
+    assert_eq!(desk.store.search_agents(&guessed, 8).await.unwrap().ids.len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_says_whether_there_are_more() {
+    let desk = Desk::new().await;
+    let text = SearchText::parse("dental");
+    let one = desk.store.search_agents(&text, 1).await.unwrap();
+    assert_eq!((one.ids.len(), one.more), (1, true));
+    let both = desk.store.search_agents(&text, 2).await.unwrap();
+    assert_eq!((both.ids.len(), both.more), (2, false));
+}
+
+#[tokio::test]
+async fn nothing_that_is_typed_is_read_as_a_command_to_the_index() {
+    let desk = Desk::new().await;
+    for typed in [
+        "\"",
+        "a\" OR \"b",
+        "name:",
+        "NEAR(a b)",
+        "^",
+        "*",
+        "(",
+        "-fw01",
+        "AND",
+        "fw01 OR fw02",
+        "''; DROP TABLE agent",
+        "\0",
+    ] {
+        desk.agents(typed).await;
+        desk.devices(typed).await;
+        desk.with(typed).await;
+    }
+    assert_eq!(desk.agents("north").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_file_from_before_the_index_is_indexed_when_it_is_opened() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("w.db");
+    let store = Store::open(&path).await.unwrap();
+    let agents = vec![agent("a1", "Northside Dental", "C-100", "")];
+    let batch = ImportBatch {
+        source: "import".to_owned(),
+        agents,
+        devices: vec![device("a1", "d1", "fw01", "S123456", "00:09:0F:AA:BB:01")],
+    };
+    store.import(&batch, false, Timestamp(1)).await.unwrap();
+    store.close().await;
+    let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await.unwrap();
+    for statement in [
+        "DELETE FROM agent_text",
+        "DELETE FROM device_text",
+        "DELETE FROM search_agent",
+        "DELETE FROM search_device",
+        "DELETE FROM name_word",
+        "UPDATE setting SET value = 'missing' WHERE name = 'search_index'",
+    ] {
+        sqlx::query(statement).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+    let store = Store::open(&path).await.unwrap();
+    assert_eq!(store.search_agents(&SearchText::parse("north"), 8).await.unwrap().ids.len(), 1);
+    assert_eq!(store.search_devices(&SearchText::parse("3456"), 8).await.unwrap().ids.len(), 1);
+}
