@@ -158,9 +158,8 @@ async fn a_view_is_kept_under_its_name_for_everybody() {
 #[tokio::test]
 async fn the_search_box_finds_agents_devices_and_companies_and_shows_where() {
     let office = Office::matched().await;
-    let search = async |text: &str| {
-        office.workspace.search(SearchRequest { text: text.to_owned(), limit: None }).await.unwrap()
-    };
+    let search =
+        async |text: &str| office.workspace.search(SearchRequest { text: text.to_owned(), limit: None }).await.unwrap();
     let reply = search("north").await;
     assert_eq!((reply.agents.len(), reply.companies.len()), (1, 1));
     assert_eq!(reply.agents[0].name_marks, [(0, 5)]);
@@ -168,7 +167,10 @@ async fn the_search_box_finds_agents_devices_and_companies_and_shows_where() {
 
     let reply = search("C-100").await;
     let hit = reply.agents[0].hit.as_ref().unwrap();
-    assert_eq!((hit.field.as_str(), hit.text.as_str(), hit.marks.as_slice()), ("customer_id", "C-100", &[(0, 1), (2, 5)][..]));
+    assert_eq!(
+        (hit.field.as_str(), hit.text.as_str(), hit.marks.as_slice()),
+        ("customer_id", "C-100", &[(0, 1), (2, 5)][..])
+    );
 
     for mac in ["00:11:22:33:44:55", "0011.2233.4455", "001122334455", "334455"] {
         let reply = search(mac).await;
