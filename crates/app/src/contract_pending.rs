@@ -26,12 +26,4 @@ pending! {
     views_list(Nothing) -> SavedViewsReply;
     views_save(SavedView) -> SavedViewsReply;
     views_remove(SavedViewRequest) -> SavedViewsReply;
-    agents_add(AgentAddRequest) -> AgentDetail;
-    agents_duplicate(AgentDuplicateRequest) -> AgentDetail;
-    agents_archive(AgentsArchiveRequest) -> AgentsChangedReply;
-    agents_delete(AgentDeleteRequest) -> Nothing;
-    agents_change(AgentsChangeRequest) -> AgentsChangedReply;
-    changes_undo(ChangesUndoRequest) -> ChangesUndoReply;
-    history_list(HistoryRequest) -> HistoryReply;
-    history_restore(HistoryRestoreRequest) -> HistoryReply;
 }
