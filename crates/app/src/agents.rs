@@ -1,18 +1,23 @@
 //! Agents: lists, details, and changes by people.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use sitebook_domain::{AgentField, AgentId, FieldKey, FieldValue, HistorySubject, ValueError};
+use sitebook_domain::{Agent, AgentField, AgentId, FieldKey, FieldValue, ValueError};
+use sitebook_store::{Edit, Edited, ValueConflict};
 
 use crate::dto::{
-    AgentDetail, AgentRequest, AgentSetRequest, AgentSummary, AgentTakeSourceRequest, AgentsListReply,
+    AgentDetail, AgentNamed, AgentRequest, AgentSetRequest, AgentSummary, AgentTakeSourceRequest, AgentsListReply,
     AgentsListRequest, AgentsQuery,
 };
-use crate::views::{address, agent_fields, history_view, location_fact_view};
+use crate::phones::phone_views;
+use crate::views::{address, agent_fields, location_fact_view};
 use crate::{AppError, ErrorCode, Workspace};
 
 /// How much history an agent's page shows.
 const HISTORY_LIMIT: u32 = 500;
+
+/// How many other agents of the same customer an agent's page shows.
+const SAME_CUSTOMER_LIMIT: u32 = 20;
 
 impl Workspace {
     /// Agents by name.
@@ -26,12 +31,17 @@ impl Workspace {
         self.agent_detail(id).await
     }
 
-    /// Changes fields of an agent, as typed. All or nothing.
+    /// Changes fields of an agent, as typed. All or nothing: where somebody changed a value since it was seen, the answer is
+    /// `changed_meanwhile`.
     pub async fn agents_set(&self, request: AgentSetRequest) -> Result<AgentDetail, AppError> {
         let id = self.resolve_agent(&request.agent).await?;
         let changes = parse_changes::<AgentField>(&request.changes)?;
-        self.store().set_agent_values(id, &changes, &self.who().await?, self.now()).await?;
-        self.changed();
+        let edit = Edit { changes, seen: seen_fields(&request.seen)? };
+        match self.store().edit_agent(id, &edit, &self.who().await?, self.now()).await? {
+            Edited::Saved(_) => self.changed(),
+            Edited::Conflicts(conflicts) => return Err(changed_meanwhile(&conflicts)),
+            Edited::Gone => {}
+        }
         self.agent_detail(id).await
     }
 
@@ -58,37 +68,63 @@ impl Workspace {
         board.agent(id).map(|agent| AgentSummary::clone(agent)).ok_or_else(missing)
     }
 
-    async fn agent_detail(&self, id: AgentId) -> Result<AgentDetail, AppError> {
+    pub(crate) async fn agent_detail(&self, id: AgentId) -> Result<AgentDetail, AppError> {
         let agent = self.agent_record(id).await?;
         let devices = self.device_views(id).await?;
-        let names: HashMap<&str, &str> =
-            devices.iter().map(|device| (device.id.as_str(), device.name.as_str())).collect();
-        let history = self.store().history(id, HISTORY_LIMIT).await?;
-        let history = history
-            .iter()
-            .map(|entry| {
-                let name = match entry.subject {
-                    HistorySubject::Agent => None,
-                    HistorySubject::Device(id) => names.get(id.to_string().as_str()).map(|name| (*name).to_owned()),
-                };
-                history_view(entry, name)
-            })
-            .collect();
+        let history = self.newest_history(id, HISTORY_LIMIT).await?;
         let facts = self.store().location_facts(id).await?;
+        let summary = self.summary(id).await?;
         Ok(AgentDetail {
-            summary: self.summary(id).await?,
             note: agent.layers.text(AgentField::Note).to_owned(),
             time_zone: agent.layers.text(AgentField::TimeZone).to_owned(),
-            phones: Vec::new(),
-            same_customer: Vec::new(),
+            phones: phone_views(&agent, summary.location.country.as_deref()),
+            same_customer: self.same_customer(&agent).await?,
             address: address(&agent),
             fields: agent_fields(&agent),
             history,
             locations: facts.iter().rev().map(location_fact_view).collect(),
             created_at: agent.created_at.to_string(),
+            summary,
             devices,
         })
     }
+
+    /// Other agents with the same customer reference, by name.
+    async fn same_customer(&self, agent: &Agent) -> Result<Vec<AgentNamed>, AppError> {
+        let customer = agent.layers.text(AgentField::CustomerId);
+        let found = self.store().agents_of_customer(customer, agent.id, SAME_CUSTOMER_LIMIT).await?;
+        Ok(found.into_iter().map(|found| AgentNamed { id: found.id.to_string(), name: found.name }).collect())
+    }
+}
+
+/// Reads what the person saw before typing.
+pub(crate) fn seen_fields<F: FieldKey>(seen: &BTreeMap<String, String>) -> Result<BTreeMap<F, String>, AppError> {
+    seen.iter()
+        .map(|(key, text)| Ok((F::from_key(key).ok_or_else(|| unknown_field::<F>(key))?, text.clone())))
+        .collect()
+}
+
+/// Somebody changed values since the person saw them.
+pub(crate) fn changed_meanwhile(conflicts: &[ValueConflict]) -> AppError {
+    let fields: Vec<&str> = conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
+    let message = format!(
+        "Somebody changed {} since you saw it. Nothing was saved: look at what it says now, then save again.",
+        fields.join(", ")
+    );
+    let conflicts: Vec<_> = conflicts
+        .iter()
+        .map(|conflict| {
+            serde_json::json!({
+                "field": conflict.field,
+                "seen": conflict.seen,
+                "now": conflict.now,
+                "wanted": conflict.wanted,
+                "by": conflict.changed.as_ref().map(|(by, _)| by),
+                "at": conflict.changed.as_ref().map(|(_, at)| at.to_string()),
+            })
+        })
+        .collect();
+    AppError::new(ErrorCode::ChangedMeanwhile, message).with_details(serde_json::json!({ "conflicts": conflicts }))
 }
 
 /// Reads the changes that a person typed.
@@ -101,7 +137,9 @@ pub(crate) fn parse_changes<F: FieldKey>(
         if !field.is_editable() {
             return Err(invalid(&ValueError::Discovered { field: field.key() }));
         }
-        changes.insert(field, Some(field.parse(text).map_err(|error| invalid(&error))?));
+        let value = field.parse(text).map_err(|error| invalid(&error))?;
+        field.check_typed(&value).map_err(|error| invalid(&error))?;
+        changes.insert(field, Some(value));
     }
     Ok(changes)
 }

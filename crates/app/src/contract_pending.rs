@@ -21,12 +21,4 @@ pending! {
     import_inspect(ImportInspectRequest) -> ImportInspection;
     agents_export(AgentsExportRequest) -> ExportReply;
     agent_export(AgentExportRequest) -> ExportReply;
-    agents_add(AgentAddRequest) -> AgentDetail;
-    agents_duplicate(AgentDuplicateRequest) -> AgentDetail;
-    agents_archive(AgentsArchiveRequest) -> AgentsChangedReply;
-    agents_delete(AgentDeleteRequest) -> Nothing;
-    agents_change(AgentsChangeRequest) -> AgentsChangedReply;
-    changes_undo(ChangesUndoRequest) -> ChangesUndoReply;
-    history_list(HistoryRequest) -> HistoryReply;
-    history_restore(HistoryRestoreRequest) -> HistoryReply;
 }

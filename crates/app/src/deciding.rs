@@ -89,6 +89,7 @@ impl Workspace {
     pub async fn match_remove(&self, request: DeviceRequest) -> Result<MatchReport, AppError> {
         let id = self.resolve_device(None, &request.device).await?;
         let device = self.device_record(id).await?;
+        self.refuse_archived(device.agent).await?;
         self.stop_run(device.agent).await;
         let lease = self.lease_of(self.store().link(device.agent).await?.as_ref()).await?;
         let removed = self.store().remove_match(id, &self.who().await?, self.now()).await;
@@ -179,7 +180,10 @@ impl Workspace {
     ) -> Result<(Device, i64), AppError> {
         let device = self.device_record(self.resolve_device(None, reference).await?).await?;
         let company = match links.get(&device.agent) {
-            Some(link) => link.company.id,
+            Some(link) => {
+                self.refuse_archived(device.agent).await?;
+                link.company.id
+            }
             None => self.require_link(device.agent).await?.company.id,
         };
         Ok((device, company))

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sitebook_domain::{AgentId, DeviceField, DeviceId, Match};
+use sitebook_store::{Edit, Edited, IgnoredEdit};
 
-use crate::agents::parse_changes;
+use crate::agents::{changed_meanwhile, parse_changes, seen_fields};
 use crate::dto::{AgentRequest, DeviceSetRequest, DeviceView, DevicesReply};
 use crate::views::device_view;
 use crate::{AppError, ErrorCode, Workspace};
+
+/// The field key of whether a device is ignored.
+pub(crate) const IGNORED: &str = "ignored";
 
 impl Workspace {
     /// The devices of an agent.
@@ -16,14 +20,21 @@ impl Workspace {
         Ok(DevicesReply { devices: self.device_views(agent).await? })
     }
 
-    /// Changes fields of a device, as typed. All or nothing.
+    /// Changes fields of a device, as typed. All or nothing: where somebody changed a value since it was seen, the answer is
+    /// `changed_meanwhile`.
     pub async fn devices_set(&self, request: DeviceSetRequest) -> Result<DeviceView, AppError> {
         let id = self.resolve_device(None, &request.device).await?;
         let mut typed: BTreeMap<String, String> = request.changes;
-        let ignored = typed.remove("ignored").map(|text| yes_or_no(&text)).transpose()?;
-        let changes = parse_changes::<DeviceField>(&typed)?;
-        self.store().set_device_values(id, &changes, ignored, &self.who().await?, self.now()).await?;
-        self.changed();
+        let mut seen = request.seen;
+        let ignored_in =
+            |texts: &mut BTreeMap<String, String>| texts.remove(IGNORED).map(|text| yes_or_no(&text)).transpose();
+        let ignored = IgnoredEdit { wanted: ignored_in(&mut typed)?, seen: ignored_in(&mut seen)? };
+        let edit = Edit { changes: parse_changes::<DeviceField>(&typed)?, seen: seen_fields(&seen)? };
+        match self.store().edit_device(id, &edit, ignored, &self.who().await?, self.now()).await? {
+            Edited::Saved(_) => self.changed(),
+            Edited::Conflicts(conflicts) => return Err(changed_meanwhile(&conflicts)),
+            Edited::Gone => {}
+        }
         self.one_device_view(id).await
     }
 
@@ -51,7 +62,7 @@ impl Workspace {
     }
 }
 
-fn yes_or_no(text: &str) -> Result<bool, AppError> {
+pub(crate) fn yes_or_no(text: &str) -> Result<bool, AppError> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "1" => Ok(true),
         "false" | "no" | "off" | "0" | "" => Ok(false),

@@ -73,6 +73,7 @@ impl Workspace {
     /// a run in progress is stopped first.
     pub async fn link_set(&self, request: LinkRequest) -> Result<LinkReply, AppError> {
         let agent = self.resolve_agent(&request.agent).await?;
+        self.refuse_archived(agent).await?;
         let psa = self.client().await?;
         let company = self.contact(resolve_company(psa.as_ref(), &request.company).await).await?;
         let site = match request.site.as_deref().map(str::trim).filter(|site| !site.is_empty()) {
@@ -154,6 +155,7 @@ impl Workspace {
     /// Unlinks an agent and removes its matches. Nothing is changed in ConnectWise.
     pub async fn link_remove(&self, request: AgentRequest) -> Result<LinkReply, AppError> {
         let agent = self.resolve_agent(&request.agent).await?;
+        self.refuse_archived(agent).await?;
         self.stop_run(agent).await;
         let lease = self.lease_of(self.store().link(agent).await?.as_ref()).await?;
         let removed = self.store().remove_link(agent, &self.who().await?, self.now()).await;

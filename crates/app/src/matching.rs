@@ -56,14 +56,20 @@ impl Workspace {
         self.report(agent).await
     }
 
-    /// The matches of all linked agents as last read, each company's looked at once. Sends nothing.
+    /// The matches of all linked agents that are not archived as last read, each company's looked at once. Sends nothing.
     pub async fn match_all(&self, _: Nothing) -> Result<MatchAllReply, AppError> {
         let mut by_company: BTreeMap<i64, Vec<CompanyLink>> = BTreeMap::new();
-        for link in self.store().links().await? {
+        let names: HashMap<AgentId, String> = self
+            .store()
+            .agents()
+            .await?
+            .into_iter()
+            .filter(|agent| agent.archived_since.is_none())
+            .map(|agent| (agent.id, agent.name().to_lowercase()))
+            .collect();
+        for link in self.store().links().await?.into_iter().filter(|link| names.contains_key(&link.agent)) {
             by_company.entry(link.company.id).or_default().push(link);
         }
-        let names: HashMap<AgentId, String> =
-            self.store().agents().await?.into_iter().map(|agent| (agent.id, agent.name().to_lowercase())).collect();
         let mut reports = Vec::new();
         for links in by_company.into_values() {
             let Some(first) = links.first() else { continue };

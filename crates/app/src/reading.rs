@@ -26,8 +26,10 @@ pub(crate) struct Scope {
 }
 
 impl Workspace {
-    /// The link of an agent, or an error that says how to make one.
+    /// The link of an agent, or an error that says how to make one. The link of an archived agent is frozen: nothing is read
+    /// or written by it.
     pub(crate) async fn require_link(&self, agent: AgentId) -> Result<CompanyLink, AppError> {
+        self.refuse_archived(agent).await?;
         if let Some(link) = self.store().link(agent).await? {
             return Ok(link);
         }
@@ -144,8 +146,10 @@ impl Workspace {
         let mut scope = self.scope(link).await?;
         // Each as it was and as it is.
         let mut frozen = Vec::new();
+        let devices: HashSet<_> = scope.devices.iter().map(|device| device.id).collect();
         for found in std::mem::take(&mut scope.outcome.missing) {
-            if found.state == MatchState::Frozen {
+            // Those of archived agents stay as they are.
+            if found.state == MatchState::Frozen || !devices.contains(&found.device) {
                 continue;
             }
             let company = scope.link.company.id;
@@ -157,7 +161,7 @@ impl Workspace {
                 None => frozen.push((found.clone(), self.freeze(found, reason::FROZEN_DELETED))),
             }
         }
-        for contradicting in &scope.outcome.freezes {
+        for contradicting in scope.outcome.freezes.iter().filter(|freeze| devices.contains(&freeze.found.device)) {
             let mut found = self.freeze(contradicting.found.clone(), contradicting.reason);
             found.evidence.clone_from(&contradicting.evidence);
             frozen.push((contradicting.found.clone(), found));

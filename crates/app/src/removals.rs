@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sitebook_domain::{Lease, Timestamp};
+use sitebook_domain::{AgentId, Lease, Timestamp};
 use sitebook_store::{PutBack, Store};
 use uuid::Uuid;
 
 use crate::dto::{Nothing, RemovalUndoRequest};
 use crate::{AppError, ErrorCode, Workspace};
 
-/// How long a removal can be put back: 30 days, in milliseconds.
+/// How long a removal or an act can be taken back: 30 days, in milliseconds.
 const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 impl Workspace {
@@ -23,7 +23,7 @@ impl Workspace {
             AppError::new(ErrorCode::NotFound, message)
         };
         let id: Uuid = request.undo.trim().parse().map_err(|_| unknown())?;
-        let leases = self.stop_for_removal(id).await?;
+        let leases = self.stop_runs_of(&self.store().agents_of_removal(id).await?).await?;
         let outcome = self.store().put_back(id, &self.who().await?, self.now()).await;
         self.give_all_back(leases).await;
         match outcome? {
@@ -40,6 +40,10 @@ impl Workspace {
                 let message = "The agent's link to its company was changed since. Nothing was put back.";
                 Err(AppError::new(ErrorCode::PlanOutdated, message))
             }
+            PutBack::Archived => {
+                let message = "The agent is archived: its link and its matches stay as they are. Take it out of the archive first.";
+                Err(AppError::new(ErrorCode::Archived, message))
+            }
             PutBack::MatchChanged => {
                 let message = "A match was changed since. Nothing was put back.";
                 Err(AppError::new(ErrorCode::PlanOutdated, message))
@@ -47,13 +51,13 @@ impl Workspace {
         }
     }
 
-    /// Stops the runs that must not go on while something is put back, and takes their companies' leases: a run must not
-    /// write for a company that its agent is about to leave, nor through a pair that is about to go.
-    async fn stop_for_removal(&self, id: Uuid) -> Result<Vec<Lease>, AppError> {
+    /// Stops the runs of agents and takes their companies' leases: a run must not write for a company that its agent is about
+    /// to leave, nor through a pair or for a device that is about to go.
+    pub(crate) async fn stop_runs_of(&self, agents: &[AgentId]) -> Result<Vec<Lease>, AppError> {
         let mut companies = BTreeSet::new();
-        for agent in self.store().agents_of_removal(id).await? {
-            self.stop_run(agent).await;
-            companies.extend(self.store().link(agent).await?.map(|link| link.company.id));
+        for agent in agents {
+            self.stop_run(*agent).await;
+            companies.extend(self.store().link(*agent).await?.map(|link| link.company.id));
         }
         let mut leases = Vec::new();
         for company in companies {
@@ -68,14 +72,17 @@ impl Workspace {
         Ok(leases)
     }
 
-    async fn give_all_back(&self, leases: Vec<Lease>) {
+    /// Gives leases back, see [`give_back`](Self::give_back).
+    pub(crate) async fn give_all_back(&self, leases: Vec<Lease>) {
         for lease in leases {
             self.give_back(Some(lease)).await;
         }
     }
 }
 
-/// Forgets what was removed too long ago to be put back.
+/// Forgets what was removed or changed too long ago to be put back.
 pub(crate) async fn forget_old(store: &Store, now: Timestamp) -> Result<(), AppError> {
-    Ok(store.forget_removals(now.plus_millis(-KEPT_MILLIS)).await?)
+    let before = now.plus_millis(-KEPT_MILLIS);
+    store.forget_removals(before).await?;
+    Ok(store.forget_change_sets(before).await?)
 }

@@ -172,6 +172,8 @@ impl Workspace {
 
     /// What a run needs before its first write: both sides as they are, and the plan.
     async fn prepare(&self, client: &ConnectWise, job: &RunJob<'_>) -> Result<(Scope, Plan), AppError> {
+        // It may have been archived before the lease was taken.
+        self.refuse_archived(job.agent).await?;
         let mut scope = if job.is_read {
             self.read_scope(client, job.link.clone(), true).await?
         } else {

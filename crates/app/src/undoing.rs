@@ -35,6 +35,7 @@ impl Workspace {
     /// Says what an undo of a run would do. ConnectWise is read; nothing is written on either side.
     pub async fn sync_undo_preview(&self, request: RunRequest) -> Result<UndoPreview, AppError> {
         let run = self.undoable_run(&request.run).await?;
+        self.refuse_archived(run.agent).await?;
         let records = self.left_to_undo(&run).await?;
         let client = self.client().await?;
         let listed = self.listed(&client, &run, &records).await?;
@@ -65,6 +66,7 @@ impl Workspace {
     /// Puts back every value of a run that nobody has changed since, and says what was left as it is.
     pub async fn sync_undo(&self, request: RunRequest) -> Result<SyncRunReply, AppError> {
         let run = self.undoable_run(&request.run).await?;
+        self.refuse_archived(run.agent).await?;
         let client = self.run_client().await?;
         let running = self.start_running(run.agent)?;
         let lease = self.take_lease(run.company).await?;

@@ -1,8 +1,8 @@
 //! From records to what people and programs read.
 
 use sitebook_domain::{
-    Agent, AgentField, AgentStatus, CompanyLink, Connection, Device, DeviceField, FieldKey, FieldValue, HistoryEntry,
-    HistorySubject, LocationFact, LocationSource, Match, Origin, Run, SyncState, Timestamp, current_location,
+    Agent, AgentField, AgentStatus, CompanyLink, Connection, Device, DeviceField, FieldKey, FieldValue, LocationFact,
+    LocationSource, Match, Origin, Run, SyncState, Timestamp, current_location,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::AgentRow;
@@ -10,7 +10,7 @@ use sitebook_store::AgentRow;
 use crate::automatic::SyncOverview;
 use crate::dto::{
     Address, AgentPsa, AgentSummary, ConfigurationView, ConnectionView, Contact, DeviceMatchView, DeviceOwnField,
-    DeviceView, FieldView, HistoryView, LinkedCompany, LinkedSite, LocationFactView, LocationView, RunView,
+    DeviceView, FieldView, LinkedCompany, LinkedSite, LocationFactView, LocationView, RunView,
 };
 
 /// What is known about an agent beside its own record.
@@ -192,25 +192,6 @@ pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_
             state: found.state,
             rule: found.rule,
         }),
-    }
-}
-
-pub(crate) fn history_view(entry: &HistoryEntry, device_name: Option<String>) -> HistoryView {
-    HistoryView {
-        id: String::new(),
-        at: entry.at.to_string(),
-        by: entry.by.clone(),
-        agent: entry.agent.to_string(),
-        agent_name: String::new(),
-        device: match entry.subject {
-            HistorySubject::Agent => None,
-            HistorySubject::Device(id) => Some(id.to_string()),
-        },
-        device_name,
-        field: entry.field.clone(),
-        old: entry.old.clone(),
-        new: entry.new.clone(),
-        restorable: false,
     }
 }
 

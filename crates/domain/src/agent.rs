@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{AgentId, FieldKey, FieldKind, Layers, Position, Timestamp};
+use crate::field::LONGEST_SHOWN;
+use crate::{AgentId, FieldKey, FieldKind, FieldValue, Layers, Position, Timestamp, ValueError, check_email};
 
 /// A key that names no field.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -167,6 +168,16 @@ impl FieldKey for AgentField {
 
     fn is_required(self) -> bool {
         self == Self::Name
+    }
+
+    fn check_typed(self, value: &FieldValue) -> Result<(), ValueError> {
+        match (self, value) {
+            (Self::ContactEmail, FieldValue::Text(text)) if !text.is_empty() => check_email(text).map_err(|fault| {
+                let given = text.chars().take(LONGEST_SHOWN).collect();
+                ValueError::NotAnEmail { field: self.key(), given, fault }
+            }),
+            _ => Ok(()),
+        }
     }
 }
 

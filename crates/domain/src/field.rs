@@ -6,13 +6,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::Timestamp;
+use crate::{EmailFault, Timestamp};
 
 /// Longest value that is taken, in characters: nobody types more, and a broken file may hold anything.
 pub const LONGEST_VALUE: usize = 100_000;
 
 /// So much of a value that is refused is shown, in characters.
-const LONGEST_SHOWN: usize = 60;
+pub(crate) const LONGEST_SHOWN: usize = 60;
 
 /// What kind of value a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +164,16 @@ pub enum ValueError {
         /// What an item should be.
         expected: &'static str,
     },
+    /// The text cannot be an e-mail address.
+    #[error("{field}: \"{given}\" is no e-mail address: {fault}")]
+    NotAnEmail {
+        /// The field's key.
+        field: &'static str,
+        /// What was given.
+        given: String,
+        /// Why not.
+        fault: EmailFault,
+    },
     /// What a person may not set, because only the source can know it.
     #[error("{field} is discovered by the source and cannot be set by hand")]
     Discovered {
@@ -232,6 +242,24 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
             }
         };
         self.checked(value)
+    }
+
+    /// Whether two texts mean the same value: lists are the same in any spelling of their separators, and nothing said is
+    /// no.
+    fn reads_same(self, one: &str, other: &str) -> bool {
+        let read = |text: &str| match (self.parse(text), self.kind()) {
+            (Ok(value), FieldKind::Flag) if value.is_empty() => FieldValue::Flag(false),
+            (Ok(value), _) => value,
+            // A source may say what nobody could type.
+            (Err(_), _) => FieldValue::Text(text.trim().to_owned()),
+        };
+        one == other || read(one) == read(other)
+    }
+
+    /// Looks at a value that a person typed more closely than at one that a source says: it can still be mended.
+    fn check_typed(self, value: &FieldValue) -> Result<(), ValueError> {
+        let _ = value;
+        Ok(())
     }
 
     /// Passes on a value of the field's kind unless it is one that no record should hold, whoever says so.
@@ -387,6 +415,23 @@ mod tests {
         assert!(AgentField::ContactPhones.parse("+44 1, +44\u{7}2").is_err());
         for (text, valid) in [("0", true), ("4094", true), ("", true), ("4095", false), ("-1", false), ("ten", false)] {
             assert_eq!(DeviceField::Vlan.parse(text).is_ok(), valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_texts_are_the_same_when_they_are_read_as_the_same_value() {
+        for (field, one, other, same) in [
+            (AgentField::ContactPhones, "+44 1, +44 2", "+44 1;+44 2", true),
+            (AgentField::ContactPhones, "+44 1, +44 2", "+44 2, +44 1", false),
+            (AgentField::Residential, "", "no", true),
+            (AgentField::Residential, "Yes", "on", true),
+            (AgentField::Residential, "yes", "", false),
+            (AgentField::Name, "", "", true),
+            (AgentField::Name, " Northside ", "Northside", true),
+            (AgentField::Platform, "Something else", "something else", false),
+            (AgentField::Note, "one\r\ntwo", "one\ntwo", true),
+        ] {
+            assert_eq!(field.reads_same(one, other), same, "{field:?}: {one:?} and {other:?}");
         }
     }
 

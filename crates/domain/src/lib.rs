@@ -9,8 +9,10 @@
 
 mod agent;
 mod automatic;
+mod bulk;
 mod creation;
 mod device;
+mod email;
 mod field;
 mod history;
 mod id;
@@ -22,6 +24,7 @@ mod mac_range;
 mod mapping;
 mod matching;
 mod network;
+mod phone;
 mod protocol;
 mod sync_status;
 mod time;
@@ -31,8 +34,10 @@ pub use automatic::{
     Attempt, AttemptTimes, AutomaticSync, AutomaticTrouble, BUSY_MILLIS, INTERVAL_MILLIS, JOINING_MILLIS,
     POSTPONED_MILLIS, Pruning, SCHEDULER_LEASE_MILLIS, SPREAD_MILLIS, SchedulerAttempt, SchedulerLease,
 };
+pub use bulk::BulkChange;
 pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
+pub use email::{EmailFault, check_email};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
 pub use history::{HistoryEntry, HistorySubject};
 pub use id::{AgentId, DeviceId, MatchId, RunId};
@@ -49,6 +54,7 @@ pub use mapping::{
 };
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
+pub use phone::{PhoneReading, country_code, read_phone};
 pub use protocol::{
     ActivityUndo, BaseValue, Exclusion, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, Origin, OwnWrite,
     PairChange, RecordOutcome, RecordResult, Run, RunKind, RunState, Selection, SyncMode, SyncTarget, UndoRow,

@@ -1,6 +1,4 @@
-//! Agents: reading, searching, and setting own values.
-
-use std::collections::BTreeMap;
+//! Agents: reading and searching.
 
 use sitebook_domain::{
     Agent, AgentField, AgentId, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Layers, Position,
@@ -109,6 +107,41 @@ impl Store {
         best_ranked(&rows)?.iter().map(found_agent).collect()
     }
 
+    /// Agents with this customer reference, in any case, but for one of them; archived ones are left out. By name.
+    pub async fn agents_of_customer(
+        &self,
+        customer: &str,
+        other_than: AgentId,
+        limit: u32,
+    ) -> Result<Vec<FoundAgent>, StoreError> {
+        let wanted = customer.trim().to_lowercase();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        // The reference is one of the texts that an agent is found by; whether it is the whole one is seen in its layers.
+        let statement = format!(
+            "SELECT {COLUMNS} FROM agent WHERE search_text LIKE $1 ESCAPE '\\' AND id <> $2 AND archived_since IS NULL \
+             ORDER BY name, id"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(containing(&wanted))
+            .bind(other_than.to_string())
+            .fetch_all(self.read())
+            .await?;
+        let mut found = Vec::new();
+        for row in &rows {
+            let agent = agent_from(row)?;
+            if agent.layers.text(AgentField::CustomerId).trim().to_lowercase() != wanted {
+                continue;
+            }
+            found.push(FoundAgent { id: agent.id, source_id: agent.source_id.clone(), name: agent.name().to_owned() });
+            if found.len() == limit as usize {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
     /// Agents to choose from where a reference means none: those that a search for it finds, else the first by name.
     pub async fn similar_agents(&self, reference: &str, limit: u32) -> Result<Vec<FoundAgent>, StoreError> {
         for pattern in [like_pattern(reference), like_pattern("")] {
@@ -125,43 +158,36 @@ impl Store {
         }
         Ok(Vec::new())
     }
+}
 
-    /// Sets own values of an agent (none = take the source's value again), with one history entry for each that
-    /// changed. Returns the agent as it is then, or none when there is no such agent.
-    pub async fn set_agent_values(
-        &self,
-        id: AgentId,
-        changes: &BTreeMap<AgentField, Option<FieldValue>>,
-        by: &str,
-        at: Timestamp,
-    ) -> Result<Option<Agent>, StoreError> {
-        let mut transaction = self.write().await?;
-        let Some(mut agent) = agent(&mut transaction, id).await? else { return Ok(None) };
-        for (field, value) in changes {
-            let old = displayed(&agent.layers, *field);
-            let changed = match value {
-                Some(value) => agent.layers.set_own(*field, value.clone(), by, at),
-                None => agent.layers.own.remove(field).is_some(),
-            };
-            if !changed {
-                continue;
-            }
-            let new = displayed(&agent.layers, *field);
-            let entry = HistoryEntry {
-                agent: id,
-                subject: HistorySubject::Agent,
-                field: field.key().to_owned(),
-                old,
-                new,
-                by: by.to_owned(),
-                at,
-            };
-            history::record(&mut transaction, &entry).await?;
-        }
-        save(&mut transaction, &agent).await?;
-        transaction.commit().await?;
-        Ok(Some(agent))
+/// Sets one own value (none = take the source's again) and writes the history entry, inside a transaction. The caller
+/// saves the agent.
+pub(crate) async fn set_own(
+    connection: &mut SqliteConnection,
+    agent: &mut Agent,
+    field: AgentField,
+    value: Option<&FieldValue>,
+    by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let old = displayed(&agent.layers, field);
+    let changed = match value {
+        Some(value) => agent.layers.set_own(field, value.clone(), by, at),
+        None => agent.layers.own.remove(&field).is_some(),
+    };
+    if !changed {
+        return Ok(());
     }
+    let entry = HistoryEntry {
+        agent: agent.id,
+        subject: HistorySubject::Agent,
+        field: field.key().to_owned(),
+        old,
+        new: displayed(&agent.layers, field),
+        by: by.to_owned(),
+        at,
+    };
+    history::record(connection, &entry).await
 }
 
 /// Notes that something changed which lists show of the agent of a device.
@@ -319,6 +345,11 @@ pub(crate) fn like_pattern(search: &str) -> String {
         [mac] if search.chars().filter(char::is_ascii_hexdigit).count() == 12 => mac.hex(),
         _ => search,
     };
-    let escaped = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    containing(&search)
+}
+
+/// The pattern for `LIKE`, with `\` as escape, of texts that contain this one.
+pub(crate) fn containing(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }

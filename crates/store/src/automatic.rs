@@ -100,6 +100,19 @@ pub(crate) async fn forget_all(connection: &mut SqliteConnection) -> Result<(), 
     Ok(())
 }
 
+/// Switches automatic sync of an agent off inside a transaction, if it ever was on.
+pub(crate) async fn switch_off(
+    connection: &mut SqliteConnection,
+    agent: AgentId,
+    by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    match automatic(connection, agent).await? {
+        Some(kept) if kept.on || kept.failure.is_some() => save(connection, &kept.switched_off(by, at)).await,
+        _ => Ok(()),
+    }
+}
+
 async fn automatic(connection: &mut SqliteConnection, agent: AgentId) -> Result<Option<AutomaticSync>, StoreError> {
     sqlx::query("SELECT body FROM automatic_sync WHERE agent_id = $1")
         .bind(agent.to_string())

@@ -1,6 +1,4 @@
-//! Devices: reading, finding, and setting own values.
-
-use std::collections::BTreeMap;
+//! Devices: reading and finding.
 
 use sitebook_domain::{
     AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Timestamp,
@@ -33,11 +31,13 @@ impl Store {
         of_agent(&mut connection, agent).await
     }
 
-    /// The devices of all agents that are linked to a company, by agent and name.
+    /// The devices of all agents that are linked to a company, by agent and name. Those of archived agents are out of its
+    /// scope; their matches go on being taken.
     pub async fn devices_of_company(&self, company: i64) -> Result<Vec<Device>, StoreError> {
         let statement = format!(
             "SELECT {COLUMNS} FROM device \
-             WHERE agent_id IN (SELECT agent_id FROM company_link WHERE company_id = $1) \
+             WHERE agent_id IN (SELECT l.agent_id FROM company_link l JOIN agent a ON a.id = l.agent_id \
+                                WHERE l.company_id = $1 AND a.archived_since IS NULL) \
              ORDER BY agent_id, name, source_id"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(company).fetch_all(self.read()).await?;
@@ -50,11 +50,14 @@ impl Store {
         device(&mut connection, id).await
     }
 
-    /// Number of devices that are neither ignored nor gone.
+    /// Number of devices that are neither ignored nor gone, of agents that are not archived.
     pub async fn device_count(&self) -> Result<u32, StoreError> {
-        Ok(sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE ignored = 0 AND gone_since IS NULL")
-            .fetch_one(self.read())
-            .await?)
+        Ok(sqlx::query_scalar(
+            "SELECT COUNT(*) FROM device d JOIN agent a ON a.id = d.agent_id \
+             WHERE d.ignored = 0 AND d.gone_since IS NULL AND a.archived_since IS NULL",
+        )
+        .fetch_one(self.read())
+        .await?)
     }
 
     /// Devices that a reference may mean, of one agent or of all: our id, else a source's id, else a name in any case.
@@ -97,40 +100,6 @@ impl Store {
             }
         }
         Ok(Vec::new())
-    }
-
-    /// Sets own values of a device, and whether it is ignored, with one history entry for each that changed. Returns
-    /// the device as it is then, or none when there is no such device.
-    pub async fn set_device_values(
-        &self,
-        id: DeviceId,
-        changes: &BTreeMap<DeviceField, Option<FieldValue>>,
-        ignored: Option<bool>,
-        by: &str,
-        at: Timestamp,
-    ) -> Result<Option<Device>, StoreError> {
-        let mut transaction = self.write().await?;
-        let Some(mut device) = device(&mut transaction, id).await? else { return Ok(None) };
-        for (field, value) in changes {
-            set_own(&mut transaction, &mut device, *field, value.as_ref(), by, at).await?;
-        }
-        if let Some(ignored) = ignored.filter(|ignored| *ignored != device.ignored) {
-            let word = |ignored: bool| if ignored { "yes" } else { "no" }.to_owned();
-            let entry = HistoryEntry {
-                agent: device.agent,
-                subject: HistorySubject::Device(id),
-                field: "ignored".to_owned(),
-                old: word(device.ignored),
-                new: word(ignored),
-                by: by.to_owned(),
-                at,
-            };
-            history::record(&mut transaction, &entry).await?;
-            device.ignored = ignored;
-        }
-        save(&mut transaction, &device).await?;
-        transaction.commit().await?;
-        Ok(Some(device))
     }
 }
 

@@ -10,10 +10,15 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod agents;
+mod archive;
 mod automatic;
+mod bulk;
+mod change_sets;
 mod creations;
 mod database;
+mod deletion;
 mod devices;
+mod editing;
 mod error;
 mod held;
 mod history;
@@ -31,10 +36,15 @@ mod settings;
 mod undo;
 
 pub use agents::{AgentRow, FoundAgent};
+pub use archive::{AgentDeletion, BY_HAND};
+pub use bulk::{AgentNotChanged, AgentsChanged};
+pub use change_sets::{ChangesUndone, LeftChange, LeftReason};
 pub use creations::RecordedCreation;
 pub use database::Store;
 pub use devices::FoundDevice;
+pub use editing::{Edit, Edited, IgnoredEdit, ValueConflict};
 pub use error::StoreError;
+pub use history::{HistoryFilter, RecordedChange};
 pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts, ReportedPosition};
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;

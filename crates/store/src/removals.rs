@@ -1,11 +1,13 @@
 //! What a person removed or decided about matches, kept for as long as it can be put back.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use sitebook_domain::{AgentId, CompanyLink, Match, RememberedUnlink, Timestamp};
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-use crate::{Store, StoreError, devices, integration, matches};
+use crate::{Store, StoreError, agents, archive, devices, integration, matches};
 
 /// A base value as the database holds it: also one whose field this version does not know comes back as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +62,8 @@ pub enum PutBack {
     LinkChanged,
     /// A match is no longer what was decided.
     MatchChanged,
+    /// One of the agents is archived: its link and its matches stay as they are.
+    Archived,
 }
 
 impl Removal {
@@ -77,22 +81,12 @@ impl Store {
     /// The agents whose runs must not go on while something is put back: it takes their link or their matches away.
     pub async fn agents_of_removal(&self, id: Uuid) -> Result<Vec<AgentId>, StoreError> {
         let mut connection = self.read().acquire().await?;
-        let mut agents = Vec::new();
         match removal(&mut connection, id).await? {
-            Some(Removal::Link { link, .. }) => agents.push(link.agent),
-            Some(Removal::Decided(decided)) => {
-                // Collected first: an iterator with such a closure must not be held over an await in a Send future.
-                let found: Vec<&Match> =
-                    decided.iter().flat_map(|decided| decided.was.iter().chain([&decided.is])).collect();
-                for found in found {
-                    agents.extend(devices::device(&mut connection, found.device).await?.map(|device| device.agent));
-                }
-                agents.sort_unstable();
-                agents.dedup();
+            Some(removal @ (Removal::Link { .. } | Removal::Decided(_))) => {
+                Ok(agents_in(&mut connection, &removal).await?.into_iter().collect())
             }
-            Some(Removal::Match(_) | Removal::Pairs(_)) | None => {}
+            Some(Removal::Match(_) | Removal::Pairs(_)) | None => Ok(Vec::new()),
         }
-        Ok(agents)
     }
 
     /// Puts back what was removed, exactly as it was, unless people decided otherwise since: all or nothing. It can be
@@ -100,6 +94,11 @@ impl Store {
     pub async fn put_back(&self, id: Uuid, by: &str, at: Timestamp) -> Result<PutBack, StoreError> {
         let mut transaction = self.write().await?;
         let Some(removal) = removal(&mut transaction, id).await? else { return Ok(PutBack::Unknown) };
+        for agent in agents_in(&mut transaction, &removal).await? {
+            if archive::is_archived(&mut transaction, agent).await? {
+                return Ok(PutBack::Archived);
+            }
+        }
         let outcome = match &removal {
             Removal::Link { link, replaced_by, matches } => {
                 put_link_back(&mut transaction, link, replaced_by.as_ref(), matches, by, at).await?
@@ -134,6 +133,25 @@ impl Store {
         sqlx::query("DELETE FROM removed WHERE removed_at < $1").bind(before.0).execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// The agents whose link or devices a removal is about.
+async fn agents_in(connection: &mut SqliteConnection, removal: &Removal) -> Result<BTreeSet<AgentId>, StoreError> {
+    let mut agents = BTreeSet::new();
+    let mut of_devices = Vec::new();
+    match removal {
+        Removal::Link { link, .. } => drop(agents.insert(link.agent)),
+        Removal::Match(removed) => of_devices.push(removed.found.device),
+        Removal::Pairs(pairs) => of_devices.extend(pairs.iter().map(|pair| pair.device)),
+        Removal::Decided(decided) => {
+            of_devices
+                .extend(decided.iter().flat_map(|made| made.was.iter().chain([&made.is])).map(|found| found.device));
+        }
+    }
+    for device in of_devices {
+        agents.extend(devices::device(connection, device).await?.map(|device| device.agent));
+    }
+    Ok(agents)
 }
 
 /// Keeps a link that is about to go, with the matches that go with it; returns the name to put it back by.
@@ -224,6 +242,9 @@ async fn put_link_back(
     by: &str,
     at: Timestamp,
 ) -> Result<PutBack, StoreError> {
+    if agents::agent(connection, link.agent).await?.is_none() {
+        return Ok(PutBack::Unknown);
+    }
     let current = integration::link(connection, link.agent).await?;
     if current.as_ref() != replaced_by {
         return Ok(PutBack::LinkChanged);
@@ -234,6 +255,9 @@ async fn put_link_back(
         return Ok(PutBack::AlreadyMatched);
     }
     for removed in removed {
+        if devices::device(connection, removed.found.device).await?.is_none() {
+            return Ok(PutBack::Unknown);
+        }
         if matches::is_held(connection, removed.found.device, removed.found.configuration).await? {
             return Ok(PutBack::AlreadyMatched);
         }

@@ -333,6 +333,18 @@ pub(crate) async fn forget_agent(connection: &mut SqliteConnection, agent: Agent
     Ok(())
 }
 
+/// Takes a device out of the index.
+pub(crate) async fn forget_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<(), StoreError> {
+    let number: Option<i64> = sqlx::query_scalar("DELETE FROM search_device WHERE device_id = $1 RETURNING number")
+        .bind(device.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(number) = number {
+        sqlx::query("DELETE FROM device_text WHERE rowid = $1").bind(number).execute(connection).await?;
+    }
+    Ok(())
+}
+
 async fn remember_words(connection: &mut SqliteConnection, name: &str) -> Result<(), StoreError> {
     for word in words(name).iter().filter(|word| is_guessable(word)) {
         sqlx::query("INSERT INTO name_word (word) VALUES ($1) ON CONFLICT DO NOTHING")
