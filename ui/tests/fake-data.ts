@@ -9,6 +9,7 @@ import type {
   LocationView,
   WorkspaceStatus,
 } from "../src/backend/generated";
+import { phoneView } from "./fake-agent-page";
 import { syncStatus } from "./fake-sync";
 
 /** Every state that the sync of an agent can be in. */
@@ -302,14 +303,7 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
     device_count: devices,
     note: "Key at the gatehouse, ask for plant IT.",
     time_zone: "Europe/London",
-    phones: agent.contact.phones.map((typed) => ({
-      typed,
-      label: "",
-      number: typed,
-      international: typed,
-      country: "GB",
-      warning: "",
-    })),
+    phones: agent.contact.phones.map(phoneView),
     same_customer: [],
     address: { street: "4 Sammy Point Rd", city: "Hull", postal_code: "HU1 2XY", region: "", country: "GB" },
     fields: [
@@ -321,6 +315,9 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
       field("customer_id", agent.customer_id),
       field("contract_id", agent.contract_id),
       field("note", "Key at the gatehouse, ask for plant IT."),
+      field("plan", agent.plan),
+      field("tags", agent.tags),
+      field("time_zone", "Europe/London"),
       field("platform", agent.platform),
       field("residential", agent.residential),
       field("public_ip", agent.public_ip, { editable: false }),

@@ -1,0 +1,37 @@
+/** Phone numbers with labels, as people write them: "Mobile: +44 7700 900123". */
+import type { PhoneView } from "../../backend/generated";
+
+export interface Phone {
+  label: string;
+  number: string;
+}
+
+/** A comma or a new line would make two numbers of one. */
+const inOneEntry = (text: string): string => text.replaceAll(/[,;\n\r]+/g, " ");
+
+/** The parts of an entry: as the core read it, else what stands before a colon is the label. */
+export function splitPhone(entry: string, known: readonly PhoneView[]): Phone {
+  const view = known.find((each) => each.typed === entry);
+  if (view) return { label: view.label, number: view.number };
+  const colon = entry.indexOf(":");
+  if (colon < 0) return { label: "", number: entry };
+  return { label: entry.slice(0, colon), number: entry.slice(colon + 1).replace(/^ /, "") };
+}
+
+/** An entry of these parts. A number without a label stands alone. */
+export function joinPhone({ label, number }: Phone): string {
+  const words = inOneEntry(label).replaceAll(":", "");
+  const digits = inOneEntry(number);
+  return words === "" ? digits : `${words}: ${digits}`;
+}
+
+/** The entries that hold a number: a label alone says nothing yet. */
+export function entriesToSave(entries: readonly string[], known: readonly PhoneView[]): string[] {
+  return entries.map((entry) => entry.trim()).filter((entry) => splitPhone(entry, known).number.trim() !== "");
+}
+
+/** A number as it is dialled: without what only helps reading. */
+export const dialled = (number: string): string => number.replaceAll(/[^+\d*#]/g, "");
+
+/** The address that calls a number. */
+export const callAddress = (view: PhoneView): string => `tel:${dialled(view.international ?? view.number)}`;
