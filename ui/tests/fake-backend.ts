@@ -8,6 +8,7 @@ import {
 } from "../src/backend/backend";
 import type { AgentDetail, AgentSummary, ErrorCode, WorkspaceEvent, WorkspaceStatus } from "../src/backend/generated";
 import { agentPageAnswers } from "./fake-agent-page";
+import { agentsTableAnswers } from "./fake-agents-table";
 import { connectwiseAnswers } from "./fake-connectwise";
 import { CHECKED, estimate, makeDetail, makeStatus } from "./fake-data";
 import { sampleAnswers } from "./fake-sample";
@@ -50,8 +51,10 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
   function put(next: AgentDetail): AgentDetail {
     details.set(next.id, next);
     const at = agents.findIndex((agent) => agent.id === next.id);
-    if (at >= 0)
-      agents[at] = { ...(agents[at] as AgentSummary), name: next.name, tags: next.tags, location: next.location };
+    if (at >= 0) {
+      const { name, customer_id, contract_id, plan, tags, location } = next;
+      agents[at] = { ...(agents[at] as AgentSummary), name, customer_id, contract_id, plan, tags, location };
+    }
     return next;
   }
 
@@ -183,5 +186,6 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
   Object.assign(fake.answers, sampleAnswers(fake));
   const who = (): string => fake.status.staff?.name ?? "somebody";
   Object.assign(fake.answers, agentPageAnswers({ agents, details, detail, put, who, failure }));
+  Object.assign(fake.answers, agentsTableAnswers({ agents, details, detail }));
   return fake;
 }

@@ -79,6 +79,8 @@ const NAMES = [
   "Brook Lane School",
   "Fernhill Joinery",
 ];
+const PLANS = ["Essential", "Premium", "Premium", "Premium 24/7", ""];
+const TAGS = [["vip"], [], ["school", "term time only"], [], ["north"], ["north", "vip"], []];
 const PARTS = ["plant", "annexe", "quay office", "studio", "shop", "warehouse", "cold store"];
 
 export function estimate(lat: number, lon: number, city: string, country: string, radius = 20): LocationView {
@@ -188,6 +190,10 @@ export function makeAgents(count: number): AgentSummary[] {
       status,
       location,
       customer_id: `CUST${index % 40}`,
+      contract_id: index % 4 === 3 ? "" : `SLA-2026-0${400 + (index % 97)}`,
+      plan: PLANS[index % PLANS.length] ?? "",
+      tags: TAGS[index % TAGS.length] ?? [],
+      activated_at: `202${index % 5 === 0 ? 4 : 5}-0${1 + (index % 9)}-1${index % 9}T10:00:00Z`,
       residential: next() < 0.1,
       device_count: Math.floor(next() * 60),
       devices_offline: status === "attention" || status === "down" ? 1 + Math.floor(next() * 3) : 0,
