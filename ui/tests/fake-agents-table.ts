@@ -5,6 +5,7 @@ import type {
   AgentsChangedReply,
   AgentsQuery,
   AgentsSelection,
+  AgentsTableReply,
   SavedView,
 } from "../src/backend/generated";
 import type { Answers } from "./fake-backend";
@@ -78,14 +79,46 @@ function isWanted(agent: AgentSummary, { search, filter }: AgentsQuery): boolean
   );
 }
 
+interface Found {
+  key: string;
+  /** The agents that were asked. */
+  of: AgentSummary[];
+  rows: AgentSummary[];
+  around: Omit<AgentsTableReply, "offset" | "rows">;
+}
+
+/** What stands around the rows. */
+function around(agents: AgentSummary[], rows: AgentSummary[], counted: AgentSummary[]): Found["around"] {
+  const count = (status: AgentSummary["status"]): number => counted.filter((agent) => agent.status === status).length;
+  const tags = new Map<string, number>();
+  for (const agent of agents) {
+    if (agent.archived_since !== null) continue;
+    for (const tag of agent.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+  }
+  const archived = agents.filter((agent) => agent.archived_since !== null).length;
+  return {
+    found: rows.length,
+    total: agents.length - archived,
+    archived,
+    counts: {
+      down: count("down"),
+      attention: count("attention"),
+      online: count("online"),
+      no_contact: count("no-contact"),
+    },
+    devices: rows.reduce((sum, agent) => sum + agent.device_count, 0),
+    tags: [...tags].map(([tag, number]) => ({ tag, agents: number })).sort((a, b) => collator.compare(a.tag, b.tag)),
+  };
+}
+
 /** The table of agents, its views and the acts on many agents, answered from the array of agents. */
 export function agentsTableAnswers({ agents, details, detail }: FakeTable): Answers {
   let views: SavedView[] = [];
   const undo = new Map<string, AgentSummary[]>();
-  // Walking through a large table asks for the same order again and again.
-  let kept: { key: string; of: AgentSummary[]; rows: AgentSummary[]; counted: AgentSummary[] } | null = null;
+  // Walking through a large table asks for the same again and again.
+  let kept: Found | null = null;
 
-  function find(query: AgentsQuery): { rows: AgentSummary[]; counted: AgentSummary[] } {
+  function find(query: AgentsQuery): Found {
     const key = JSON.stringify(query);
     const isSame = kept?.of.length === agents.length && kept.of.every((agent, index) => agent === agents[index]);
     if (isSame && kept?.key === key) return kept;
@@ -102,7 +135,7 @@ export function agentsTableAnswers({ agents, details, detail }: FakeTable): Answ
         return (query.descending ? -order : order) || collator.compare(left.agent.name, right.agent.name);
       })
       .map(({ agent }) => agent);
-    kept = { key, of: [...agents], rows, counted };
+    kept = { key, of: [...agents], rows, around: around(agents, rows, counted) };
     return kept;
   }
 
@@ -140,32 +173,8 @@ export function agentsTableAnswers({ agents, details, detail }: FakeTable): Answ
 
   return {
     agents_table: ({ query, offset, limit }) => {
-      const { rows, counted } = find(query);
-      const count = (status: AgentSummary["status"]): number =>
-        counted.filter((agent) => agent.status === status).length;
-      const tags = new Map<string, number>();
-      for (const agent of agents) {
-        if (agent.archived_since !== null) continue;
-        for (const tag of agent.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
-      }
-      const archived = agents.filter((agent) => agent.archived_since !== null).length;
-      return {
-        found: rows.length,
-        total: agents.length - archived,
-        archived,
-        offset,
-        rows: rows.slice(offset, offset + Math.min(limit, 500)),
-        counts: {
-          down: count("down"),
-          attention: count("attention"),
-          online: count("online"),
-          no_contact: count("no-contact"),
-        },
-        devices: rows.reduce((sum, agent) => sum + agent.device_count, 0),
-        tags: [...tags]
-          .map(([tag, number]) => ({ tag, agents: number }))
-          .sort((a, b) => collator.compare(a.tag, b.tag)),
-      };
+      const { rows, around } = find(query);
+      return { ...around, offset, rows: rows.slice(offset, offset + Math.min(limit, 500)) };
     },
     views_list: () => ({ views }),
     views_save: (view) => {

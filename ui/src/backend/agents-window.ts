@@ -37,20 +37,33 @@ const requestFor = (query: AgentsQuery, page: number): AgentsTableRequest => ({
   limit: PAGE,
 });
 
-function pagesOf(range: { first: number; last: number }): number[] {
-  const first = Math.floor(Math.max(0, range.first - AHEAD) / PAGE);
-  const last = Math.floor((range.last + AHEAD) / PAGE);
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+/** The pages with the rows in sight and a little around them. */
+interface Span {
+  first: number;
+  last: number;
 }
+
+const TOP: Span = { first: 0, last: 0 };
+
+const spanOf = (first: number, last: number): Span => ({
+  first: Math.floor(Math.max(0, first - AHEAD) / PAGE),
+  last: Math.floor((last + AHEAD) / PAGE),
+});
+
+const pagesOf = ({ first, last }: Span): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /** The rows of a query, read in pages as they come into sight; until another query is answered, the rows before stay. */
 export function useAgentsWindow(query: AgentsQuery): AgentsWindow {
   const client = useQueryClient();
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [span, setSpan] = useState(TOP);
   const [shown, setShown] = useState(query);
-  const onRange = useThrottledCallback((first: number, last: number) => setRange({ first, last }), PAUSE);
+  const onRange = useThrottledCallback((first: number, last: number) => {
+    const next = spanOf(first, last);
+    setSpan((now) => (now.first === next.first && now.last === next.last ? now : next));
+  }, PAUSE);
   const switching = JSON.stringify(shown) !== JSON.stringify(query);
-  const inSight = pagesOf(range);
+  const inSight = pagesOf(span);
   // Another query begins at its first row.
   const wanted = switching ? [0] : inSight;
   const results = useReads(
@@ -60,7 +73,7 @@ export function useAgentsWindow(query: AgentsQuery): AgentsWindow {
   );
   if (switching && results[0]?.data !== undefined) {
     setShown(query);
-    setRange({ first: 0, last: 0 });
+    setSpan(TOP);
   }
 
   const pages = new Map<number, AgentsTableReply>();
@@ -70,7 +83,11 @@ export function useAgentsWindow(query: AgentsQuery): AgentsWindow {
       : results[inSight.indexOf(page)]?.data;
     if (reply !== undefined) pages.set(page, reply);
   }
-  const head = [...pages.values()][0];
+  const answered = [...pages.values()][0];
+  // Far from what is read, nothing in sight is answered yet: how many there are is still known.
+  const [known, setKnown] = useState(answered);
+  if (answered !== undefined && answered !== known) setKnown(answered);
+  const head = answered ?? known;
   const failed = results.find((result) => result.error !== null);
   return {
     head,

@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   type Ref,
   useEffect,
@@ -191,10 +192,23 @@ export function TableFrame<Row extends object>(props: TableFrameProps<Row>) {
     } else props.onRowKey?.(event, active);
   }
 
+  // Rows that are drawn already are left alone while the table scrolls; hence what they do never changes its identity.
+  const press = (event: MouseEvent<HTMLElement>, row: Row, index: number): void => {
+    setCurrent({ index, id: rowId(row) });
+    const cell = (event.target as Element).closest<HTMLElement>("td")?.dataset["column"];
+    if (cell !== undefined) props.onCellPress?.(cell);
+    if (!isControl(event.target) && onOpen) onOpen(row);
+  };
+  const latest = useRef({ press, toggle: boxes?.onToggle });
+  latest.current = { press, toggle: boxes?.onToggle };
+  const [acts] = useState<RowHandlers<Row>>(() => ({
+    press: (event, row, index) => latest.current.press(event, row, index),
+    toggle: (key) => latest.current.toggle?.(key),
+  }));
+
   const before = items[0]?.start ?? 0;
   const after = Math.max(0, virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0));
   const span = fitting.columns.length + (boxes ? 1 : 0);
-  const cellId = (index: number, column: string): string => `${id}-${index}-${column}`;
 
   if (source.count === 0 && props.empty) return <div className="pad">{props.empty}</div>;
 
@@ -203,7 +217,7 @@ export function TableFrame<Row extends object>(props: TableFrameProps<Row>) {
     <div ref={scroller} className="grid" onMouseOver={showWhenCut} onFocus={() => undefined}>
       <table
         ref={grid}
-        className={`tbl r${rowHeight}`}
+        className={classesOf("tbl", `r${rowHeight}`, activeColumn !== undefined && "cells")}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked with the arrow keys.
         role="grid"
         aria-label={label}
@@ -213,7 +227,7 @@ export function TableFrame<Row extends object>(props: TableFrameProps<Row>) {
             ? undefined
             : activeColumn === undefined
               ? `${id}-${activeIndex}`
-              : cellId(activeIndex, activeColumn)
+              : cellId(id, activeIndex, activeColumn)
         }
         aria-multiselectable={boxes ? true : undefined}
         tabIndex={0}
@@ -247,43 +261,25 @@ export function TableFrame<Row extends object>(props: TableFrameProps<Row>) {
               );
             }
             const key = rowId(row);
-            const selected = boxes?.has(key) ?? false;
             const isActive = item.index === activeIndex;
-            const classes = [selected && "sel", isActive && "foc", onOpen && "open-on-click", props.rowClass?.(row)];
             return (
-              <tr
+              <TableRow
                 key={key}
-                id={`${id}-${item.index}`}
-                className={classes.filter(Boolean).join(" ")}
-                aria-rowindex={item.index + 2}
-                aria-selected={boxes ? selected : undefined}
-                onClick={(event) => {
-                  setCurrent({ index: item.index, id: key });
-                  const cell = (event.target as Element).closest<HTMLElement>("td")?.dataset["column"];
-                  if (cell !== undefined) props.onCellPress?.(cell);
-                  if (!isControl(event.target) && onOpen) onOpen(row);
-                }}
-              >
-                {boxes ? <RowBox boxes={boxes} row={row} id={key} name={props.rowName?.(row) ?? "row"} /> : null}
-                {fitting.columns.map((column) => (
-                  <td
-                    key={column.key}
-                    id={activeColumn === undefined ? undefined : cellId(item.index, column.key)}
-                    data-column={activeColumn === undefined ? undefined : column.key}
-                    className={
-                      [
-                        column.align === "right" && "num",
-                        column.className,
-                        isActive && column.key === activeColumn && "cur",
-                      ]
-                        .filter(Boolean)
-                        .join(" ") || undefined
-                    }
-                  >
-                    {column.render(row)}
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                rowKey={key}
+                index={item.index}
+                tableId={id}
+                columns={fitting.columns}
+                className={[onOpen && "open-on-click", props.rowClass?.(row)].filter(Boolean).join(" ")}
+                isActive={isActive}
+                walksCells={activeColumn !== undefined}
+                activeColumn={isActive ? activeColumn : undefined}
+                selected={boxes?.has(key)}
+                canToggle={boxes?.canToggle(row) ?? false}
+                fixedReason={boxes?.fixedReason}
+                name={props.rowName?.(row) ?? "row"}
+                acts={acts}
+              />
             );
           })}
           {after > 0 ? <Spacer height={after} span={span} /> : null}
@@ -352,20 +348,76 @@ function HeadBox<Row>({ boxes }: { boxes: RowBoxes<Row> }) {
   );
 }
 
-function RowBox<Row>({ boxes, row, id, name }: { boxes: RowBoxes<Row>; row: Row; id: string; name: string }) {
+interface RowHandlers<Row> {
+  press(event: MouseEvent<HTMLElement>, row: Row, index: number): void;
+  toggle(id: string): void;
+}
+
+const cellId = (table: string, index: number, column: string): string => `${table}-${index}-${column}`;
+
+interface TableRowProps<Row> {
+  row: Row;
+  rowKey: string;
+  index: number;
+  tableId: string;
+  columns: readonly Column<Row>[];
+  className: string;
+  isActive: boolean;
+  walksCells: boolean;
+  activeColumn: string | undefined;
+  /** Undefined where there are no boxes. */
+  selected: boolean | undefined;
+  canToggle: boolean;
+  fixedReason: string | undefined;
+  name: string;
+  acts: RowHandlers<Row>;
+}
+
+const classesOf = (...classes: (string | false | undefined)[]): string | undefined =>
+  classes.filter(Boolean).join(" ") || undefined;
+
+function PlainRow<Row>(props: TableRowProps<Row>) {
+  const { row, rowKey, index, tableId, columns, isActive, walksCells, activeColumn, selected, canToggle, acts } = props;
   return (
-    <td className="box" title={boxes.canToggle(row) ? undefined : boxes.fixedReason}>
-      <input
-        type="checkbox"
-        className="cb"
-        aria-label={`Select ${name}`}
-        checked={boxes.has(id)}
-        disabled={!boxes.canToggle(row)}
-        onChange={() => boxes.onToggle(id)}
-      />
-    </td>
+    <tr
+      id={`${tableId}-${index}`}
+      className={classesOf(selected && "sel", isActive && "foc", props.className)}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      onClick={(event) => acts.press(event, row, index)}
+    >
+      {selected === undefined ? null : (
+        <td className="box" title={canToggle ? undefined : props.fixedReason}>
+          <input
+            type="checkbox"
+            className="cb"
+            aria-label={`Select ${props.name}`}
+            checked={selected}
+            disabled={!canToggle}
+            onChange={() => acts.toggle(rowKey)}
+          />
+        </td>
+      )}
+      {columns.map((column) => (
+        <td
+          key={column.key}
+          id={walksCells ? cellId(tableId, index, column.key) : undefined}
+          data-column={walksCells ? column.key : undefined}
+          className={classesOf(
+            column.align === "right" && "num",
+            column.className,
+            column.key === activeColumn && "cur",
+          )}
+        >
+          {column.render(row)}
+        </td>
+      ))}
+    </tr>
   );
 }
+
+// The library's type forgets that the component is generic.
+const TableRow = memo(PlainRow) as typeof PlainRow;
 
 interface HeadCellProps<Row> {
   column: Column<Row>;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { AgentColumn, AgentSummary } from "../../backend/generated";
 import { useAgentsWindow, useSavedViews, useWorkspaceStatus } from "../../backend/queries";
@@ -80,25 +80,30 @@ function Agents() {
   const selecting = useSelecting(query, found);
   const { picked } = selecting;
   const [open, setOpen] = useState<OpenDialog | null>(null);
-  const takeOut = useTakeOut();
+  const takeOut = useTakeOut(selecting.clear);
   const syncing = useMemo(() => new Set(status.data?.syncing ?? []), [status.data?.syncing]);
+  const openPage = useCallback((agent: { id: string }): void => navigate(`/agents/${agent.id}`), [navigate]);
+  const acts = useMemo<RowActs>(
+    () => ({
+      onOpen: openPage,
+      onDuplicate: (agent) => setOpen({ what: "duplicate", agent }),
+      onArchive: (agent) =>
+        setOpen({ what: "archive", archiving: { selection: selectionOf(agent), count: 1, name: agent.name } }),
+      onRestore: (agent) => takeOut({ selection: selectionOf(agent), count: 1, name: agent.name }),
+      onDelete: (agent) => setOpen({ what: "delete", agent }),
+    }),
+    [openPage, takeOut],
+  );
+  // The same columns stay the same: rows are not drawn anew while the table scrolls.
+  const shownColumns = useMemo(() => columnsFor({ keys: columns, syncing, acts }), [columns, syncing, acts]);
 
   const isEmpty = head !== undefined && head.total + head.archived === 0;
-  const openPage = (agent: { id: string }): void => navigate(`/agents/${agent.id}`);
   const here = tablePath(address);
   const add = (dialog: "import" | "add"): void => navigate(`${here}${here.includes("?") ? "&" : "?"}${dialog}`);
   const closeDialog = (): void => navigate(here, { replace: true });
   const clear = (): void => {
     setText("");
     state.go({ query: { ...query, search: "", filter: NO_FILTER } });
-  };
-  const acts: RowActs = {
-    onOpen: openPage,
-    onDuplicate: (agent) => setOpen({ what: "duplicate", agent }),
-    onArchive: (agent) =>
-      setOpen({ what: "archive", archiving: { selection: selectionOf(agent), count: 1, name: agent.name } }),
-    onRestore: (agent) => takeOut({ selection: selectionOf(agent), count: 1, name: agent.name }, selecting.clear),
-    onDelete: (agent) => setOpen({ what: "delete", agent }),
   };
   const sorting: Sorting = { key: query.sort, descending: query.descending };
   const table = {
@@ -180,7 +185,7 @@ function Agents() {
         <TableFrame<AgentSummary>
           {...table}
           label="Agents"
-          columns={columnsFor({ keys: columns, syncing, acts })}
+          columns={shownColumns}
           rowHeight={44}
           rowClass={(agent) => (agent.gone_since || agent.archived_since ? "off" : undefined)}
           onOpen={openPage}
@@ -194,7 +199,7 @@ function Agents() {
         onArchive={() =>
           setOpen({ what: "archive", archiving: { selection: toSelection(picked), count: selecting.count } })
         }
-        onTakeOut={() => takeOut({ selection: toSelection(picked), count: selecting.count }, selecting.clear)}
+        onTakeOut={() => takeOut({ selection: toSelection(picked), count: selecting.count })}
         onExport={() => setOpen({ what: "export-selected" })}
         onClear={selecting.clear}
       />

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { AgentSummary, AgentsChangedReply, AgentsSelection } from "../../../backend/generated";
 import { useArchiveAgents, useDeleteAgent } from "../../../backend/queries";
 import { ConfirmDialog, notifyDone, notifyFailure, plural } from "../../../components";
@@ -61,24 +61,27 @@ export function ArchiveDialog({ archiving, onDone, onClose }: Props) {
 }
 
 /** Takes agents out of the archive; nothing is lost by it, so nobody is asked. */
-export function useTakeOut(): (archived: Archiving, onDone: () => void) => void {
-  const archive = useArchiveAgents();
-  return ({ selection, count, name }, onDone) =>
-    archive.mutate(
-      { selection, archived: false },
-      {
-        onSuccess: (reply) => {
-          onDone();
-          if (reply.changed > 0) {
-            notifyDone(`Took ${name ?? plural(reply.changed, "agent")} out of the archive; automatic sync is off`);
-          }
-          if (reply.failed.length > 0) {
-            notifyFailure("Not all came out of the archive.", new Error(failedWords(reply, "taken out")));
-          }
+export function useTakeOut(onDone: () => void): (archived: Archiving) => void {
+  const { mutate } = useArchiveAgents();
+  return useCallback(
+    ({ selection, count, name }) =>
+      mutate(
+        { selection, archived: false },
+        {
+          onSuccess: (reply) => {
+            onDone();
+            if (reply.changed > 0) {
+              notifyDone(`Took ${name ?? plural(reply.changed, "agent")} out of the archive; automatic sync is off`);
+            }
+            if (reply.failed.length > 0) {
+              notifyFailure("Not all came out of the archive.", new Error(failedWords(reply, "taken out")));
+            }
+          },
+          onError: (reason) => notifyFailure(`${name ?? plural(count, "agent")} stayed in the archive.`, reason),
         },
-        onError: (reason) => notifyFailure(`${name ?? plural(count, "agent")} stayed in the archive.`, reason),
-      },
-    );
+      ),
+    [mutate, onDone],
+  );
 }
 
 /** Removes an archived agent for good: the one act here that cannot be undone, hence its name is typed. */

@@ -72,7 +72,7 @@ export function EditableCell({ agent, field, label, value, editing, typed, onEdi
       </span>
     );
   return (
-    <Popover opened={mustDecide} position="bottom-start" width={340} shadow="none" withRoles={false} trapFocus={false}>
+    <Popover opened={mustDecide} position="top-start" width={340} shadow="none" withRoles={false} trapFocus={false}>
       <Popover.Target>
         <div className="cellbox">{cell}</div>
       </Popover.Target>
@@ -85,7 +85,6 @@ export function EditableCell({ agent, field, label, value, editing, typed, onEdi
             event.stopPropagation();
             if (event.key === "Escape") onDone("stay");
           }}
-          onClick={() => onDone("stay")}
         >
           {failed === null ? null : (
             <div className="col g8">
@@ -94,16 +93,35 @@ export function EditableCell({ agent, field, label, value, editing, typed, onEdi
                 <span>{failed}</span>
               </div>
               <span className="row g6">
-                <Button small onClick={() => saved.commit()}>
-                  Try again
+                <Button small onClick={onEdit}>
+                  Edit again
                 </Button>
-                <Button small kind="quiet" onClick={() => saved.revert()}>
+                <Button
+                  small
+                  kind="quiet"
+                  onClick={() => {
+                    saved.revert();
+                    onDone("stay");
+                  }}
+                >
                   Take back what was typed
                 </Button>
               </span>
             </div>
           )}
-          <ConflictNote field={saved} />
+          <ConflictNote
+            field={{
+              ...saved,
+              takeTheirs: () => {
+                saved.takeTheirs();
+                onDone("stay");
+              },
+              keepMine: () => {
+                saved.keepMine();
+                onDone("stay");
+              },
+            }}
+          />
         </div>
       </Popover.Dropdown>
     </Popover>

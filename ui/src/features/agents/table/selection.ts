@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { AgentSummary, AgentsQuery, AgentsSelection } from "../../../backend/generated";
 import { MOST_AT_ONCE, useAskAgentsTable } from "../../../backend/queries";
 import { notifyFailure, type RowBoxes } from "../../../components";
@@ -44,6 +44,7 @@ export function useSelecting(query: AgentsQuery, found: number): Selecting {
   if (state.query !== query) setState({ picked: pickedAfter(state.picked, state.query, query), query });
   const { picked } = state;
   const setPicked = (next: Picked): void => setState({ picked: next, query });
+  const clear = useCallback(() => setState((now) => ({ ...now, picked: NOTHING_PICKED })), []);
   const count = pickedCount(picked, found);
 
   const pickAll = (): void => {
@@ -64,10 +65,10 @@ export function useSelecting(query: AgentsQuery, found: number): Selecting {
   return {
     picked,
     count,
-    clear: () => setPicked(NOTHING_PICKED),
+    clear,
     boxes: {
       all: count === 0 ? "off" : picked.kind === "all" || picked.whole ? "on" : "mixed",
-      onAll: (on) => (on ? pickAll() : setPicked(NOTHING_PICKED)),
+      onAll: (on) => (on ? pickAll() : clear()),
       has: (id) => picked.kind === "all" || picked.ids.has(id),
       canToggle: () => picked.kind === "some",
       fixedReason: "All that are found are selected. Clear the selection to choose single agents.",

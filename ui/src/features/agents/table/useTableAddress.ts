@@ -30,7 +30,8 @@ export function useTableAddress(inUse: SavedView | undefined): TableState {
     "agents/columns",
     (kept) => (isWords(kept) ? readColumns(kept) : null) ?? STANDARD_COLUMNS,
   );
-  const columns = address.columns ?? (inUse === undefined ? own : columnsOf(inUse));
+  const ofView = useMemo(() => (inUse === undefined ? null : columnsOf(inUse)), [inUse]);
+  const columns = address.columns ?? ofView ?? own;
   const go = (part: Partial<TableAddress>, quietly = false): void =>
     navigate(tablePath({ ...address, ...part }), { replace: quietly });
   const { query } = address;
