@@ -46,7 +46,7 @@ function AgentsTabs({ state: { address } }: { state: TableState }) {
     <Tabs
       label="What is shown of the agents"
       tabs={[
-        { to: to("table"), title: "All values", on: address.tab === "table" },
+        { to: to("table"), title: "Overview", on: address.tab === "table" },
         { to: to("subscription"), title: "Subscription", on: address.tab === "subscription" },
       ]}
     />

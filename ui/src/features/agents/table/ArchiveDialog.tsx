@@ -44,18 +44,20 @@ export function ArchiveDialog({ archiving, onDone, onClose }: Props) {
       onConfirm={() => (archiving === null ? undefined : run(archiving))}
       onClose={onClose}
     >
-      <ul className="dots">
-        <li>{one ? "It leaves" : "They leave"} the map, the lists and the search for ConnectWise companies.</li>
-        <li>
-          {one ? "Its company link is" : "Their company links are"} frozen: matches stay as they are, and nothing is
-          read from ConnectWise or written to it.
-        </li>
-        <li>Automatic sync is switched off, and stays off when {one ? "the agent comes" : "they come"} back.</li>
-      </ul>
-      <p className="m">
-        Nothing is deleted, and <b className="md">nothing is changed in ConnectWise.</b>{" "}
-        {one ? "It stands" : "They stand"} in the archive (Filter, Archived agents) and can be taken out at any time.
-      </p>
+      <div className="col g8">
+        <ul className="dots">
+          <li>{one ? "It leaves" : "They leave"} the map, the lists and the search for ConnectWise companies.</li>
+          <li>
+            {one ? "Its company link is" : "Their company links are"} frozen: matches stay as they are, and nothing is
+            read from ConnectWise or written to it.
+          </li>
+          <li>Automatic sync is switched off, and stays off when {one ? "the agent comes" : "they come"} back.</li>
+        </ul>
+        <p className="m">
+          Nothing is deleted, and <b className="md">nothing is changed in ConnectWise.</b>{" "}
+          {one ? "It stands" : "They stand"} in the archive (Filter, Archived agents) and can be taken out at any time.
+        </p>
+      </div>
     </ConfirmDialog>
   );
 }

@@ -17,9 +17,9 @@ interface Props {
 }
 
 const FORMATS: readonly { value: ExportFormat; label: string; says: string }[] = [
-  { value: "csv", label: "CSV", says: "for any spreadsheet; values that look like a formula are guarded" },
-  { value: "xlsx", label: "Excel (XLSX)", says: "a workbook; devices stand in a second sheet" },
-  { value: "json", label: "JSON", says: "the import format, with all values" },
+  { value: "csv", label: "CSV", says: "For any spreadsheet. Values that look like a formula are guarded." },
+  { value: "xlsx", label: "Excel (XLSX)", says: "A workbook. No value in it is a formula." },
+  { value: "json", label: "JSON", says: "The import format, with all values." },
 ];
 
 /** Writes the agents of the table, or the selected ones, to a file. */

@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { AgentSummary } from "../../../backend/generated";
 import { Button, Icon } from "../../../components";
 
@@ -43,6 +43,7 @@ function Items({ agent, acts }: { agent: AgentSummary; acts: RowActs }) {
 /** The menu of a row. It is made when somebody wants it: rows come and go while the table scrolls. */
 export function RowMenu({ agent, acts }: { agent: AgentSummary; acts: RowActs }) {
   const [wanted, setWanted] = useState(false);
+  const target = useRef<HTMLButtonElement>(null);
   const label = `More for ${agent.name}`;
   if (!wanted) {
     return (
@@ -59,9 +60,10 @@ export function RowMenu({ agent, acts }: { agent: AgentSummary; acts: RowActs })
     );
   }
   return (
-    <Menu position="bottom-end" defaultOpened>
+    // The button that was pressed is gone by now: the keyboard goes back to the one in its place.
+    <Menu position="bottom-end" defaultOpened returnFocus={false} onClose={() => target.current?.focus()}>
       <Menu.Target>
-        <Button small kind="quiet" icon="more" iconOnly aria-label={label} />
+        <Button ref={target} small kind="quiet" icon="more" iconOnly aria-label={label} />
       </Menu.Target>
       <Menu.Dropdown>
         <Items agent={agent} acts={acts} />

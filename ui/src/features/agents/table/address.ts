@@ -158,11 +158,6 @@ export function sameQuery(left: AgentsQuery, right: AgentsQuery): boolean {
   return words(left) === words(right);
 }
 
-/** Whether nothing is searched and nothing filtered. */
-export function findsAll(query: AgentsQuery): boolean {
-  return sameQuery({ ...query, sort: NO_QUERY.sort, descending: false }, NO_QUERY);
-}
-
 export const columnsOf = (view: SavedView): AgentColumn[] =>
   readColumns(view.columns.map(({ column }) => column)) ?? ["name"];
 
