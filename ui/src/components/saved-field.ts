@@ -64,7 +64,7 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
   const [saved, setSaved] = useState<string | null>(null);
   const latest = useRef(value);
   latest.current = value;
-  const report = useReportSaving(label);
+  const report = useReportSaving(label, draftKey);
 
   if (value !== base) {
     // Somebody else changed the value: take it, unless something is being typed here.

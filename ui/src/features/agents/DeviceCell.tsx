@@ -115,7 +115,14 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
 
   const failed = failedText(saved);
   return (
-    <Popover opened={failed !== null || saved.conflict !== null} position="bottom-start" width={320} shadow="none">
+    <Popover
+      opened={failed !== null || saved.conflict !== null}
+      position="bottom-start"
+      width={320}
+      shadow="none"
+      // What opens it is a text field, not a button: it announces itself.
+      withRoles={false}
+    >
       <Popover.Target>
         <input
           ref={input}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { phoneView } from "../../../../tests/fake-agent-page";
-import { callAddress, entriesToSave, joinPhone, splitPhone } from "../phones";
+import { callAddress, checkPhones, joinPhone, splitPhone, withoutEmpty } from "../phones";
 
 describe("a phone number with a label", () => {
   it("is taken apart as the core read it, else at the colon", () => {
@@ -24,8 +24,10 @@ describe("a phone number with a label", () => {
     expect(joinPhone({ label: "A: b,c", number: "1;2\n3" })).toBe("A b c: 1 2 3");
   });
 
-  it("is left out while it has no number", () => {
-    expect(entriesToSave(["Mobile: ", " ", "Site: 1"], [])).toEqual(["Site: 1"]);
+  it("is not saved while it has no number", () => {
+    expect(withoutEmpty(["Mobile: ", " ", "Site: 1"])).toEqual(["Mobile:", "Site: 1"]);
+    expect(checkPhones(["Mobile:", "Site: 1"], [])).toContain('"Mobile" has no number yet');
+    expect(checkPhones(["Site: 1"], [])).toBeNull();
   });
 
   it("is called in its international form", () => {
