@@ -36,6 +36,8 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
   const rows = rowsOf(field.draft);
 
   const commit = (text: string = field.draft): void => {
+    // A conflict is settled by its buttons, not by leaving the list on the way to them.
+    if (field.conflict !== null && text === field.draft) return;
     const tidy = toLines(withoutEmpty(rowsOf(text)));
     if (tidy === value && field.state !== "failed") field.revert();
     else field.commit(tidy);
