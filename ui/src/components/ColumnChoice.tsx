@@ -21,7 +21,7 @@ export function ColumnChoice({ columns, shown, usual, onChange }: ColumnChoicePr
         <Button icon="columns">Columns</Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns">
-        <div className="col g6">
+        <div className="column-choice">
           {columns.map((column) => (
             <Checkbox
               key={column.key}

@@ -64,16 +64,18 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
   const [saved, setSaved] = useState<string | null>(null);
   const latest = useRef(value);
   latest.current = value;
-  const report = useReportSaving(label);
+  const report = useReportSaving(label, draftKey);
 
   if (value !== base) {
     // Somebody else changed the value: take it, unless something is being typed here.
-    if (draft === base || draft === saved) setDraft(value);
+    if (draft === (saved ?? base)) setDraft(value);
     setBase(value);
     setSaved(null);
   }
 
-  const dirty = draft !== value && draft !== saved;
+  // What counts as far as this field knows.
+  const current = saved ?? value;
+  const dirty = draft !== current;
 
   const remember = useCallback(
     (text: string | null) => {
@@ -86,12 +88,12 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
   );
 
   const change = (text: string): void => {
-    if (!dirty) seen.current = saved ?? value;
+    if (!dirty) seen.current = current;
     setDraft(text);
     setError(null);
     setConflict(null);
     if (state !== "saving") setState("idle");
-    remember(text === value ? null : text);
+    remember(text === current ? null : text);
   };
 
   const fail = (reason: { message: string } | Conflict): void => {
@@ -141,8 +143,7 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
       if (sending.current !== text) waiting.current = text;
       return;
     }
-    if (text === saved) return;
-    if (text === value) {
+    if (text === current) {
       if (state === "failed") revert();
       return;
     }
@@ -163,14 +164,14 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
 
   const revert = (): boolean => {
     const changed = dirty || state === "failed";
-    settle(saved ?? value);
+    settle(current);
     return changed;
   };
 
   const takeTheirs = (): void => {
     if (conflict === null) return;
     // It may not have come back as the value yet.
-    if (conflict.now !== value) setSaved(conflict.now);
+    setSaved(conflict.now === value ? null : conflict.now);
     settle(conflict.now);
   };
 

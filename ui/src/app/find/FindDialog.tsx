@@ -19,6 +19,8 @@ export function FindDialog({ onClose, onGo }: { onClose(): void; onGo(to: string
       centered={false}
       yOffset={72}
       size={640}
+      // What is typed right after the key must not be lost to an opening window.
+      transitionProps={{ duration: 0 }}
       title="Find agents, devices, companies, actions"
       classNames={{ header: "sr", body: "finder-body" }}
       padding={0}
@@ -110,6 +112,8 @@ function Finder({ onGo }: { onGo(to: string): void }) {
             action === null ? "Name, customer ID, contact, device, MAC, serial, company, or what to do" : "Which agent?"
           }
           data-autofocus
+          // biome-ignore lint/a11y/noAutofocus: it was opened for typing.
+          autoFocus
           value={text}
           spellCheck={false}
           autoComplete="off"

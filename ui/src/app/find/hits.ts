@@ -55,6 +55,9 @@ const PAGES: readonly Hit[] = [
   plain({ to: "/settings", title: "Settings", sub: "", icon: "settings" }),
 ];
 
+/** From so many letters on, the beginning of an action is no accident. */
+const MEANT = 3;
+
 /** The pages and actions whose words begin with what was typed; all for nothing. */
 function named(hits: readonly Hit[], text: string): Hit[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -113,15 +116,21 @@ export function groupsOf({ text, found, recent, action }: Sought): Group[] {
     : found === null
       ? []
       : [{ title: "Agents", hits: agentHits(found, to), more: found.more_agents }];
-  const others: Group[] =
+  const actions: Group = { title: "Actions", hits: named(ACTIONS, text), more: false };
+  const begun = text.trim().toLowerCase();
+  // Who types the beginning of an action means it, even where an agent has such a name too.
+  const meant = begun.length >= MEANT && actions.hits.some((hit) => hit.title.toLowerCase().startsWith(begun));
+  const groups: Group[] =
     action !== null
-      ? []
+      ? agents
       : [
+          ...(meant ? [actions] : []),
+          ...agents,
           ...(nothing || found === null ? [] : otherGroups(found)),
-          { title: "Actions", hits: named(ACTIONS, text), more: false },
+          ...(meant ? [] : [actions]),
           { title: "Pages", hits: named(PAGES, text), more: false },
         ];
-  return [...agents, ...others].filter((group) => group.hits.length > 0);
+  return groups.filter((group) => group.hits.length > 0);
 }
 
 /** Devices and companies that were found. */

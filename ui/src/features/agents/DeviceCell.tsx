@@ -73,6 +73,8 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
   const label = formatField(field);
   const save = useSaveDeviceField(device);
   const input = useRef<HTMLInputElement>(null);
+  // The input is left once more when it goes away; what was taken back must not be saved by that.
+  const takenBack = useRef(false);
   const saved = useSavedField({
     label: `${label} of ${device.name}`,
     value: device[field],
@@ -98,6 +100,7 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
       leave(null);
       grid?.focus({ preventScroll: true });
     } else if (event.key === "Escape") {
+      takenBack.current = true;
       saved.revert();
       onEdit(null);
       grid?.focus({ preventScroll: true });
@@ -112,7 +115,14 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
 
   const failed = failedText(saved);
   return (
-    <Popover opened={failed !== null || saved.conflict !== null} position="bottom-start" width={320} shadow="none">
+    <Popover
+      opened={failed !== null || saved.conflict !== null}
+      position="bottom-start"
+      width={320}
+      shadow="none"
+      // What opens it is a text field, not a button: it announces itself.
+      withRoles={false}
+    >
       <Popover.Target>
         <input
           ref={input}
@@ -125,7 +135,9 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
           // biome-ignore lint/a11y/noAutofocus: somebody asked for this very input by a key or a double click.
           autoFocus
           onChange={(event) => saved.change(event.currentTarget.value)}
-          onBlur={() => leave(null)}
+          onBlur={() => {
+            if (!takenBack.current) leave(null);
+          }}
           onKeyDown={onKeyDown}
         />
       </Popover.Target>

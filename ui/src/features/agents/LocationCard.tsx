@@ -105,7 +105,7 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
           <span className="el">
             Public IP <span className="mono">{agent.public_ip}</span>
           </span>
-          <Link href={`/agents/${agent.id}/history`} className="end t12">
+          <Link href={`/agents/${agent.id}/history`} className="end t12 md">
             Location history
           </Link>
           <Button

@@ -13,7 +13,7 @@ import {
   TEXT_KEYS,
 } from "../../components/saving-hints";
 import { AgentSays, useSaveAgentField } from "./agent-fields";
-import { callAddress, dialled, entriesToSave, joinPhone, type Phone, splitPhone } from "./phones";
+import { callAddress, checkPhones, dialled, joinPhone, type Phone, splitPhone, withoutEmpty } from "./phones";
 
 /** The entries as lines are kept with their empty ones while they are edited. */
 const rowsOf = (text: string): string[] => text.split("\n");
@@ -23,19 +23,22 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
   const id = useId();
   const save = useSaveAgentField(agent);
   const { phones } = agent;
-  const asSent = (text: string): string => entriesToSave(rowsOf(text), phones).join(", ");
+  const asSent = (text: string): string => withoutEmpty(rowsOf(text)).join(", ");
   const value = toLines(agent.contact.phones);
   const field = useSavedField({
     label: "Phone numbers",
     value,
     draftKey: `${agent.id}/contact.phones`,
     read: linesOf,
+    check: (text) => checkPhones(withoutEmpty(rowsOf(text)), phones),
     onSave: (text, seen) => save("contact.phones", asSent(text), asSent(seen)),
   });
   const rows = rowsOf(field.draft);
 
   const commit = (text: string = field.draft): void => {
-    const tidy = toLines(entriesToSave(rowsOf(text), phones));
+    // A conflict is settled by its buttons, not by leaving the list on the way to them.
+    if (field.conflict !== null && text === field.draft) return;
+    const tidy = toLines(withoutEmpty(rowsOf(text)));
     if (tidy === value && field.state !== "failed") field.revert();
     else field.commit(tidy);
   };

@@ -25,9 +25,14 @@ export function joinPhone({ label, number }: Phone): string {
   return words === "" ? digits : `${words}: ${digits}`;
 }
 
-/** The entries that hold a number: a label alone says nothing yet. */
-export function entriesToSave(entries: readonly string[], known: readonly PhoneView[]): string[] {
-  return entries.map((entry) => entry.trim()).filter((entry) => splitPhone(entry, known).number.trim() !== "");
+/** The entries that say something. */
+export const withoutEmpty = (entries: readonly string[]): string[] =>
+  entries.map((entry) => entry.trim()).filter((entry) => entry !== "");
+
+/** What is wrong with the entries, in words: a label alone calls nobody. Whether a number is plausible, the core says. */
+export function checkPhones(entries: readonly string[], known: readonly PhoneView[]): string | null {
+  const bare = entries.map((entry) => splitPhone(entry, known)).find((phone) => phone.number.trim() === "");
+  return bare === undefined ? null : `"${bare.label}" has no number yet. Add it, or remove the line.`;
 }
 
 /** A number as it is dialled: without what only helps reading. */

@@ -17,6 +17,7 @@ const ORDER: readonly ExportFormat[] = ["xlsx", "csv", "json"];
 export function recordName(agentName: string, format: ExportFormat): string {
   const words = agentName
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")

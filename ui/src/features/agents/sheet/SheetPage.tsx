@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useParams } from "wouter";
 import type { AgentDetail } from "../../../backend/generated";
 import { useAgent } from "../../../backend/queries";
@@ -18,6 +18,14 @@ export function SheetPage() {
 
 function Sheet({ agent }: { agent: AgentDetail }) {
   const [exporting, setExporting] = useState(false);
+  useEffect(() => {
+    // What the printer, or a PDF, is named after.
+    const before = document.title;
+    document.title = `${agent.name}, site sheet`;
+    return () => {
+      document.title = before;
+    };
+  }, [agent.name]);
   return (
     <>
       <PageHead

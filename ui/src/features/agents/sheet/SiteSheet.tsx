@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { AgentDetail, DeviceView } from "../../../backend/generated";
-import { formatCoordinates, formatFullTime, formatTime, plural, STATUS_WORD } from "../../../components";
+import { formatCoordinates, formatFullTime, plural, STATUS_WORD } from "../../../components";
 import { locationSentence } from "../../map/location-words";
 import { SmallMap } from "../../map/SmallMap";
 import { sourceTitle } from "../agent-fields";
@@ -12,6 +12,9 @@ const PLATFORM: Record<string, string> = {
   software: "Software",
   other: "Other",
 };
+
+/** "2 Nov 2026": paper is read in other years too. */
+const paperDay = (at: string | null): string => formatFullTime(at).split(",")[0] ?? "";
 
 /** The paper itself: always dark on white, whatever theme the window has. */
 export function SiteSheet({ agent, now }: { agent: AgentDetail; now: Date }) {
@@ -64,7 +67,7 @@ export function SiteSheet({ agent, now }: { agent: AgentDetail; now: Date }) {
             <Fact name="Time zone" value={agent.time_zone.replaceAll("_", " ")} />
             <Fact name="Plan" value={agent.plan} />
             <Fact name="Tags" value={agent.tags.join(", ")} />
-            <Fact name="Activated" value={formatTime(agent.activated_at, now)} />
+            <Fact name="Activated" value={paperDay(agent.activated_at)} />
             <Fact name="Source" value={`${sourceTitle(agent.source)} ${agent.source_id}`} />
           </dl>
         </Part>
@@ -75,7 +78,7 @@ export function SiteSheet({ agent, now }: { agent: AgentDetail; now: Date }) {
               <Fact name="Company ID" value={psa.company.identifier} />
               <Fact name="Site" value={psa.site?.name ?? "no particular site"} />
               <Fact name="Matched" value={`${psa.matched} of ${plural(psa.matchable, "device")}`} />
-              <Fact name="Last sync" value={formatTime(psa.last_success_at, now) || "never"} />
+              <Fact name="Last sync" value={paperDay(psa.last_success_at) || "never"} />
             </dl>
           ) : (
             <p className="d">Not linked to a company.</p>
