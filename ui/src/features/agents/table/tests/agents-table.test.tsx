@@ -1,4 +1,4 @@
-import { Notifications } from "@mantine/notifications";
+import { Notifications, notifications } from "@mantine/notifications";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -11,7 +11,10 @@ import { NO_FILTER, NO_QUERY } from "../address";
 
 const PATIENT = 60_000;
 
-beforeEach(() => window.localStorage.clear());
+beforeEach(() => {
+  window.localStorage.clear();
+  notifications.clean();
+});
 
 /** Three agents of which one is archived. */
 function office(): FakeBackend {
