@@ -110,6 +110,8 @@ export function SavedSelect({ choices, searchable, below, ...options }: SavedSel
         searchable={searchable ?? false}
         nothingFoundMessage="Nothing found"
         maxDropdownHeight={280}
+        // A long list is made when it is opened: there are some hundred time zones.
+        comboboxProps={{ keepMounted: !searchable }}
         error={failedText(field)}
         onChange={(value) => {
           if (value === null) return;
