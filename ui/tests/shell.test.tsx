@@ -51,7 +51,7 @@ describe("the person at the desk", () => {
     const email = screen.getByLabelText("Your e-mail");
     await userEvent.type(email, "dana@office{Enter}");
     expect(screen.getByRole("alert").textContent).toContain("needs a dot");
-    expect(backend.calls).toEqual([]);
+    expect(backend.calls.some(({ name }) => name === "staff_set")).toBe(false);
     await userEvent.type(email, ".example{Enter}");
     await waitFor(() => expect(close).toHaveBeenCalled());
     expect(backend.calls).toContainEqual({

@@ -110,7 +110,11 @@ export function SavedSelect({ choices, searchable, below, ...options }: SavedSel
         searchable={searchable ?? false}
         nothingFoundMessage="Nothing found"
         maxDropdownHeight={280}
+        // A long list is made when it is opened: there are some hundred time zones.
+        comboboxProps={{ keepMounted: !searchable }}
         error={failedText(field)}
+        // What is typed takes the place of what stands there.
+        onFocus={(event) => searchable && event.currentTarget.select()}
         onChange={(value) => {
           if (value === null) return;
           field.change(value);

@@ -8,7 +8,7 @@ export function ChangesPage() {
     <>
       <PageHead
         title="Activity"
-        lead="Every value that was changed in Sitebook: by whom, when, and what it was before. Each can be put back."
+        lead="Every value that was changed in Sitebook: by whom, when, and what it was before. What people may set can be put back."
       >
         <ActivityTabs at="changes" />
       </PageHead>

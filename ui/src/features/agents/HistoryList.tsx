@@ -27,6 +27,16 @@ export function HistoryList({ entries, withAgent }: HistoryListProps) {
   );
 }
 
+/** Times of the core are compared with those of this window; both are of this computer, and may be cut to a second. */
+const SECOND = 1000;
+
+/** The change that restoring an entry made; none where the value was so already. */
+function madeBy(entry: HistoryView, entries: readonly HistoryView[], begun: number): HistoryView | null {
+  const [newest] = entries;
+  if (!newest?.restorable || newest.field !== entry.field || newest.device !== entry.device) return null;
+  return Date.parse(newest.at) >= begun - SECOND ? newest : null;
+}
+
 /** Puts the value before a change back; that is a change itself, and Undo takes it back in the same way. */
 function useRestoring() {
   const restore = useRestore();
@@ -34,14 +44,15 @@ function useRestoring() {
     restoring: restore.isPending ? restore.variables.entry : null,
     restore: (entry: HistoryView): void => {
       const what = formatField(entry.field);
+      const begun = Date.now();
       restore.mutate(
         { entry: entry.id },
         {
           onSuccess: ({ entries }) => {
-            const made = entries[0];
+            const made = madeBy(entry, entries, begun);
             notifyDone(
               entry.old === "" ? `${what} is empty again` : `${what} is "${entry.old}" again`,
-              made?.restorable
+              made !== null
                 ? () =>
                     restore.mutate(
                       { entry: made.id },

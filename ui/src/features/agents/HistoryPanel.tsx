@@ -64,6 +64,7 @@ export function HistoryPanel({ agent, devices = [], device = "" }: HistoryPanelP
           aria-label="Field"
           w={150}
           searchable
+          comboboxProps={{ keepMounted: false }}
           data={[{ value: "", label: "All fields" }, ...fields.map((key) => ({ value: key, label: formatField(key) }))]}
           value={filter.field}
           onChange={(field) => set({ field: field ?? "" })}
@@ -73,6 +74,7 @@ export function HistoryPanel({ agent, devices = [], device = "" }: HistoryPanelP
             aria-label="Device"
             w={170}
             searchable
+            comboboxProps={{ keepMounted: false }}
             data={[
               { value: "", label: "Agent and devices" },
               ...devices.map((each) => ({ value: each.id, label: each.name || each.source_id })),

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
 import type { AgentDetail, PhoneView } from "../../backend/generated";
 import { Button, Icon, ReachActs } from "../../components";
 import { linesOf, toLines } from "../../components/SavedFields";
@@ -34,6 +34,8 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
     onSave: (text, seen) => save("contact.phones", asSent(text), asSent(seen)),
   });
   const rows = rowsOf(field.draft);
+  // The place of a line that was just added: the typing goes on there.
+  const [added, setAdded] = useState<number | null>(null);
 
   const commit = (text: string = field.draft): void => {
     // A conflict is settled by its buttons, not by leaving the list on the way to them.
@@ -42,6 +44,10 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
     if (tidy === value && field.state !== "failed") field.revert();
     else field.commit(tidy);
   };
+  // The line that lacks something; all of them where the core refused the list.
+  const lacking = withoutEmpty(rows).filter((row) => checkPhones([row], phones) !== null);
+  const isWrong = (row: string): boolean =>
+    field.error !== null && (lacking.length === 0 || lacking.includes(row.trim()));
   const withRow = (index: number, phone: Phone): string =>
     toLines(rows.map((row, at) => (at === index ? joinPhone(phone) : row)));
 
@@ -71,7 +77,9 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
             phone={splitPhone(row, phones)}
             known={phones.find((each) => each.typed === row) ?? null}
             field={field}
+            wrong={isWrong(row)}
             hintId={`${id}-hint`}
+            first={index === added}
             onChange={(phone) => field.change(withRow(index, phone))}
             onKeyDown={onKeyDown}
             onRemove={
@@ -91,7 +99,10 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
           icon="plus"
           className="add-phone"
           disabled={rows.some((row) => splitPhone(row, phones).number.trim() === "")}
-          onClick={() => field.change(`${field.draft}\n`)}
+          onClick={() => {
+            setAdded(rows.length);
+            field.change(`${field.draft}\n`);
+          }}
         >
           Add phone number
         </Button>
@@ -118,19 +129,22 @@ interface PhoneRowProps {
   /** How the core read it; null while it is typed. */
   known: PhoneView | null;
   field: SavedField;
+  wrong: boolean;
   hintId: string;
+  /** Takes the keyboard when it appears. */
+  first: boolean;
   onChange(phone: Phone): void;
   onKeyDown(event: KeyboardEvent<HTMLElement>): void;
   onRemove: (() => void) | null;
 }
 
-function PhoneRow({ place, phone, known, field, hintId, onChange, onKeyDown, onRemove }: PhoneRowProps) {
+function PhoneRow({ place, phone, known, field, wrong, hintId, first, onChange, onKeyDown, onRemove }: PhoneRowProps) {
   const common = {
     className: "in",
     spellCheck: false,
     autoComplete: "off",
     "aria-describedby": hintId,
-    "aria-invalid": field.error ? true : undefined,
+    "aria-invalid": wrong || undefined,
     "data-mantine-stop-propagation": field.dirty || undefined,
     onKeyDown,
   };
@@ -141,6 +155,8 @@ function PhoneRow({ place, phone, known, field, hintId, onChange, onKeyDown, onR
         type="text"
         aria-label={`Label of phone number ${place}`}
         placeholder="Label"
+        // biome-ignore lint/a11y/noAutofocus: somebody just asked for this line.
+        autoFocus={first}
         value={phone.label}
         onChange={(event) => onChange({ ...phone, label: event.currentTarget.value })}
       />

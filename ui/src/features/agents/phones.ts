@@ -9,10 +9,10 @@ export interface Phone {
 /** A comma or a new line would make two numbers of one. */
 const inOneEntry = (text: string): string => text.replaceAll(/[,;\n\r]+/g, " ");
 
-/** The parts of an entry: as the core read it, else what stands before a colon is the label. */
+/** The parts of an entry: as the core read it; where it reads no number in it, what stands before a colon is the label. */
 export function splitPhone(entry: string, known: readonly PhoneView[]): Phone {
   const view = known.find((each) => each.typed === entry);
-  if (view) return { label: view.label, number: view.number };
+  if (view && view.number !== entry) return { label: view.label, number: view.number };
   const colon = entry.indexOf(":");
   if (colon < 0) return { label: "", number: entry };
   return { label: entry.slice(0, colon), number: entry.slice(colon + 1).replace(/^ /, "") };

@@ -42,6 +42,7 @@ describe("the customer", () => {
     const fake = office();
     renderWith(<CustomerCard agent={full} />, fake);
     await userEvent.click(screen.getByRole("button", { name: "Add phone number" }));
+    expect(document.activeElement).toBe(screen.getByLabelText("Label of phone number 4"));
     await userEvent.type(screen.getByLabelText("Label of phone number 4"), "Mobile");
     await userEvent.type(screen.getByLabelText("Phone number 4"), "07700 900123{Enter}");
     const before = "Site: +44 1482 496 0110, Out of hours: 01632 960 442, Reception: 496";

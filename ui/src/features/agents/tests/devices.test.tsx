@@ -72,6 +72,20 @@ describe("the table of devices", () => {
     await waitFor(() => expect(sent(fake)).toEqual([{ device: "a1-device-1", changes: { model: "J9729A" } }]));
   });
 
+  it("opens the details of a device, and from there its history", async () => {
+    const fake = office();
+    await show(fake);
+    await userEvent.click(screen.getByRole("button", { name: "Details of hm-switch-1" }));
+    expect(await screen.findByRole("dialog", { name: "hm-switch-1" })).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "History of this device" }));
+    await waitFor(() =>
+      expect(fake.calls).toContainEqual({
+        name: "history_list",
+        request: { agent: "a1", device: "a1-device-1", limit: 100 },
+      }),
+    );
+  });
+
   it("ignores the selected devices at once", async () => {
     const fake = office();
     await show(fake);

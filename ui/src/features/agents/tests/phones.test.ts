@@ -10,6 +10,11 @@ describe("a phone number with a label", () => {
     expect(splitPhone("07700 900123", [])).toEqual({ label: "", number: "07700 900123" });
   });
 
+  it("keeps its label where the core reads no number in it", () => {
+    const unread = { ...phoneView("Reception: 12"), label: "", number: "Reception: 12" };
+    expect(splitPhone("Reception: 12", [unread])).toEqual({ label: "Reception", number: "12" });
+  });
+
   it("comes back as it was typed, letter by letter", () => {
     for (const [label, number] of [
       ["Mobile", "07700 "],
