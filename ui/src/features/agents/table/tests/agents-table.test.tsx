@@ -1,4 +1,4 @@
-import { Notifications, notifications } from "@mantine/notifications";
+import { Notifications } from "@mantine/notifications";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -13,7 +13,6 @@ const PATIENT = 60_000;
 
 beforeEach(() => {
   window.localStorage.clear();
-  notifications.clean();
 });
 
 /** Three agents of which one is archived. */
@@ -184,7 +183,7 @@ describe("acts on many agents", () => {
       const backend = office();
       renderWith(
         <>
-          <Notifications />
+          <Notifications limit={50} />
           <AgentsPage />
         </>,
         backend,
@@ -206,8 +205,10 @@ describe("acts on many agents", () => {
       );
       await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
       expect(screen.queryByRole("region", { name: "Selected" })).toBeNull();
-      await screen.findByText("Changed 2 agents");
-      await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+      // Messages of other tests may still be there.
+      const message = (await screen.findByText("Changed 2 agents")).closest<HTMLElement>("[role=alert]");
+      if (message === null) throw new Error("there is no message");
+      await userEvent.click(within(message).getByRole("button", { name: "Undo" }));
       await screen.findByText("Put back 2 agents");
       expect(sent(backend, "changes_undo")).toEqual([{ undo: "act-1" }]);
     },
