@@ -96,14 +96,14 @@ export function ViewsMenu({ content, inUse, onChoose, onLeave, onSaved }: Props)
   const all = views.data?.views ?? [];
   const current = inUse === null ? undefined : all.find((view) => sameName(view.name, inUse));
   const changed = current !== undefined && differsFromView(current, content.query, content.columns);
+  const putBack = (view: SavedView): void => {
+    // Also when this page is left by then.
+    save.mutateAsync(view).catch((reason: unknown) => notifyFailure(`The view ${view.name} was not put back.`, reason));
+  };
   const overwrite = (view: SavedView): void =>
     save.mutate(toView(view.name, content), {
       onSuccess: () => {
-        notifyDone(`The view ${view.name} is as it is shown now`, () =>
-          save.mutate(view, {
-            onError: (reason) => notifyFailure(`The view ${view.name} was not put back.`, reason),
-          }),
-        );
+        notifyDone(`The view ${view.name} is as it is shown now`, () => putBack(view));
         onSaved(view.name);
       },
       onError: (reason) => notifyFailure(`The view ${view.name} was not saved.`, reason),
@@ -174,11 +174,7 @@ export function ViewsMenu({ content, inUse, onChoose, onLeave, onSaved }: Props)
           removing === null
             ? undefined
             : remove.mutateAsync({ name: removing.name }).then(() => {
-                notifyDone(`Removed the view ${removing.name}`, () =>
-                  save.mutate(removing, {
-                    onError: (reason) => notifyFailure(`The view ${removing.name} was not put back.`, reason),
-                  }),
-                );
+                notifyDone(`Removed the view ${removing.name}`, () => putBack(removing));
                 onLeave();
               })
         }

@@ -27,14 +27,13 @@ export function useNotifyChanged(): (reply: AgentsChangedReply) => void {
       changedWords(reply),
       name === null
         ? undefined
-        : () =>
-            undo.mutate(
-              { undo: name },
-              {
-                onSuccess: (done) => notifyDone(undoneWords(done)),
-                onError: (reason) => notifyFailure("The change was not taken back.", reason),
-              },
-            ),
+        : () => {
+            // Not through callbacks of the mutation: the dialog that changed the agents is closed by now.
+            undo.mutateAsync({ undo: name }).then(
+              (done) => notifyDone(undoneWords(done)),
+              (reason: unknown) => notifyFailure("The change was not taken back.", reason),
+            );
+          },
     );
   };
 }
