@@ -170,11 +170,14 @@ function Agents() {
         />
       )}
       {agents.error ? (
-        <div className="pad">
+        <div className={head === undefined ? "pad" : "pad alerts"}>
           <ErrorState title="The agents could not be read" error={agents.error} onRetry={agents.retry} />
         </div>
-      ) : head === undefined ? (
-        <Loading what="agents" />
+      ) : null}
+      {head === undefined ? (
+        agents.error ? null : (
+          <Loading what="agents" />
+        )
       ) : isEmpty ? (
         <div className="pad">
           <NoAgents onImport={() => add("import")} onAdd={() => add("add")} />

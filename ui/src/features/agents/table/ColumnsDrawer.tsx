@@ -22,6 +22,15 @@ interface Props {
   onClose(): void;
 }
 
+const isControl = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest("button, input") !== null;
+
+/** The column whose entry is at a point of the window. The drag of the browser is not used: files dropped on the window take it. */
+function columnAt(x: number, y: number, columns: readonly AgentColumn[]): AgentColumn | undefined {
+  const entry = document.elementFromPoint(x, y)?.closest<HTMLElement>(".colrow[data-column]");
+  return columns.find((column) => column === entry?.dataset["column"]);
+}
+
 interface ShownProps extends Pick<Props, "columns" | "onChange"> {
   column: AgentColumn;
   dragged: AgentColumn | null;
@@ -41,15 +50,18 @@ function Shown({ column, columns, dragged, onChange, onDrag }: ShownProps) {
   return (
     <li
       className={dragged === column ? "colrow dragged" : "colrow"}
-      draggable
-      onDragStart={() => onDrag(column)}
-      onDragEnd={() => onDrag(null)}
-      onDragOver={(event) => {
-        if (dragged === null) return;
-        event.preventDefault();
-        if (dragged !== column) onChange(moved(columns, dragged, at));
+      data-column={column}
+      onPointerDown={(event) => {
+        if (isControl(event.target)) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        onDrag(column);
       }}
-      onDrop={(event) => event.preventDefault()}
+      onPointerMove={(event) => {
+        const over = dragged === column ? columnAt(event.clientX, event.clientY, columns) : undefined;
+        if (over !== undefined && over !== column) move(columns.indexOf(over));
+      }}
+      onPointerUp={() => onDrag(null)}
+      onPointerCancel={() => onDrag(null)}
       onKeyDown={onKeyDown}
     >
       <CheckBox

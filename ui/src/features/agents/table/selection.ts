@@ -56,7 +56,12 @@ export function useSelecting(query: AgentsQuery, found: number): Selecting {
     ask.mutate(
       { query, offset: 0, limit: MOST_AT_ONCE },
       {
-        onSuccess: ({ rows }) => setPicked({ kind: "some", ids: new Set(rows.map((row) => row.id)), whole: true }),
+        onSuccess: (reply) =>
+          setPicked(
+            reply.found > reply.rows.length
+              ? { kind: "all", query }
+              : { kind: "some", ids: new Set(reply.rows.map((row) => row.id)), whole: true },
+          ),
         onError: (reason) => notifyFailure("The agents were not selected.", reason),
       },
     );
