@@ -11,5 +11,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
+    // A busy computer is no reason to fail.
+    testTimeout: 20_000,
   },
 });

@@ -5,7 +5,7 @@ import { SavedTextarea, SavedTextField } from "../src/components";
 import { forgetDraftsHere } from "../src/components/drafts";
 import { renderWith } from "./render";
 
-const save = vi.fn(async (_text: string) => undefined);
+const save = vi.fn(async (_text: string, _seen: string) => undefined);
 
 function note(value: string): void {
   renderWith(<SavedTextarea label="Note" value={value} draftKey="a1/note" onSave={save} />);
@@ -52,7 +52,7 @@ describe("a note that was typed and not saved", () => {
     note("Key at reception.");
     await userEvent.click(input());
     await userEvent.keyboard("{Control>}s{/Control}");
-    expect(save).toHaveBeenCalledWith("Key at reception. Ask for Tim.");
+    expect(save).toHaveBeenCalledWith("Key at reception. Ask for Tim.", "Key at reception.");
     expect(screen.queryByText("Draft")).toBeNull();
     expect(window.localStorage.length).toBe(0);
   });
@@ -80,10 +80,28 @@ describe("a note that was typed and not saved", () => {
   });
 });
 
-describe("other fields", () => {
-  it("leave nothing behind on this computer", async () => {
-    renderWith(<SavedTextField label="Contract" value="" draftKey="a1/contract" onSave={save} />);
+describe("every other field with a draft", () => {
+  const contract = (value = ""): void => {
+    renderWith(<SavedTextField label="Contract" value={value} draftKey="a1/contract" onSave={save} />);
+  };
+
+  it("also comes back after a restart, and leaves nothing behind once it is saved", async () => {
+    contract();
     await userEvent.type(screen.getByLabelText("Contract"), "K-7");
+    restart();
+    contract();
+    expect(screen.getByLabelText("Contract")).toHaveProperty("value", "K-7");
+    await userEvent.type(screen.getByLabelText("Contract"), "{Enter}");
+    expect(save).toHaveBeenLastCalledWith("K-7", "");
     expect(window.localStorage.length).toBe(0);
+  });
+
+  it("is sent on top of what was seen when it was typed, so that nobody is overwritten unseen", async () => {
+    contract("OLD");
+    await userEvent.type(screen.getByLabelText("Contract"), "-7");
+    restart();
+    contract("NEW");
+    await userEvent.type(screen.getByLabelText("Contract"), "{Enter}");
+    expect(save).toHaveBeenLastCalledWith("OLD-7", "OLD");
   });
 });

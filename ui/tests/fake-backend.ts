@@ -7,6 +7,8 @@ import {
   type Request,
 } from "../src/backend/backend";
 import type { AgentDetail, AgentSummary, ErrorCode, WorkspaceEvent, WorkspaceStatus } from "../src/backend/generated";
+import { agentPageAnswers } from "./fake-agent-page";
+import { agentsTableAnswers } from "./fake-agents-table";
 import { connectwiseAnswers } from "./fake-connectwise";
 import { CHECKED, estimate, makeDetail, makeStatus } from "./fake-data";
 import { sampleAnswers } from "./fake-sample";
@@ -21,6 +23,8 @@ export interface FakeBackend extends Backend {
   answers: Answers;
   emit(event: WorkspaceEvent): void;
   drop(drop: FileDrop): void;
+  /** Makes this the page of its agent. */
+  put(detail: AgentDetail): AgentDetail;
   status: WorkspaceStatus;
 }
 
@@ -47,12 +51,16 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
   function put(next: AgentDetail): AgentDetail {
     details.set(next.id, next);
     const at = agents.findIndex((agent) => agent.id === next.id);
-    if (at >= 0) agents[at] = { ...(agents[at] as AgentSummary), name: next.name, location: next.location };
+    if (at >= 0) {
+      const { name, customer_id, contract_id, plan, tags, location } = next;
+      agents[at] = { ...(agents[at] as AgentSummary), name, customer_id, contract_id, plan, tags, location };
+    }
     return next;
   }
 
   const fake: FakeBackend = {
     calls: [],
+    put,
     status: makeStatus(agents),
     hasFileDialogs: true,
     chooseFile: async () => "/data/agents.json",
@@ -61,6 +69,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    openLink: null,
     onFileDrop: (listener) => {
       drops.add(listener);
       return () => drops.delete(listener);
@@ -106,20 +115,6 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
         ),
       }),
       agents_show: ({ agent }) => detail(agent),
-      agents_set: ({ agent, changes }) => {
-        const before = detail(agent);
-        const next: AgentDetail = {
-          ...before,
-          ...(changes.name === undefined ? {} : { name: changes.name }),
-          fields: before.fields.map((field) => {
-            const value = changes[field.field];
-            return value === undefined
-              ? field
-              : { ...field, value, own_by: "Desk 2", own_at: new Date().toISOString() };
-          }),
-        };
-        return put(next);
-      },
       agents_take_source: ({ agent, field }) => {
         const before = detail(agent);
         return put({
@@ -150,15 +145,6 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
         };
       },
       devices_list: ({ agent }) => ({ devices: detail(agent).devices }),
-      devices_set: ({ device, changes }) => {
-        const owner = [...details.values()].find((agent) => agent.devices.some((each) => each.id === device));
-        const found = owner?.devices.find((each) => each.id === device);
-        if (!owner || !found) throw failure("not_found", "There is no such device.");
-        const { ignored, ...texts } = changes;
-        const next = { ...found, ...texts, ...(ignored === undefined ? {} : { ignored: ignored === "yes" }) };
-        put({ ...owner, devices: owner.devices.map((each) => (each.id === device ? next : each)) });
-        return next;
-      },
       locate_pin: ({ agent, lat, lon }) =>
         put({
           ...detail(agent),
@@ -198,5 +184,8 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
     },
   };
   Object.assign(fake.answers, sampleAnswers(fake));
+  const who = (): string => fake.status.staff?.name ?? "somebody";
+  Object.assign(fake.answers, agentPageAnswers({ agents, details, detail, put, who, failure }));
+  Object.assign(fake.answers, agentsTableAnswers({ agents, details, detail }));
   return fake;
 }

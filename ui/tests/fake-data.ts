@@ -9,6 +9,7 @@ import type {
   LocationView,
   WorkspaceStatus,
 } from "../src/backend/generated";
+import { phoneView } from "./fake-agent-page";
 import { syncStatus } from "./fake-sync";
 
 /** Every state that the sync of an agent can be in. */
@@ -78,6 +79,8 @@ const NAMES = [
   "Brook Lane School",
   "Fernhill Joinery",
 ];
+const PLANS = ["Essential", "Premium", "Premium", "Premium 24/7", ""];
+const TAGS = [["vip"], [], ["school", "term time only"], [], ["north"], ["north", "vip"], []];
 const PARTS = ["plant", "annexe", "quay office", "studio", "shop", "warehouse", "cold store"];
 
 export function estimate(lat: number, lon: number, city: string, country: string, radius = 20): LocationView {
@@ -187,6 +190,10 @@ export function makeAgents(count: number): AgentSummary[] {
       status,
       location,
       customer_id: `CUST${index % 40}`,
+      contract_id: index % 4 === 3 ? "" : `SLA-2026-0${400 + (index % 97)}`,
+      plan: PLANS[index % PLANS.length] ?? "",
+      tags: TAGS[index % TAGS.length] ?? [],
+      activated_at: `202${index % 5 === 0 ? 4 : 5}-0${1 + (index % 9)}-1${index % 9}T10:00:00Z`,
       residential: next() < 0.1,
       device_count: Math.floor(next() * 60),
       devices_offline: status === "attention" || status === "down" ? 1 + Math.floor(next() * 3) : 0,
@@ -302,14 +309,7 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
     device_count: devices,
     note: "Key at the gatehouse, ask for plant IT.",
     time_zone: "Europe/London",
-    phones: agent.contact.phones.map((typed) => ({
-      typed,
-      label: "",
-      number: typed,
-      international: typed,
-      country: "GB",
-      warning: "",
-    })),
+    phones: agent.contact.phones.map(phoneView),
     same_customer: [],
     address: { street: "4 Sammy Point Rd", city: "Hull", postal_code: "HU1 2XY", region: "", country: "GB" },
     fields: [
@@ -321,6 +321,9 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
       field("customer_id", agent.customer_id),
       field("contract_id", agent.contract_id),
       field("note", "Key at the gatehouse, ask for plant IT."),
+      field("plan", agent.plan),
+      field("tags", agent.tags),
+      field("time_zone", "Europe/London"),
       field("platform", agent.platform),
       field("residential", agent.residential),
       field("public_ip", agent.public_ip, { editable: false }),

@@ -7,12 +7,17 @@ import "../src/theme/index.css";
 import { createRoot } from "react-dom/client";
 import { App } from "../src/app/App";
 import { setBackend } from "../src/backend/backend";
+import { fullPage } from "./fake-agent-page";
 import { failure, fakeBackend } from "./fake-backend";
-import { HOSTILE, makeAgents } from "./fake-data";
+import { HOSTILE, makeAgents, makeDetail } from "./fake-data";
 
 const wanted = new URLSearchParams(location.search);
 const count = Number(wanted.get("agents") ?? "412");
-const fake = fakeBackend([...makeAgents(count), ...(wanted.has("hostile") ? HOSTILE : [])]);
+const agents = [...makeAgents(count), ...(wanted.has("hostile") ? HOSTILE : [])];
+const fake = fakeBackend(agents);
+// The first linked agent has everything that a page can show.
+const full = agents.find((agent) => agent.psa.company !== null);
+if (full) fake.put(fullPage(makeDetail(full), agents.slice(20, 25)));
 if (wanted.has("errors")) {
   fake.call = async (name) => {
     throw failure(

@@ -1,8 +1,9 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { Rail } from "../src/app/Rail";
+import { StaffDialog } from "../src/app/StaffDialog";
 import { workspaceName } from "../src/app/workspace-name";
 import { Button, ConfirmDialog } from "../src/components";
 import { renderWith } from "./render";
@@ -39,6 +40,24 @@ describe("a dialog", () => {
     );
     await screen.findByRole("dialog", { name: "Unlink?" });
     expect(document.querySelector("header")).toBeNull();
+  });
+});
+
+describe("the person at the desk", () => {
+  it("is asked for a name, and for an e-mail address that can be one", async () => {
+    const close = vi.fn();
+    const { backend } = renderWith(<StaffDialog opened staff={null} mayTrySample={false} onClose={close} />);
+    await userEvent.type(await screen.findByLabelText("Your name"), "Dana Whitfield");
+    const email = screen.getByLabelText("Your e-mail");
+    await userEvent.type(email, "dana@office{Enter}");
+    expect(screen.getByRole("alert").textContent).toContain("needs a dot");
+    expect(backend.calls.some(({ name }) => name === "staff_set")).toBe(false);
+    await userEvent.type(email, ".example{Enter}");
+    await waitFor(() => expect(close).toHaveBeenCalled());
+    expect(backend.calls).toContainEqual({
+      name: "staff_set",
+      request: { name: "Dana Whitfield", email: "dana@office.example" },
+    });
   });
 });
 

@@ -29,13 +29,12 @@ describe("another workspace in the same window", () => {
     expect(typed().value).toBe("");
   }, 20_000);
 
-  it("knows nothing of what was typed but not saved; long texts wait in their own workspace", () => {
+  it("keeps what was typed but not saved for its own workspace: nothing else has the same agents", () => {
     const draft = { text: "typed", base: "", at: "2026-11-18T09:12:00Z" };
-    keepDraft("agent-1/name", draft, false);
-    keepDraft("agent-1/note", draft, true);
+    keepDraft("agent-1/note", draft);
     startOver();
-    expect(readDraft("agent-1/name", false)).toBeNull();
-    expect(readDraft("agent-1/note", true)).toEqual(draft);
+    expect(readDraft("agent-1/note")).toEqual(draft);
+    expect(readDraft("agent-2/note")).toBeNull();
   });
 
   it("is being opened until the act has ended, also where it fails", async () => {

@@ -7,6 +7,7 @@ const MapPage = lazy(() => import("../features/map").then((part) => ({ default: 
 const AgentsPage = lazy(() => import("../features/agents").then((part) => ({ default: part.AgentsPage })));
 const AgentPage = lazy(() => import("../features/agents").then((part) => ({ default: part.AgentPage })));
 const SettingsPage = lazy(() => import("../features/settings").then((part) => ({ default: part.SettingsPage })));
+const SheetPage = lazy(() => import("../features/agents").then((part) => ({ default: part.SheetPage })));
 const CompaniesPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.CompaniesPage })));
 const MatchingPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.MatchingPage })));
 const PlanPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.PlanPage })));
@@ -14,6 +15,7 @@ const DuplicatesPage = lazy(() => import("../features/connectwise").then((part) 
 const FieldsPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.FieldsPage })));
 const ManagePage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.ManagePage })));
 const ActivityPage = lazy(() => import("../features/activity").then((part) => ({ default: part.ActivityPage })));
+const ChangesPage = lazy(() => import("../features/activity").then((part) => ({ default: part.ChangesPage })));
 const RunPage = lazy(() => import("../features/activity").then((part) => ({ default: part.RunPage })));
 
 /** Pages read their own part of the address with useParams. */
@@ -23,6 +25,7 @@ export function Routes() {
       <Switch>
         <Route path="/map" component={MapPage} />
         <Route path="/agents" component={AgentsPage} />
+        <Route path="/agents/:id/sheet" component={SheetPage} />
         <Route path="/agents/:id/:tab?" component={AgentPage} />
         <Route path="/connectwise/companies" component={CompaniesPage} />
         <Route path="/connectwise/matching/:agent?" component={MatchingPage} />
@@ -34,6 +37,7 @@ export function Routes() {
           <Redirect to="/connectwise/companies" replace />
         </Route>
         <Route path="/activity" component={ActivityPage} />
+        <Route path="/activity/changes" component={ChangesPage} />
         <Route path="/activity/:run" component={RunPage} />
         <Route path="/settings" component={SettingsPage} />
         <Route>

@@ -3,7 +3,7 @@ import { useLocation } from "wouter";
 import { useWorkspaceStatus } from "../backend/queries";
 import { isSwitching, startOver } from "../backend/workspace-switch";
 import { Icon, KeyHint, MOD, Time } from "../components";
-import { FindDialog } from "./FindDialog";
+import { FindDialog } from "./find/FindDialog";
 import { Rail } from "./Rail";
 import { StaffDialog } from "./StaffDialog";
 import { SyncFailureNotices } from "./SyncFailureNotices";
@@ -66,7 +66,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <section className="topbar" aria-label="Find and state">
         <button type="button" className="find" aria-haspopup="dialog" onClick={() => setFinding(true)}>
           <Icon name="search" size="s" />
-          <span className="el">Find agents and pages</span>
+          <span className="el">Find agents, devices, companies, actions</span>
           <KeyHint keys={[MOD, "K"]} />
         </button>
         <WaitingNotice />

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { failureFrom } from "../backend/backend";
 import type { Staff } from "../backend/generated";
 import { useSetStaff } from "../backend/queries";
-import { Button, ErrorState, TextField } from "../components";
+import { Button, checkEmail, ErrorState, TextField } from "../components";
 import { useSampleActs } from "../features/sample";
 import { BeginChoice, type Beginning } from "./BeginChoice";
 
@@ -40,10 +40,15 @@ function StaffForm({ staff, mayTrySample, onDone }: { staff: Staff | null; mayTr
   const [refused, setRefused] = useState<unknown>(null);
   const save = useSetStaff();
   const sample = useSampleActs();
+  // Said on leaving the field, and not while it is typed.
+  const [wrongEmail, setWrongEmail] = useState<string | null>(null);
   const toSample = mayTrySample && beginning === "sample";
 
   async function submit(): Promise<void> {
     const said: Staff = { name: name.trim(), email: email.trim() };
+    const wrong = checkEmail(said.email);
+    setWrongEmail(wrong);
+    if (wrong !== null) return;
     setRefused(null);
     try {
       await save.mutateAsync(said);
@@ -69,6 +74,8 @@ function StaffForm({ staff, mayTrySample, onDone }: { staff: Staff | null; mayTr
   return (
     <form
       className="col g12"
+      // The browser's own words would stand in its own language, in a bubble.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (!busy) void submit();
@@ -80,9 +87,14 @@ function StaffForm({ staff, mayTrySample, onDone }: { staff: Staff | null; mayTr
         label="Your e-mail"
         type="email"
         value={email}
-        onChange={setEmail}
+        onChange={(text) => {
+          setEmail(text);
+          setWrongEmail(null);
+        }}
+        onBlur={() => setWrongEmail(checkEmail(email))}
+        error={wrongEmail}
         autoComplete="email"
-        hint="Optional."
+        hint="Optional. Stands beside your name, so that others can ask you."
       />
       {mayTrySample ? <BeginChoice value={beginning} onChange={setBeginning} /> : null}
       {save.error ? <ErrorState title="Your name was not saved" error={save.error} /> : null}

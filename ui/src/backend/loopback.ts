@@ -49,5 +49,8 @@ export function loopbackBackend(): Backend {
     chooseFile: async () => null,
     chooseFolder: async () => null,
     onFileDrop: () => () => undefined,
+    openLink: (address) => {
+      window.open(address, "_blank", "noopener,noreferrer");
+    },
   };
 }

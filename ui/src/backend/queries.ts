@@ -28,6 +28,7 @@ import {
   useWrite,
 } from "./use-command";
 
+export { type AgentsWindow, MOST_AT_ONCE, useAgentsWindow } from "./agents-window";
 export { type Progress, useAllProgress, useProgress } from "./progress";
 export { type SyncFailure, useSyncFailures } from "./sync-failures";
 export { closeQueue, type QueuedAgent, type SyncQueue, stopQueue, useSyncQueue } from "./sync-queue";
@@ -79,7 +80,10 @@ export const useChangeAgents = (): CommandMutation<"agents_change"> => useWrite(
 /** Takes back an import or a change of many agents. */
 export const useUndoChanges = (): CommandMutation<"changes_undo"> => useWrite("changes_undo");
 
-/* Views of the table of agents */
+/* The table of agents, see also useAgentsWindow, and its views */
+
+/** Some rows of the table, at the moment when somebody asks for them. */
+export const useAskAgentsTable = (): CommandMutation<"agents_table"> => useAsk("agents_table");
 
 export const useSavedViews = (): CommandQuery<"views_list"> => useRead("views_list", {});
 const rememberViews = (client: QueryClient, reply: SavedViewsReply): void => {

@@ -34,5 +34,6 @@ export function tauriBackend(): Backend {
           else listener({ kind: "over" });
         }),
       ),
+    openLink: null,
   };
 }

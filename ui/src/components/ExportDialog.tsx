@@ -19,9 +19,15 @@ interface ExportDialogProps {
 
 function ExportForm({ children, name, onExport, onClose }: ExportDialogProps) {
   const [path, setPath] = useState("");
+  const [named, setNamed] = useState(name);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const host = backend();
+  if (name !== named) {
+    // Another format has another name; a name that somebody typed stays.
+    if (path.endsWith(named)) setPath(path.slice(0, -named.length) + name);
+    setNamed(name);
+  }
   const choose = async (): Promise<void> => {
     const folder = await host.chooseFolder();
     if (folder !== null) setPath(`${folder.replace(/[\\/]+$/, "")}/${name}`);
@@ -47,7 +53,7 @@ function ExportForm({ children, name, onExport, onClose }: ExportDialogProps) {
         if (file !== "" && !busy) void write(file);
       }}
     >
-      <p className="m">{children}</p>
+      <div className="m">{children}</div>
       <div className="inline-form">
         <TextField label="File" value={path} onChange={setPath} placeholder={name} mono autoComplete="off" autoFocus />
         {host.hasFileDialogs && (

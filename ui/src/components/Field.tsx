@@ -67,6 +67,32 @@ export function TextField({ label, value, onChange, hint, error, mono, autoFocus
   );
 }
 
+interface TextAreaFieldProps {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+  rows: number;
+  hint?: ReactNode;
+  autoComplete?: string;
+}
+
+/** Text of several lines in a form with its own button; for values that save themselves see SavedTextarea. */
+export function TextAreaField({ label, value, onChange, hint, ...rest }: TextAreaFieldProps) {
+  const id = useId();
+  return (
+    <FieldFrame id={id} label={label} hint={hint}>
+      <textarea
+        id={id}
+        className="in"
+        value={value}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        {...rest}
+      />
+    </FieldFrame>
+  );
+}
+
 /** A value that nobody can change here, with the reason. */
 export function ReadOnlyField({
   label,

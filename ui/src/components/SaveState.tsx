@@ -38,9 +38,14 @@ export function SaveScope({ children }: { children: ReactNode }) {
   );
 }
 
-export function useReportSaving(label: string): (state: SavingState) => void {
+/**
+ * How a field tells the page head about its saving. `key` names the value where the field may go away before its saving
+ * ends: the next field of that value then takes back what it reported.
+ */
+export function useReportSaving(label: string, key?: string): (state: SavingState) => void {
   const scope = useContext(ReportContext);
-  const id = useId();
+  const own = useId();
+  const id = key ?? own;
   return useCallback((state: SavingState) => scope?.report(id, label, state), [scope, id, label]);
 }
 

@@ -1,109 +1,50 @@
-import { Select } from "@mantine/core";
-import { type KeyboardEvent, type ReactNode, useId } from "react";
-import { Button } from "./Button";
+import { Select, TagsInput } from "@mantine/core";
+import { type ReactNode, useId } from "react";
 import { FieldFrame } from "./Field";
-import { Icon } from "./icons";
 import { KeyHint, MOD } from "./KeyHint";
-import { type SavedField, type SavedFieldOptions, useSavedField } from "./saved-field";
-import { Time } from "./Time";
+import { type SavedFieldOptions, useSavedField } from "./saved-field";
+import { ConflictNote, failedText, isEnter, isSaveKey, onSavingKeys, savingHint, TEXT_KEYS } from "./saving-hints";
 
 interface Common extends SavedFieldOptions {
   /** Below the field, after what it says about saving. */
   below?: ReactNode;
 }
 
-/** What a field says about its own saving; null leaves the place to another hint. */
-function savingHint(field: SavedField, keys: ReactNode): ReactNode {
-  if (field.state === "saving") {
-    return (
-      <>
-        <Icon name="spin" />
-        <span role="status">Saving</span>
-      </>
-    );
-  }
-  if (field.state === "saved" && !field.dirty) {
-    return (
-      <span className="hint ok" role="status">
-        <Icon name="check" />
-        Saved
-      </span>
-    );
-  }
-  if (!field.dirty) return null;
-  return (
-    <>
-      {field.restored ? <DraftHint field={field} /> : null}
-      {keys}
-    </>
-  );
-}
-
-/** Says that what stands in the field was typed earlier and is not saved. */
-function DraftHint({ field }: { field: SavedField }) {
-  if (field.restored === null) return null;
-  const { at, base } = field.restored;
-  return (
-    <>
-      <Icon name="clock" />
-      <span role="status">
-        <b className="md">Draft</b> of <Time at={at} withClock />, not saved
-        {base === field.saved ? "." : "; the saved text was changed since."}
-      </span>
-    </>
-  );
-}
-
-const TEXT_KEYS = (
-  <>
-    <KeyHint keys="Enter">saves,</KeyHint>
-    <KeyHint keys="Esc">reverts</KeyHint>
-  </>
-);
-
-function onKeys(field: SavedField, event: KeyboardEvent<HTMLElement>, saves: boolean): void {
-  if (saves) {
-    event.preventDefault();
-    event.stopPropagation();
-    field.commit();
-  } else if (event.key === "Escape" && field.revert()) {
-    // The first Esc is the field's; only the next one closes a drawer around it.
-    event.stopPropagation();
-    event.preventDefault();
-  }
-}
-
-const failedText = (field: SavedField): string | null => (field.error === null ? null : `Not saved. ${field.error}`);
-
 interface SavedTextFieldProps extends Common {
   mono?: boolean;
   type?: "text" | "email" | "tel";
   placeholder?: string;
+  /** Beside the input: what can be done with the value. */
+  acts?: ReactNode;
 }
 
-export function SavedTextField({ mono, type = "text", placeholder, below, ...options }: SavedTextFieldProps) {
+export function SavedTextField({ mono, type = "text", placeholder, acts, below, ...options }: SavedTextFieldProps) {
   const id = useId();
   const field = useSavedField(options);
   const hint = savingHint(field, TEXT_KEYS);
   return (
     <div className="col">
       <FieldFrame id={id} label={options.label} hint={hint} error={failedText(field)}>
-        <input
-          id={id}
-          type={type}
-          className={mono ? "in mono" : "in"}
-          value={field.draft}
-          placeholder={placeholder}
-          spellCheck={false}
-          autoComplete="off"
-          aria-invalid={field.error ? true : undefined}
-          data-mantine-stop-propagation={field.dirty || undefined}
-          aria-describedby={field.error || hint ? `${id}-hint` : undefined}
-          onChange={(event) => field.change(event.currentTarget.value)}
-          onBlur={() => field.commit()}
-          onKeyDown={(event) => onKeys(field, event, event.key === "Enter" && !event.nativeEvent.isComposing)}
-        />
+        <span className="row g4">
+          <input
+            id={id}
+            type={type}
+            className={mono ? "in mono" : "in"}
+            value={field.draft}
+            placeholder={placeholder}
+            spellCheck={false}
+            autoComplete="off"
+            aria-invalid={field.error ? true : undefined}
+            data-mantine-stop-propagation={field.dirty || undefined}
+            aria-describedby={field.error || hint ? `${id}-hint` : undefined}
+            onChange={(event) => field.change(event.currentTarget.value)}
+            onBlur={() => field.commit()}
+            onKeyDown={(event) => onSavingKeys(field, event, isEnter(event) || isSaveKey(event))}
+          />
+          {acts}
+        </span>
       </FieldFrame>
+      <ConflictNote field={field} />
       {below}
     </div>
   );
@@ -114,13 +55,14 @@ interface SavedTextareaProps extends Common {
   placeholder?: string;
 }
 
-/** For notes: Ctrl+S or leaving saves, and what was typed survives leaving the page and a restart. */
+/** For notes: Ctrl+S or leaving saves. */
 export function SavedTextarea({ rows = 4, placeholder, below, ...options }: SavedTextareaProps) {
   const id = useId();
-  const field = useSavedField({ ...options, draftLasts: true });
+  const field = useSavedField(options);
   const hint = savingHint(
     field,
     <>
+      {options.draftKey !== undefined && field.restored === null ? <span>Draft kept.</span> : null}
       <KeyHint keys={[MOD, "S"]}>saves,</KeyHint>
       <KeyHint keys="Esc">reverts</KeyHint>
     </>,
@@ -139,11 +81,10 @@ export function SavedTextarea({ rows = 4, placeholder, below, ...options }: Save
           aria-describedby={field.error || hint ? `${id}-hint` : undefined}
           onChange={(event) => field.change(event.currentTarget.value)}
           onBlur={() => field.commit()}
-          onKeyDown={(event) =>
-            onKeys(field, event, (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s")
-          }
+          onKeyDown={(event) => onSavingKeys(field, event, isSaveKey(event))}
         />
       </FieldFrame>
+      <ConflictNote field={field} />
       {below}
     </div>
   );
@@ -151,17 +92,29 @@ export function SavedTextarea({ rows = 4, placeholder, below, ...options }: Save
 
 interface SavedSelectProps extends Common {
   choices: readonly { value: string; label: string }[];
+  /** For long lists: what is typed narrows them. */
+  searchable?: boolean;
 }
 
-export function SavedSelect({ choices, below, ...options }: SavedSelectProps) {
+export function SavedSelect({ choices, searchable, below, ...options }: SavedSelectProps) {
   const field = useSavedField(options);
+  // A value that is not in the list is still the value.
+  const known = choices.some((choice) => choice.value === field.draft);
+  const data = known ? choices : [...choices, { value: field.draft, label: field.draft }];
   return (
     <div className="col">
       <Select
         label={options.label}
-        data={choices}
+        data={data}
         value={field.draft}
+        searchable={searchable ?? false}
+        nothingFoundMessage="Nothing found"
+        maxDropdownHeight={280}
+        // A long list is made when it is opened: there are some hundred time zones.
+        comboboxProps={{ keepMounted: !searchable }}
         error={failedText(field)}
+        // What is typed takes the place of what stands there.
+        onFocus={(event) => searchable && event.currentTarget.select()}
         onChange={(value) => {
           if (value === null) return;
           field.change(value);
@@ -171,105 +124,62 @@ export function SavedSelect({ choices, below, ...options }: SavedSelectProps) {
       {field.state === "saving" || field.state === "saved" ? (
         <div className="hint">{savingHint(field, null)}</div>
       ) : null}
+      <ConflictNote field={field} words={(value) => choices.find((choice) => choice.value === value)?.label ?? value} />
       {below}
     </div>
   );
 }
 
-/* A list travels as one text, one entry a line, which is also how the core reads it. */
-const toLines = (list: readonly string[]): string => list.join("\n");
-const fromLines = (text: string): string[] => (text === "" ? [] : text.split("\n"));
+/* A list is kept as one text while it is edited, one entry a line. */
+export const toLines = (list: readonly string[]): string => list.join("\n");
+export const fromLines = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
 
-interface SavedListProps extends Omit<Common, "value" | "onSave" | "check"> {
+/** A list as the core writes it in one line, as lines. */
+export const linesOf = (text: string): string => toLines(fromLines(text.replaceAll(/[,;]/g, "\n")));
+
+interface SavedTagsProps extends Omit<Common, "value" | "onSave" | "read"> {
   value: readonly string[];
-  onSave(value: string[]): Promise<unknown>;
-  /** "phone number": for the names of the single inputs and buttons. */
-  item: string;
-  type?: "text" | "tel";
+  onSave(value: string[], seen: string[]): Promise<unknown>;
+  /** Tags that exist already. */
+  suggestions?: readonly string[];
+  placeholder?: string;
 }
 
-/** Several short values, each in its own input; empty ones are left out when saving. */
-export function SavedList({ value, onSave, item, type = "text", below, ...options }: SavedListProps) {
-  const id = useId();
-  const clean = (text: string): string[] =>
-    fromLines(text)
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== "");
-  const field = useSavedField({ ...options, value: toLines(value), onSave: (text) => onSave(clean(text)) });
-  const entries = field.draft === "" ? [""] : field.draft.split("\n");
-
-  const commit = (text: string = field.draft): void => {
-    const tidy = toLines(clean(text));
-    if (tidy === toLines(value)) field.revert();
-    else field.commit(tidy);
-  };
-  const put = (index: number, text: string): string =>
-    toLines(entries.map((entry, at) => (at === index ? text.replaceAll("\n", " ") : entry)));
-
+/** Short words as chips: Enter or a comma adds, the cross or Backspace takes away; each step is saved at once. */
+export function SavedTags({ value, onSave, suggestions = [], placeholder, below, ...options }: SavedTagsProps) {
+  const field = useSavedField({
+    ...options,
+    value: toLines(value),
+    read: linesOf,
+    onSave: (text, seen) => onSave(fromLines(text), fromLines(seen)),
+  });
+  const tags = fromLines(field.draft);
   return (
-    <fieldset className="field bare">
-      <legend className="flabel">{options.label}</legend>
-      <div className="list-entries">
-        {entries.map((entry, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity but their place.
-          <div className="row g4" key={index}>
-            <input
-              type={type}
-              className="in"
-              aria-label={`${item} ${index + 1}`}
-              aria-describedby={`${id}-hint`}
-              aria-invalid={field.error ? true : undefined}
-              data-mantine-stop-propagation={field.dirty || undefined}
-              value={entry}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => field.change(put(index, event.currentTarget.value))}
-              onBlur={(event) => {
-                // Moving between the entries of one list is not leaving it.
-                if (!event.currentTarget.closest("fieldset")?.contains(event.relatedTarget)) commit();
-              }}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && !event.nativeEvent.isComposing) {
-                  event.preventDefault();
-                  commit();
-                } else onKeys(field, event, false);
-              }}
-            />
-            {entries.length > 1 ? (
-              <Button
-                iconOnly
-                kind="quiet"
-                icon="close"
-                aria-label={`Remove ${item} ${index + 1}`}
-                onClick={() => {
-                  const left = toLines(entries.filter((_, at) => at !== index));
-                  field.change(left);
-                  commit(left);
-                }}
-              />
-            ) : null}
-            {index === entries.length - 1 && entry !== "" ? (
-              <Button
-                iconOnly
-                icon="plus"
-                aria-label={`Add a ${item}`}
-                onClick={() => field.change(`${field.draft}\n`)}
-              />
-            ) : null}
-          </div>
-        ))}
-      </div>
-      <div className={field.error ? "hint err" : "hint"} id={`${id}-hint`} role={field.error ? "alert" : undefined}>
-        {field.error ? (
-          <>
-            <Icon name="error" />
-            <span>{failedText(field)}</span>
-          </>
-        ) : (
-          savingHint(field, TEXT_KEYS)
-        )}
-      </div>
+    <div className="col">
+      <TagsInput
+        size="xs"
+        label={options.label}
+        data={[...suggestions]}
+        value={tags}
+        splitChars={[",", ";"]}
+        acceptValueOnBlur
+        {...(tags.length === 0 && placeholder !== undefined ? { placeholder } : {})}
+        error={failedText(field)}
+        onChange={(next) => {
+          const text = toLines(next.map((tag) => tag.trim()));
+          field.change(text);
+          field.commit(text);
+        }}
+      />
+      {field.state === "saving" || field.state === "saved" ? (
+        <div className="hint">{savingHint(field, null)}</div>
+      ) : null}
+      <ConflictNote field={field} words={(text) => fromLines(text).join(", ")} />
       {below}
-    </fieldset>
+    </div>
   );
 }

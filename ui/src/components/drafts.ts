@@ -3,8 +3,8 @@ import { onStartOver } from "../backend/workspace-switch";
 /**
  * Text that was typed but not saved when its field went away; it comes back with the field.
  *
- * Long texts are also kept on this computer, so that a note survives a restart. That is a convenience: where there is
- * no room or no storage, the draft lives as long as the window.
+ * It is also kept on this computer until it is saved or taken back, so that it survives closing the window. That is a
+ * convenience: where there is no room or no storage, the draft lives as long as the window.
  */
 export interface Draft {
   text: string;
@@ -23,10 +23,10 @@ function isDraft(value: unknown): value is Draft {
   return typeof draft.text === "string" && typeof draft.base === "string" && typeof draft.at === "string";
 }
 
-/** The draft of a field; `lasting` also looks for one that was typed before a restart. */
-export function readDraft(key: string, lasting: boolean): Draft | null {
+/** The draft of a field, also one that was typed before a restart. */
+export function readDraft(key: string): Draft | null {
   const known = here.get(key);
-  if (known || !lasting) return known ?? null;
+  if (known) return known;
   try {
     const value: unknown = JSON.parse(window.localStorage.getItem(PREFIX + key) ?? "null");
     return isDraft(value) ? value : null;
@@ -35,9 +35,8 @@ export function readDraft(key: string, lasting: boolean): Draft | null {
   }
 }
 
-export function keepDraft(key: string, draft: Draft, lasting: boolean): void {
+export function keepDraft(key: string, draft: Draft): void {
   here.set(key, draft);
-  if (!lasting) return;
   try {
     window.localStorage.setItem(PREFIX + key, JSON.stringify(draft));
   } catch {
@@ -59,5 +58,5 @@ export function forgetDraftsHere(): void {
   here.clear();
 }
 
-// Long texts stay in the storage: they belong to their agent, and are found again in its workspace.
+// They stay in the storage: each belongs to its agent, and is found again in its workspace.
 onStartOver(forgetDraftsHere);

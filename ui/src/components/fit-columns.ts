@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
 
 interface Fitting {
   width?: number;
@@ -45,6 +45,7 @@ export function useFittingColumns<Column extends Fitting>(
     watch.observe(element);
     return () => watch.disconnect();
   }, [frame, absent]);
-  const shown = fitColumns(columns, room);
+  // The same columns stay the same array: rows are not drawn anew for nothing.
+  const shown = useMemo(() => fitColumns(columns, room), [columns, room]);
   return { columns: shown, least: widthOf(shown) };
 }

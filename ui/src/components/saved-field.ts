@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { failureFrom } from "../backend/backend";
+import { type Conflict, conflictFrom } from "../backend/conflict";
 import { type Draft, dropDraft, keepDraft, readDraft } from "./drafts";
 import { useReportSaving } from "./SaveState";
 
@@ -8,16 +9,19 @@ export type SavingState = "idle" | "saving" | "saved" | "failed";
 export interface SavedFieldOptions {
   /** The value as the workspace has it. */
   value: string;
-  /** Saves; a rejection is shown below the field, and what was typed stays. */
-  onSave(value: string): Promise<unknown>;
+  /**
+   * Saves; a rejection is shown below the field, and what was typed stays. `seen` is the value on top of which it was
+   * typed: where something else counts by now, the core refuses with `changed_meanwhile`.
+   */
+  onSave(value: string, seen: string): Promise<unknown>;
   /** Says what is wrong with a text before it is sent; null when nothing is. */
   check?(value: string): string | null;
   /** Name in "Not saved: ..."; the field's label. */
   label: string;
-  /** Keeps what was typed but not saved when the field goes away. */
+  /** Keeps what was typed but not saved when the field, or the window, goes away. */
   draftKey?: string | undefined;
-  /** Keeps it on this computer too, so that it survives a restart; for notes. */
-  draftLasts?: boolean;
+  /** Makes of a value in the core's words the text of this field; for lists. */
+  read?(text: string): string;
 }
 
 export interface SavedField {
@@ -27,109 +31,171 @@ export interface SavedField {
   dirty: boolean;
   state: SavingState;
   error: string | null;
+  /** What somebody else saved meanwhile; to be settled with `takeTheirs` or `keepMine`. */
+  conflict: Conflict | null;
   /** What was typed earlier, not saved, and shown again; null once it was saved or taken back. */
   restored: Draft | null;
   change(text: string): void;
   commit(text?: string): void;
   /** Back to the saved value; false when there was nothing to take back. */
   revert(): boolean;
+  takeTheirs(): void;
+  keepMine(): void;
 }
 
 /** The one saving behaviour: a field saves on leaving it or Enter, Esc reverts, a failure keeps what was typed. */
 export function useSavedField(options: SavedFieldOptions): SavedField {
-  const { value, onSave, check, label, draftKey, draftLasts = false } = options;
+  const { value, onSave, check, label, draftKey, read = (text) => text } = options;
   const [restored, setRestored] = useState<Draft | null>(() => {
-    const kept = draftKey ? readDraft(draftKey, draftLasts) : null;
+    const kept = draftKey ? readDraft(draftKey) : null;
     return kept === null || kept.text === value ? null : kept;
   });
   const [draft, setDraft] = useState(restored?.text ?? value);
   const [state, setState] = useState<SavingState>("idle");
   const [error, setError] = useState<string | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
   const [base, setBase] = useState(value);
-  // What is being sent right now, so that Enter followed by leaving the field does not send it twice.
+  // The value that was seen before typing began; it goes with what is sent.
+  const seen = useRef(restored?.base ?? value);
+  // One text at a time is on its way. The one typed after it waits, so that a field is never in conflict with itself.
   const sending = useRef<string | null>(null);
+  const waiting = useRef<string | null>(null);
   // What was saved but has not come back as the value yet; the core may also write it a little differently.
   const [saved, setSaved] = useState<string | null>(null);
   const latest = useRef(value);
   latest.current = value;
-  const report = useReportSaving(label);
+  const report = useReportSaving(label, draftKey);
 
   if (value !== base) {
     // Somebody else changed the value: take it, unless something is being typed here.
-    if (draft === base || draft === saved) setDraft(value);
+    if (draft === (saved ?? base)) setDraft(value);
     setBase(value);
     setSaved(null);
   }
+
+  // What counts as far as this field knows.
+  const current = saved ?? value;
+  const dirty = draft !== current;
 
   const remember = useCallback(
     (text: string | null) => {
       if (text === null) setRestored(null);
       if (!draftKey) return;
       if (text === null) dropDraft(draftKey);
-      else keepDraft(draftKey, { text, base: latest.current, at: new Date().toISOString() }, draftLasts);
+      else keepDraft(draftKey, { text, base: seen.current, at: new Date().toISOString() });
     },
-    [draftKey, draftLasts],
+    [draftKey],
   );
 
   const change = (text: string): void => {
+    if (!dirty) seen.current = current;
     setDraft(text);
     setError(null);
+    setConflict(null);
     if (state !== "saving") setState("idle");
-    remember(text === value ? null : text);
+    remember(text === current ? null : text);
   };
 
-  const fail = (message: string): void => {
+  const fail = (reason: { message: string } | Conflict): void => {
+    if ("now" in reason) setConflict({ ...reason, now: read(reason.now) });
+    else setError(reason.message);
     setState("failed");
-    setError(message);
     report("failed");
   };
 
-  const commit = (text: string = draft): void => {
-    if (text === saved) return;
-    if (text === value) {
-      if (state === "failed") revert();
-      return;
-    }
-    if (sending.current === text) return;
-    const wrong = check?.(text) ?? null;
-    if (wrong !== null) {
-      fail(wrong);
-      return;
-    }
+  const send = (text: string): void => {
+    const before = latest.current;
     sending.current = text;
     setState("saving");
     setError(null);
+    setConflict(null);
     report("saving");
-    onSave(text).then(
+    onSave(text, seen.current).then(
       () => {
-        if (sending.current === text) sending.current = null;
+        sending.current = null;
+        seen.current = text;
+        const next = waiting.current;
+        waiting.current = null;
+        if (next !== null && next !== text) {
+          send(next);
+          return;
+        }
         remember(null);
-        if (latest.current === value) setSaved(text);
+        if (latest.current === before) setSaved(text);
         // The answer was quicker than this: show the value as the core wrote it.
         else setDraft((typed) => (typed === text ? latest.current : typed));
         setState("saved");
         report("saved");
       },
       (reason: unknown) => {
-        if (sending.current === text) sending.current = null;
-        fail(failureFrom(reason).message);
+        sending.current = null;
+        waiting.current = null;
+        const failure = failureFrom(reason);
+        fail(conflictFrom(failure) ?? failure);
       },
     );
   };
 
-  const revert = (): boolean => {
-    const changed = (draft !== value && draft !== saved) || state === "failed";
-    setDraft(saved ?? value);
+  const commit = (text: string = draft): void => {
+    // A conflict is settled by its buttons, not by leaving the field on the way to them.
+    if (conflict !== null && text === draft) return;
+    if (sending.current !== null) {
+      if (sending.current !== text) waiting.current = text;
+      return;
+    }
+    if (text === current) {
+      if (state === "failed") revert();
+      return;
+    }
+    const wrong = check?.(text) ?? null;
+    if (wrong === null) send(text);
+    else fail({ message: wrong });
+  };
+
+  const settle = (text: string): void => {
+    setDraft(text);
     setState("idle");
     setError(null);
+    setConflict(null);
+    waiting.current = null;
     remember(null);
     report("idle");
+  };
+
+  const revert = (): boolean => {
+    const changed = dirty || state === "failed";
+    settle(current);
     return changed;
+  };
+
+  const takeTheirs = (): void => {
+    if (conflict === null) return;
+    // It may not have come back as the value yet.
+    setSaved(conflict.now === value ? null : conflict.now);
+    settle(conflict.now);
+  };
+
+  const keepMine = (): void => {
+    if (conflict === null) return;
+    seen.current = conflict.now;
+    send(draft);
   };
 
   // A field that goes away no longer holds the page head's "Not saved".
   useEffect(() => () => report("idle"), [report]);
 
-  const dirty = draft !== value && draft !== saved;
-  return { draft, saved: value, dirty, state, error, restored: dirty ? restored : null, change, commit, revert };
+  return {
+    draft,
+    saved: value,
+    dirty,
+    state,
+    error,
+    conflict,
+    restored: dirty ? restored : null,
+    change,
+    commit,
+    revert,
+    takeTheirs,
+    keepMine,
+  };
 }

@@ -49,6 +49,7 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: "xs" } },
     Checkbox: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },
-    Menu: { defaultProps: { shadow: "none", transitionProps: { duration: 80 } } },
+    // The keyboard begins at the first item, not at an empty place before it that a screen reader has no word for.
+    Menu: { defaultProps: { shadow: "none", transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false } },
   },
 });

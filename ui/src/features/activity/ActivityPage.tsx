@@ -21,6 +21,7 @@ import {
   Toolbar,
 } from "../../components";
 import { runName } from "../connectwise/words";
+import { ActivityTabs } from "./ActivityTabs";
 import { countRuns, durationText, type RunsFilter, runSeconds, selectRuns } from "./runs";
 
 function Count({ value, bad }: { value: number; bad?: boolean }) {
@@ -133,8 +134,10 @@ export function ActivityPage() {
     <>
       <PageHead
         title="Activity"
-        lead="Everything that was written, newest first. Open a run to see each record and value, or to undo it."
-      />
+        lead="Everything that was written to ConnectWise, newest first. Open a run to see each record and value, or to undo it."
+      >
+        <ActivityTabs at="runs" />
+      </PageHead>
       <Toolbar right={<SearchField label="Agent, person, message" value={search} onChange={setSearch} width={220} />}>
         <SegmentedFilter<RunsFilter>
           label="Show"

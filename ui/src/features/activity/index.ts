@@ -1,4 +1,5 @@
 import "../connectwise/connectwise.css";
 
 export { ActivityPage } from "./ActivityPage";
+export { ChangesPage } from "./ChangesPage";
 export { RunPage } from "./RunPage";

@@ -1,6 +1,7 @@
 import type { AgentDetail } from "../../backend/generated";
-import { SavedSelect, Time } from "../../components";
-import { AgentField, AgentSays, useSaveAgentField } from "./agent-fields";
+import { formatPerson, SavedSelect, SavedTags, StatusShape, Time } from "../../components";
+import { AgentField, AgentSays, fieldOf, sourceTitle, useSaveAgentField } from "./agent-fields";
+import { localTime, TIME_ZONES, useMinute } from "./local-time";
 
 const PLATFORMS = [
   { value: "", label: "Not known" },
@@ -15,10 +16,10 @@ const KINDS = [
   { value: "yes", label: "Residential" },
 ];
 
-function address(agent: AgentDetail): string {
-  const { street, postal_code, city, region, country } = agent.address;
-  return [street, [postal_code, city].filter(Boolean).join(" "), region, country].filter(Boolean).join(", ");
-}
+const ZONES = [
+  { value: "", label: "Not known" },
+  ...TIME_ZONES.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })),
+];
 
 export function AgentCard({ agent }: { agent: AgentDetail }) {
   const save = useSaveAgentField(agent);
@@ -28,49 +29,103 @@ export function AgentCard({ agent }: { agent: AgentDetail }) {
         <h2 id="agent-title">Agent</h2>
       </header>
       <div className="body f2">
-        <div className="wide">
-          <AgentField
-            agent={agent}
-            field="name"
-            label="Agent name"
-            check={(text) => (text.trim() === "" ? "An agent needs a name." : null)}
-          />
-        </div>
+        <AgentField
+          agent={agent}
+          field="name"
+          label="Agent name"
+          check={(text) => (text.trim() === "" ? "An agent needs a name." : null)}
+        />
         <SavedSelect
           label="Kind of customer"
           value={agent.residential ? "yes" : "no"}
           choices={KINDS}
-          onSave={(value) => save("residential", value)}
+          onSave={(value, seen) => save("residential", value, seen)}
           below={<AgentSays agent={agent} field="residential" label="Kind of customer" />}
         />
         <SavedSelect
           label="Platform"
           value={agent.platform}
           choices={PLATFORMS}
-          onSave={(value) => save("platform", value)}
+          onSave={(value, seen) => save("platform", value, seen)}
           below={<AgentSays agent={agent} field="platform" label="Platform" />}
         />
-        <dl className="dl wide agent-facts">
-          <dt>Public IP</dt>
-          <dd className="mono">{agent.public_ip || <span className="empty">none</span>}</dd>
-          <dt>Source</dt>
-          <dd>
-            {agent.source} <span className="d mono">{agent.source_id}</span>
-          </dd>
-          <dt>Time zone</dt>
-          <dd>{agent.time_zone || <span className="empty">none</span>}</dd>
-          <dt>First seen</dt>
-          <dd>
-            <Time at={agent.created_at} />
-          </dd>
-          {address(agent) ? (
-            <>
-              <dt>Address</dt>
-              <dd className="address">{address(agent)}</dd>
-            </>
-          ) : null}
-        </dl>
+        <TimeZone agent={agent} />
+        <AgentField agent={agent} field="plan" />
+        <SavedTags
+          label="Tags"
+          value={agent.tags}
+          placeholder="Add a tag, Enter"
+          onSave={(tags, seen) => save("tags", tags.join(", "), seen.join(", "))}
+          below={<AgentSays agent={agent} field="tags" label="Tags" />}
+        />
+        <Facts agent={agent} />
       </div>
     </section>
+  );
+}
+
+/** The zone, and what the clock says there. */
+function TimeZone({ agent }: { agent: AgentDetail }) {
+  const save = useSaveAgentField(agent);
+  const clock = localTime(agent.time_zone, useMinute());
+  // The zone of the estimated place is shown, but nobody has said it.
+  const estimated = fieldOf(agent, "time_zone")?.value === "" && agent.time_zone !== "";
+  return (
+    <SavedSelect
+      label="Time zone"
+      searchable
+      value={agent.time_zone}
+      choices={ZONES}
+      onSave={(value, seen) => save("time_zone", value, estimated && seen === agent.time_zone ? "" : seen)}
+      below={
+        <>
+          {clock === "" ? null : (
+            <span className="hint">
+              {clock} there{estimated ? ", by the estimated place" : ""}
+            </span>
+          )}
+          <AgentSays agent={agent} field="time_zone" label="Time zone" />
+        </>
+      }
+    />
+  );
+}
+
+function None() {
+  return <span className="empty">none</span>;
+}
+
+function Facts({ agent }: { agent: AgentDetail }) {
+  const created = agent.history.find((entry) => entry.field === "created" && entry.device === null);
+  return (
+    <dl className="dl wide agent-facts">
+      <dt>Status</dt>
+      <dd>
+        <StatusShape status={agent.status} withWord />
+      </dd>
+      <dt>Public IP</dt>
+      <dd className="mono">{agent.public_ip || <None />}</dd>
+      <dt>Source</dt>
+      <dd>
+        {sourceTitle(agent.source)} <span className="d mono">{agent.source_id}</span>
+      </dd>
+      <dt>Activated</dt>
+      <dd>
+        <Time at={agent.activated_at} />
+      </dd>
+      <dt>First seen</dt>
+      <dd>
+        <Time at={agent.created_at} />
+        {created ? <span className="d"> by {formatPerson(created.by)}</span> : null}
+      </dd>
+      {agent.archived_since ? (
+        <>
+          <dt>Archived</dt>
+          <dd>
+            <Time at={agent.archived_since} />
+          </dd>
+        </>
+      ) : null}
+    </dl>
   );
 }

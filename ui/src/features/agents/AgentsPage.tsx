@@ -1,244 +1,224 @@
-import { useDebouncedValue } from "@mantine/hooks";
-import { useMemo, useState } from "react";
-import { Link, useLocation, useSearch } from "wouter";
-import type { AgentStatus, AgentSummary } from "../../backend/generated";
-import { useAgents, useWorkspaceStatus } from "../../backend/queries";
+import { useCallback, useMemo, useState } from "react";
+import { useLocation, useSearch } from "wouter";
+import type { AgentColumn, AgentSummary } from "../../backend/generated";
+import { useAgentsWindow, useSavedViews, useWorkspaceStatus } from "../../backend/queries";
 import {
-  Badge,
   Button,
-  type Column,
-  DataTable,
-  EmptyState,
   ErrorState,
-  formatNumber,
+  KeyBar,
+  KeyHint,
   Loading,
-  NoResults,
   PageHead,
-  SearchField,
-  SegmentedFilter,
-  STATUS_ORDER,
-  STATUS_WORD,
-  StatusShape,
-  Time,
-  Toolbar,
+  plural,
+  SaveScope,
+  SaveState,
+  type Sorting,
+  TableFrame,
+  Tabs,
 } from "../../components";
-import { SyncCell } from "../connectwise/companies/SyncCell";
 import { ImportDialog } from "../import/ImportDialog";
-import { certaintyWords, placeWords } from "../map/location-words";
+import { useTakeOut } from "./table/ArchiveDialog";
+import { NO_FILTER, tablePath } from "./table/address";
+import { BulkBar } from "./table/BulkBar";
+import { columnsFor } from "./table/columns";
+import { NoAgents, NothingFound } from "./table/EmptyAgents";
+import type { RowActs } from "./table/RowMenu";
+import { SubscriptionKeys, SubscriptionTable } from "./table/SubscriptionTable";
+import { selectionOf, toSelection, useSelecting } from "./table/selection";
+import { type OpenDialog, TableDialogs } from "./table/TableDialogs";
+import { TableToolbar } from "./table/TableToolbar";
+import { useSearchText } from "./table/useSearchText";
+import { type TableState, useTableAddress } from "./table/useTableAddress";
+import { ViewsMenu } from "./table/ViewsMenu";
 
-type Filter = AgentStatus | "all";
-
-const RANK = new Map(STATUS_ORDER.map((status, index) => [status, index]));
-
-export function contactName(agent: AgentSummary): string {
-  return [agent.contact.first_name, agent.contact.last_name].filter(Boolean).join(" ") || agent.contact.email;
-}
-
-function Nothing({ children = "none" }: { children?: string }) {
-  return <span className="empty">{children}</span>;
-}
-
-const COLUMNS: readonly Column<AgentSummary>[] = [
-  {
-    key: "status",
-    title: "Status",
-    hideTitle: true,
-    width: 44,
-    sort: (agent) => RANK.get(agent.status) ?? 9,
-    render: (agent) => <StatusShape status={agent.status} />,
-  },
-  {
-    key: "name",
-    title: "Name",
-    sort: (agent) => agent.name,
-    render: (agent) => (
-      <>
-        <Link href={`/agents/${agent.id}`} className="rowlink el">
-          {agent.name}
-        </Link>
-        <span className="sub2 el">
-          {agent.gone_since ? (
-            <>
-              Gone since <Time at={agent.gone_since} />
-            </>
-          ) : (
-            contactName(agent) || (agent.residential ? "residential" : "no contact person")
-          )}
-        </span>
-      </>
-    ),
-  },
-  {
-    key: "customer",
-    title: "Customer ID",
-    width: 120,
-    optional: 1,
-    sort: (agent) => agent.customer_id,
-    render: (agent) => agent.customer_id || <Nothing />,
-  },
-  {
-    key: "contract",
-    title: "Contract ID",
-    width: 120,
-    optional: 3,
-    sort: (agent) => agent.contract_id,
-    render: (agent) => agent.contract_id || <Nothing />,
-  },
-  {
-    key: "place",
-    title: "Place",
-    width: 146,
-    optional: 2,
-    sort: (agent) => placeWords(agent.location),
-    render: (agent) => (
-      <>
-        <span className="el block">{placeWords(agent.location)}</span>
-        <span className="sub2 el">{certaintyWords(agent.location)}</span>
-      </>
-    ),
-  },
-  {
-    key: "company",
-    title: "Company",
-    width: 170,
-    sort: (agent) => agent.psa.company?.name ?? "",
-    render: (agent) =>
-      agent.psa.company ? (
-        <>
-          <span className="el block">{agent.psa.company.name}</span>
-          <span className="sub2 el">{agent.psa.site?.name ?? agent.psa.company.identifier}</span>
-        </>
-      ) : (
-        <Nothing>not linked</Nothing>
-      ),
-  },
-  {
-    key: "devices",
-    title: "Devices",
-    width: 90,
-    align: "right",
-    sort: (agent) => agent.device_count,
-    render: (agent) => (
-      <>
-        {formatNumber(agent.device_count)}
-        {agent.devices_offline > 0 ? <span className="sub2 c-bad">{agent.devices_offline} offline</span> : null}
-      </>
-    ),
-  },
-  {
-    key: "sync",
-    title: "Sync",
-    width: 186,
-    sort: (agent) => syncRank(agent),
-    render: (agent) => <SyncState agent={agent} />,
-  },
-];
-
-function syncRank(agent: AgentSummary): string {
-  return agent.psa.company ? agent.psa.sync.state : "z";
-}
-
-function SyncState({ agent }: { agent: AgentSummary }) {
-  const status = useWorkspaceStatus();
-  if (!agent.psa.company) {
-    return (
-      <Badge tone="dashed" icon="minus">
-        Off
-      </Badge>
-    );
-  }
-  return <SyncCell agent={agent} syncing={status.data?.syncing.includes(agent.id) ?? false} />;
-}
-
+/** Agents with whatever people need to know of them, and what can be done with many of them. */
 export function AgentsPage() {
-  const [, navigate] = useLocation();
-  const query = useSearch();
-  const [text, setText] = useState("");
-  const [search] = useDebouncedValue(text.trim(), 150);
-  const [filter, setFilter] = useState<Filter>("all");
-  const agents = useAgents(search);
-  const status = useWorkspaceStatus();
-  const importing = new URLSearchParams(query).has("import");
+  return (
+    <SaveScope>
+      <Agents />
+    </SaveScope>
+  );
+}
 
-  const all = agents.data?.agents;
-  const rows = useMemo(() => (all ?? []).filter((agent) => filter === "all" || agent.status === filter), [all, filter]);
-  const counts = useMemo(() => {
-    const found: Record<Filter, number> = { all: all?.length ?? 0, down: 0, attention: 0, online: 0, "no-contact": 0 };
-    for (const agent of all ?? []) found[agent.status] += 1;
-    return found;
-  }, [all]);
-  const isEmpty = search === "" && all !== undefined && all.length === 0;
-  const openImport = (): void => navigate("/agents?import");
+function AgentsTabs({ state: { address } }: { state: TableState }) {
+  const to = (tab: typeof address.tab): string => tablePath({ ...address, tab });
+  return (
+    <Tabs
+      label="What is shown of the agents"
+      tabs={[
+        { to: to("table"), title: "Overview", on: address.tab === "table" },
+        { to: to("subscription"), title: "Subscription", on: address.tab === "subscription" },
+      ]}
+    />
+  );
+}
+
+function TableKeys() {
+  return (
+    <KeyBar>
+      <KeyHint keys={["↑", "↓"]}>move</KeyHint>
+      <KeyHint keys="Enter">open</KeyHint>
+      <KeyHint keys="Space">select</KeyHint>
+    </KeyBar>
+  );
+}
+
+function Agents() {
+  const [, navigate] = useLocation();
+  const words = new URLSearchParams(useSearch());
+  const views = useSavedViews();
+  const inUse = views.data?.views.find((view) => view.name.toLowerCase() === words.get("view")?.toLowerCase());
+  const state = useTableAddress(inUse);
+  const { address, columns } = state;
+  const { query, tab } = address;
+  const { filter } = query;
+  const [text, setText] = useSearchText(query.search, state.search);
+  const agents = useAgentsWindow(query);
+  const status = useWorkspaceStatus();
+  const { head } = agents;
+  const found = head?.found ?? 0;
+  const selecting = useSelecting(query, found);
+  const { picked } = selecting;
+  const [open, setOpen] = useState<OpenDialog | null>(null);
+  const takeOut = useTakeOut(selecting.clear);
+  const syncing = useMemo(() => new Set(status.data?.syncing ?? []), [status.data?.syncing]);
+  const openPage = useCallback((agent: { id: string }): void => navigate(`/agents/${agent.id}`), [navigate]);
+  const acts = useMemo<RowActs>(
+    () => ({
+      onOpen: openPage,
+      onDuplicate: (agent) => setOpen({ what: "duplicate", agent }),
+      onArchive: (agent) =>
+        setOpen({ what: "archive", archiving: { selection: selectionOf(agent), count: 1, name: agent.name } }),
+      onRestore: (agent) => takeOut({ selection: selectionOf(agent), count: 1, name: agent.name }),
+      onDelete: (agent) => setOpen({ what: "delete", agent }),
+    }),
+    [openPage, takeOut],
+  );
+  // The same columns stay the same: rows are not drawn anew while the table scrolls.
+  const shownColumns = useMemo(() => columnsFor({ keys: columns, syncing, acts }), [columns, syncing, acts]);
+
+  const isEmpty = head !== undefined && head.total + head.archived === 0;
+  const here = tablePath(address);
+  const add = (dialog: "import" | "add"): void => navigate(`${here}${here.includes("?") ? "&" : "?"}${dialog}`);
+  const closeDialog = (): void => navigate(here, { replace: true });
+  const clear = (): void => {
+    setText("");
+    state.go({ query: { ...query, search: "", filter: NO_FILTER } });
+  };
+  const sorting: Sorting = { key: query.sort, descending: query.descending };
+  const table = {
+    source: agents.source,
+    onRange: agents.onRange,
+    beginning: agents.shown,
+    rowId: (agent: AgentSummary) => agent.id,
+    rowName: (agent: AgentSummary) => agent.name,
+    sorting,
+    // The columns that can be sorted are those which the core knows.
+    onSort: ({ key, descending }: Sorting) => state.sort(key as AgentColumn, descending),
+    boxes: selecting.boxes,
+    empty: <NothingFound emptyArchive={filter.archived && head?.archived === 0} onClear={clear} />,
+  };
 
   return (
     <>
       <PageHead
         title="Agents"
-        beside={status.data ? <span className="d t13">{formatNumber(status.data.devices)} devices</span> : null}
-        actions={
-          <Button kind={isEmpty ? "default" : "primary"} icon="download" onClick={openImport}>
-            Import
-          </Button>
+        beside={
+          head === undefined || isEmpty ? null : (
+            <>
+              <ViewsMenu
+                content={{ query, columns }}
+                inUse={inUse?.name ?? null}
+                onChoose={state.choose}
+                onLeave={state.leaveView}
+                onSaved={(name) => state.go({ view: name, columns: null }, true)}
+              />
+              <span className="d t13 nw">
+                {plural(found, "agent")}, {plural(head.devices, "device")}
+              </span>
+              {tab === "subscription" ? <SaveState /> : null}
+            </>
+          )
         }
-      />
-      {isEmpty || (agents.error && !all) ? null : (
-        <Toolbar right={<SearchField label="Search agents" value={text} onChange={setText} width={280} />}>
-          <SegmentedFilter
-            label="Status"
-            value={filter}
-            onChange={setFilter}
-            segments={(["all", "down", "attention", "online", "no-contact"] as const).map((value) => ({
-              value,
-              label: value === "all" ? "All" : STATUS_WORD[value],
-              count: counts[value],
-              icon: value === "all" ? undefined : <StatusShape status={value} hidden />,
-            }))}
-          />
-        </Toolbar>
-      )}
-      {agents.error && !all ? (
-        <div className="pad">
-          <ErrorState title="The agents could not be read" error={agents.error} onRetry={() => void agents.refetch()} />
-        </div>
-      ) : all === undefined ? (
-        <Loading what="agents" />
-      ) : isEmpty ? (
-        <div className="pad">
-          <EmptyState
-            icon="agents"
-            title="There are no agents yet"
-            actions={
-              <Button kind="primary" icon="download" onClick={openImport}>
-                Import agents
+        actions={
+          <>
+            {isEmpty ? null : (
+              <Button icon="download" disabled={found === 0} onClick={() => setOpen({ what: "export" })}>
+                Export
               </Button>
-            }
-          >
-            An agent is one customer network with its devices. Import agents from a JSON file, a CSV file, or a folder
-            with agents.csv and devices.csv. Nothing is taken before you have seen a preview.
-          </EmptyState>
-        </div>
-      ) : (
-        <DataTable
-          label="Agents"
-          rows={rows}
-          columns={COLUMNS}
-          rowId={(agent) => agent.id}
-          rowHeight={44}
-          initialSort={{ key: "name" }}
-          rowClass={(agent) => (agent.gone_since ? "off" : undefined)}
-          onOpen={(agent) => navigate(`/agents/${agent.id}`)}
-          empty={
-            <NoResults
-              what="agents"
-              onClear={() => {
-                setText("");
-                setFilter("all");
-              }}
-            />
-          }
+            )}
+            <Button icon="plus" onClick={() => add("add")}>
+              Add agent
+            </Button>
+            <Button kind={isEmpty ? "default" : "primary"} icon="file" onClick={() => add("import")}>
+              Import
+            </Button>
+          </>
+        }
+      >
+        {isEmpty ? null : <AgentsTabs state={state} />}
+      </PageHead>
+      {head === undefined || isEmpty ? null : (
+        <TableToolbar
+          counts={head.counts}
+          filter={filter}
+          text={text}
+          onText={setText}
+          onFilter={state.filter}
+          onOpenFilter={() => setOpen({ what: "filter" })}
+          onOpenColumns={tab === "table" ? () => setOpen({ what: "columns" }) : undefined}
         />
       )}
-      <ImportDialog opened={importing} onClose={() => navigate("/agents", { replace: true })} />
+      {agents.error ? (
+        <div className={head === undefined ? "pad" : "pad alerts"}>
+          <ErrorState title="The agents could not be read" error={agents.error} onRetry={agents.retry} />
+        </div>
+      ) : null}
+      {head === undefined ? (
+        agents.error ? null : (
+          <Loading what="agents" />
+        )
+      ) : isEmpty ? (
+        <div className="pad">
+          <NoAgents onImport={() => add("import")} onAdd={() => add("add")} />
+        </div>
+      ) : tab === "subscription" ? (
+        <SubscriptionTable {...table} />
+      ) : (
+        <TableFrame<AgentSummary>
+          {...table}
+          label="Agents"
+          columns={shownColumns}
+          rowHeight={44}
+          rowClass={(agent) => (agent.gone_since || agent.archived_since ? "off" : undefined)}
+          onOpen={openPage}
+        />
+      )}
+      <BulkBar
+        count={selecting.count}
+        archived={filter.archived}
+        all={picked.kind === "all"}
+        onChange={() => setOpen({ what: "change" })}
+        onArchive={() =>
+          setOpen({ what: "archive", archiving: { selection: toSelection(picked), count: selecting.count } })
+        }
+        onTakeOut={() => takeOut({ selection: toSelection(picked), count: selecting.count })}
+        onExport={() => setOpen({ what: "export-selected" })}
+        onClear={selecting.clear}
+      />
+      {found === 0 ? null : tab === "subscription" ? <SubscriptionKeys /> : <TableKeys />}
+      <TableDialogs
+        open={open}
+        adding={words.has("add")}
+        state={state}
+        head={head}
+        selecting={selecting}
+        inUse={inUse}
+        onOpenPage={openPage}
+        onClose={() => setOpen(null)}
+        onCloseAdding={closeDialog}
+      />
+      <ImportDialog opened={words.has("import")} onClose={closeDialog} />
     </>
   );
 }

@@ -1,7 +1,9 @@
+import { Fragment } from "react";
+import { Link } from "wouter";
 import type { AgentDetail } from "../../backend/generated";
-import { useAgents } from "../../backend/queries";
-import { formatPerson, Icon, SavedList, Time } from "../../components";
-import { AgentField, AgentSays, checkEmail, fieldOf, useSaveAgentField } from "./agent-fields";
+import { checkEmail, formatPerson, Icon, ReachActs, Time } from "../../components";
+import { AgentField, fieldOf } from "./agent-fields";
+import { PhoneList } from "./PhoneList";
 
 const KEYS = [
   "contact.first_name",
@@ -22,8 +24,8 @@ function lastSet(agent: AgentDetail): { by: string; at: string } | null {
 }
 
 export function CustomerCard({ agent }: { agent: AgentDetail }) {
-  const save = useSaveAgentField(agent);
   const set = lastSet(agent);
+  const { email } = agent.contact;
   return (
     <section className="card" aria-labelledby="customer-title">
       <header>
@@ -38,18 +40,20 @@ export function CustomerCard({ agent }: { agent: AgentDetail }) {
         <AgentField agent={agent} field="contact.first_name" />
         <AgentField agent={agent} field="contact.last_name" />
         <div className="wide">
-          <AgentField agent={agent} field="contact.email" type="email" check={checkEmail} />
+          <AgentField
+            agent={agent}
+            field="contact.email"
+            type="email"
+            check={checkEmail}
+            acts={
+              email === "" ? null : (
+                <ReachActs address={`mailto:${encodeURI(email)}`} text={email} verb="Write to" icon="file" />
+              )
+            }
+          />
         </div>
         <div className="wide">
-          <SavedList
-            label="Phone numbers"
-            item="phone number"
-            type="tel"
-            value={agent.contact.phones}
-            draftKey={`${agent.id}/contact.phones`}
-            onSave={(phones) => save("contact.phones", phones.join(", "))}
-            below={<AgentSays agent={agent} field="contact.phones" label="Phone numbers" />}
-          />
+          <PhoneList agent={agent} />
         </div>
         <AgentField agent={agent} field="customer_id" below={<AlsoOn agent={agent} />} />
         <AgentField agent={agent} field="contract_id" />
@@ -58,22 +62,37 @@ export function CustomerCard({ agent }: { agent: AgentDetail }) {
   );
 }
 
+/** So many of the customer's other agents are named. */
+const NAMED = 2;
+
 /** Other agents of the same customer: a typing error shows as their absence. */
 function AlsoOn({ agent }: { agent: AgentDetail }) {
-  const agents = useAgents("", agent.customer_id !== "");
-  if (agent.customer_id === "") return null;
-  const others = (agents.data?.agents ?? []).filter(
-    (other) => other.id !== agent.id && other.customer_id.toLowerCase() === agent.customer_id.toLowerCase(),
-  );
-  const [first, second] = others;
-  if (!first) return null;
-  const names = second
-    ? `${first.name} and ${others.length === 2 ? second.name : `${others.length - 1} others`}`
-    : first.name;
+  const others = agent.same_customer;
+  if (others.length === 0) return null;
+  const more = others.length - NAMED;
   return (
     <div className="hint also">
       <Icon name="info" />
-      <span className="el">Also on {names}</span>
+      <span>
+        Also on{" "}
+        {others.slice(0, NAMED).map((other, index) => (
+          <Fragment key={other.id}>
+            {index > 0 ? ", " : null}
+            <Link href={`/agents/${other.id}`}>{other.name}</Link>
+          </Fragment>
+        ))}
+        {more > 0 ? (
+          <span
+            title={others
+              .slice(NAMED)
+              .map((other) => other.name)
+              .join(", ")}
+          >
+            {" "}
+            and {more} more
+          </span>
+        ) : null}
+      </span>
     </div>
   );
 }

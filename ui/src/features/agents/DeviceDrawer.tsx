@@ -1,28 +1,31 @@
 import { Drawer } from "@mantine/core";
 import { Link } from "wouter";
 import type { DeviceView } from "../../backend/generated";
-import { useSetDevice } from "../../backend/queries";
 import {
+  Button,
   formatField,
   formatTime,
-  formatValue,
   MatchLetter,
-  notifyFailure,
+  OutsideLink,
   ReadOnlyField,
   SavedTextarea,
   SavedTextField,
   StatusShape,
+  Switch,
 } from "../../components";
-import { notifyTaken, SourceSays, sourceName } from "./agent-fields";
-import { deviceStatus } from "./DevicesCard";
+import { sourceName } from "./agent-fields";
+import { deviceStatus, None, vlanWords } from "./device-columns";
+import { DeviceSays, type DeviceText, useIgnoring, useSaveDeviceField } from "./device-fields";
 
 interface DeviceDrawerProps {
   device: DeviceView | null;
   source: string;
   onClose(): void;
+  /** Shows the history of this device alone. */
+  onHistory(device: DeviceView): void;
 }
 
-export function DeviceDrawer({ device, source, onClose }: DeviceDrawerProps) {
+export function DeviceDrawer({ device, source, onClose, onHistory }: DeviceDrawerProps) {
   return (
     <Drawer
       opened={device !== null}
@@ -30,27 +33,34 @@ export function DeviceDrawer({ device, source, onClose }: DeviceDrawerProps) {
       title={device?.name || device?.source_id || "Device"}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {device ? <DeviceForm key={device.id} device={device} source={source} /> : null}
+      {device ? (
+        <DeviceForm key={device.id} device={device} source={source} onHistory={() => onHistory(device)} />
+      ) : null}
     </Drawer>
   );
 }
 
 const STATUS_WORDS: Record<string, string> = { online: "Online", offline: "Offline" };
 
-function DeviceForm({ device, source }: { device: DeviceView; source: string }) {
-  const set = useSetDevice();
-  const save = (field: string, text: string): Promise<unknown> =>
-    set.mutateAsync({ device: device.id, changes: { [field]: text } });
+interface DeviceFormProps {
+  device: DeviceView;
+  source: string;
+  onHistory(): void;
+}
 
-  function text(field: "name" | "kind" | "vendor" | "model" | "serial" | "zone" | "room", mono = false) {
-    const label = formatField(field);
+function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
+  const save = useSaveDeviceField(device);
+  const ignoring = useIgnoring();
+
+  function text(field: DeviceText, mono = false) {
     return (
       <SavedTextField
-        label={label}
+        label={formatField(field)}
         value={device[field]}
         mono={mono}
-        onSave={(value) => save(field, value)}
-        below={<Says device={device} field={field} source={source} onTake={(value) => save(field, value)} />}
+        draftKey={`${device.id}/${field}`}
+        onSave={(value, seen) => save(field, value, seen)}
+        below={<DeviceSays device={device} field={field} source={source} />}
       />
     );
   }
@@ -64,22 +74,16 @@ function DeviceForm({ device, source }: { device: DeviceView; source: string }) 
           {STATUS_WORDS[device.status] ?? "Not known"}
         </span>
         {device.gone_since ? <span className="bdg dash">Gone since {formatTime(device.gone_since)}</span> : null}
-        <label className="row g6 end t13">
-          <input
-            type="checkbox"
-            role="switch"
-            aria-checked={device.ignored}
-            className="sw"
-            checked={device.ignored}
-            disabled={set.isPending}
-            onChange={(event) => {
-              save("ignored", event.currentTarget.checked ? "yes" : "no").catch((reason: unknown) =>
-                notifyFailure("The device was not changed.", reason),
-              );
-            }}
-          />
-          Ignored
-        </label>
+        <span className="end t13">
+          <Switch
+            label={`Ignore ${device.name}`}
+            on={device.ignored}
+            disabled={ignoring.busy}
+            onChange={(on) => ignoring.ignore([device], on)}
+          >
+            Ignored
+          </Switch>
+        </span>
       </div>
       {device.ignored ? <p className="t12 d">Ignored devices are left out of counts and matching.</p> : null}
       <Match device={device} />
@@ -97,8 +101,8 @@ function DeviceForm({ device, source }: { device: DeviceView; source: string }) 
         value={device.notes}
         rows={4}
         draftKey={`${device.id}/notes`}
-        onSave={(value) => save("notes", value)}
-        below={<Says device={device} field="notes" source={source} onTake={(value) => save("notes", value)} />}
+        onSave={(value, seen) => save("notes", value, seen)}
+        below={<DeviceSays device={device} field="notes" source={source} />}
       />
       <h3 className="drawer-title">Discovered</h3>
       <ReadOnlyField label="MAC addresses" value={device.macs.join(", ")} reason={discovered} mono />
@@ -109,20 +113,27 @@ function DeviceForm({ device, source }: { device: DeviceView; source: string }) 
         <dt>Operating system</dt>
         <dd>{device.os || <None />}</dd>
         <dt>VLAN</dt>
-        <dd>{device.vlan === null ? <None /> : device.vlan === 0 ? "untagged" : device.vlan}</dd>
+        <dd>{vlanWords(device.vlan) || <span className="empty">not known</span>}</dd>
         <dt>Power</dt>
         <dd>{device.power_controllable ? "can be switched" : "cannot be switched"}</dd>
         <dt>First seen</dt>
         <dd>{formatTime(device.first_seen) || <None />}</dd>
         <dt>Source's id</dt>
         <dd className="mono">{device.source_id}</dd>
+        {device.page_url === "" ? null : (
+          <>
+            <dt>Page</dt>
+            <dd>
+              <OutsideLink address={device.page_url} />
+            </dd>
+          </>
+        )}
       </dl>
+      <Button icon="history" onClick={onHistory}>
+        History of this device
+      </Button>
     </div>
   );
-}
-
-function None() {
-  return <span className="empty">none</span>;
 }
 
 function Match({ device }: { device: DeviceView }) {
@@ -139,33 +150,5 @@ function Match({ device }: { device: DeviceView }) {
         <Link href={`/connectwise/matching/${device.agent}`}>Open matching</Link>
       </div>
     </div>
-  );
-}
-
-interface SaysProps {
-  device: DeviceView;
-  field: string;
-  source: string;
-  onTake(value: string): Promise<unknown>;
-}
-
-function Says({ device, field, source, onTake }: SaysProps) {
-  const own = device.own.find((each) => each.field === field);
-  if (!own) return null;
-  const current = field in device ? formatValue((device[field as keyof DeviceView] as string | null) ?? "") : "";
-  if (formatValue(own.source_says) === current) return null;
-  return (
-    <SourceSays
-      source={source}
-      value={own.source_says}
-      label={formatField(field)}
-      onTake={() => {
-        // Setting what the source says leaves no own value behind: the source's counts again.
-        onTake(formatValue(own.source_says)).then(
-          () => notifyTaken(formatField(field), source, () => onTake(current)),
-          (reason: unknown) => notifyFailure(`${formatField(field)} was not changed.`, reason),
-        );
-      }}
-    />
   );
 }

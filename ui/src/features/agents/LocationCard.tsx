@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Link } from "wouter";
 import type { AgentDetail } from "../../backend/generated";
 import { useLocateEstimate } from "../../backend/queries";
 import { Button, formatCoordinates, Icon, notifyDone, notifyFailure, Time } from "../../components";
@@ -8,11 +9,19 @@ import { PlacingBar } from "../map/MapControls";
 import { SmallMap } from "../map/SmallMap";
 import { useLocationActs } from "../map/use-location-acts";
 
+/** The postal address on one line; empty where there is none. */
+export function addressLine({ address }: AgentDetail): string {
+  const { street, postal_code, city, region, country } = address;
+  const name = /^[A-Z]{2}$/i.test(country) ? countryName(country.toUpperCase()) : country;
+  return [street, [postal_code, city].filter(Boolean).join(" "), region, name].filter(Boolean).join(", ");
+}
+
 export function LocationCard({ agent }: { agent: AgentDetail }) {
   const [placing, setPlacing] = useState(false);
   const acts = useLocationActs();
   const estimate = useLocateEstimate();
   const { location } = agent;
+  const address = addressLine(agent);
   // The sentence below begins with the country where nothing else is known.
   const where =
     location.source === "geoip-country"
@@ -83,6 +92,12 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
             ) : null}
           </span>
         </p>
+        {address === "" ? null : (
+          <p className="row g6 top t12 m location-words">
+            <Icon name="company" size="s" label="Address" />
+            <span>{address}</span>
+          </p>
+        )}
       </div>
       {agent.public_ip ? (
         <footer>
@@ -90,9 +105,12 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
           <span className="el">
             Public IP <span className="mono">{agent.public_ip}</span>
           </span>
+          <Link href={`/agents/${agent.id}/history`} className="end t12 md">
+            Location history
+          </Link>
           <Button
             kind="link"
-            className="end t12"
+            className="t12"
             disabled={estimate.isPending}
             onClick={() =>
               estimate.mutate(

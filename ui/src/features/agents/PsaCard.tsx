@@ -15,56 +15,55 @@ export function PsaCard({ agent }: { agent: AgentDetail }) {
         <h2 id="psa-title">PSA and ticketing</h2>
       </header>
       {company ? (
-        <>
-          <div className="body">
-            <dl className="dl">
-              <dt>ConnectWise</dt>
-              <dd>
-                <b className="md">{company.name}</b> <span className="d">{company.identifier}</span>
-              </dd>
-              <dt>Site</dt>
-              <dd>
-                {site ? site.name : <span className="d">no particular site</span>}{" "}
-                <Link href={`/connectwise/companies?agent=${agent.id}`} className="gap">
-                  Change
-                </Link>
-              </dd>
-              <dt>Sync</dt>
-              <dd>
-                <SyncCell agent={agent} syncing={status.data?.syncing.includes(agent.id) ?? false} />
-              </dd>
-              {sync.last_success_at !== null && (
-                <>
-                  <dt>Last success</dt>
-                  <dd>
-                    <Time at={sync.last_success_at} withClock />
-                    {sync.run !== null && (
-                      <Link href={`/activity/${sync.run}`} className="gap">
-                        Last run
-                      </Link>
-                    )}
-                  </dd>
-                </>
-              )}
-              <dt>Automatic</dt>
-              <dd className="row g12">
-                <AutomaticSwitch agent={agent.id} agentName={agent.name} on={sync.automatic} withWord />
-                {sync.switched_off_because !== "" && <ResumeButton agent={agent} />}
-              </dd>
-              <dt>Matched</dt>
-              <dd>
-                {matched} of {matchable}{" "}
-                <Link href={`/connectwise/matching/${agent.id}`} className="gap">
-                  Match
-                </Link>
-              </dd>
-            </dl>
-          </div>
-          <footer>
-            <Link href={`/connectwise/plan/${agent.id}`}>Plan a sync</Link>
-            <span>shows every change before anything is written</span>
-          </footer>
-        </>
+        <div className="body">
+          <dl className="dl">
+            <dt>ConnectWise</dt>
+            <dd>
+              <b className="md">{company.name}</b> <span className="d">{company.identifier}</span>
+            </dd>
+            <dt>Site</dt>
+            <dd>
+              {site ? site.name : <span className="d">no particular site</span>}{" "}
+              <Link href={`/connectwise/companies?agent=${agent.id}`} className="gap">
+                Change
+              </Link>
+            </dd>
+            <dt>Sync</dt>
+            <dd>
+              <SyncCell agent={agent} syncing={status.data?.syncing.includes(agent.id) ?? false} />
+            </dd>
+            {sync.last_success_at !== null && (
+              <>
+                <dt>Last success</dt>
+                <dd>
+                  <Time at={sync.last_success_at} withClock />
+                  {sync.run !== null && (
+                    <Link href={`/activity/${sync.run}`} className="gap">
+                      Last run
+                    </Link>
+                  )}
+                </dd>
+              </>
+            )}
+            <dt>Automatic</dt>
+            <dd className="row g12">
+              <AutomaticSwitch agent={agent.id} agentName={agent.name} on={sync.automatic} withWord />
+              {sync.switched_off_because !== "" && <ResumeButton agent={agent} />}
+            </dd>
+            <dt>Matched</dt>
+            <dd>
+              {matched} of {matchable}{" "}
+              <Link href={`/connectwise/matching/${agent.id}`} className="gap">
+                Match
+              </Link>
+            </dd>
+            <dt>Plan</dt>
+            <dd>
+              <Link href={`/connectwise/plan/${agent.id}`}>Plan a sync</Link>{" "}
+              <span className="d">shows every change before anything is written</span>
+            </dd>
+          </dl>
+        </div>
       ) : (
         <div className="body">
           <p className="t13">
@@ -76,6 +75,7 @@ export function PsaCard({ agent }: { agent: AgentDetail }) {
           </Link>
         </div>
       )}
+      <footer>Autotask, Syncro, Zendesk, Freshservice, Freshdesk: not connected</footer>
     </section>
   );
 }

@@ -31,6 +31,11 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** The source by itself, not in a sentence. */
+export function sourceTitle(source: string): string {
+  return source === "" ? "Not known" : capital(source);
+}
+
 /** Says that the source's value counts again; Undo sets the own value as it was. */
 export function notifyTaken(label: string, source: string, undo: () => Promise<unknown>): void {
   notifyDone(`${label} follows ${sourceName(source)} again`, () => {
@@ -100,10 +105,17 @@ function formatOwn(value: FieldValue): string {
   return typeof value === "boolean" ? (value ? "yes" : "no") : formatValue(value);
 }
 
-/** Saves one field of an agent as typed. */
-export function useSaveAgentField(agent: AgentDetail): (field: string, text: string) => Promise<unknown> {
+/** Saves one field of an agent as typed, on top of what was seen; without it, over whatever counts by now. */
+export function useSaveAgentField(
+  agent: AgentDetail,
+): (field: string, text: string, seen?: string) => Promise<unknown> {
   const set = useSetAgent();
-  return (field, text) => set.mutateAsync({ agent: agent.id, changes: { [field]: text } });
+  return (field, text, seen) =>
+    set.mutateAsync({
+      agent: agent.id,
+      changes: { [field]: text },
+      ...(seen === undefined ? {} : { seen: { [field]: seen } }),
+    });
 }
 
 interface AgentFieldProps {
@@ -113,11 +125,14 @@ interface AgentFieldProps {
   type?: "text" | "email" | "tel";
   check?(text: string): string | null;
   below?: ReactNode;
+  /** Beside the input. */
+  acts?: ReactNode;
   /** For text of several lines; number of them. */
   rows?: number;
 }
 
-export function AgentField({ agent, field, label = formatField(field), type, check, below, rows }: AgentFieldProps) {
+export function AgentField(props: AgentFieldProps) {
+  const { agent, field, label = formatField(field), type, check, below, acts, rows } = props;
   const save = useSaveAgentField(agent);
   const view = fieldOf(agent, field);
   const value = formatValue(view?.value ?? "");
@@ -127,7 +142,7 @@ export function AgentField({ agent, field, label = formatField(field), type, che
   const common = {
     label,
     value,
-    onSave: (text: string) => save(field, text),
+    onSave: (text: string, seen: string) => save(field, text, seen),
     draftKey: `${agent.id}/${field}`,
     below: (
       <>
@@ -137,15 +152,9 @@ export function AgentField({ agent, field, label = formatField(field), type, che
     ),
     ...(check ? { check } : {}),
   };
-  return rows ? <SavedTextarea {...common} rows={rows} /> : <SavedTextField {...common} type={type ?? "text"} />;
-}
-
-/** Only what is certainly wrong: the core decides about the rest. */
-export function checkEmail(text: string): string | null {
-  const trimmed = text.trim();
-  if (trimmed === "") return null;
-  const [name, domain, ...more] = trimmed.split("@");
-  if (!name || domain === undefined || more.length > 0) return "An e-mail address has one @ with a name before it.";
-  if (!domain.includes(".")) return "The part after @ needs a dot. Add it.";
-  return null;
+  return rows ? (
+    <SavedTextarea {...common} rows={rows} />
+  ) : (
+    <SavedTextField {...common} type={type ?? "text"} acts={acts} />
+  );
 }

@@ -1,2 +1,3 @@
 export { AgentPage } from "./AgentPage";
 export { AgentsPage } from "./AgentsPage";
+export { SheetPage } from "./sheet/SheetPage";

@@ -12,12 +12,14 @@ interface SmallMapProps {
   agent: AgentDetail;
   placing: boolean;
   onPlace(lat: number, lon: number): void;
+  /** For paper: nothing to press. */
+  still?: boolean;
 }
 
 const CONFIRMED_ZOOM = 9;
 
 /** Where one agent is; the words beside it say the same. */
-export function SmallMap({ agent, placing, onPlace }: SmallMapProps) {
+export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
 
@@ -89,7 +91,7 @@ export function SmallMap({ agent, placing, onPlace }: SmallMapProps) {
     <div className={placing ? "map small placing" : "map small"}>
       {/* biome-ignore lint/a11y/useSemanticElements: Leaflet pans with the arrow keys inside this frame. */}
       <div ref={frame} className="map-frame" role="group" aria-label={`Map of ${agent.name}`} />
-      <MapControls map={map} right />
+      {still ? null : <MapControls map={map} right />}
       <div className="mapfoot">
         <div className="mapbadge">Offline map, no streets</div>
       </div>

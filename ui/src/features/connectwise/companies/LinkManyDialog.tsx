@@ -2,8 +2,7 @@ import { Modal } from "@mantine/core";
 import { useState } from "react";
 import type { LinkFailure } from "../../../backend/generated";
 import { useLinkMany } from "../../../backend/queries";
-import { Button, type Column, DataTable, ErrorState, Icon, Note, plural } from "../../../components";
-import { FailedList } from "../FailedList";
+import { Button, type Column, DataTable, ErrorState, FailedList, Icon, Note, plural } from "../../../components";
 import { type CompaniesRow, isCertain, suggestionWords } from "./state";
 
 interface Props {

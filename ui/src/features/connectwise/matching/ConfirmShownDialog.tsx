@@ -6,12 +6,12 @@ import {
   type Column,
   DataTable,
   ErrorState,
+  FailedList,
   formatNumber,
   MatchLetter,
   Note,
   plural,
 } from "../../../components";
-import { FailedList } from "../FailedList";
 import type { MatchingRow } from "./rows";
 import type { Unconfirmed } from "./useMatchingActs";
 

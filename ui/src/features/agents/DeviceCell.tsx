@@ -1,0 +1,160 @@
+import { Popover } from "@mantine/core";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { DeviceView } from "../../backend/generated";
+import { formatField, Icon } from "../../components";
+import { readDraft } from "../../components/drafts";
+import { useSavedField } from "../../components/saved-field";
+import { ConflictNote, failedText, isEnter, isSaveKey } from "../../components/saving-hints";
+import { sourceTitle } from "./agent-fields";
+import { DEVICE_TEXTS, DeviceSays, type DeviceText, sourceSaysOf, useSaveDeviceField } from "./device-fields";
+
+/** The cell that is being edited. */
+export interface EditedCell {
+  device: string;
+  field: DeviceText;
+}
+
+interface DeviceCellProps {
+  device: DeviceView;
+  field: DeviceText;
+  source: string;
+  edited: EditedCell | null;
+  /** The fields that are in sight, for Tab. */
+  fields: readonly DeviceText[];
+  onEdit(cell: EditedCell | null): void;
+}
+
+const keyOf = (device: DeviceView, field: DeviceText): string => `${device.id}/${field}`;
+
+/** A value in the table of devices: a double click or F2 edits it in its place. */
+export function DeviceCell(props: DeviceCellProps) {
+  const { device, field, source, edited, onEdit } = props;
+  if (edited?.device === device.id && edited.field === field) return <CellEditor {...props} />;
+  const value = device[field];
+  const label = formatField(field);
+  const says = sourceSaysOf(device, field);
+  const unsaved = readDraft(keyOf(device, field));
+  return (
+    <span className="cell">
+      <button
+        type="button"
+        className="cell-value el"
+        tabIndex={-1}
+        title={`${value === "" ? "none" : value} (double-click or F2 edits)`}
+        onDoubleClick={() => onEdit({ device: device.id, field })}
+      >
+        {value === "" ? <span className="empty">none</span> : value}
+      </button>
+      {unsaved !== null && unsaved.text !== value ? (
+        <Icon name="clock" size="xs" className="c-warn" label={`Not saved: ${unsaved.text}`} />
+      ) : null}
+      {says === null ? null : (
+        <Popover position="bottom-start" shadow="none" trapFocus>
+          <Popover.Target>
+            <button
+              type="button"
+              className="cell-own"
+              aria-label={`Own value of ${label}. ${sourceTitle(source)} says ${says === "" ? "nothing" : says}`}
+              title={`Own value. ${sourceTitle(source)} says ${says === "" ? "nothing" : says}`}
+            >
+              <Icon name="layers" size="xs" />
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <DeviceSays device={device} field={field} source={source} />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+    </span>
+  );
+}
+
+function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
+  const label = formatField(field);
+  const save = useSaveDeviceField(device);
+  const input = useRef<HTMLInputElement>(null);
+  // The input is left once more when it goes away; what was taken back must not be saved by that.
+  const takenBack = useRef(false);
+  const saved = useSavedField({
+    label: `${label} of ${device.name}`,
+    value: device[field],
+    draftKey: keyOf(device, field),
+    onSave: (text, seen) => save(field, text, seen),
+  });
+
+  useEffect(() => input.current?.select(), []);
+  const done = saved.state === "saved";
+  useEffect(() => {
+    if (done) onEdit(null);
+  }, [done, onEdit]);
+
+  /** Ends the editing where nothing is left to save; what fails stays open, with the reason. */
+  function leave(next: EditedCell | null): void {
+    saved.commit();
+    if (!saved.dirty || next !== null) onEdit(next);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    const grid = event.currentTarget.closest<HTMLElement>("[role=grid]");
+    if (isEnter(event) || isSaveKey(event)) {
+      leave(null);
+      grid?.focus({ preventScroll: true });
+    } else if (event.key === "Escape") {
+      takenBack.current = true;
+      saved.revert();
+      onEdit(null);
+      grid?.focus({ preventScroll: true });
+    } else if (event.key === "Tab") {
+      const next = fields[fields.indexOf(field) + (event.shiftKey ? -1 : 1)];
+      if (next === undefined) return;
+      leave({ device: device.id, field: next });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  const failed = failedText(saved);
+  return (
+    <Popover
+      opened={failed !== null || saved.conflict !== null}
+      position="bottom-start"
+      width={320}
+      shadow="none"
+      // What opens it is a text field, not a button: it announces itself.
+      withRoles={false}
+    >
+      <Popover.Target>
+        <input
+          ref={input}
+          className="in cell-editor"
+          aria-label={`${label} of ${device.name || device.source_id}`}
+          aria-invalid={failed !== null || undefined}
+          value={saved.draft}
+          spellCheck={false}
+          autoComplete="off"
+          // biome-ignore lint/a11y/noAutofocus: somebody asked for this very input by a key or a double click.
+          autoFocus
+          onChange={(event) => saved.change(event.currentTarget.value)}
+          onBlur={() => {
+            if (!takenBack.current) leave(null);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </Popover.Target>
+      <Popover.Dropdown>
+        {failed === null ? null : (
+          <div className="hint err" role="alert">
+            <Icon name="error" />
+            <span>{failed}</span>
+          </div>
+        )}
+        <ConflictNote field={saved} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The fields that can be edited among these columns, in their order. */
+export function editableAmong(columns: readonly string[]): DeviceText[] {
+  return DEVICE_TEXTS.filter((field) => columns.includes(field));
+}
