@@ -24,6 +24,9 @@ interface DeviceCellProps {
   onEdit(cell: EditedCell | null): void;
 }
 
+/** The table around a cell, which has the keyboard while no cell is edited. */
+const gridOf = (element: Element): HTMLElement | null => element.closest<HTMLElement>("[role=grid]");
+
 const keyOf = (device: DeviceView, field: DeviceText): string => `${device.id}/${field}`;
 
 /** A value in the table of devices: a double click or F2 edits it in its place. */
@@ -41,6 +44,11 @@ export function DeviceCell(props: DeviceCellProps) {
         className="cell-value el"
         tabIndex={-1}
         title={`${value === "" ? "none" : value} (double-click or F2 edits)`}
+        onMouseDown={(event) => {
+          // The keys of the table go on working after a click into it.
+          event.preventDefault();
+          gridOf(event.currentTarget)?.focus({ preventScroll: true });
+        }}
         onDoubleClick={() => onEdit({ device: device.id, field })}
       >
         {value === "" ? <span className="empty">none</span> : value}
@@ -95,7 +103,7 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    const grid = event.currentTarget.closest<HTMLElement>("[role=grid]");
+    const grid = gridOf(event.currentTarget);
     if (isEnter(event) || isSaveKey(event)) {
       leave(null);
       grid?.focus({ preventScroll: true });
