@@ -7,7 +7,8 @@ use common::*;
 use serde_json::Value;
 use sitebook_app::dto::*;
 use sitebook_app::{AppError, ErrorCode, Workspace};
-use sitebook_domain::SyncMode;
+use sitebook_connectwise_sim::Fault;
+use sitebook_domain::{RunState, SyncMode};
 
 fn named(agents: &[&str]) -> AgentsSelection {
     AgentsSelection { agents: agents.iter().map(|agent| (*agent).to_owned()).collect(), query: None }
@@ -157,11 +158,14 @@ async fn an_archived_agent_is_out_of_everything_and_keeps_its_matches() {
         reactivate: false,
     };
     let moved = MatchMoveRequest { from: "A-1/D-1".to_owned(), to: "A-1/D-3".to_owned() };
+    let other_type =
+        TypeChangeRequest { device: "A-1/D-1".to_owned(), r#type: "Network device".to_owned(), answers: Vec::new() };
     let refused = [
         ("plan", code(office.plan().await)),
         ("run", code(workspace.sync_run(run_request(SyncMode::ToConnectwise)).await)),
         ("undo of a run", code(workspace.sync_undo(RunRequest { run }).await)),
         ("create", code(workspace.create(create).await)),
+        ("type change", code(workspace.type_change(other_type).await)),
         ("match run", code(office.match_run().await)),
         ("match confirm", code(workspace.match_confirm(confirm).await)),
         ("match remove", code(workspace.match_remove(device()).await)),
@@ -198,6 +202,24 @@ async fn an_archived_agent_is_out_of_everything_and_keeps_its_matches() {
     let automatic = office.workspace.sync_status(Nothing {}).await.unwrap();
     assert!(automatic.agents.iter().all(|agent| !agent.automatic), "{automatic:?}");
     office.match_run().await.unwrap();
+}
+
+#[tokio::test]
+async fn archiving_stops_the_run_first() {
+    let office = Office::matched().await;
+    office.connectwise.with(|simulator| {
+        simulator.clear_log();
+        simulator.fail_next_on(1, Fault::Delay(300), "PATCH", "");
+    });
+    let archived = async {
+        while office.writes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        archive(&office.workspace, "A-1", true).await
+    };
+    let (run, archived) = tokio::join!(office.run(None), archived);
+    assert_eq!((run.unwrap().state, archived.changed), (RunState::Stopped, 1));
+    assert_eq!(office.writes(), 1, "the second record was not written any more");
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ async fn history_is_filtered_and_read_page_by_page() {
     office.workspace.devices_set(room).await.unwrap();
 
     let all = list(&office, HistoryRequest::default()).await;
-    assert_eq!(all.fields, ["created", "plan", "room"]);
+    assert_eq!(all.fields, ["created", "location", "plan", "room"]);
     assert!(all.entries.iter().all(|entry| entry.agent_name == "Northside Dental"));
     assert_eq!(all.entries[0].device_name.as_deref(), Some("fw01"));
     assert!(!all.more);
