@@ -7,7 +7,7 @@ use common::*;
 use serde_json::Value;
 use sitebook_app::dto::*;
 use sitebook_app::{AppError, ErrorCode, Workspace};
-use sitebook_connectwise_sim::Fault;
+use sitebook_connectwise_sim::{Fault, Simulator};
 use sitebook_domain::{RunState, SyncMode};
 
 fn named(agents: &[&str]) -> AgentsSelection {
@@ -142,7 +142,7 @@ async fn an_archived_agent_is_out_of_everything_and_keeps_its_matches() {
 
     let agent = || AgentRequest { agent: "A-1".to_owned() };
     let device = || DeviceRequest { device: "A-1/D-1".to_owned() };
-    office.connectwise.with(|simulator| simulator.clear_log());
+    office.connectwise.with(Simulator::clear_log);
     let workspace = &office.workspace;
     let link = LinkRequest { agent: "A-1".to_owned(), company: "nsd".to_owned(), site: None };
     let confirm = MatchConfirmRequest { device: "A-1/D-3".to_owned(), configuration: office.camera };
