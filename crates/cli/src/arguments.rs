@@ -27,6 +27,9 @@ pub(crate) enum Command {
     /// What the agents discovered.
     #[command(subcommand)]
     Devices(Devices),
+    /// Imports and changes of many agents, as acts that can be taken back.
+    #[command(subcommand)]
+    Changes(Changes),
     /// The GeoIP database.
     #[command(subcommand)]
     Geoip(Geoip),
@@ -120,6 +123,54 @@ pub(crate) enum Agents {
         /// FIELD=VALUE; an empty value clears.
         #[arg(required = true, value_parser = assignment)]
         fields: Vec<(String, String)>,
+    },
+    /// Add an agent by hand.
+    Add {
+        /// Its name.
+        name: String,
+        /// FIELD=VALUE.
+        #[arg(value_parser = assignment)]
+        fields: Vec<(String, String)>,
+    },
+    /// Put agents into the archive: out of lists and matching, with their links frozen.
+    Archive {
+        /// The agents.
+        #[arg(required = true)]
+        agents: Vec<String>,
+    },
+    /// Take agents out of the archive.
+    Unarchive {
+        /// The agents.
+        #[arg(required = true)]
+        agents: Vec<String>,
+    },
+    /// Delete an archived agent for good; nothing is changed in ConnectWise.
+    Delete {
+        /// The agent.
+        agent: String,
+        /// Its name, typed exactly.
+        #[arg(long)]
+        confirm: String,
+    },
+    /// Show what was changed in an agent and its devices, newest first.
+    History {
+        /// The agent.
+        agent: String,
+        /// Only of this field.
+        #[arg(long)]
+        field: Option<String>,
+        /// Part of a value, of who changed it, or of a device's name.
+        #[arg(long)]
+        search: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Changes {
+    /// Take an import or a change of many agents back, as far as nobody changed anything since.
+    Undo {
+        /// What the act printed.
+        id: String,
     },
 }
 

@@ -89,6 +89,40 @@ pub(crate) fn agent(reply: &AgentDetail) -> String {
     text
 }
 
+pub(crate) fn archived(reply: &AgentsChangedReply, archived: bool) -> String {
+    let done = if archived { "put into the archive" } else { "taken out of the archive" };
+    let mut text = format!("{} {done}, {} were there already.\n", reply.changed, reply.unchanged);
+    for failed in &reply.failed {
+        let _ = writeln!(text, "  {}: {}", failed.name, failed.reason);
+    }
+    text
+}
+
+pub(crate) fn changes_undone(reply: &ChangesUndoReply) -> String {
+    let mut text = format!("{} taken back, {} left as they are.\n", reply.restored, reply.left.len());
+    for left in &reply.left {
+        let field = if left.field.is_empty() { String::new() } else { format!(", {}", left.field) };
+        let _ = writeln!(text, "  {}{field}: {}", left.name, left.reason);
+    }
+    text
+}
+
+pub(crate) fn history(reply: &HistoryReply) -> String {
+    table(
+        &["TIME", "WHO", "DEVICE", "FIELD", "OLD", "NEW"],
+        reply.entries.iter().map(|entry| {
+            vec![
+                entry.at.clone(),
+                entry.by.clone(),
+                entry.device_name.clone().unwrap_or_default(),
+                entry.field.clone(),
+                entry.old.clone(),
+                entry.new.clone(),
+            ]
+        }),
+    )
+}
+
 pub(crate) fn location(location: &LocationView) -> String {
     match (location.lat, location.lon) {
         (Some(lat), Some(lon)) => {

@@ -10,8 +10,8 @@ use sitebook_app::{AppError, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE, Works
 use sitebook_domain::RunState;
 
 use crate::arguments::{
-    Agents, Arguments, Command, Connectwise, Create, Devices, Geoip, Match, PlaceholderWord, Placeholders, Sample,
-    Secrets,
+    Agents, Arguments, Changes, Command, Connectwise, Create, Devices, Geoip, Match, PlaceholderWord, Placeholders,
+    Sample, Secrets,
 };
 use crate::{automatic, fields, output, synchronizing};
 
@@ -62,6 +62,11 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
                 })
                 .await?;
             output::print(&reply, json, || format!("{}: saved.", reply.name))
+        }
+        Command::Changes(Changes::Undo { id }) => {
+            let reply = workspace.changes_undo(ChangesUndoRequest { undo: id }).await?;
+            output::print(&reply, json, || output::changes_undone(&reply))?;
+            Ok(if reply.left.is_empty() { 0 } else { SOME_FAILED })
         }
         Command::Geoip(Geoip::Use { path }) => {
             let path = path.to_string_lossy().into_owned();
@@ -152,7 +157,34 @@ async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8
             let reply = workspace.agents_set(AgentSetRequest { agent, changes, ..AgentSetRequest::default() }).await?;
             output::print(&reply, json, || format!("{}: saved.", reply.summary.name))
         }
+        Agents::Add { name, fields } => {
+            let mut values: BTreeMap<String, String> = fields.into_iter().collect();
+            values.insert("name".to_owned(), name);
+            let reply = workspace.agents_add(AgentAddRequest { values }).await?;
+            output::print(&reply, json, || format!("{}: added as {}.", reply.summary.name, reply.summary.source_id))
+        }
+        Agents::Archive { agents } => archive(workspace, agents, true, json).await,
+        Agents::Unarchive { agents } => archive(workspace, agents, false, json).await,
+        Agents::Delete { agent, confirm } => {
+            let reply = workspace.agents_delete(AgentDeleteRequest { agent, confirm: confirm.clone() }).await?;
+            output::print(&reply, json, || {
+                format!("{} was deleted. Nothing was changed in ConnectWise.", confirm.trim())
+            })
+        }
+        Agents::History { agent, field, search } => {
+            let agent = Some(agent);
+            let request = HistoryRequest { agent, field, search, ..HistoryRequest::default() };
+            let reply = workspace.history_list(request).await?;
+            output::print(&reply, json, || output::history(&reply))
+        }
     }
+}
+
+async fn archive(workspace: &Workspace, agents: Vec<String>, archived: bool, json: bool) -> Result<u8, AppError> {
+    let selection = AgentsSelection { agents, query: None };
+    let reply = workspace.agents_archive(AgentsArchiveRequest { selection, archived }).await?;
+    output::print(&reply, json, || output::archived(&reply, archived))?;
+    Ok(if reply.failed.is_empty() { 0 } else { SOME_FAILED })
 }
 
 async fn connectwise(workspace: &Workspace, command: Connectwise, json: bool) -> Result<u8, AppError> {

@@ -48,7 +48,7 @@ pub fn read_phone(typed: &str, country: &str) -> PhoneReading {
                 None => "No number looks like this. Check its digits and its country code.".to_owned(),
             };
         }
-        Err(error) => reading.warning = oddity(&error, home.is_some()).to_owned(),
+        Err(error) => oddity(&error, home.is_some()).clone_into(&mut reading.warning),
     }
     reading
 }

@@ -124,6 +124,16 @@ impl Office {
         self.workspace.agents_show(AgentRequest { agent: "A-1".to_owned() }).await.unwrap()
     }
 
+    pub async fn agent(&self, agent: &str) -> AgentDetail {
+        self.workspace.agents_show(AgentRequest { agent: agent.to_owned() }).await.unwrap()
+    }
+
+    /// Sets fields of A-1, as somebody does who saw these values.
+    pub async fn set(&self, wanted: &[(&str, &str)], seen: &[(&str, &str)]) -> Result<AgentDetail, AppError> {
+        let request = AgentSetRequest { agent: "A-1".to_owned(), changes: changes(wanted), seen: changes(seen) };
+        self.workspace.agents_set(request).await
+    }
+
     /// Requests that would have changed something, since the log was cleared.
     pub fn writes(&self) -> usize {
         self.connectwise
