@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import { Link, useLocation, useSearch } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { AgentStatus, AgentSummary } from "../../backend/generated";
 import { useAgents, useWorkspaceStatus } from "../../backend/queries";
 import {
@@ -23,7 +23,6 @@ import {
   Toolbar,
 } from "../../components";
 import { SyncCell } from "../connectwise/companies/SyncCell";
-import { ImportDialog } from "../import/ImportDialog";
 import { certaintyWords, placeWords } from "../map/location-words";
 
 type Filter = AgentStatus | "all";
@@ -152,13 +151,11 @@ function SyncState({ agent }: { agent: AgentSummary }) {
 
 export function AgentsPage() {
   const [, navigate] = useLocation();
-  const query = useSearch();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), 150);
   const [filter, setFilter] = useState<Filter>("all");
   const agents = useAgents(search);
   const status = useWorkspaceStatus();
-  const importing = new URLSearchParams(query).has("import");
 
   const all = agents.data?.agents;
   const rows = useMemo(() => (all ?? []).filter((agent) => filter === "all" || agent.status === filter), [all, filter]);
@@ -168,7 +165,7 @@ export function AgentsPage() {
     return found;
   }, [all]);
   const isEmpty = search === "" && all !== undefined && all.length === 0;
-  const openImport = (): void => navigate("/agents?import");
+  const openImport = (): void => navigate("/import");
 
   return (
     <>
@@ -238,7 +235,6 @@ export function AgentsPage() {
           }
         />
       )}
-      <ImportDialog opened={importing} onClose={() => navigate("/agents", { replace: true })} />
     </>
   );
 }
