@@ -14,6 +14,12 @@ import {
 } from "./mapping";
 import { fieldGroups, fieldTitle } from "./words";
 
+/** In the select of a column: no field has this key. */
+const LEFT_OUT = "-";
+
+/** A list stands in the document only while it is open: there is one for each column. */
+const LIGHT = { keepMounted: false };
+
 interface Props {
   inspection: ImportInspection;
   choices: readonly TableChoice[];
@@ -124,6 +130,7 @@ function TableHead({ table, choice, inspection, onChange }: TableHeadProps) {
               <Select
                 id="import-id"
                 size="xs"
+                comboboxProps={LIGHT}
                 w={180}
                 searchable
                 placeholder="Pick a column"
@@ -193,7 +200,7 @@ function ColumnTable({ table, choice, holds, inspection, onChange }: ColumnTable
     {
       key: "name",
       title: "Column",
-      width: 210,
+      least: 160,
       render: ({ name }) => <span className="md">{name}</span>,
     },
     {
@@ -220,15 +227,14 @@ function ColumnTable({ table, choice, holds, inspection, onChange }: ColumnTable
         <Select
           aria-label={`Field for ${name}`}
           size="xs"
+          comboboxProps={LIGHT}
           searchable
-          clearable
-          clearButtonProps={{ "aria-label": `Leave out ${name}` }}
-          placeholder="left out"
+          allowDeselect={false}
           nothingFoundMessage="There is no such field"
           error={faulty.has(name)}
-          value={columns.get(name) ?? null}
-          data={groups}
-          onChange={(field) => onChange(withTarget(choice, name, field))}
+          value={columns.get(name) ?? LEFT_OUT}
+          data={[{ value: LEFT_OUT, label: "Left out" }, ...groups]}
+          onChange={(field) => onChange(withTarget(choice, name, field === LEFT_OUT ? null : field))}
         />
       ),
     },

@@ -61,7 +61,7 @@ export function FileStep({ path, source, dropping, busy, error, onPath, onSource
         onChange={onSource}
         autoComplete="off"
         placeholder="import"
-        hint="Who says so. An agent with the same ID of the same source is updated, any other one is new. Use one name for all files of one system; without a name it is import."
+        hint="The system that the file comes from. An agent with the same ID from the same source is updated, any other one is new; so keep to one name for one system. Without a name it is import."
       />
       <section className="card" aria-labelledby="import-takes">
         <header>

@@ -129,11 +129,16 @@ function Value({ value, isNew }: { value: ImportValue; isNew: boolean }) {
   if (value.kept) {
     return (
       <span className="diff">
-        <span className={mono ? "el md mono" : "el md"}>{value.from === "" ? "empty" : value.from}</span>
-        <span className="el d">the file says {value.to === "" ? "nothing" : value.to}</span>
+        <span className={mono ? "el md mono" : "el md"} title={value.from}>
+          {value.from === "" ? "empty" : value.from}
+        </span>
+        <span className="el d" title={value.to}>
+          the file says {value.to === "" ? "nothing" : value.to}
+        </span>
       </span>
     );
   }
+  // Before a new record there was nothing.
   if (isNew) return <span className={mono ? "mono" : undefined}>{value.to}</span>;
   return <Difference from={value.from} to={value.to} conflict={false} mono={mono} />;
 }

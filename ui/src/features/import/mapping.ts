@@ -140,8 +140,7 @@ export function isOwnFormat(inspection: ImportInspection): boolean {
   return (
     inspection.tables.every(
       (table) =>
-        table.holds !== null &&
-        table.columns.every(({ name, target, remembered }) => !remembered && target === name.trim().toLowerCase()),
+        table.holds !== null && table.columns.every(({ name, target }) => target === name.trim().toLowerCase()),
     ) && isComplete(inspection, choicesFor(inspection))
   );
 }

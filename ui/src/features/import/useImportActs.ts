@@ -21,26 +21,32 @@ export function undoneWords({ restored, left }: ChangesUndoReply): string {
 
 interface ImportActs {
   run(request: ImportRequest): void;
+  /** From the page, which shows how it ends. */
   undo(name: string): void;
 }
 
-/** The import and its undo. Both go on, and say how they ended, while another page is looked at. */
+/** The import and its undo. The import goes on, and says how it ended, while another page is looked at. */
 export function useImportActs(change: ChangeDraft): ImportActs {
   const { mutateAsync: take } = useImport();
   const { mutateAsync: takeBack } = useUndoChanges();
 
-  function undo(name: string): void {
+  async function undo(name: string): Promise<ChangesUndoReply> {
     change({ undoing: true, undoFailure: null });
-    takeBack({ undo: name }).then(
-      (undone) => {
-        change({ undoing: false, undone });
-        notifyDone(undoneWords(undone));
-      },
-      (reason: unknown) => {
-        const undoFailure = failureFrom(reason);
-        change({ undoing: false, undoFailure });
-        notifyFailure("The import was not taken back.", undoFailure);
-      },
+    try {
+      const undone = await takeBack({ undo: name });
+      change({ undoing: false, undone });
+      return undone;
+    } catch (reason) {
+      change({ undoing: false, undoFailure: failureFrom(reason) });
+      throw reason;
+    }
+  }
+
+  /** From a message, which may be pressed on any page. */
+  function undoFromMessage(name: string): void {
+    undo(name).then(
+      (undone) => notifyDone(undoneWords(undone)),
+      (reason: unknown) => notifyFailure("The import was not taken back.", reason),
     );
   }
 
@@ -50,11 +56,12 @@ export function useImportActs(change: ChangeDraft): ImportActs {
       (result) => {
         change({ importing: false, step: "result", result, undone: null, undoFailure: null, take: [] });
         const name = result.undo;
-        notifyDone(`Imported ${importedWords(result)}`, name === null ? undefined : () => undo(name));
+        notifyDone(`Imported ${importedWords(result)}`, name === null ? undefined : () => undoFromMessage(name));
       },
       (reason: unknown) => change({ importing: false, failure: failureFrom(reason) }),
     );
   }
 
-  return { run, undo };
+  // What went wrong stands on the page by then.
+  return { run, undo: (name) => void undo(name).catch(() => undefined) };
 }

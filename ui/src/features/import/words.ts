@@ -6,7 +6,7 @@ import type { Holds } from "./mapping";
 /** Words that a field has only in a file. */
 const TITLES: Record<Holds, Record<string, string>> = {
   agents: { id: "ID of the agent" },
-  devices: { id: "ID of the device", agent: "Agent, by its ID" },
+  devices: { id: "ID of the device", agent: "ID of its agent" },
 };
 
 export const fieldTitle = (holds: Holds, field: string): string => TITLES[holds][field] ?? formatField(field);
@@ -43,10 +43,7 @@ export function fieldGroups(holds: Holds, fields: readonly ImportField[]): Field
       group,
       items: fields
         .filter(({ field }) => placeOf(field) === place)
-        .map(({ field, required }) => ({
-          value: field,
-          label: required ? `${fieldTitle(holds, field)} (needed)` : fieldTitle(holds, field),
-        })),
+        .map(({ field }) => ({ value: field, label: fieldTitle(holds, field) })),
     }))
     .filter(({ items }) => items.length > 0);
 }
