@@ -1,4 +1,3 @@
-import { Stepper } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { backend } from "../../backend/backend";
 import type { ImportRequest } from "../../backend/generated";
@@ -11,16 +10,10 @@ import { importedCount } from "./lines";
 import { choicesFor, columnCount, isComplete, isOwnFormat, mappingOf } from "./mapping";
 import { PreviewStep } from "./PreviewStep";
 import { ResultStep } from "./ResultStep";
+import { isOpen, Steps, stepTitle } from "./Steps";
 import { useImportActs } from "./useImportActs";
 import { usePreview } from "./usePreview";
 import { fileName } from "./words";
-
-const STEPS: readonly { step: ImportStep; title: string }[] = [
-  { step: "file", title: "File" },
-  { step: "columns", title: "Columns" },
-  { step: "preview", title: "Preview" },
-  { step: "result", title: "Imported" },
-];
 
 /** What is imported, as it is chosen at present. */
 function requestOf({ inspected, source, take }: ImportDraft): ImportRequest {
@@ -32,24 +25,6 @@ function requestOf({ inspected, source, take }: ImportDraft): ImportRequest {
     take: [...take],
     changes: true,
   };
-}
-
-/** Whether a step can be gone to: what it needs is there. */
-function isOpen(step: ImportStep, draft: ImportDraft): boolean {
-  if (draft.importing) return false;
-  if (draft.result !== null) return step === "result";
-  const { inspected, path } = draft;
-  const here = inspected !== null && inspected.path === path.trim();
-  switch (step) {
-    case "file":
-      return true;
-    case "columns":
-      return here;
-    case "preview":
-      return here && isComplete(inspected.inspection, inspected.choices);
-    case "result":
-      return false;
-  }
 }
 
 /** Agents and devices out of a file: which file, which columns, what it would do, and then doing it. */
@@ -79,7 +54,7 @@ export function ImportPage() {
             path,
             inspected: { path, inspection, choices, round: (inspected?.round ?? 0) + 1 },
             take: same ? draft.take : [],
-            step: isOwnFormat(inspection) ? "preview" : "columns",
+            step: isOwnFormat(inspection) && isComplete(inspection, choices) ? "preview" : "columns",
           });
         },
       },
@@ -101,12 +76,7 @@ export function ImportPage() {
       >
         <Steps draft={draft} onGo={go} />
       </PageHead>
-      <section
-        className="import-step"
-        ref={body}
-        tabIndex={-1}
-        aria-label={STEPS.find((each) => each.step === step)?.title}
-      >
+      <section className="import-step" ref={body} tabIndex={-1} aria-label={stepTitle(step)}>
         {step === "file" ? (
           <div className="scroll pad">
             <FileStep
@@ -180,7 +150,11 @@ export function ImportPage() {
         ) : null}
         {step === "preview" ? (
           <>
-            <ImportButton draft={draft} preview={preview} onRun={() => acts.run({ ...request, dry_run: false })} />
+            <ImportButton
+              draft={draft}
+              preview={preview}
+              onRun={() => acts.run({ ...request, dry_run: false, changes: false })}
+            />
             <Button disabled={draft.importing} onClick={() => go("columns")}>
               Back
             </Button>
@@ -202,37 +176,6 @@ function stateWords({ step, importing, undone }: ImportDraft): string {
   if (importing) return "It goes on when you leave the page.";
   if (step !== "result") return "Nothing is written before you press Import.";
   return undone === null ? "An undo leaves what was changed since." : "";
-}
-
-interface StepsProps {
-  draft: ImportDraft;
-  onGo(step: ImportStep): void;
-}
-
-/** The steps, each a way back, and a way forward as far as what it needs is there. */
-function Steps({ draft, onGo }: StepsProps) {
-  return (
-    <Stepper
-      className="import-steps"
-      size="xs"
-      iconSize={20}
-      active={STEPS.findIndex(({ step }) => step === draft.step)}
-      completedIcon={<Icon name="check" size="xs" />}
-      onStepClick={(index) => {
-        const target = STEPS[index];
-        if (target) onGo(target.step);
-      }}
-    >
-      {STEPS.map(({ step, title }) => (
-        <Stepper.Step
-          key={step}
-          label={title}
-          disabled={step !== draft.step && !isOpen(step, draft)}
-          aria-current={step === draft.step ? "step" : undefined}
-        />
-      ))}
-    </Stepper>
-  );
 }
 
 interface KnownColumnsProps {

@@ -18,7 +18,7 @@ export function PreviewTable({ lines, take, onFold }: Props) {
     {
       key: "record",
       title: "Record, field",
-      width: 290,
+      width: 280,
       render: (line) =>
         line.kind === "value" ? (
           <span className="import-field el">{formatField(line.value.field)}</span>
@@ -40,7 +40,7 @@ export function PreviewTable({ lines, take, onFold }: Props) {
     {
       key: "remark",
       title: "Remark",
-      width: 220,
+      width: 180,
       render: (line) => (line.kind === "record" ? <RecordMark change={line.change} /> : remark(line, take)),
     },
   ];

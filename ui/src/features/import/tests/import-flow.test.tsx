@@ -5,6 +5,7 @@ import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-backend";
 import { renderWith } from "../../../../tests/render";
+import { Routes } from "../../../app/Routes";
 import type { ImportRequest } from "../../../backend/generated";
 import { Button } from "../../../components";
 import { ImportPage } from "../ImportPage";
@@ -77,7 +78,7 @@ describe("the import of a list as people have it", () => {
     const [asked] = imports(backend);
     expect(asked?.mapping?.[0]?.columns["Colour"]).toBe("tags");
     expect(asked?.mapping?.[0]?.id_from).toBe("Customer number");
-    expect(written(backend)).toEqual([{ ...asked, dry_run: false }]);
+    expect(written(backend)).toEqual([{ ...asked, dry_run: false, changes: false }]);
   });
 
   it("holds the preview back while a needed field is missing, and says which", async () => {
@@ -110,6 +111,14 @@ describe("the import of a list as people have it", () => {
     };
     await read("/data/customers.csv");
     expect((await screen.findAllByText("Remembered")).length).toBeGreaterThan(5);
+  });
+});
+
+describe("the address of the import", () => {
+  it("is also the one that pages and bookmarks have", async () => {
+    const { location } = renderWith(<Routes />, undefined, "/agents?import");
+    await screen.findByRole("heading", { name: "Import agents and devices" });
+    expect(location.history?.at(-1)).toBe("/import");
   });
 });
 
