@@ -14,7 +14,7 @@ import {
   Toolbar,
 } from "../../components";
 import { Differing } from "./Differing";
-import { importedCount, type PreviewFilter, previewLines, selectChanges } from "./lines";
+import { importedCount, type PreviewFilter, previewLines, quietUpdates, selectChanges } from "./lines";
 import { PreviewTable } from "./PreviewTable";
 import { RejectedTable } from "./RejectedTable";
 import type { Preview } from "./usePreview";
@@ -62,6 +62,7 @@ function PreviewBody({ reply, preview, take, onTake }: BodyProps) {
     () => previewLines(selectChanges(reply, filter, search), turned),
     [reply, filter, search, turned],
   );
+  const quiet = quietUpdates(reply);
   const fold = (key: string): void => {
     const next = new Set(turned);
     if (!next.delete(key)) next.add(key);
@@ -110,6 +111,15 @@ function PreviewBody({ reply, preview, take, onTake }: BodyProps) {
             The first {formatNumber(reply.changes.length)} records are listed;{" "}
             {plural(reply.more_changes, "more change", "more change")} and {reply.more_changes === 1 ? "is" : "are"}{" "}
             imported with them.
+          </span>
+        </div>
+      ) : null}
+      {filter === "changed" && quiet > 0 ? (
+        <div className="planhint">
+          <Icon name="info" size="s" />
+          <span>
+            In {plural(quiet, "more record")} only what the source says changes; what was set here goes on counting.
+            {quiet === 1 ? " It stands" : " They stand"} under All.
           </span>
         </div>
       ) : null}

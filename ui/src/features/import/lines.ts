@@ -30,6 +30,15 @@ export function selectChanges(reply: ImportReply, filter: PreviewFilter, search:
   );
 }
 
+/**
+ * Records that change and yet count as before: the file says something new, but own values stand before it. Not known of a
+ * list that is cut off.
+ */
+export function quietUpdates(reply: ImportReply): number {
+  if (reply.more_changes > 0) return 0;
+  return Math.max(0, reply.updated - reply.changes.filter((change) => placeOf(change) === "changed").length);
+}
+
 /** A new record is folded at first: all that it holds is new. `turned` are those whose fold was changed by hand. */
 export function previewLines(changes: readonly ImportChange[], turned: ReadonlySet<string>): PreviewLine[] {
   return changes.flatMap((change): PreviewLine[] => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImportChange, ImportReply, ImportValue } from "../../../backend/generated";
-import { previewLines, rejectedTable, selectChanges } from "../lines";
+import { previewLines, quietUpdates, rejectedTable, selectChanges } from "../lines";
 
 const value = (field: string, kept = false): ImportValue => ({ field, from: `old ${field}`, to: `new ${field}`, kept });
 
@@ -30,6 +30,12 @@ describe("the records of a preview", () => {
     expect(selectChanges(REPLY, "new", "")).toEqual([NEW]);
     expect(selectChanges(REPLY, "changed", "")).toEqual([CHANGED]);
     expect(selectChanges(REPLY, "unchanged", "")).toEqual([STAYS]);
+  });
+
+  it("may change without anything that counts, where own values stand before what the file says", () => {
+    expect(quietUpdates(REPLY)).toBe(0);
+    expect(quietUpdates({ ...REPLY, updated: 2, unchanged: 0 })).toBe(1);
+    expect(quietUpdates({ ...REPLY, updated: 2, more_changes: 40 })).toBe(0);
   });
 
   it("are found by name, id and either value, in any case", () => {
