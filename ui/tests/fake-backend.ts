@@ -11,6 +11,7 @@ import { agentPageAnswers } from "./fake-agent-page";
 import { agentsTableAnswers } from "./fake-agents-table";
 import { connectwiseAnswers } from "./fake-connectwise";
 import { CHECKED, estimate, makeDetail, makeStatus } from "./fake-data";
+import { importAnswers } from "./fake-import";
 import { sampleAnswers } from "./fake-sample";
 import { syncAnswers } from "./fake-sync";
 
@@ -83,6 +84,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
     answers: {
       ...connectwiseAnswers({ agents, detail, emit: (event) => fake.emit(event), failure }),
       ...syncAnswers({ agents, emit: (event) => fake.emit(event), failure }),
+      ...importAnswers({ emit: (event) => fake.emit(event) }),
       workspace_status: () => ({ ...fake.status }),
       staff_set: (staff) => {
         fake.status = { ...fake.status, staff };
@@ -125,24 +127,6 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
               : each,
           ),
         });
-      },
-      agents_import: ({ dry_run }) => {
-        if (!dry_run) fake.emit({ kind: "changed" });
-        return {
-          created: 412,
-          updated: 6,
-          unchanged: 31,
-          differing: 2,
-          differing_fields: [{ field: "name", records: 2 }],
-          changes: [],
-          more_changes: 0,
-          undo: dry_run ? null : "c-1",
-          rejected: [
-            { where: "devices.csv line 7", reason: 'vlan takes a whole number, not "guest"' },
-            { where: "agents.csv line 31", reason: "The agent has no id" },
-            { where: "devices.csv line 812", reason: 'There is no agent "d-99"; its device is left out' },
-          ],
-        };
       },
       devices_list: ({ agent }) => ({ devices: detail(agent).devices }),
       locate_pin: ({ agent, lat, lon }) =>

@@ -31,6 +31,14 @@ describe("the rail", () => {
   });
 });
 
+describe("the rail on the page of the import", () => {
+  it("marks Agents", () => {
+    renderWith(<Rail onStaff={() => undefined} />, undefined, "/import");
+    const rail = within(screen.getByRole("navigation", { name: "Main" }));
+    expect(rail.getByRole("link", { name: /^Agents/ }).getAttribute("aria-current")).toBe("page");
+  });
+});
+
 describe("a dialog", () => {
   it("adds no banner to the page", async () => {
     renderWith(

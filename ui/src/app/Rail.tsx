@@ -61,7 +61,7 @@ export function Rail({ onStaff }: { onStaff(): void }) {
             </span>
           ) : null}
         </RailLink>
-        <RailLink to="/agents" icon="agents" title="Agents" location={location}>
+        <RailLink to="/agents" also="/import" icon="agents" title="Agents" location={location}>
           {tourNumber("/agents")}
           {data ? <span className="n">{formatNumber(data.agents)}</span> : null}
         </RailLink>
@@ -123,14 +123,16 @@ function TourNumber({ number }: { number: number }) {
 
 interface RailLinkProps {
   to: string;
+  /** A page with an address of its own that belongs to this one. */
+  also?: string;
   icon: IconName;
   title: string;
   location: string;
   children?: ReactNode;
 }
 
-function RailLink({ to, icon, title, location, children }: RailLinkProps) {
-  const on = location === to || location.startsWith(`${to}/`);
+function RailLink({ to, also, icon, title, location, children }: RailLinkProps) {
+  const on = location === to || location === also || location.startsWith(`${to}/`);
   return (
     <Link href={to} className={on ? "on" : ""} aria-current={on ? "page" : undefined}>
       <Icon name={icon} />

@@ -1,11 +1,12 @@
 import { lazy, Suspense } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useSearch } from "wouter";
 import { Loading } from "../components";
 
 // Each section is its own file, so that the first window does not wait for all of them.
 const MapPage = lazy(() => import("../features/map").then((part) => ({ default: part.MapPage })));
 const AgentsPage = lazy(() => import("../features/agents").then((part) => ({ default: part.AgentsPage })));
 const AgentPage = lazy(() => import("../features/agents").then((part) => ({ default: part.AgentPage })));
+const ImportPage = lazy(() => import("../features/import").then((part) => ({ default: part.ImportPage })));
 const SettingsPage = lazy(() => import("../features/settings").then((part) => ({ default: part.SettingsPage })));
 const SheetPage = lazy(() => import("../features/agents").then((part) => ({ default: part.SheetPage })));
 const CompaniesPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.CompaniesPage })));
@@ -18,14 +19,21 @@ const ActivityPage = lazy(() => import("../features/activity").then((part) => ({
 const ChangesPage = lazy(() => import("../features/activity").then((part) => ({ default: part.ChangesPage })));
 const RunPage = lazy(() => import("../features/activity").then((part) => ({ default: part.RunPage })));
 
+/** `/agents?import` is how pages and bookmarks call the import. */
+function AgentsOrImport() {
+  const search = useSearch();
+  return new URLSearchParams(search).has("import") ? <Redirect to="/import" replace /> : <AgentsPage />;
+}
+
 /** Pages read their own part of the address with useParams. */
 export function Routes() {
   return (
     <Suspense fallback={<Loading what="the page" />}>
       <Switch>
         <Route path="/map" component={MapPage} />
-        <Route path="/agents" component={AgentsPage} />
+        <Route path="/agents" component={AgentsOrImport} />
         <Route path="/agents/:id/sheet" component={SheetPage} />
+        <Route path="/import" component={ImportPage} />
         <Route path="/agents/:id/:tab?" component={AgentPage} />
         <Route path="/connectwise/companies" component={CompaniesPage} />
         <Route path="/connectwise/matching/:agent?" component={MatchingPage} />

@@ -16,7 +16,6 @@ import {
   TableFrame,
   Tabs,
 } from "../../components";
-import { ImportDialog } from "../import/ImportDialog";
 import { useTakeOut } from "./table/ArchiveDialog";
 import { NO_FILTER, tablePath } from "./table/address";
 import { BulkBar } from "./table/BulkBar";
@@ -218,7 +217,6 @@ function Agents() {
         onClose={() => setOpen(null)}
         onCloseAdding={closeDialog}
       />
-      <ImportDialog opened={words.has("import")} onClose={closeDialog} />
     </>
   );
 }

@@ -69,7 +69,7 @@ function NoAgents() {
         icon="map"
         title="There are no agents yet"
         actions={
-          <Button kind="primary" icon="download" onClick={() => navigate("/agents?import")}>
+          <Button kind="primary" icon="download" onClick={() => navigate("/import")}>
             Import agents
           </Button>
         }

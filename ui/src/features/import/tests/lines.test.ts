@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { ImportChange, ImportReply, ImportValue } from "../../../backend/generated";
+import { previewLines, quietUpdates, rejectedTable, selectChanges } from "../lines";
+
+const value = (field: string, kept = false): ImportValue => ({ field, from: `old ${field}`, to: `new ${field}`, kept });
+
+function change(name: string, part: Partial<ImportChange> = {}): ImportChange {
+  return { what: "agent", agent: name, source_id: name, name, new: false, values: [value("note")], ...part };
+}
+
+const NEW = change("new", { new: true, values: [value("name"), value("note")] });
+const CHANGED = change("changed", { values: [value("note"), value("name", true)] });
+const STAYS = change("stays", { values: [value("name", true)] });
+
+const REPLY: ImportReply = {
+  created: 1,
+  updated: 1,
+  unchanged: 1,
+  rejected: [],
+  differing: 2,
+  differing_fields: [{ field: "name", records: 2 }],
+  changes: [NEW, CHANGED, STAYS],
+  more_changes: 0,
+  undo: null,
+};
+
+describe("the records of a preview", () => {
+  it("are told apart by what becomes of them", () => {
+    expect(selectChanges(REPLY, "all", "")).toEqual([NEW, CHANGED, STAYS]);
+    expect(selectChanges(REPLY, "new", "")).toEqual([NEW]);
+    expect(selectChanges(REPLY, "changed", "")).toEqual([CHANGED]);
+    expect(selectChanges(REPLY, "unchanged", "")).toEqual([STAYS]);
+  });
+
+  it("may change without anything that counts, where own values stand before what the file says", () => {
+    expect(quietUpdates(REPLY)).toBe(0);
+    expect(quietUpdates({ ...REPLY, updated: 2, unchanged: 0 })).toBe(1);
+    expect(quietUpdates({ ...REPLY, updated: 2, more_changes: 40 })).toBe(0);
+  });
+
+  it("are found by name, id and either value, in any case", () => {
+    expect(selectChanges(REPLY, "all", " CHANGED ")).toEqual([CHANGED]);
+    expect(selectChanges(REPLY, "all", "old note")).toEqual([NEW, CHANGED]);
+    expect(selectChanges(REPLY, "new", "stays")).toEqual([]);
+  });
+
+  it("show what changes at once, and what is new when it is unfolded", () => {
+    const keys = (turned: readonly string[]) =>
+      previewLines([NEW, CHANGED], new Set(turned)).map(({ key, kind }) => `${kind} ${key}`);
+    expect(keys([])).toEqual([
+      "record agent/new/new",
+      "record agent/changed/changed",
+      "value agent/changed/changed/note",
+      "value agent/changed/changed/name",
+    ]);
+    expect(keys(["agent/new/new", "agent/changed/changed"])).toEqual([
+      "record agent/new/new",
+      "value agent/new/new/name",
+      "value agent/new/new/note",
+      "record agent/changed/changed",
+    ]);
+  });
+});
+
+describe("the rejected records as a table", () => {
+  it("keep quotes and line breaks, and hold no formula", () => {
+    const rejected = [
+      { where: "a.csv line 7", reason: 'vlan takes a whole number, not "guest"' },
+      { where: "=HYPERLINK(1).csv line 8", reason: "two\nlines" },
+    ];
+    expect(rejectedTable(rejected)).toBe(
+      'Where,Why\r\na.csv line 7,"vlan takes a whole number, not ""guest"""\r\n\'=HYPERLINK(1).csv line 8,"two\nlines"\r\n',
+    );
+  });
+});
