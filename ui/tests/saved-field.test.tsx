@@ -1,9 +1,9 @@
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { SavedTags, SavedTextarea, SavedTextField, SaveState } from "../src/components";
-import { readDraft } from "../src/components/drafts";
+import { dropDraft, readDraft } from "../src/components/drafts";
 import { failure } from "./fake-backend";
 import { renderWith } from "./render";
 
@@ -125,7 +125,7 @@ function slow(value: string) {
         finish.push(resolve);
       }),
   );
-  renderWith(<SavedTextField label="Name" value={value} onSave={save} />);
+  renderWith(<SavedTextField label="Name" value={value} onSave={save} draftKey="slow/name" />);
   return { save, finish };
 }
 
@@ -136,6 +136,8 @@ const changed = (now: string) =>
       { field: "name", seen: "A", now, wanted: "x", by: "Dana <dana@x.example>", at: "2026-11-28T09:00:00Z" },
     ],
   });
+
+afterEach(() => dropDraft("slow/name"));
 
 describe("a value that somebody else changed meanwhile", () => {
   it("is sent with what was seen before typing", async () => {
@@ -155,6 +157,13 @@ describe("a value that somebody else changed meanwhile", () => {
       ["AB", "A"],
       ["ABC", "AB"],
     ]);
+  });
+
+  it("keeps what is typed while a save is on its way", async () => {
+    const { finish } = slow("A");
+    await userEvent.type(screen.getByLabelText("Name"), "B{Enter}C");
+    await act(async () => finish[0]?.());
+    expect(readDraft("slow/name")).toMatchObject({ text: "ABC", base: "AB" });
   });
 
   it("says who made it what, and takes theirs", async () => {

@@ -64,6 +64,8 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
   const [saved, setSaved] = useState<string | null>(null);
   const latest = useRef(value);
   latest.current = value;
+  const typed = useRef(draft);
+  typed.current = draft;
   const report = useReportSaving(label, draftKey);
 
   if (value !== base) {
@@ -120,10 +122,11 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
           send(next);
           return;
         }
-        remember(null);
+        // Typing may have gone on meanwhile: that is not saved yet.
+        remember(typed.current === text ? null : typed.current);
         if (latest.current === before) setSaved(text);
         // The answer was quicker than this: show the value as the core wrote it.
-        else setDraft((typed) => (typed === text ? latest.current : typed));
+        else setDraft((now) => (now === text ? latest.current : now));
         setState("saved");
         report("saved");
       },

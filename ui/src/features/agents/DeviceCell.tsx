@@ -19,9 +19,17 @@ interface DeviceCellProps {
   field: DeviceText;
   source: string;
   edited: EditedCell | null;
-  /** The fields that are in sight, for Tab. */
-  fields: readonly DeviceText[];
   onEdit(cell: EditedCell | null): void;
+}
+
+/** The table around a cell, which has the keyboard while no cell is edited. */
+const gridOf = (element: Element): HTMLElement | null => element.closest<HTMLElement>("[role=grid]");
+
+/** The field of the cell before or after this one, among those that the table has room for. */
+function neighbourOf(cell: HTMLElement, step: 1 | -1): DeviceText | null {
+  const cells = [...(cell.closest("tr")?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
+  const next = cells[cells.indexOf(cell) + step]?.dataset["field"];
+  return DEVICE_TEXTS.find((field) => field === next) ?? null;
 }
 
 const keyOf = (device: DeviceView, field: DeviceText): string => `${device.id}/${field}`;
@@ -35,12 +43,17 @@ export function DeviceCell(props: DeviceCellProps) {
   const says = sourceSaysOf(device, field);
   const unsaved = readDraft(keyOf(device, field));
   return (
-    <span className="cell">
+    <span className="cell" data-field={field}>
       <button
         type="button"
         className="cell-value el"
         tabIndex={-1}
         title={`${value === "" ? "none" : value} (double-click or F2 edits)`}
+        onMouseDown={(event) => {
+          // The keys of the table go on working after a click into it.
+          event.preventDefault();
+          gridOf(event.currentTarget)?.focus({ preventScroll: true });
+        }}
         onDoubleClick={() => onEdit({ device: device.id, field })}
       >
         {value === "" ? <span className="empty">none</span> : value}
@@ -69,7 +82,7 @@ export function DeviceCell(props: DeviceCellProps) {
   );
 }
 
-function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
+function CellEditor({ device, field, onEdit }: DeviceCellProps) {
   const label = formatField(field);
   const save = useSaveDeviceField(device);
   const input = useRef<HTMLInputElement>(null);
@@ -95,7 +108,7 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    const grid = event.currentTarget.closest<HTMLElement>("[role=grid]");
+    const grid = gridOf(event.currentTarget);
     if (isEnter(event) || isSaveKey(event)) {
       leave(null);
       grid?.focus({ preventScroll: true });
@@ -105,8 +118,8 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
       onEdit(null);
       grid?.focus({ preventScroll: true });
     } else if (event.key === "Tab") {
-      const next = fields[fields.indexOf(field) + (event.shiftKey ? -1 : 1)];
-      if (next === undefined) return;
+      const next = neighbourOf(event.currentTarget, event.shiftKey ? -1 : 1);
+      if (next === null) return;
       leave({ device: device.id, field: next });
     } else return;
     event.preventDefault();
@@ -127,6 +140,7 @@ function CellEditor({ device, field, fields, onEdit }: DeviceCellProps) {
         <input
           ref={input}
           className="in cell-editor"
+          data-field={field}
           aria-label={`${label} of ${device.name || device.source_id}`}
           aria-invalid={failed !== null || undefined}
           value={saved.draft}

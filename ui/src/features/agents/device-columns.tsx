@@ -1,7 +1,7 @@
 /** Everything that is known of a device, as columns of a table. */
 import type { AgentStatus, DeviceView } from "../../backend/generated";
 import { Button, type Column, formatField, KindIcon, MatchLetter, StatusShape, Time } from "../../components";
-import { DeviceCell, type EditedCell, editableAmong } from "./DeviceCell";
+import { DeviceCell, type EditedCell } from "./DeviceCell";
 import type { DeviceText } from "./device-fields";
 
 export function deviceStatus(device: DeviceView): AgentStatus {
@@ -107,16 +107,13 @@ const WIDTHS: Record<DeviceText, Partial<Column<DeviceView>>> = {
 /** Every column; what a person may set is edited in its place. */
 function allColumns(context: EditingContext): Column<DeviceView>[] {
   const { source, edited, onEdit } = context;
-  const fields = editableAmong(context.shown);
   const text = (field: DeviceText): Column<DeviceView> => ({
     key: field,
     title: formatField(field),
     ...WIDTHS[field],
     sort: (device) => device[field],
     render: (device) => {
-      const cell = (
-        <DeviceCell device={device} field={field} source={source} edited={edited} fields={fields} onEdit={onEdit} />
-      );
+      const cell = <DeviceCell device={device} field={field} source={source} edited={edited} onEdit={onEdit} />;
       if (field !== "name") return cell;
       return (
         <span className="row g6">

@@ -51,6 +51,14 @@ describe("the table of devices", () => {
     expect(sent(fake)).toEqual([]);
   });
 
+  it("goes on listening to its keys after a click into a value", async () => {
+    await show(office());
+    await userEvent.click(within(row("hm-switch-2")).getByRole("button", { name: "ZT411" }));
+    expect(document.activeElement).toBe(screen.getByRole("grid", { name: "Devices" }));
+    await userEvent.keyboard("{F2}");
+    expect(screen.getByLabelText("Name of hm-switch-2")).toBeTruthy();
+  });
+
   it("stays open with both ways on where somebody else was quicker", async () => {
     const fake = office();
     await show(fake);
