@@ -6,7 +6,8 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useMemo, useState } from "react";
-import { type RowBoxes, type RowSource, TableFrame, type TableLooks } from "./TableFrame";
+import { type RowSource, TableFrame, type TableLooks } from "./TableFrame";
+import type { RowBoxes } from "./table-parts";
 
 interface Selection<Row> {
   selected: ReadonlySet<string>;

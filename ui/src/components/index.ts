@@ -25,6 +25,7 @@ export { SaveScope, SaveState } from "./SaveState";
 export { EmptyState, ErrorHelp, ErrorState, Loading, NoResults, Note } from "./States";
 export { STATUS_FILL, STATUS_ORDER, STATUS_WORD, StatusShape } from "./StatusShape";
 export { Switch } from "./Switch";
-export { type Column, type RowBoxes, type RowSource, type Sorting, TableFrame, type TableHandle } from "./TableFrame";
+export { type RowSource, TableFrame, type TableHandle } from "./TableFrame";
 export { Time } from "./Time";
 export { SearchField, type Segment, SegmentedFilter, Toolbar } from "./Toolbar";
+export type { Column, RowBoxes, Sorting } from "./table-parts";
