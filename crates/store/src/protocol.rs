@@ -26,6 +26,8 @@ pub struct RecordedResult {
     pub released: Vec<(MatchId, MappedField)>,
     /// What happens to the pair.
     pub pairing: Option<PairChange>,
+    /// Whether nothing of the record was written for certain: then what was kept of it for an undo goes.
+    pub is_unwritten: bool,
     /// Who is named in the history of values kept here.
     pub by: String,
     /// When.
@@ -119,6 +121,9 @@ impl Store {
         let mut transaction = self.write().await?;
         check_fence(&mut transaction, lease).await?;
         runs::save_result(&mut transaction, run, &recorded.result).await?;
+        if recorded.is_unwritten {
+            undo::forget_kept(&mut transaction, run, recorded.result.device).await?;
+        }
         if let Some(change) = &recorded.pairing {
             undo::change_pair(&mut transaction, run, change, &recorded.by, recorded.at).await?;
         }

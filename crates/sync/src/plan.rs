@@ -359,8 +359,8 @@ fn conflict(base: Option<&BaseValue>, update: &PlannedUpdate) -> Option<Conflict
             let known = if update.target == SyncTarget::Connectwise { &base.theirs } else { &base.ours };
             (overwritten != *known).then_some(ConflictReason::ChangedSinceBase)
         }
-        None => (!overwritten.is_empty() && !canonical(update.field, update.to()).is_empty())
-            .then_some(ConflictReason::NeverInStep),
+        // Nobody ever saw the value that would go: it is somebody's, also where an empty one takes its place.
+        None => (!overwritten.is_empty()).then_some(ConflictReason::NeverInStep),
     }
 }
 

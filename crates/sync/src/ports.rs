@@ -55,6 +55,9 @@ pub struct RecordedResult {
     pub released: Vec<(MatchId, MappedField)>,
     /// What happens to the pair.
     pub pairing: Option<PairChange>,
+    /// Whether the PSA certainly wrote nothing of the record: then what was kept of it for an undo goes. An undo must not
+    /// put a value back over an equal one of somebody else.
+    pub is_unwritten: bool,
     /// Who is named in the history of values kept here.
     pub by: String,
     /// When.
@@ -73,6 +76,7 @@ impl RecordedResult {
             held: Vec::new(),
             released: Vec::new(),
             pairing: None,
+            is_unwritten: false,
             by: by.to_owned(),
             at,
         }
@@ -141,6 +145,15 @@ pub trait SyncStore: Send + Sync {
         intended: &IntendedWrites,
         at: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Forgets what was kept of a record before a request that was certainly not carried out, where no result of the
+    /// record is kept.
+    fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Keeps what became of one record. A pair is changed only if people did not decide otherwise since.
     fn record_result(

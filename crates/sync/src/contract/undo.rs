@@ -50,6 +50,39 @@ pub async fn whether_a_configuration_is_active_is_kept_before_it_is_changed<S: S
     assert_eq!(store.activity(run.id).await, [row]);
 }
 
+/// A record that was certainly not written leaves nothing to undo, and what is kept of others stays: an undo would put
+/// its value back over an equal one of somebody else.
+pub async fn nothing_is_kept_of_a_record_that_was_not_written<S: Subject>(store: &S) {
+    let (device, found, lease, run) = begun(store).await;
+    let (_, other) = store.make_pair(COMPANY, 8).await;
+    let intend = async |found: &Match| {
+        let activity = ActivityUndo {
+            run: run.id,
+            device: found.device,
+            configuration: found.configuration,
+            old: true,
+            new: false,
+        };
+        let rows = vec![undo_row(&run, found)];
+        let intended = IntendedWrites { rows, activity: Some(activity), through: None };
+        assert_eq!(store.record_intended_writes(&lease, &intended, START).await, Ok(true));
+        intended
+    };
+    intend(&found).await;
+    let kept = intend(&other).await;
+    let refused = RecordedResult {
+        is_unwritten: true,
+        ..RecordedResult::alone(recorded(&found, "fw01").result, "sync Ada", START)
+    };
+    done(store.record_result(&lease, run.id, &refused).await);
+    assert_eq!(store.results(run.id).await, [refused.result.clone()]);
+    assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (kept.rows.clone(), vec_of(&kept)));
+
+    intend(&found).await;
+    done(store.forget_intended_writes(&lease, run.id, device.id).await);
+    assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (kept.rows.clone(), vec_of(&kept)));
+}
+
 /// What came back when it was created tells later whether somebody edited it.
 pub async fn a_creation_keeps_the_configuration_as_it_came_back<S: Subject>(store: &S) {
     let (_, _, lease, run) = begun(store).await;
@@ -152,4 +185,9 @@ pub async fn no_pair_is_changed_against_a_person<S: Subject>(store: &S) {
     assert_eq!(store.match_of(&other).await, Some(taken));
     assert_eq!(store.match_of(&lonely).await, None);
     assert_eq!(store.pairs(run.id).await, []);
+}
+
+/// What is kept of being active.
+fn vec_of(kept: &IntendedWrites) -> Vec<ActivityUndo> {
+    kept.activity.iter().cloned().collect()
 }

@@ -229,6 +229,13 @@ impl State {
         }
     }
 
+    /// Forgets what was kept of a record for an undo.
+    fn forget_kept(&mut self, run: RunId, device: DeviceId) {
+        self.undo.retain(|row| (row.run, row.device) != (run, device));
+        self.activity.retain(|row| (row.run, row.device) != (run, device));
+        self.pairs.retain(|(of, change)| (*of, change.found().device) != (run, device));
+    }
+
     /// Makes a pair again or takes it apart, unless people decided otherwise since.
     fn change_pair(&mut self, run: RunId, change: &PairChange) {
         let found = change.found();
@@ -389,8 +396,15 @@ impl SyncStore for ModelStore {
         .await
     }
 
+    async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| state.forget_kept(run, device)).await
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.step(lease, |state, journal| {
+            if recorded.is_unwritten {
+                state.forget_kept(run, recorded.result.device);
+            }
             state.results.insert((run, recorded.result.device), recorded.result.clone());
             if let Some(change) = &recorded.pairing {
                 state.change_pair(run, change);

@@ -463,6 +463,7 @@ fn creations(
         configurations,
         matches: &matches,
         unlinks: &world.store.unlinks(),
+        in_sync: false,
         outcome: &MatchOutcome::default(),
         mapping: &world.mapping,
         placeholders: &PlaceholderList::default(),
