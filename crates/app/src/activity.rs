@@ -91,8 +91,10 @@ impl Workspace {
             self.store().devices(run.agent).await?.into_iter().map(|device| (device.id, device)).collect();
         let kept = self.store().kept_for_undo(run.id).await?;
         let undone_by = self.store().undone_by(&[run.id]).await?.first().map(|(_, by)| by.to_string());
-        let can_undo =
-            run.state != RunState::Running && undone_by.is_none() && !self.left_to_undo(run).await?.is_empty();
+        let can_undo = run.state != RunState::Running
+            && undone_by.is_none()
+            && run.started_at >= self.account_since().await?
+            && !self.left_to_undo(run).await?.is_empty();
         let named = Named(&devices);
         Ok(SyncRunReply {
             run: run.id.to_string(),

@@ -389,6 +389,9 @@ pub(crate) enum Sync {
     Show {
         /// The run.
         run: String,
+        /// Show its whole plan in place of what it wrote: also what was left alone, with the reasons.
+        #[arg(long)]
+        plan: bool,
     },
     /// Put back every value of a run that nobody has changed since.
     Undo {
@@ -402,6 +405,9 @@ pub(crate) enum Sync {
     Retry {
         /// The run.
         run: String,
+        /// Only say what would be written.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// List fields that an undo restored: automatic runs leave them out.
     Held {

@@ -87,9 +87,11 @@ macro_rules! for_each_command {
             sync_stop(AgentRequest) -> Nothing;
             sync_runs(RunsRequest) -> RunsReply;
             sync_run_show(RunRequest) -> SyncRunReply;
+            sync_run_plan(RunRequest) -> RunPlanReply;
             sync_plan_export(SyncPlanExportRequest) -> SyncPlanExportReply;
             sync_undo_preview(RunRequest) -> UndoPreview;
             sync_undo(RunRequest) -> SyncRunReply;
+            sync_retry_plan(RunRequest) -> SyncPlanReply;
             sync_retry(RunRequest) -> SyncRunReply;
             held_list(HeldListRequest) -> HeldReply;
             held_release(HeldReleaseRequest) -> HeldReply;
