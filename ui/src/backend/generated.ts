@@ -3153,7 +3153,31 @@ type_name: string,
 /**
  * The configuration's name.
  */
-name: string, };
+name: string, 
+/**
+ * The status; none = ConnectWise's default.
+ */
+status: TypeView | null, 
+/**
+ * The site; none = no particular one.
+ */
+site: TypeView | null, 
+/**
+ * The identifier by which the creation is recognised.
+ */
+identifier: string, 
+/**
+ * The values.
+ */
+fields: Array<CreateFieldView>, 
+/**
+ * The answers to questions of the type.
+ */
+answers: Array<CreateAnswerView>, 
+/**
+ * Values that are not sent.
+ */
+left_out: Array<UnsentView>, };
 
 /**
  * A value that the plan leaves alone although the two sides differ.
@@ -3415,6 +3439,27 @@ name: string, };
  * What a run does.
  */
 export type RunKind = "sync" | "create" | "retire" | "undo" | "type";
+
+/**
+ * The plan that a run carried out.
+ */
+export type RunPlanReply = { 
+/**
+ * The plan; none where there is none to show.
+ */
+plan: SyncPlanReply | null, 
+/**
+ * Why there is none, in words; empty otherwise.
+ */
+message: string, 
+/**
+ * What a person left out of it.
+ */
+excluded: Array<SyncExclusion>, 
+/**
+ * Our ids of the devices that the run was limited to; none = all.
+ */
+only: Array<string> | null, };
 
 /**
  * One run.
@@ -4707,9 +4752,11 @@ export interface Commands {
   sync_stop: { request: AgentRequest; reply: Nothing };
   sync_runs: { request: RunsRequest; reply: RunsReply };
   sync_run_show: { request: RunRequest; reply: SyncRunReply };
+  sync_run_plan: { request: RunRequest; reply: RunPlanReply };
   sync_plan_export: { request: SyncPlanExportRequest; reply: SyncPlanExportReply };
   sync_undo_preview: { request: RunRequest; reply: UndoPreview };
   sync_undo: { request: RunRequest; reply: SyncRunReply };
+  sync_retry_plan: { request: RunRequest; reply: SyncPlanReply };
   sync_retry: { request: RunRequest; reply: SyncRunReply };
   held_list: { request: HeldListRequest; reply: HeldReply };
   held_release: { request: HeldReleaseRequest; reply: HeldReply };
