@@ -33,7 +33,7 @@ function plan(agent: AgentSummary, mode: SyncPlanReply["mode"], hash: string, cr
     configuration,
     configuration_name,
   });
-  const calm = { target: "connectwise" as const, conflict: false, conflict_reason: "" };
+  const calm = { target: "connectwise" as const, written_back: false, conflict: false, conflict_reason: "" };
   const left = (device: string, configuration: number | null, field: string, reason: string, message = "") => ({
     device: `${agent.id}-${device}`,
     device_source_id: device,
@@ -363,6 +363,7 @@ export function syncAnswers({ agents, emit, failure }: Host): Answers {
       const from = before === undefined ? 0 : all.findIndex((run) => run.run === before) + 1;
       return { runs: all.slice(from, from + limit) };
     },
+    write_back_show: () => ({ sources: [{ source: "import", takes: [], allowed: false }] }),
     sync_run_plan: ({ run }) => {
       const kept = plans.get(runOf(run).plan) ?? null;
       const message = kept === null ? "The plan of this run is no longer kept." : "";
@@ -371,7 +372,7 @@ export function syncAnswers({ agents, emit, failure }: Host): Answers {
     sync_retry_plan: ({ run }) => {
       const { agent, mode, failed } = runOf(run);
       const devices = new Set(failed.map((record) => record.device));
-      const whole = plan(agentOf(agent), mode, `retry-${next - 1}`, false);
+      const whole = plan(agentOf(agent), mode, `retry-${run}`, false);
       const updates = whole.updates.filter((update) => devices.has(update.device));
       const made = { ...whole, records: devices.size, creates: [], skips: [], updates };
       plans.set(made.plan, made);

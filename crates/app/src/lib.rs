@@ -57,6 +57,7 @@ mod type_map;
 mod undoing;
 mod views;
 mod workspace;
+mod write_back;
 
 pub use automatic::{Scheduler, SchedulerNotice};
 pub use desk::{Desk, OpenWorkspace};

@@ -136,6 +136,7 @@ impl Row<'_> {
         let target = match self.target {
             Some(SyncTarget::Connectwise) => "ConnectWise",
             Some(SyncTarget::Local) => "Sitebook",
+            Some(SyncTarget::Source) => "source",
             None => "",
         };
         vec![

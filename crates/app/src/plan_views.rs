@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sitebook_domain::{Device, DeviceId, NamedReference};
+use sitebook_domain::{Device, DeviceId, NamedReference, SyncTarget};
 use sitebook_psa::{Psa, Reference, TypeQuestion};
 use sitebook_sync::{Plan, PlannedCreation, PlannedRecord, PlannedSkip};
 
@@ -94,7 +94,7 @@ impl PlanNames<'_> {
             directions: plan.directions.clone(),
             read_at: self.read_at.clone(),
             creates: plan.creates.iter().map(|planned| self.create(planned, plan)).collect(),
-            updates: plan.records.iter().flat_map(|record| self.updates(record)).collect(),
+            updates: plan.records.iter().flat_map(|record| self.updates(record, plan)).collect(),
             skips: plan.skips.iter().map(|skip| self.skip(skip)).collect(),
             records: plan.records.len() as u32,
             equal: plan.equal,
@@ -107,7 +107,7 @@ impl PlanNames<'_> {
         found.map(|device| (device.source_id.clone(), device.name().to_owned())).unwrap_or_default()
     }
 
-    fn updates<'r>(&'r self, record: &'r PlannedRecord) -> impl Iterator<Item = PlanUpdate> + 'r {
+    fn updates<'r>(&'r self, record: &'r PlannedRecord, plan: &'r Plan) -> impl Iterator<Item = PlanUpdate> + 'r {
         let (device_source_id, device_name) = self.of(record.device);
         let configuration_name = self.configurations.get(&record.configuration).copied().unwrap_or_default();
         record.updates.iter().map(move |update| PlanUpdate {
@@ -120,6 +120,7 @@ impl PlanNames<'_> {
             from: update.from().to_owned(),
             to: update.to().to_owned(),
             target: update.target,
+            written_back: update.target == SyncTarget::Local && plan.written_back.contains(&update.field),
             conflict: update.conflict.is_some(),
             conflict_reason: update.conflict.map(|conflict| conflict.code().to_owned()).unwrap_or_default(),
         })

@@ -90,7 +90,8 @@ impl Workspace {
             return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
         let site = link.site.as_ref().map(|site| site.id);
-        let holds = directed(mapping, mode, &plan.directions).is_ok_and(|directed| directed == plan.mapping);
+        let holds = directed(mapping, mode, &plan.directions).is_ok_and(|directed| directed == plan.mapping)
+            && plan.written_back == self.fields_written_back(agent).await?;
         if !holds || plan.company != link.company.id || plan.site != site {
             let message = "The field mapping or the company link changed after the plan was made. Nothing was written. \
                            Plan again.";
@@ -152,6 +153,7 @@ impl Workspace {
             records,
             skips,
             equal,
+            written_back: self.fields_written_back(agent).await?,
         })
     }
 

@@ -6,8 +6,8 @@ use sitebook_domain::{DeviceId, RecordOutcome, Run, RunKind, Selection};
 use sitebook_sync::Plan;
 
 use crate::dto::{RunRequest, SyncPlanReply, SyncRunReply};
-use crate::planning::{Directions, PlanWish, directed};
 use crate::plan_views::CreationNames;
+use crate::planning::{Directions, PlanWish, directed};
 use crate::reading::Scope;
 use crate::running::RunWish;
 use crate::{AppError, ErrorCode, Workspace};
@@ -50,7 +50,8 @@ impl Workspace {
         let selection = self.failed_records(&run).await?;
         let link = self.require_link(run.agent).await?;
         if link.company.id != run.company || run.started_at < self.account_since().await? {
-            let message = "The agent was linked to another company when this run was made. Nothing was written. Plan again.";
+            let message =
+                "The agent was linked to another company when this run was made. Nothing was written. Plan again.";
             return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
         let directions = self.directions_of(&run).await?;

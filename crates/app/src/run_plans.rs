@@ -13,12 +13,8 @@ impl Workspace {
     /// kept, says so.
     pub async fn sync_run_plan(&self, request: RunRequest) -> Result<RunPlanReply, AppError> {
         let run = self.require_run(&request.run).await?;
-        let nothing = |message: &str| RunPlanReply {
-            plan: None,
-            message: message.to_owned(),
-            excluded: Vec::new(),
-            only: None,
-        };
+        let nothing =
+            |message: &str| RunPlanReply { plan: None, message: message.to_owned(), excluded: Vec::new(), only: None };
         if run.plan.is_empty() {
             return Ok(nothing("This run had no plan: it did one act, or ended before there was one."));
         }

@@ -108,8 +108,7 @@ fn failures(events: &mut Receiver<WorkspaceEvent>) -> Vec<String> {
 #[tokio::test]
 async fn a_retry_leaves_for_a_person_what_the_schedule_left() {
     let mut watched = Watched::on().await;
-    let (firewall, path) =
-        (watched.office.firewall, format!("/company/configurations/{}", watched.office.firewall));
+    let (firewall, path) = (watched.office.firewall, format!("/company/configurations/{}", watched.office.firewall));
     let refusal = serde_json::json!({"code":"InvalidObject","message":"no","errors":[]});
     watched.office.connectwise.with(|simulator| simulator.fail_next_on(1, Fault::Status(400, refusal), "PATCH", &path));
     watched.look().await;

@@ -7,7 +7,7 @@ use common::{Office, changes};
 use sitebook_app::ErrorCode;
 use sitebook_app::dto::*;
 use sitebook_connectwise_sim::{Fault, FieldType};
-use sitebook_domain::{Direction, MappedField, RunKind, RunState};
+use sitebook_domain::{Direction, MappedField, RunKind, RunState, SyncMode, SyncTarget};
 
 fn set(field: &str, direction: Direction) -> FieldsSetRequest {
     FieldsSetRequest {
@@ -273,11 +273,8 @@ async fn a_change_of_type_whose_answer_was_lost_is_looked_at_again() {
         simulator.add_type("Bridge");
         simulator.fail_next_on(1, Fault::ResetAfterwards, "PATCH", "/company/configurations");
     });
-    let change = |name: &str| TypeChangeRequest {
-        device: "A-1/D-1".to_owned(),
-        r#type: name.to_owned(),
-        answers: Vec::new(),
-    };
+    let change =
+        |name: &str| TypeChangeRequest { device: "A-1/D-1".to_owned(), r#type: name.to_owned(), answers: Vec::new() };
     let run = office.workspace.type_change(change("Router")).await.unwrap();
     assert_eq!((run.state, run.not_undone.len()), (RunState::Done, 1), "it was carried out");
 
@@ -330,6 +327,21 @@ async fn a_sync_creates_only_where_somebody_switched_that_on_and_shows_it_in_the
     let again = office.plan().await.unwrap();
     assert_eq!((again.creates.len(), again.updates.len()), (0, 0), "the new one is matched and in step");
     assert_eq!(office.run(None).await.unwrap().created.len(), 0);
+}
+
+#[tokio::test]
+async fn what_comes_from_connectwise_stays_in_sitebook_where_the_source_takes_nothing_back() {
+    let office = Office::matched().await;
+    let shown = office.workspace.write_back_show(Nothing {}).await.unwrap();
+    let expected = WriteBackSource { source: "import".to_owned(), takes: Vec::new(), allowed: false };
+    assert_eq!(shown.sources, [expected]);
+    let on = WriteBackRequest { source: "import".to_owned(), allowed: true };
+    let error = office.workspace.write_back_set(on).await.unwrap_err();
+    assert!(error.code == ErrorCode::InvalidInput && error.message.contains("stays in Sitebook"), "{error:?}");
+    let run = office.workspace.sync_run(common::run_request(SyncMode::FromConnectwise)).await.unwrap();
+    let plan = office.workspace.sync_run_plan(RunRequest { run: run.run.clone() }).await.unwrap().plan.unwrap();
+    assert!(plan.updates.iter().all(|update| update.target == SyncTarget::Local && !update.written_back));
+    assert!(run.writes.iter().all(|write| write.target != SyncTarget::Source));
 }
 
 #[tokio::test]

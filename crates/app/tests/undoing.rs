@@ -115,6 +115,22 @@ async fn an_undo_that_was_broken_off_can_be_gone_on_with() {
 }
 
 #[tokio::test]
+async fn what_was_refused_in_an_undo_can_be_put_back_later() {
+    let office = Office::matched().await;
+    let before = names(&office);
+    let run = office.run(None).await.unwrap();
+    let path = format!("/company/configurations/{}", office.switch);
+    office.connectwise.with(|simulator| simulator.fail_next_on(1, Fault::Status(400, refusal()), "PATCH", &path));
+    let undo = office.workspace.sync_undo(of(&run.run)).await.unwrap();
+    assert_eq!((undo.state, undo.failed.len()), (RunState::Partial, 1));
+    let shown = office.workspace.sync_run_show(of(&run.run)).await.unwrap();
+    assert_eq!((shown.undone_by, shown.can_undo), (Some(undo.run), true));
+    office.workspace.sync_undo(of(&run.run)).await.unwrap();
+    assert_eq!(names(&office), before);
+    assert!(!office.workspace.sync_run_show(of(&run.run)).await.unwrap().can_undo);
+}
+
+#[tokio::test]
 async fn a_value_that_connectwise_refused_is_not_put_back_over_somebody_elses() {
     let office = Office::matched().await;
     let path = format!("/company/configurations/{}", office.firewall);
@@ -135,11 +151,7 @@ async fn a_run_over_another_account_offers_no_undo() {
     assert!(run.can_undo);
     let other = sitebook_connectwise_sim::SimulatorServer::start(Simulator::empty()).await.unwrap();
     office.workspace.connectwise_disconnect(Nothing {}).await.unwrap();
-    office
-        .workspace
-        .connectwise_connect(ConnectRequest { site: other.base_url(), ..office.account() })
-        .await
-        .unwrap();
+    office.workspace.connectwise_connect(ConnectRequest { site: other.base_url(), ..office.account() }).await.unwrap();
     assert!(!office.workspace.sync_run_show(of(&run.run)).await.unwrap().can_undo);
 }
 

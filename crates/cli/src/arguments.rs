@@ -313,6 +313,14 @@ pub(crate) enum Fields {
     Set(FieldsSet),
     /// List what zone, room and status can go to: questions, custom fields, statuses.
     Targets,
+    /// Show which values from ConnectWise also reach the source of their device, or say so for a source.
+    WriteBack {
+        /// The source.
+        #[arg(requires = "switch")]
+        source: Option<String>,
+        /// Whether they do.
+        switch: Option<Switch>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -82,6 +82,8 @@ macro_rules! for_each_command {
             type_change(TypeChangeRequest) -> SyncRunReply;
             sync_options_show(AgentRequest) -> SyncOptionsReply;
             sync_options_set(SyncOptionsRequest) -> SyncOptionsReply;
+            write_back_show(Nothing) -> WriteBackReply;
+            write_back_set(WriteBackRequest) -> WriteBackReply;
             sync_plan(SyncPlanRequest) -> SyncPlanReply;
             sync_run(SyncRunRequest) -> SyncRunReply;
             sync_stop(AgentRequest) -> Nothing;

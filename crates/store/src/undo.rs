@@ -1,7 +1,8 @@
 //! What an undo needs: values before they are overwritten, pairs before they change, records as they were created.
 
 use sitebook_domain::{
-    ActivityUndo, DeviceId, Lease, MatchId, MatchState, PairChange, RunId, RunState, SyncTarget, Timestamp, UndoRow,
+    ActivityUndo, DeviceId, Lease, MappedField, MatchId, MatchState, PairChange, RunId, RunState, SyncTarget,
+    Timestamp, UndoRow,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -58,11 +59,29 @@ impl Store {
         Ok(true)
     }
 
-    /// Forgets what was kept of a record before a request that was certainly not carried out.
-    pub async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreError> {
+    /// Forgets what was kept of a record before a request that was certainly not carried out: of one value of it, or of
+    /// all of it.
+    pub async fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         check_fence(&mut transaction, lease).await?;
-        forget_kept(&mut transaction, run, device).await?;
+        match value {
+            None => forget_kept(&mut transaction, run, device).await?,
+            Some((field, target)) => {
+                sqlx::query("DELETE FROM undo_row WHERE run_id = $1 AND device_id = $2 AND field = $3 AND target = $4")
+                    .bind(run.to_string())
+                    .bind(device.to_string())
+                    .bind(field.key())
+                    .bind(target_word(target))
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
         Ok(transaction.commit().await?)
     }
 
@@ -282,5 +301,6 @@ fn target_word(target: SyncTarget) -> &'static str {
     match target {
         SyncTarget::Connectwise => "connectwise",
         SyncTarget::Local => "local",
+        SyncTarget::Source => "source",
     }
 }

@@ -320,7 +320,7 @@ async fn refused_write<S: SyncStore, C: Clock>(
         return Ok(Outcome::Recorded(result, 0));
     }
     if is_unwritten {
-        store.forget_intended_writes(request.lease, request.run, planned.device).await?;
+        store.forget_intended_writes(request.lease, request.run, planned.device, None).await?;
     }
     Ok(Outcome::Ends(error))
 }

@@ -293,6 +293,10 @@ export const useRun = (run: string): CommandQuery<"sync_run_show"> => useRead("s
 /** The plan that a run carried out. */
 export const useRunPlan = (run: string): CommandQuery<"sync_run_plan"> => useRead("sync_run_plan", { run });
 export const useChangeType = (): CommandMutation<"type_change"> => useWrite("type_change");
+/** Which values from ConnectWise also reach the source of their device. */
+export const useWriteBack = (): CommandQuery<"write_back_show"> => useRead("write_back_show", {});
+export const useSetWriteBack = (): CommandMutation<"write_back_set"> =>
+  useWrite("write_back_set", (client, reply) => client.setQueryData(["write_back_show", {}], reply));
 export const useSyncOptions = (agent: string): CommandQuery<"sync_options_show"> =>
   useRead("sync_options_show", { agent });
 export const useSetSyncOptions = (): CommandMutation<"sync_options_set"> =>

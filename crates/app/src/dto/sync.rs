@@ -70,6 +70,8 @@ shapes! {
         pub to: String,
         /// Which side is written.
         pub target: SyncTarget,
+        /// Whether a value from ConnectWise also reaches the source of the device; else it stays in Sitebook.
+        pub written_back: bool,
         /// Whether a value is overwritten that was set on that side since the last sync, or that was never in step.
         pub conflict: bool,
         /// Why it is a conflict, as a stable code; empty otherwise.

@@ -1,7 +1,8 @@
 //! Sentences about what an undo needs and what it leaves: activity, pairs, created records, held fields.
 
 use sitebook_domain::{
-    ActivityUndo, DeviceField, DeviceId, HeldField, MappedField, Match, MatchState, OwnWrite, PairChange,
+    ActivityUndo, DeviceField, DeviceId, FieldValue, HeldField, MappedField, Match, MatchState, OwnWrite, PairChange,
+    SyncTarget,
 };
 use uuid::Uuid;
 
@@ -79,8 +80,25 @@ pub async fn nothing_is_kept_of_a_record_that_was_not_written<S: Subject>(store:
     assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (kept.rows.clone(), vec_of(&kept)));
 
     intend(&found).await;
-    done(store.forget_intended_writes(&lease, run.id, device.id).await);
+    done(store.forget_intended_writes(&lease, run.id, device.id, None).await);
     assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (kept.rows.clone(), vec_of(&kept)));
+    let row = &kept.rows[0];
+    let other = Some((row.field, SyncTarget::Source));
+    done(store.forget_intended_writes(&lease, run.id, row.device, other).await);
+    assert_eq!(store.undo_rows(run.id).await, kept.rows, "another value of the record");
+    done(store.forget_intended_writes(&lease, run.id, row.device, Some((row.field, row.target))).await);
+    assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (vec![], vec_of(&kept)));
+}
+
+/// What the source says after a write stands in its layer, and what is our own stays.
+pub async fn a_value_that_was_written_back_is_what_the_source_says<S: Subject>(store: &S) {
+    let (device, found, lease, run) = begun(store).await;
+    done(store.record_result(&lease, run.id, &recorded(&found, "fw01")).await);
+    let own = seen(store, &device).await.layers.own;
+    let says = FieldValue::Text("fw01".to_owned());
+    done(store.record_source_value(&lease, device.id, DeviceField::Name, &says).await);
+    let now = seen(store, &device).await.layers;
+    assert_eq!((now.source.get(&DeviceField::Name), now.own), (Some(&says), own));
 }
 
 /// What came back when it was created tells later whether somebody edited it.

@@ -316,7 +316,7 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
                 }
                 Err(error) => {
                     if !error.outcome_unknown {
-                        self.store.forget_intended_writes(lease, run, planned.device).await?;
+                        self.store.forget_intended_writes(lease, run, planned.device, None).await?;
                     }
                     if error.action() == Action::Fix {
                         return self.refuse(planned, &error).await;

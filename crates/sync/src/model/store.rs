@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use sitebook_domain::{
-    ActivityUndo, BaseValue, CreationIntent, Device, DeviceId, Fence, FieldKey, HeldField, HistoryEntry,
-    HistorySubject, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchState, OwnWrite, PairChange,
-    RecordResult, RememberedUnlink, Run, RunId, RunState, Timestamp, UndoRow,
+    ActivityUndo, BaseValue, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldKey, FieldValue, HeldField,
+    HistoryEntry, HistorySubject, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchState, OwnWrite,
+    PairChange, RecordResult, RememberedUnlink, Run, RunId, RunState, SyncTarget, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
@@ -396,8 +396,35 @@ impl SyncStore for ModelStore {
         .await
     }
 
-    async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreFault> {
-        self.step(lease, |state, _| state.forget_kept(run, device)).await
+    async fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| match value {
+            None => state.forget_kept(run, device),
+            Some((field, target)) => {
+                state.undo.retain(|row| (row.run, row.device, row.field, row.target) != (run, device, field, target))
+            }
+        })
+        .await
+    }
+
+    async fn record_source_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+    ) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| {
+            if let Some(device) = state.devices.get_mut(&device) {
+                device.layers.set_source(field, value.clone());
+            }
+        })
+        .await
     }
 
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {

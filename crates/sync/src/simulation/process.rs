@@ -433,6 +433,7 @@ fn plan(world: &World, configurations: &HashMap<i64, Configuration>) -> (Plan, H
         creates: Vec::new(),
         skips,
         equal,
+        written_back: BTreeSet::new(),
     };
     (plan, matches)
 }

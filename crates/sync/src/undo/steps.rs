@@ -265,7 +265,7 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
             return Ok(Outcome::Recorded(result));
         }
         if is_unwritten {
-            self.store.forget_intended_writes(self.request.lease, self.request.run, kept.device).await?;
+            self.store.forget_intended_writes(self.request.lease, self.request.run, kept.device, None).await?;
         }
         Ok(Outcome::Ends(error))
     }

@@ -219,7 +219,11 @@ function UpdateLine({ line, choosing, excluded }: LineProps<"update">) {
             <span className="el m t12">{reasonWords(update.conflict_reason).text}</span>
           </span>
         ) : (
-          update.target === "local" && <span className="m t12">kept here as own value</span>
+          update.target === "local" && (
+            <span className="m t12">
+              {update.written_back ? "kept here, and written back to the source" : "stays in Sitebook, as own value"}
+            </span>
+          )
         )}
       </td>
     </tr>

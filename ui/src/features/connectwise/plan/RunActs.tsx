@@ -24,7 +24,7 @@ export function RunActs({ result }: Props) {
       )}
       {result.can_undo && (
         <Button icon="undo" onClick={() => setUndoing(true)}>
-          Undo this run
+          {result.undone_by === null ? "Undo this run" : "Undo the rest"}
         </Button>
       )}
       <UndoDialog

@@ -141,7 +141,7 @@ describe("a sync by hand", () => {
       expect(sent(backend, "sync_run")).toHaveLength(1);
       await press("Run 1 change");
       await waitFor(() => expect(sent(backend, "sync_run")).toHaveLength(2));
-      expect(sent(backend, "sync_run")[1]).toMatchObject({ agent: "a", plan: "retry-1" });
+      expect(sent(backend, "sync_run")[1]).toMatchObject({ agent: "a", plan: "retry-run-1" });
     },
     PATIENT,
   );
