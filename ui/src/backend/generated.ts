@@ -3253,6 +3253,10 @@ to: string,
  */
 target: SyncTarget, 
 /**
+ * Whether a value from ConnectWise also reaches the source of the device; else it stays in Sitebook.
+ */
+written_back: boolean, 
+/**
  * Whether a value is overwritten that was set on that side since the last sync, or that was never in step.
  */
 conflict: boolean, 
@@ -4322,7 +4326,7 @@ paused: SyncPause | null, };
 /**
  * Which side a value is written to.
  */
-export type SyncTarget = "connectwise" | "local";
+export type SyncTarget = "connectwise" | "local" | "source";
 
 /**
  * How many agents carry a tag.
@@ -4670,6 +4674,45 @@ sample: boolean,
  */
 sample_exists: boolean, };
 
+/**
+ * The sources of this workspace's agents, and what of ConnectWise reaches each.
+ */
+export type WriteBackReply = { 
+/**
+ * The sources, by name.
+ */
+sources: Array<WriteBackSource>, };
+
+/**
+ * Say whether values from ConnectWise also reach a source.
+ */
+export type WriteBackRequest = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * Whether they do.
+ */
+allowed: boolean, };
+
+/**
+ * A source, and what of ConnectWise reaches it.
+ */
+export type WriteBackSource = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * The fields that it takes back; none = it takes nothing.
+ */
+takes: Array<MappedField>, 
+/**
+ * Whether a person allowed it. Off unless somebody switched it on.
+ */
+allowed: boolean, };
+
 export interface Commands {
   workspace_status: { request: Nothing; reply: WorkspaceStatus };
   staff_set: { request: Staff; reply: WorkspaceStatus };
@@ -4747,6 +4790,8 @@ export interface Commands {
   type_change: { request: TypeChangeRequest; reply: SyncRunReply };
   sync_options_show: { request: AgentRequest; reply: SyncOptionsReply };
   sync_options_set: { request: SyncOptionsRequest; reply: SyncOptionsReply };
+  write_back_show: { request: Nothing; reply: WriteBackReply };
+  write_back_set: { request: WriteBackRequest; reply: WriteBackReply };
   sync_plan: { request: SyncPlanRequest; reply: SyncPlanReply };
   sync_run: { request: SyncRunRequest; reply: SyncRunReply };
   sync_stop: { request: AgentRequest; reply: Nothing };
