@@ -76,7 +76,7 @@ pub async fn nothing_is_kept_of_a_record_that_was_not_written<S: Subject>(store:
         ..RecordedResult::alone(recorded(&found, "fw01").result, "sync Ada", START)
     };
     done(store.record_result(&lease, run.id, &refused).await);
-    assert_eq!(store.results(run.id).await, [refused.result.clone()]);
+    assert_eq!(store.results(run.id).await, std::slice::from_ref(&refused.result));
     assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (kept.rows.clone(), vec_of(&kept)));
 
     intend(&found).await;

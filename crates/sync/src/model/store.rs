@@ -406,7 +406,9 @@ impl SyncStore for ModelStore {
         self.step(lease, |state, _| match value {
             None => state.forget_kept(run, device),
             Some((field, target)) => {
-                state.undo.retain(|row| (row.run, row.device, row.field, row.target) != (run, device, field, target))
+                let is_it =
+                    |row: &UndoRow| (row.run, row.device, row.field, row.target) == (run, device, field, target);
+                state.undo.retain(|row| !is_it(row));
             }
         })
         .await
