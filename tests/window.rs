@@ -262,6 +262,7 @@ fn request(command: &str) -> Value {
         | "public_ip"
         | "match_all"
         | "fields_targets"
+        | "write_back_show"
         | "fields_example"
         | "placeholders_show"
         | "match_options_show"
@@ -321,7 +322,10 @@ fn request(command: &str) -> Value {
         "sync_run" => json!({ "agent": "no such agent", "mode": "to-connectwise", "plan": null }),
         "sync_auto" => json!({ "agents": ["no such agent"], "on": true, "plan": null }),
         "runs_kept_set" => json!({ "days": 400 }),
-        "sync_run_show" | "sync_undo_preview" | "sync_undo" | "sync_retry" => json!({ "run": "no such run" }),
+        "sync_run_show" | "sync_run_plan" | "sync_undo_preview" | "sync_undo" | "sync_retry_plan" | "sync_retry" => {
+            json!({ "run": "no such run" })
+        }
+        "write_back_set" => json!({ "source": "no such source", "allowed": true }),
         "sync_plan_export" => json!({ "plan": "no such plan", "agent": "no such agent", "path": "plan.csv" }),
         other => panic!("{other} is new: write down what the front end sends"),
     }

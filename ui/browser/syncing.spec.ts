@@ -144,9 +144,19 @@ test("what ConnectWise refused stands there in its own words, and is tried again
   await expectNoBarriers(page);
   await picture(page, "sync-failed-records");
   await page.getByRole("button", { name: "Retry the failed one" }).click();
-  await expect(page.getByRole("heading", { name: "Northside Dental" })).toBeVisible();
-  await expect(page.getByText("Synchronized", { exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Retry plan" })).toBeVisible();
+  await expect(page.getByText("Only the records that failed in an earlier run.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Run \d+ change/ })).toBeVisible();
+  await expectNoBarriers(page);
+  await picture(page, "plan-retry");
+  await run(page);
   await expect(page.getByText("Written and read back")).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Open in Activity" }).click();
+  await page.getByRole("button", { name: "Whole plan" }).click();
+  await expect(page.getByRole("table", { name: "Plan" })).toBeVisible();
+  await expectNoBarriers(page);
+  await picture(page, "run-plan");
 });
 
 test("a run is undone, its fields are held, and the undo is undone", async ({ page, desk }) => {
@@ -211,6 +221,7 @@ test.describe("where a configuration is lacking", () => {
     await plan(page, desk, agent);
     await page.getByRole("switch", { name: "Create unmatched devices" }).click();
     await page.getByRole("button", { name: /^Creates 2/ }).click();
+    await expect(page.getByText("deviceIdentifier").first()).toBeVisible();
     await page.getByRole("checkbox", { name: "Write nas-core" }).click();
     await expect(page.getByText("1 change excluded")).toBeVisible();
     await expectNoBarriers(page);
@@ -228,9 +239,12 @@ test("many agents are synchronized in turn, and each result opens its run", asyn
   await page.getByRole("checkbox", { name: "Select Northside Dental" }).click();
   await page.getByRole("region", { name: "Selected" }).getByRole("button", { name: "Sync now 1" }).click();
   await page.getByRole("menuitem", { name: /^From Sitebook to ConnectWise/ }).click();
-  const dialog = page.getByRole("dialog", { name: "Sync 1 agent?" });
-  await expect(dialog).toContainText("planned and written in turn");
-  await dialog.getByRole("button", { name: "Sync 1 agent" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sync 1 agent" });
+  await expect(dialog.getByRole("button", { name: "Open the plan of Northside Dental" })).toBeVisible();
+  await expect(dialog.getByText(/\d+ changes in 1 agent/).first()).toBeVisible();
+  await expectNoBarriers(page);
+  await picture(page, "sync-many-plans");
+  await dialog.getByRole("button", { name: /^Run \d+ changes in 1 agent/ }).click();
   await expect(page.getByText("1 agent synchronized")).toBeVisible();
   await page.getByRole("button", { name: "Show agents" }).click();
   await expectNoBarriers(page);

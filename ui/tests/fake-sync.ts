@@ -33,7 +33,7 @@ function plan(agent: AgentSummary, mode: SyncPlanReply["mode"], hash: string, cr
     configuration,
     configuration_name,
   });
-  const calm = { target: "connectwise" as const, conflict: false, conflict_reason: "" };
+  const calm = { target: "connectwise" as const, written_back: false, conflict: false, conflict_reason: "" };
   const left = (device: string, configuration: number | null, field: string, reason: string, message = "") => ({
     device: `${agent.id}-${device}`,
     device_source_id: device,
@@ -61,6 +61,15 @@ function plan(agent: AgentSummary, mode: SyncPlanReply["mode"], hash: string, cr
             device_name: "cam-dock-west",
             type_name: "Camera",
             name: "cam-dock-west",
+            status: null,
+            site: { id: 3, name: "West dock" },
+            identifier: "sitebook:6f9619ff-8b86-5d11-b42d-00c04fc964ff",
+            fields: [
+              { field: "name", value: "cam-dock-west" },
+              { field: "serialNumber", value: "ACCC8E01A2B3" },
+            ],
+            answers: [{ question: 31, label: "Room", value: "Dock" }],
+            left_out: [{ field: "modelNumber", reason: "too_long", length: 62 }],
           },
         ]
       : [],
@@ -354,14 +363,20 @@ export function syncAnswers({ agents, emit, failure }: Host): Answers {
       const from = before === undefined ? 0 : all.findIndex((run) => run.run === before) + 1;
       return { runs: all.slice(from, from + limit) };
     },
-    sync_retry: ({ run }) => {
-      const { failed, ...before } = runOf(run);
-      return keep(
-        resultOf(agentOf(before.agent), {
-          applied: failed.length,
-          written: failed.map((record) => ({ ...record, outcome: "applied", reason: "", message: "" })),
-        }),
-      );
+    write_back_show: () => ({ sources: [{ source: "import", takes: [], allowed: false }] }),
+    sync_run_plan: ({ run }) => {
+      const kept = plans.get(runOf(run).plan) ?? null;
+      const message = kept === null ? "The plan of this run is no longer kept." : "";
+      return { plan: kept, message, excluded: [], only: null };
+    },
+    sync_retry_plan: ({ run }) => {
+      const { agent, mode, failed } = runOf(run);
+      const devices = new Set(failed.map((record) => record.device));
+      const whole = plan(agentOf(agent), mode, `retry-${run}`, false);
+      const updates = whole.updates.filter((update) => devices.has(update.device));
+      const made = { ...whole, records: devices.size, creates: [], skips: [], updates };
+      plans.set(made.plan, made);
+      return made;
     },
     sync_undo_preview: ({ run }) => {
       const { writes, not_undone, undone_by } = runOf(run);

@@ -90,9 +90,11 @@ impl Workspace {
         let devices: HashMap<DeviceId, Device> =
             self.store().devices(run.agent).await?.into_iter().map(|device| (device.id, device)).collect();
         let kept = self.store().kept_for_undo(run.id).await?;
-        let undone_by = self.store().undone_by(&[run.id]).await?.first().map(|(_, by)| by.to_string());
-        let can_undo =
-            run.state != RunState::Running && undone_by.is_none() && !self.left_to_undo(run).await?.is_empty();
+        let undone_by = self.store().undone_by(&[run.id]).await?.first().map(|(_, by)| *by);
+        let can_undo = run.state != RunState::Running
+            && self.leaves_some_to_undo(undone_by).await?
+            && run.started_at >= self.account_since().await?
+            && !self.left_to_undo(run).await?.is_empty();
         let named = Named(&devices);
         Ok(SyncRunReply {
             run: run.id.to_string(),
@@ -115,13 +117,20 @@ impl Workspace {
             started_at: run.started_at.to_string(),
             ended_at: run.ended_at.map(|at| at.to_string()),
             undo_of: run.undo_of.map(|undone| undone.to_string()),
-            undone_by,
+            undone_by: undone_by.map(|by| by.to_string()),
             writes: named.writes(&kept, &results),
             not_undone: run.not_undone.clone(),
             excluded: run.excluded,
             can_undo,
             created: Vec::new(),
         })
+    }
+
+    /// Whether an undo is still to be offered after this one, if there was one: what was refused can be tried again; what
+    /// was left alone because somebody changed it stays left.
+    async fn leaves_some_to_undo(&self, undone_by: Option<RunId>) -> Result<bool, AppError> {
+        let Some(by) = undone_by else { return Ok(true) };
+        Ok(self.store().run(by).await?.is_none_or(|undo| undo.failed > 0))
     }
 
     async fn run_company(&self, run: &Run) -> Result<RunCompany, AppError> {

@@ -2,6 +2,7 @@
 
 mod reply;
 mod unmatched;
+mod values;
 mod wishes;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -23,7 +24,8 @@ use crate::reading::Scope;
 use crate::sync_store::WorkspaceSyncStore;
 use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
 use reply::{Told, refusal_words};
-pub(crate) use unmatched::{CreatedInSync, CreationInSync};
+pub(crate) use unmatched::{CreatedInSync, CreationInSync, name_of};
+pub(crate) use values::{answers_of, fields_of, unsent_of};
 use wishes::Wishes;
 
 impl Workspace {
@@ -236,6 +238,7 @@ impl Workspace {
             configurations: &scope.configurations,
             matches: &scope.matches,
             unlinks: &unlinks,
+            in_sync: wishes.in_sync,
             outcome: &scope.outcome,
             mapping: &wishes.mapping,
             placeholders: &self.placeholders().await?,

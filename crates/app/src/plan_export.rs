@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use sitebook_domain::{Device, DeviceId, SyncTarget};
-use sitebook_sync::Plan;
+use sitebook_domain::SyncTarget;
 
 use crate::csv_export::document;
-use crate::dto::{SyncPlanExportReply, SyncPlanExportRequest};
+use crate::dto::{LinkedCompany, PlanCreate, SyncPlanExportReply, SyncPlanExportRequest, SyncPlanReply, TypeView};
 use crate::files::replace;
-use crate::planning::skip_message;
+use crate::plan_views::PlanNames;
 use crate::{AppError, ErrorCode, Workspace};
 
 /// The columns.
@@ -25,9 +24,16 @@ impl Workspace {
             return Err(AppError::new(ErrorCode::InvalidInput, "Name the file to write the plan to."));
         }
         let plan = self.kept_plan(&request.plan, agent).await?;
-        let devices: HashMap<DeviceId, Device> =
-            self.store().devices(agent).await?.into_iter().map(|device| (device.id, device)).collect();
-        let rows = rows(&plan, &devices);
+        let devices = self.store().devices(agent).await?;
+        let names = PlanNames {
+            agent: String::new(),
+            company: LinkedCompany { id: plan.company, identifier: String::new(), name: String::new() },
+            devices: devices.iter().map(|device| (device.id, device)).collect(),
+            configurations: HashMap::new(),
+            creations: self.creation_names_if_shown(&plan, agent).await,
+            read_at: String::new(),
+        };
+        let rows = rows(&names.reply(&plan));
         let count = rows.len() as u32;
         let text = document(&HEAD, rows.into_iter())?;
         let name = format!("plan-{}.csv", plan.hash().get(..12).unwrap_or_default());
@@ -42,43 +48,110 @@ impl Workspace {
     }
 }
 
-fn rows(plan: &Plan, devices: &HashMap<DeviceId, Device>) -> Vec<Vec<String>> {
-    let name = |id: &DeviceId| devices.get(id).map(|device| device.name().to_owned()).unwrap_or_default();
-    let source_id = |id: &DeviceId| devices.get(id).map(|device| device.source_id.clone()).unwrap_or_default();
-    let updates = plan.records.iter().flat_map(|record| record.updates.iter().map(move |update| (record, update)));
-    let writes = updates.map(|(record, update)| {
-        vec![
-            if update.conflict.is_some() { "update, conflict" } else { "update" }.to_owned(),
-            name(&record.device),
-            source_id(&record.device),
-            record.configuration.to_string(),
-            update.field.key().to_owned(),
-            update.from().to_owned(),
-            update.to().to_owned(),
-            match update.target {
-                SyncTarget::Connectwise => "ConnectWise",
-                SyncTarget::Local => "Sitebook",
+/// One row per value: those of configurations to be created, those to be written, and what is left alone.
+fn rows(plan: &SyncPlanReply) -> Vec<Vec<String>> {
+    let updates = plan.updates.iter().map(|update| Row {
+        act: if update.conflict { "update, conflict" } else { "update" },
+        device: &update.device_name,
+        device_id: &update.device_source_id,
+        configuration: Some(update.configuration),
+        field: update.field.key(),
+        from: &update.from,
+        to: &update.to,
+        target: Some(update.target),
+        reason: &update.conflict_reason,
+        message: String::new(),
+    });
+    let skips = plan.skips.iter().map(|skip| Row {
+        act: "skip",
+        device: &skip.device_name,
+        device_id: &skip.device_source_id,
+        configuration: skip.configuration,
+        field: &skip.field,
+        reason: &skip.reason,
+        message: skip.message.clone(),
+        ..Row::default()
+    });
+    plan.creates.iter().flat_map(created_rows).chain(updates.chain(skips).map(Row::cells)).collect()
+}
+
+/// One row per value of a configuration to be created, and one per value that is not sent.
+fn created_rows(create: &PlanCreate) -> Vec<Vec<String>> {
+    let named = |view: &TypeView| if view.name.is_empty() { view.id.to_string() } else { view.name.clone() };
+    let kind = Some(create.type_name.clone()).filter(|name| !name.is_empty());
+    let reference = [
+        ("type", kind),
+        ("status", create.status.as_ref().map(named)),
+        ("site", create.site.as_ref().map(named)),
+        ("deviceIdentifier", Some(create.identifier.clone())),
+    ];
+    let fields = create.fields.iter().map(|field| (field.field.clone(), field.value.clone()));
+    let answers = create.answers.iter().map(|answer| (answer.label.clone(), answer.value.clone()));
+    let sent = fields
+        .chain(reference.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?))))
+        .chain(answers)
+        .map(|(field, value)| {
+            Row {
+                act: "create",
+                device: &create.device_name,
+                device_id: &create.device_source_id,
+                field: &field,
+                to: &value,
+                target: Some(SyncTarget::Connectwise),
+                ..Row::default()
             }
-            .to_owned(),
-            update.conflict.map(|conflict| conflict.code().to_owned()).unwrap_or_default(),
-            String::new(),
-        ]
+            .cells()
+        });
+    let unsent = create.left_out.iter().map(|unsent| {
+        Row {
+            act: "create, not sent",
+            device: &create.device_name,
+            device_id: &create.device_source_id,
+            field: &unsent.field,
+            reason: &unsent.reason,
+            ..Row::default()
+        }
+        .cells()
     });
-    let skips = plan.skips.iter().map(|skip| {
+    sent.chain(unsent).collect()
+}
+
+/// One row, in the order of [`HEAD`].
+#[derive(Default)]
+struct Row<'r> {
+    act: &'static str,
+    device: &'r str,
+    device_id: &'r str,
+    configuration: Option<i64>,
+    field: &'r str,
+    from: &'r str,
+    to: &'r str,
+    target: Option<SyncTarget>,
+    reason: &'r str,
+    message: String,
+}
+
+impl Row<'_> {
+    fn cells(self) -> Vec<String> {
+        let target = match self.target {
+            Some(SyncTarget::Connectwise) => "ConnectWise",
+            Some(SyncTarget::Local) => "Sitebook",
+            Some(SyncTarget::Source) => "source",
+            None => "",
+        };
         vec![
-            "skip".to_owned(),
-            name(&skip.device),
-            source_id(&skip.device),
-            skip.configuration.map(|id| id.to_string()).unwrap_or_default(),
-            skip.field.map(|field| field.key().to_owned()).unwrap_or_default(),
-            String::new(),
-            String::new(),
-            String::new(),
-            skip.reason.code().to_owned(),
-            skip_message(skip),
+            self.act.to_owned(),
+            self.device.to_owned(),
+            self.device_id.to_owned(),
+            self.configuration.map(|id| id.to_string()).unwrap_or_default(),
+            self.field.to_owned(),
+            self.from.to_owned(),
+            self.to.to_owned(),
+            target.to_owned(),
+            self.reason.to_owned(),
+            self.message,
         ]
-    });
-    writes.chain(skips).collect()
+    }
 }
 
 fn path_text(path: &Path) -> String {

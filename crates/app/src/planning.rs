@@ -10,9 +10,8 @@ use sitebook_psa::Configuration;
 use sitebook_sync::{PairInput, Plan, PlanRules, PlannedSkip, SkipReason, leave_for_people, plan_pairs};
 
 use crate::connectwise::ConnectWise;
-use crate::dto::{PlanCreate, PlanSkip, PlanUpdate, SyncPlanReply, SyncPlanRequest};
+use crate::dto::{SyncPlanReply, SyncPlanRequest};
 use crate::reading::Scope;
-use crate::views::linked_company;
 use crate::{AppError, ErrorCode, Workspace};
 
 /// Directions that hold for one plan alone.
@@ -63,8 +62,8 @@ impl Workspace {
         };
         let plan = self.plan(&client, &scope, wish).await?;
         self.keep_plan(&plan).await?;
-        let creates = self.plan_creates(&client, &plan, &scope).await?;
-        self.plan_reply(&plan, &scope, creates).await
+        let creations = self.creation_names(&client, &plan, scope.link.site.as_ref()).await?;
+        self.plan_reply(&plan, &scope, creations).await
     }
 
     /// A plan that is kept.
@@ -91,7 +90,8 @@ impl Workspace {
             return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
         let site = link.site.as_ref().map(|site| site.id);
-        let holds = directed(mapping, mode, &plan.directions).is_ok_and(|directed| directed == plan.mapping);
+        let holds = directed(mapping, mode, &plan.directions).is_ok_and(|directed| directed == plan.mapping)
+            && plan.written_back == self.fields_written_back(agent).await?;
         if !holds || plan.company != link.company.id || plan.site != site {
             let message = "The field mapping or the company link changed after the plan was made. Nothing was written. \
                            Plan again.";
@@ -100,7 +100,15 @@ impl Workspace {
         Ok(plan)
     }
 
+    /// What a sync would do with the pairs of an agent, and create for the rest.
     pub(crate) async fn plan(&self, client: &ConnectWise, scope: &Scope, wish: PlanWish) -> Result<Plan, AppError> {
+        let mut plan = self.plan_matched(scope, wish).await?;
+        self.plan_unmatched(client, scope, &mut plan).await?;
+        Ok(plan)
+    }
+
+    /// What a sync would do with the pairs of an agent alone.
+    pub(crate) async fn plan_matched(&self, scope: &Scope, wish: PlanWish) -> Result<Plan, AppError> {
         let PlanWish { agent, mode, directions, origin, mapping } = wish;
         let devices: HashMap<DeviceId, Device> = scope
             .devices
@@ -133,7 +141,7 @@ impl Workspace {
             skips.sort_by_key(|skip| (skip.device, skip.field));
         }
         skips.extend(left_out(scope, &devices, &matches));
-        let mut plan = Plan {
+        Ok(Plan {
             agent,
             company: scope.link.company.id,
             site: scope.link.site.as_ref().map(|site| site.id),
@@ -145,9 +153,8 @@ impl Workspace {
             records,
             skips,
             equal,
-        };
-        self.plan_unmatched(client, scope, &mut plan).await?;
-        Ok(plan)
+            written_back: self.fields_written_back(agent).await?,
+        })
     }
 
     pub(crate) async fn keep_plan(&self, plan: &Plan) -> Result<(), AppError> {
@@ -168,64 +175,6 @@ impl Workspace {
             }
         }
         Ok(base)
-    }
-
-    async fn plan_reply(
-        &self,
-        plan: &Plan,
-        scope: &Scope,
-        creates: Vec<PlanCreate>,
-    ) -> Result<SyncPlanReply, AppError> {
-        let devices: HashMap<DeviceId, &Device> = scope.devices.iter().map(|device| (device.id, device)).collect();
-        let names: HashMap<i64, &str> =
-            scope.configurations.iter().map(|found| (found.id, found.name.as_str())).collect();
-        let device_name = |id: &DeviceId| devices.get(id).map(|device| device.name().to_owned()).unwrap_or_default();
-        let source_id = |id: &DeviceId| devices.get(id).map(|device| device.source_id.clone()).unwrap_or_default();
-        let updates = plan
-            .records
-            .iter()
-            .flat_map(|record| record.updates.iter().map(move |update| (record, update)))
-            .map(|(record, update)| PlanUpdate {
-                device: record.device.to_string(),
-                device_source_id: source_id(&record.device),
-                device_name: device_name(&record.device),
-                configuration: record.configuration,
-                configuration_name: names.get(&record.configuration).map(|name| (*name).to_owned()).unwrap_or_default(),
-                field: update.field,
-                from: update.from().to_owned(),
-                to: update.to().to_owned(),
-                target: update.target,
-                conflict: update.conflict.is_some(),
-                conflict_reason: update.conflict.map(|conflict| conflict.code().to_owned()).unwrap_or_default(),
-            })
-            .collect();
-        let skips = plan
-            .skips
-            .iter()
-            .map(|skip| PlanSkip {
-                device: skip.device.to_string(),
-                device_source_id: source_id(&skip.device),
-                device_name: device_name(&skip.device),
-                configuration: skip.configuration,
-                field: skip.field.map(|field| field.key().to_owned()).unwrap_or_default(),
-                reason: skip.reason.code().to_owned(),
-                message: skip_message(skip),
-            })
-            .collect();
-        Ok(SyncPlanReply {
-            plan: plan.hash(),
-            agent: plan.agent.to_string(),
-            agent_name: self.agent_record(plan.agent).await?.name().to_owned(),
-            company: linked_company(&scope.link),
-            mode: plan.mode,
-            directions: plan.directions.clone(),
-            read_at: scope.read_at.unwrap_or_else(|| self.now()).to_string(),
-            creates,
-            updates,
-            skips,
-            records: plan.records.len() as u32,
-            equal: plan.equal,
-        })
     }
 }
 

@@ -70,8 +70,10 @@ impl Workspace {
         let intended = IntendedWrites { activity: Some(undo), ..IntendedWrites::default() };
         store.record_intended_writes(lease, &intended, self.now()).await?;
         let answer = client.update_configuration(found.configuration, &[ConfigurationChange::Active(false)]).await;
+        let is_unwritten = answer.as_ref().err().is_some_and(|error| !error.outcome_unknown);
         let answer = self.contact(answer).await;
         let (recorded, failure) = self.judged(&found, &run.by, answer);
+        let recorded = RecordedResult { is_unwritten, ..recorded };
         store.record_result(lease, run.id, &recorded).await?;
         match recorded.result.outcome {
             RecordOutcome::Applied => (run.state, run.applied) = (RunState::Done, 1),

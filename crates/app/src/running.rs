@@ -145,7 +145,8 @@ impl Workspace {
         };
         let store = WorkspaceSyncStore::new(self.store().clone());
         let summary: RunSummary = apply(client, &store, &self.inner.clock, job.stop, &request).await?;
-        let mut reply = self.run_reply(&summary.run).await?;
+        let run = self.carry_to_source(job.lease, job.stop, &plan, summary.run).await?;
+        let mut reply = self.run_reply(&run).await?;
         if let Some(trouble) = summary.trouble {
             let error = AppError::from(trouble);
             if pauses(error.code) {

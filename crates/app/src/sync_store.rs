@@ -1,8 +1,8 @@
 //! The store as the sync engine's port.
 
 use sitebook_domain::{
-    BaseValue, CreationIntent, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, Match, RecordResult, Run,
-    RunId, Timestamp,
+    BaseValue, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldValue, Lease, LeaseAttempt, LeaseHolder,
+    MappedField, Match, RecordResult, Run, RunId, SyncTarget, Timestamp,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::{AcceptedConfiguration, Store, StoreError};
@@ -70,6 +70,26 @@ impl SyncStore for WorkspaceSyncStore {
         self.0.record_intended_writes(lease, &intended, at).await.map_err(fault)
     }
 
+    async fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> Result<(), StoreFault> {
+        self.0.forget_intended_writes(lease, run, device, value).await.map_err(fault)
+    }
+
+    async fn record_source_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+    ) -> Result<(), StoreFault> {
+        self.0.record_source_value(lease, device, field, value).await.map_err(fault)
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         let configuration = match &recorded.configuration {
             Some(configuration) => {
@@ -86,6 +106,7 @@ impl SyncStore for WorkspaceSyncStore {
             held: recorded.held.clone(),
             released: recorded.released.clone(),
             pairing: recorded.pairing.clone(),
+            is_unwritten: recorded.is_unwritten,
             by: recorded.by.clone(),
             at: recorded.at,
         };

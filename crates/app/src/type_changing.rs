@@ -69,20 +69,31 @@ impl Workspace {
         let store = WorkspaceSyncStore::new(self.store().clone());
         store.begin_run(lease, &run).await?;
         let answer = client.change_type(found.configuration, new_type.id, &answers).await;
+        let is_unknown = answer.as_ref().err().is_some_and(|error| error.outcome_unknown);
         let answer = self.contact(answer).await;
-        let (after, failure) = judged(answer, &new_type);
+        let (after, failure) = if is_unknown {
+            self.read_after_lost_answer(client, found.configuration, &new_type, answer).await
+        } else {
+            judged(answer, &new_type)
+        };
         let result = RecordResult {
             device: found.device,
             configuration: found.configuration,
             outcome: if failure.is_none() { RecordOutcome::Applied } else { RecordOutcome::Failed },
-            reason: failure.as_ref().map(|error| error.code.as_str()).unwrap_or_default(),
+            reason: match &failure {
+                Some(_) if is_unknown => "outcome_unknown".to_owned(),
+                Some(error) => error.code.as_str(),
+                None => String::new(),
+            },
             message: failure.as_ref().map_or(change, |error| error.message.clone()),
         };
         let recorded = RecordedResult { configuration: after, ..RecordedResult::alone(result, &by, self.now()) };
         store.record_result(lease, id, &recorded).await?;
         if let Some(error) = &failure {
             (run.state, run.failed, run.reason) = (RunState::Failed, 1, Some(error.message.clone()));
-            run.not_undone.clear();
+            if !is_unknown {
+                run.not_undone.clear();
+            }
         } else {
             (run.state, run.applied) = (RunState::Done, 1);
         }
@@ -90,6 +101,30 @@ impl Workspace {
         run.ended_at = Some(self.now());
         store.finish_run(lease, &run).await?;
         failure.map_or(Ok(id), |error| Err(error.with_run(id)))
+    }
+
+    /// The record as it stands after a request whose answer was lost. Only the new type proves something: with the old one
+    /// the request may still be on its way.
+    async fn read_after_lost_answer(
+        &self,
+        client: &ConnectWise,
+        id: i64,
+        new_type: &Reference,
+        answer: Result<Configuration, AppError>,
+    ) -> (Option<Configuration>, Option<AppError>) {
+        let Err(lost) = answer else { return judged(answer, new_type) };
+        let current = self.contact(client.configuration(id).await).await.ok().flatten();
+        let has_it = |found: &Configuration| found.type_ref.as_ref().is_some_and(|found| found.id == new_type.id);
+        match current {
+            Some(current) if has_it(&current) => (Some(current), None),
+            current => {
+                let message = format!(
+                    "{} It is not known whether the type was changed: look at configuration {id} in ConnectWise.",
+                    lost.message
+                );
+                (current, Some(AppError { message, ..lost }))
+            }
+        }
     }
 
     /// The configuration as it stands, if it may get this type.

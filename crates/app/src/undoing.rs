@@ -131,6 +131,8 @@ impl Workspace {
         };
         let store = WorkspaceSyncStore::new(self.store().clone());
         let UndoSummary { run, trouble, .. } = undo(client, &store, &self.inner.clock, stop, &request).await?;
+        let written_back = self.kept_run(undone.id).await?.written_back(&self.undone_keys(undone.id).await?);
+        let run = self.take_back_from_source(lease, stop, written_back, run).await?;
         let reply = self.run_reply(&run).await?;
         let Some(trouble) = trouble else { return Ok(reply) };
         let error = AppError::from(trouble);

@@ -106,6 +106,26 @@ fn failures(events: &mut Receiver<WorkspaceEvent>) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_retry_leaves_for_a_person_what_the_schedule_left() {
+    let mut watched = Watched::on().await;
+    let (firewall, path) = (watched.office.firewall, format!("/company/configurations/{}", watched.office.firewall));
+    let refusal = serde_json::json!({"code":"InvalidObject","message":"no","errors":[]});
+    watched.office.connectwise.with(|simulator| simulator.fail_next_on(1, Fault::Status(400, refusal), "PATCH", &path));
+    watched.look().await;
+    let run = watched.runs().await.remove(0);
+    assert_eq!((run.state, run.failed), (RunState::Partial, 1), "{run:?}");
+
+    let of = |run: &str| RunRequest { run: run.to_owned() };
+    let plan = watched.office.workspace.sync_retry_plan(of(&run.run)).await.unwrap();
+    let is_name = |skip: &&PlanSkip| (skip.field.as_str(), skip.reason.as_str()) == ("name", "conflict");
+    assert_eq!(plan.skips.iter().filter(is_name).count(), 1, "{:?}", plan.skips);
+    let again = watched.office.workspace.sync_retry(of(&run.run)).await.unwrap();
+    assert_eq!((again.state, again.applied, again.conflicts, again.plan), (RunState::Done, 1, 0, plan.plan));
+    let record = watched.office.connectwise.with(|simulator| simulator.configuration(firewall).unwrap().clone());
+    assert_eq!((record.name.as_str(), record.os_info.as_str()), ("Firewall", "7.4.3"));
+}
+
+#[tokio::test]
 async fn the_approved_plan_runs_at_once_and_the_next_run_is_twelve_hours_later() {
     let mut watched = Watched::on().await;
     let status = watched.status().await;

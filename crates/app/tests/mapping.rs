@@ -6,8 +6,8 @@ mod common;
 use common::{Office, changes};
 use sitebook_app::ErrorCode;
 use sitebook_app::dto::*;
-use sitebook_connectwise_sim::FieldType;
-use sitebook_domain::{Direction, MappedField, RunKind, RunState};
+use sitebook_connectwise_sim::{Fault, FieldType};
+use sitebook_domain::{Direction, MappedField, RunKind, RunState, SyncMode, SyncTarget};
 
 fn set(field: &str, direction: Direction) -> FieldsSetRequest {
     FieldsSetRequest {
@@ -265,6 +265,32 @@ async fn a_change_of_type_is_a_run_of_its_own_that_names_what_no_undo_puts_back(
     assert!(matches!(again.code, ErrorCode::InvalidInput | ErrorCode::Rejected), "{again:?}");
 }
 
+#[tokio::test]
+async fn a_change_of_type_whose_answer_was_lost_is_looked_at_again() {
+    let office = Office::matched().await;
+    office.connectwise.with(|simulator| {
+        simulator.add_type("Router");
+        simulator.add_type("Bridge");
+        simulator.fail_next_on(1, Fault::ResetAfterwards, "PATCH", "/company/configurations");
+    });
+    let change =
+        |name: &str| TypeChangeRequest { device: "A-1/D-1".to_owned(), r#type: name.to_owned(), answers: Vec::new() };
+    let run = office.workspace.type_change(change("Router")).await.unwrap();
+    assert_eq!((run.state, run.not_undone.len()), (RunState::Done, 1), "it was carried out");
+
+    office.connectwise.with(|simulator| {
+        let answer = serde_json::json!({"message":"gateway"});
+        simulator.fail_next_on(9, Fault::Status(502, answer), "PATCH", "/company/configurations");
+    });
+    let error = office.workspace.type_change(change("Bridge")).await.unwrap_err();
+    assert!(error.message.contains("not known"), "{}", error.message);
+    let all = RunsRequest { agent: None, search: None, limit: None, before: None };
+    let last = office.workspace.sync_runs(all).await.unwrap().runs.remove(0);
+    let shown = office.workspace.sync_run_show(RunRequest { run: last.run }).await.unwrap();
+    assert_eq!((shown.state, shown.failed[0].reason.as_str()), (RunState::Failed, "outcome_unknown"));
+    assert_eq!(shown.not_undone.len(), 1, "it may have been changed, and no undo would tell");
+}
+
 const PRINTER: &str = r#"{"agents":[{"id":"A-1","name":"Northside Dental","devices":[
     {"id":"D-4","name":"prn01","kind":"network device","serial":"PRN-0001"},
     {"id":"D-5","name":"toaster","kind":"toaster"}]}]}"#;
@@ -280,6 +306,15 @@ async fn a_sync_creates_only_where_somebody_switched_that_on_and_shows_it_in_the
     let plan = office.plan().await.unwrap();
     let [create] = plan.creates.as_slice() else { panic!("{:?}", plan.creates) };
     assert_eq!((create.device_name.as_str(), create.type_name.as_str()), ("prn01", "Network device"));
+    let value = |name: &str| create.fields.iter().find(|field| field.field == name).map(|field| field.value.as_str());
+    assert_eq!((value("name"), value("serialNumber")), (Some("prn01"), Some("PRN-0001")), "every value is shown");
+    assert!(create.identifier.starts_with("sitebook:"));
+    let path = office.write("plan.csv", "");
+    let export = SyncPlanExportRequest { plan: plan.plan.clone(), agent: "A-1".to_owned(), path };
+    let file = office.workspace.sync_plan_export(export).await.unwrap();
+    let text = std::fs::read_to_string(&file.path).unwrap();
+    assert!(text.lines().any(|line| line.starts_with("create,prn01") && line.contains("PRN-0001")), "{text}");
+    assert_eq!(text.lines().count() as u32, file.rows + 1);
     let toaster = plan.skips.iter().find(|skip| skip.device_name == "toaster").unwrap();
     assert_eq!(toaster.reason, "no_type");
     let run = office.run(Some(&plan.plan)).await.unwrap();
@@ -292,6 +327,57 @@ async fn a_sync_creates_only_where_somebody_switched_that_on_and_shows_it_in_the
     let again = office.plan().await.unwrap();
     assert_eq!((again.creates.len(), again.updates.len()), (0, 0), "the new one is matched and in step");
     assert_eq!(office.run(None).await.unwrap().created.len(), 0);
+}
+
+#[tokio::test]
+async fn what_comes_from_connectwise_stays_in_sitebook_where_the_source_takes_nothing_back() {
+    let office = Office::matched().await;
+    let shown = office.workspace.write_back_show(Nothing {}).await.unwrap();
+    let expected = WriteBackSource { source: "import".to_owned(), takes: Vec::new(), allowed: false };
+    assert_eq!(shown.sources, [expected]);
+    let on = WriteBackRequest { source: "import".to_owned(), allowed: true };
+    let error = office.workspace.write_back_set(on).await.unwrap_err();
+    assert!(error.code == ErrorCode::InvalidInput && error.message.contains("stays in Sitebook"), "{error:?}");
+    let run = office.workspace.sync_run(common::run_request(SyncMode::FromConnectwise)).await.unwrap();
+    let plan = office.workspace.sync_run_plan(RunRequest { run: run.run.clone() }).await.unwrap().plan.unwrap();
+    assert!(plan.updates.iter().all(|update| update.target == SyncTarget::Local && !update.written_back));
+    assert!(run.writes.iter().all(|write| write.target != SyncTarget::Source));
+}
+
+#[tokio::test]
+async fn a_sync_does_not_create_again_what_a_person_undid_and_deleted() {
+    let office = Office::matched().await;
+    office.import(PRINTER).await;
+    let on = SyncOptionsRequest { agent: "A-1".to_owned(), create_unmatched: Some(true) };
+    office.workspace.sync_options_set(on).await.unwrap();
+    let made = office.run(None).await.unwrap().created.remove(0).configuration;
+    let all = RunsRequest { agent: None, search: None, limit: None, before: None };
+    let runs = office.workspace.sync_runs(all).await.unwrap().runs;
+    let creation = runs.iter().find(|run| run.kind == RunKind::Create).unwrap();
+    office.workspace.sync_undo(RunRequest { run: creation.run.clone() }).await.unwrap();
+    office.connectwise.with(|simulator| simulator.delete_configuration(made));
+
+    let plan = office.plan().await.unwrap();
+    assert_eq!(plan.creates, []);
+    let skip = plan.skips.iter().find(|skip| skip.device_source_id == "D-4").unwrap();
+    assert_eq!(skip.reason, "removed_candidate");
+    let preview = CreateRequest { all_unmatched: true, dry_run: true, ..create_request() };
+    let preview = office.workspace.create(preview).await.unwrap().preview;
+    assert!(preview.iter().any(|row| row.device_source_id == "D-4"), "a person who is shown it may");
+}
+
+fn create_request() -> CreateRequest {
+    CreateRequest {
+        agent: "A-1".to_owned(),
+        devices: Vec::new(),
+        r#type: None,
+        status: None,
+        site: None,
+        answers: Vec::new(),
+        all_unmatched: false,
+        dry_run: false,
+        reactivate: false,
+    }
 }
 
 #[tokio::test]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use sitebook_app::WorkspaceSyncStore;
 use sitebook_domain::{
     ActivityUndo, AgentField, BaseValue, CompanyLink, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldValue,
-    HeldField, HistoryEntry, HistorySubject, Lease, LeaseAttempt, LeaseHolder, Match, MatchId, MatchRule, MatchState,
-    NamedReference, PairChange, RecordResult, Run, RunId, Timestamp, UndoRow,
+    HeldField, HistoryEntry, HistorySubject, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchRule,
+    MatchState, NamedReference, PairChange, RecordResult, Run, RunId, SyncTarget, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store};
@@ -65,6 +65,26 @@ impl SyncStore for OnFile {
         at: Timestamp,
     ) -> Result<bool, StoreFault> {
         self.port.record_intended_writes(lease, intended, at).await
+    }
+
+    async fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> Result<(), StoreFault> {
+        self.port.forget_intended_writes(lease, run, device, value).await
+    }
+
+    async fn record_source_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+    ) -> Result<(), StoreFault> {
+        self.port.record_source_value(lease, device, field, value).await
     }
 
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {

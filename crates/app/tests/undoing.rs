@@ -88,6 +88,94 @@ async fn undoing_twice_says_so_and_writes_nothing_and_an_undo_can_be_undone() {
     assert_eq!(names(&office), before);
 }
 
+/// An answer of ConnectWise that says no in its own words.
+fn refusal() -> serde_json::Value {
+    serde_json::json!({"code":"InvalidObject","message":"no","errors":[]})
+}
+
+#[tokio::test]
+async fn an_undo_that_was_broken_off_can_be_gone_on_with() {
+    let office = Office::matched().await;
+    let before = names(&office);
+    let run = office.run(None).await.unwrap();
+    let path = format!("/company/configurations/{}", office.switch);
+    office.connectwise.with(|simulator| simulator.fail_next_on(1, Fault::Status(401, refusal()), "PATCH", &path));
+    let error = office.workspace.sync_undo(of(&run.run)).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Unauthorized);
+    assert_eq!(names(&office)[0], before[0], "one record was put back");
+    assert_ne!(names(&office)[1], before[1], "the other was not");
+
+    office.connect().await.unwrap();
+    let shown = office.workspace.sync_run_show(of(&run.run)).await.unwrap();
+    assert_eq!((shown.undone_by, shown.can_undo), (None, true), "it is not undone while something is left to put back");
+    let rest = office.workspace.sync_undo(of(&run.run)).await.unwrap();
+    assert_eq!((rest.state, rest.applied, names(&office)), (RunState::Done, 1, before));
+    let shown = office.workspace.sync_run_show(of(&run.run)).await.unwrap();
+    assert_eq!((shown.undone_by, shown.can_undo), (Some(rest.run), false));
+}
+
+#[tokio::test]
+async fn what_was_refused_in_an_undo_can_be_put_back_later() {
+    let office = Office::matched().await;
+    let before = names(&office);
+    let run = office.run(None).await.unwrap();
+    let path = format!("/company/configurations/{}", office.switch);
+    office.connectwise.with(|simulator| simulator.fail_next_on(1, Fault::Status(400, refusal()), "PATCH", &path));
+    let undo = office.workspace.sync_undo(of(&run.run)).await.unwrap();
+    assert_eq!((undo.state, undo.failed.len()), (RunState::Partial, 1));
+    let shown = office.workspace.sync_run_show(of(&run.run)).await.unwrap();
+    assert_eq!((shown.undone_by, shown.can_undo), (Some(undo.run), true));
+    office.workspace.sync_undo(of(&run.run)).await.unwrap();
+    assert_eq!(names(&office), before);
+    assert!(!office.workspace.sync_run_show(of(&run.run)).await.unwrap().can_undo);
+}
+
+#[tokio::test]
+async fn a_value_that_connectwise_refused_is_not_put_back_over_somebody_elses() {
+    let office = Office::matched().await;
+    let path = format!("/company/configurations/{}", office.firewall);
+    office.connectwise.with(|simulator| simulator.fail_next_on(1, Fault::Status(400, refusal()), "PATCH", &path));
+    let run = office.run(None).await.unwrap();
+    assert_eq!((run.state, run.failed.len()), (RunState::Partial, 1));
+    office
+        .connectwise
+        .with(|simulator| simulator.edit_configuration(office.firewall, |found| found.name = "fw01".to_owned()));
+    office.workspace.sync_undo(of(&run.run)).await.unwrap();
+    assert_eq!(names(&office), ["fw01", "Core switch"], "the run wrote to the switch alone");
+}
+
+#[tokio::test]
+async fn a_run_over_another_account_offers_no_undo() {
+    let office = Office::matched().await;
+    let run = office.run(None).await.unwrap();
+    assert!(run.can_undo);
+    let other = sitebook_connectwise_sim::SimulatorServer::start(Simulator::empty()).await.unwrap();
+    office.workspace.connectwise_disconnect(Nothing {}).await.unwrap();
+    office.workspace.connectwise_connect(ConnectRequest { site: other.base_url(), ..office.account() }).await.unwrap();
+    assert!(!office.workspace.sync_run_show(of(&run.run)).await.unwrap().can_undo);
+}
+
+#[tokio::test]
+async fn the_plan_of_a_run_is_shown_with_what_was_left_alone_and_excluded() {
+    let office = Office::matched().await;
+    let plan = office.plan().await.unwrap();
+    let request = SyncRunRequest {
+        plan: Some(plan.plan.clone()),
+        exclude: vec![SyncExclusion { device: "D-1".to_owned(), field: Some(MappedField::Name) }],
+        ..run_request(SyncMode::ToConnectwise)
+    };
+    let run = office.workspace.sync_run(request).await.unwrap();
+    let shown = office.workspace.sync_run_plan(of(&run.run)).await.unwrap();
+    let kept = shown.plan.unwrap();
+    assert_eq!((&kept.plan, &kept.updates.len(), &kept.skips), (&plan.plan, &plan.updates.len(), &plan.skips));
+    assert_eq!(shown.excluded.len(), 1);
+    assert!(!kept.skips.is_empty(), "the camera is only proposed");
+
+    let undo = office.workspace.sync_undo(of(&run.run)).await.unwrap();
+    let none = office.workspace.sync_run_plan(of(&undo.run)).await.unwrap();
+    assert!(none.plan.is_none() && !none.message.is_empty());
+}
+
 #[tokio::test]
 async fn restored_fields_wait_until_somebody_releases_them() {
     let office = Office::matched().await;
@@ -158,6 +246,9 @@ async fn a_retry_writes_the_failed_records_and_no_other() {
         .with(|simulator| simulator.fail_next_on(1, Fault::Status(400, refusal), "PATCH", "/company/configurations"));
     let run = office.run(None).await.unwrap();
     assert_eq!((run.state, run.failed.len(), run.applied), (RunState::Partial, 1, 1));
+    let shown = office.workspace.sync_retry_plan(of(&run.run)).await.unwrap();
+    assert!(!shown.updates.is_empty() && shown.updates.iter().all(|update| update.device == run.failed[0].device));
+    assert!(shown.skips.iter().all(|skip| skip.device == run.failed[0].device), "{:?}", shown.skips);
     let again = office.workspace.sync_retry(of(&run.run)).await.unwrap();
     assert_eq!((again.state, again.applied, again.written.len()), (RunState::Done, 1, 1));
     assert_eq!(again.written[0].device, run.failed[0].device);

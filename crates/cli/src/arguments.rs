@@ -364,6 +364,14 @@ pub(crate) enum Fields {
     Set(FieldsSet),
     /// List what zone, room and status can go to: questions, custom fields, statuses.
     Targets,
+    /// Show which values from ConnectWise also reach the source of their device, or say so for a source.
+    WriteBack {
+        /// The source.
+        #[arg(requires = "switch")]
+        source: Option<String>,
+        /// Whether they do.
+        switch: Option<Switch>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -440,6 +448,9 @@ pub(crate) enum Sync {
     Show {
         /// The run.
         run: String,
+        /// Show its whole plan in place of what it wrote: also what was left alone, with the reasons.
+        #[arg(long)]
+        plan: bool,
     },
     /// Put back every value of a run that nobody has changed since.
     Undo {
@@ -453,6 +464,9 @@ pub(crate) enum Sync {
     Retry {
         /// The run.
         run: String,
+        /// Only say what would be written.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// List fields that an undo restored: automatic runs leave them out.
     Held {

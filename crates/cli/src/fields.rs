@@ -15,6 +15,15 @@ pub(crate) async fn run(workspace: &Workspace, command: Fields, json: bool) -> R
             let reply = workspace.fields_targets(Nothing {}).await?;
             return output::print(&reply, json, || targets(&reply));
         }
+        Fields::WriteBack { source, switch } => {
+            let reply = match source.zip(switch) {
+                Some((source, switch)) => {
+                    workspace.write_back_set(WriteBackRequest { source, allowed: switch == Switch::On }).await?
+                }
+                None => workspace.write_back_show(Nothing {}).await?,
+            };
+            return output::print(&reply, json, || sources(&reply));
+        }
     };
     output::print(&reply, json, || fields(&reply))
 }
@@ -32,6 +41,16 @@ fn request(set: FieldsSet) -> FieldsSetRequest {
         overwrite_conflicts: is_on(set.overwrite_conflicts),
         follow: set.follow.then_some(true),
     }
+}
+
+/// What of ConnectWise reaches each source.
+fn sources(reply: &WriteBackReply) -> String {
+    let row = |source: &WriteBackSource| {
+        let takes: Vec<&str> = source.takes.iter().map(|field| field.key()).collect();
+        let takes = if takes.is_empty() { "nothing".to_owned() } else { takes.join(" ") };
+        vec![source.source.clone(), takes, if source.allowed { "yes" } else { "no" }.to_owned()]
+    };
+    table(&["SOURCE", "TAKES BACK", "WRITTEN BACK"], reply.sources.iter().map(row))
 }
 
 pub(crate) async fn change_type(workspace: &Workspace, command: Type, json: bool) -> Result<u8, AppError> {

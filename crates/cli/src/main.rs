@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let json = arguments.json;
-    match run::run(arguments).await {
+    match Box::pin(run::run(arguments)).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error, json);

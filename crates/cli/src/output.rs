@@ -326,6 +326,17 @@ pub(crate) fn plan(reply: &SyncPlanReply) -> String {
     );
     for create in &reply.creates {
         let _ = writeln!(text, "to be created: {} ({})", create.name, create.type_name);
+        let named = |view: &TypeView| if view.name.is_empty() { view.id.to_string() } else { view.name.clone() };
+        let status = create.status.iter().map(|status| ("status", named(status)));
+        let site = create.site.iter().map(|site| ("site", named(site)));
+        let fields = create.fields.iter().map(|field| (field.field.as_str(), one_line(&field.value)));
+        let answers = create.answers.iter().map(|answer| (answer.label.as_str(), one_line(&answer.value)));
+        for (field, value) in fields.chain(status).chain(site).chain(answers) {
+            let _ = writeln!(text, "  {field}: {value}");
+        }
+        for unsent in &create.left_out {
+            let _ = writeln!(text, "  {} is not sent [{}]", unsent.field, unsent.reason);
+        }
     }
     for skip in &reply.skips {
         let what = [skip.device_name.as_str(), skip.field.as_str()];

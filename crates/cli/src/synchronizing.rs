@@ -24,7 +24,11 @@ pub(crate) async fn run(workspace: &Workspace, command: Sync, json: bool) -> Res
             output::print(&reply, json, || output::plan(&reply))
         }
         Sync::Run(command) => ended(&workspace.sync_run(request(command)).await?, json),
-        Sync::Show { run } => {
+        Sync::Show { run, plan: true } => {
+            let reply = workspace.sync_run_plan(RunRequest { run }).await?;
+            output::print(&reply, json, || planned(&reply))
+        }
+        Sync::Show { run, plan: false } => {
             let reply = workspace.sync_run_show(RunRequest { run }).await?;
             output::print(&reply, json, || shown(&reply))
         }
@@ -33,7 +37,11 @@ pub(crate) async fn run(workspace: &Workspace, command: Sync, json: bool) -> Res
             output::print(&reply, json, || previewed(&reply))
         }
         Sync::Undo { run, dry_run: false } => ended(&workspace.sync_undo(RunRequest { run }).await?, json),
-        Sync::Retry { run } => ended(&workspace.sync_retry(RunRequest { run }).await?, json),
+        Sync::Retry { run, dry_run: true } => {
+            let reply = workspace.sync_retry_plan(RunRequest { run }).await?;
+            output::print(&reply, json, || output::plan(&reply))
+        }
+        Sync::Retry { run, dry_run: false } => ended(&workspace.sync_retry(RunRequest { run }).await?, json),
         Sync::Held { agent } => {
             let reply = workspace.held_list(HeldListRequest { agent }).await?;
             output::print(&reply, json, || held(&reply))
@@ -100,6 +108,20 @@ fn shown(reply: &SyncRunReply) -> String {
     }
     for not_undone in &reply.not_undone {
         let _ = writeln!(text, "  Not undone: {not_undone}");
+    }
+    text
+}
+
+/// The plan of a run, and what a person left out of it.
+fn planned(reply: &RunPlanReply) -> String {
+    let Some(plan) = &reply.plan else { return reply.message.clone() };
+    let mut text = output::plan(plan);
+    for left_out in &reply.excluded {
+        let update = plan.updates.iter().find(|update| update.device == left_out.device);
+        let created = plan.creates.iter().find(|create| create.device == left_out.device);
+        let name = update.map(|update| &update.device_name).or(created.map(|create| &create.device_name));
+        let field = left_out.field.map(|field| format!(" {}", field.key())).unwrap_or_default();
+        let _ = writeln!(text, "excluded by hand: {}{field}", name.unwrap_or(&left_out.device));
     }
     text
 }

@@ -82,14 +82,18 @@ macro_rules! for_each_command {
             type_change(TypeChangeRequest) -> SyncRunReply;
             sync_options_show(AgentRequest) -> SyncOptionsReply;
             sync_options_set(SyncOptionsRequest) -> SyncOptionsReply;
+            write_back_show(Nothing) -> WriteBackReply;
+            write_back_set(WriteBackRequest) -> WriteBackReply;
             sync_plan(SyncPlanRequest) -> SyncPlanReply;
             sync_run(SyncRunRequest) -> SyncRunReply;
             sync_stop(AgentRequest) -> Nothing;
             sync_runs(RunsRequest) -> RunsReply;
             sync_run_show(RunRequest) -> SyncRunReply;
+            sync_run_plan(RunRequest) -> RunPlanReply;
             sync_plan_export(SyncPlanExportRequest) -> SyncPlanExportReply;
             sync_undo_preview(RunRequest) -> UndoPreview;
             sync_undo(RunRequest) -> SyncRunReply;
+            sync_retry_plan(RunRequest) -> SyncPlanReply;
             sync_retry(RunRequest) -> SyncRunReply;
             held_list(HeldListRequest) -> HeldReply;
             held_release(HeldReleaseRequest) -> HeldReply;

@@ -28,6 +28,8 @@ pub enum SyncTarget {
     Connectwise,
     /// The device's own layer.
     Local,
+    /// The source of the device, to which a value that came from the PSA is written back.
+    Source,
 }
 
 /// What a run does.

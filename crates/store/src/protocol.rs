@@ -1,8 +1,8 @@
 //! The steps of the sync protocol: each one transaction, each checked against the lease's fencing number.
 
 use sitebook_domain::{
-    BaseValue, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, MappedField, MatchId, OwnWrite, PairChange,
-    RecordResult, Run, RunId, Timestamp,
+    BaseValue, DeviceField, DeviceId, Fence, FieldValue, HeldField, Lease, LeaseAttempt, LeaseHolder, MappedField,
+    MatchId, OwnWrite, PairChange, RecordResult, Run, RunId, Timestamp,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -26,6 +26,8 @@ pub struct RecordedResult {
     pub released: Vec<(MatchId, MappedField)>,
     /// What happens to the pair.
     pub pairing: Option<PairChange>,
+    /// Whether nothing of the record was written for certain: then what was kept of it for an undo goes.
+    pub is_unwritten: bool,
     /// Who is named in the history of values kept here.
     pub by: String,
     /// When.
@@ -119,6 +121,9 @@ impl Store {
         let mut transaction = self.write().await?;
         check_fence(&mut transaction, lease).await?;
         runs::save_result(&mut transaction, run, &recorded.result).await?;
+        if recorded.is_unwritten {
+            undo::forget_kept(&mut transaction, run, recorded.result.device).await?;
+        }
         if let Some(change) = &recorded.pairing {
             undo::change_pair(&mut transaction, run, change, &recorded.by, recorded.at).await?;
         }
@@ -144,6 +149,24 @@ impl Store {
         }
         held::release(&mut transaction, &recorded.released).await?;
         held::hold(&mut transaction, &recorded.held).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Keeps what a source says of a field after a value was written back to it. What is our own stays.
+    pub async fn record_source_value(
+        &self,
+        lease: &Lease,
+        id: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        check_fence(&mut transaction, lease).await?;
+        if let Some(mut device) = devices::device(&mut transaction, id).await?
+            && device.layers.set_source(field, value.clone())
+        {
+            devices::save(&mut transaction, &device).await?;
+        }
         Ok(transaction.commit().await?)
     }
 

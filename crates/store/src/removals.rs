@@ -17,11 +17,22 @@ struct RemovedBase {
     theirs: String,
 }
 
-/// A match with its base.
+/// A held field as the database holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct RemovedHold {
+    field: String,
+    value: String,
+    run: String,
+    at: i64,
+}
+
+/// A match with its base and the fields that an undo holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct RemovedMatch {
     found: Match,
     base: Vec<RemovedBase>,
+    #[serde(default)] // What an earlier version took away kept none.
+    held: Vec<RemovedHold>,
 }
 
 /// What a person decided about a pair, and how it stood before.
@@ -165,7 +176,7 @@ pub(crate) async fn keep_link(
     let mut removed = Vec::new();
     if moved {
         for found in matches::of_agent(connection, link.agent).await? {
-            removed.push(with_base(connection, found).await?);
+            removed.push(with_values(connection, found).await?);
         }
     }
     let removal = Removal::Link { link: link.clone(), replaced_by: replaced_by.cloned(), matches: removed };
@@ -178,7 +189,7 @@ pub(crate) async fn keep_match(
     found: &Match,
     at: Timestamp,
 ) -> Result<Uuid, StoreError> {
-    let removal = Removal::Match(with_base(connection, found.clone()).await?);
+    let removal = Removal::Match(with_values(connection, found.clone()).await?);
     keep(connection, &removal, at).await
 }
 
@@ -220,10 +231,10 @@ async fn removal(connection: &mut SqliteConnection, id: Uuid) -> Result<Option<R
     Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
 }
 
-async fn with_base(connection: &mut SqliteConnection, found: Match) -> Result<RemovedMatch, StoreError> {
+async fn with_values(connection: &mut SqliteConnection, found: Match) -> Result<RemovedMatch, StoreError> {
     let rows = sqlx::query("SELECT field, ours, theirs FROM base_value WHERE match_id = $1 ORDER BY field")
         .bind(found.id.to_string())
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
     let base = rows
         .iter()
@@ -231,7 +242,22 @@ async fn with_base(connection: &mut SqliteConnection, found: Match) -> Result<Re
             Ok(RemovedBase { field: row.try_get("field")?, ours: row.try_get("ours")?, theirs: row.try_get("theirs")? })
         })
         .collect::<Result<_, StoreError>>()?;
-    Ok(RemovedMatch { found, base })
+    let rows = sqlx::query("SELECT field, value, run_id, held_at FROM held_field WHERE match_id = $1 ORDER BY field")
+        .bind(found.id.to_string())
+        .fetch_all(connection)
+        .await?;
+    let held = rows
+        .iter()
+        .map(|row| {
+            Ok(RemovedHold {
+                field: row.try_get("field")?,
+                value: row.try_get("value")?,
+                run: row.try_get("run_id")?,
+                at: row.try_get("held_at")?,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(RemovedMatch { found, base, held })
 }
 
 async fn put_link_back(
@@ -354,6 +380,16 @@ async fn restore(connection: &mut SqliteConnection, removed: &RemovedMatch) -> R
             .bind(&value.field)
             .bind(&value.ours)
             .bind(&value.theirs)
+            .execute(&mut *connection)
+            .await?;
+    }
+    for held in &removed.held {
+        sqlx::query("INSERT INTO held_field (match_id, field, value, run_id, held_at) VALUES ($1, $2, $3, $4, $5)")
+            .bind(removed.found.id.to_string())
+            .bind(&held.field)
+            .bind(&held.value)
+            .bind(&held.run)
+            .bind(held.at)
             .execute(&mut *connection)
             .await?;
     }

@@ -1,7 +1,8 @@
 //! What an undo needs: values before they are overwritten, pairs before they change, records as they were created.
 
 use sitebook_domain::{
-    ActivityUndo, DeviceId, Lease, MatchId, MatchState, PairChange, RunId, RunState, SyncTarget, Timestamp, UndoRow,
+    ActivityUndo, DeviceId, Lease, MappedField, MatchId, MatchState, PairChange, RunId, RunState, SyncTarget,
+    Timestamp, UndoRow,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -58,6 +59,32 @@ impl Store {
         Ok(true)
     }
 
+    /// Forgets what was kept of a record before a request that was certainly not carried out: of one value of it, or of
+    /// all of it.
+    pub async fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        check_fence(&mut transaction, lease).await?;
+        match value {
+            None => forget_kept(&mut transaction, run, device).await?,
+            Some((field, target)) => {
+                sqlx::query("DELETE FROM undo_row WHERE run_id = $1 AND device_id = $2 AND field = $3 AND target = $4")
+                    .bind(run.to_string())
+                    .bind(device.to_string())
+                    .bind(field.key())
+                    .bind(target_word(target))
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
+        Ok(transaction.commit().await?)
+    }
+
     /// What is kept of a run for its undo.
     pub async fn kept_for_undo(&self, run: RunId) -> Result<KeptForUndo, StoreError> {
         Ok(KeptForUndo {
@@ -68,8 +95,8 @@ impl Store {
         })
     }
 
-    /// Which of these runs were taken back, or are about to be, each with the last run that did it. One that an undo was
-    /// undone of counts as not taken back.
+    /// Which of these runs were taken back, each with the last run that did it. One that an undo was undone of counts as
+    /// not taken back, and so does one whose undo was stopped, postponed or failed: there is something left to do.
     pub async fn undone_by(&self, runs: &[RunId]) -> Result<Vec<(RunId, RunId)>, StoreError> {
         let mut undone = Vec::new();
         for run in runs {
@@ -89,19 +116,20 @@ impl Store {
         ids.iter().map(|id| Ok(id.parse()?)).collect()
     }
 
-    /// The last run that took back a run and wrote something, unless that was itself taken back.
+    /// The last run that took back a run to its end and wrote something, unless that was itself taken back.
     async fn last_undo(&self, run: RunId) -> Result<Option<RunId>, StoreError> {
         let mut undone = None;
         let mut asked = run;
         // Each step is a run that started later than the one before: there is an end.
         loop {
             let by: Option<String> = sqlx::query_scalar(
-                "SELECT id FROM run WHERE undo_of = $1 AND state <> $2 \
+                "SELECT id FROM run WHERE undo_of = $1 AND state IN ($2, $3) \
                    AND EXISTS (SELECT 1 FROM run_result s WHERE s.run_id = run.id AND s.outcome = 'applied') \
                  ORDER BY started_at DESC, id DESC LIMIT 1",
             )
             .bind(asked.to_string())
-            .bind(crate::runs::state_word(RunState::Running))
+            .bind(crate::runs::state_word(RunState::Done))
+            .bind(crate::runs::state_word(RunState::Partial))
             .fetch_optional(self.read())
             .await?;
             match by {
@@ -138,6 +166,22 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// Forgets what was kept of a record for an undo, because nothing of it was written.
+pub(crate) async fn forget_kept(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    device: DeviceId,
+) -> Result<(), StoreError> {
+    for statement in [
+        "DELETE FROM undo_row WHERE run_id = $1 AND device_id = $2",
+        "DELETE FROM undo_activity WHERE run_id = $1 AND device_id = $2",
+        "DELETE FROM undo_pair WHERE run_id = $1 AND device_id = $2",
+    ] {
+        sqlx::query(statement).bind(run.to_string()).bind(device.to_string()).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Keeps a configuration as it came back when it was created.
@@ -257,5 +301,6 @@ fn target_word(target: SyncTarget) -> &'static str {
     match target {
         SyncTarget::Connectwise => "connectwise",
         SyncTarget::Local => "local",
+        SyncTarget::Source => "source",
     }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sitebook_domain::{
-    AgentField, AgentId, BaseValue, CompanyLink, DeviceField, FieldValue, HistorySubject, Lease, LeaseAttempt,
-    LeaseHolder, MappedField, Match, MatchId, MatchRule, MatchState, NamedReference, Timestamp,
+    AgentField, AgentId, BaseValue, CompanyLink, DeviceField, FieldValue, HeldField, HistorySubject, Lease,
+    LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchRule, MatchState, NamedReference, RecordOutcome,
+    RecordResult, Run, RunId, RunKind, Timestamp,
 };
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, PutBack, ReportedPosition, Store};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, PutBack, RecordedResult, ReportedPosition, Store};
 use uuid::Uuid;
 
 const COMPANY: i64 = 250;
@@ -116,6 +117,51 @@ async fn a_link_comes_back_with_its_matches_and_their_base() {
     for used in [removed.removal, apart] {
         assert_eq!(store.put_back(used, "Bob", Timestamp(8)).await.unwrap(), PutBack::Unknown);
     }
+}
+
+#[tokio::test]
+async fn what_an_undo_holds_is_held_again_when_a_match_or_a_link_comes_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let Linked { store, agent, matches, .. } = linked(&directory.path().join("w.db")).await;
+    let held = HeldField {
+        match_id: matches[0].id,
+        field: MappedField::Notes,
+        value: "ours".to_owned(),
+        run: RunId(Uuid::now_v7()),
+        at: Timestamp(3),
+    };
+    let result = RecordResult {
+        device: matches[0].device,
+        configuration: 7,
+        outcome: RecordOutcome::Applied,
+        reason: String::new(),
+        message: String::new(),
+    };
+    let begun = Run::begun(held.run, RunKind::Undo, agent, COMPANY, "Ann", Timestamp(3));
+    let lease = lease(&store).await;
+    store.begin_run(&lease, &begun).await.unwrap();
+    let recorded = RecordedResult {
+        result,
+        base: Vec::new(),
+        own: Vec::new(),
+        configuration: None,
+        held: vec![held.clone()],
+        released: Vec::new(),
+        pairing: None,
+        is_unwritten: false,
+        by: "Ann".to_owned(),
+        at: Timestamp(3),
+    };
+    store.record_result(&lease, held.run, &recorded).await.unwrap();
+
+    let apart = store.remove_match(matches[0].device, "Ann", Timestamp(4)).await.unwrap().unwrap();
+    assert_eq!(store.held_fields(COMPANY).await.unwrap(), []);
+    assert_eq!(store.put_back(apart, "Ann", Timestamp(5)).await.unwrap(), PutBack::Done);
+    assert_eq!(store.held_fields(COMPANY).await.unwrap(), [held.clone()]);
+
+    let removed = store.remove_link(agent, "Ann", Timestamp(6)).await.unwrap().unwrap();
+    assert_eq!(store.put_back(removed.removal, "Ann", Timestamp(7)).await.unwrap(), PutBack::Done);
+    assert_eq!(store.held_fields(COMPANY).await.unwrap(), [held]);
 }
 
 #[tokio::test]

@@ -267,8 +267,7 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
     } else {
         match psa.update_configuration(planned.configuration, &changes).await {
             Ok(after) => after,
-            Err(error) if error.action() == Action::Fix => return keep(refused(planned, &error)).await,
-            Err(error) => return Ok(Outcome::Ends(error)),
+            Err(error) => return refused_write(store, clock, request, planned, error).await,
         }
     };
 
@@ -302,6 +301,28 @@ async fn apply_record<P: Psa, S: SyncStore, C: Clock>(
     };
     store.record_result(request.lease, request.run, &recorded).await?;
     Ok(Outcome::Recorded(result, conflicts))
+}
+
+/// What becomes of a record whose write failed. One that was certainly not carried out leaves nothing to undo.
+async fn refused_write<S: SyncStore, C: Clock>(
+    store: &S,
+    clock: &C,
+    request: &ApplyRequest<'_>,
+    planned: &PlannedRecord,
+    error: PsaError,
+) -> Result<Outcome, StoreFault> {
+    let is_unwritten = !error.outcome_unknown;
+    if error.action() == Action::Fix {
+        let result = refused(planned, &error);
+        let recorded =
+            RecordedResult { is_unwritten, ..RecordedResult::alone(result.clone(), request.by, clock.now()) };
+        store.record_result(request.lease, request.run, &recorded).await?;
+        return Ok(Outcome::Recorded(result, 0));
+    }
+    if is_unwritten {
+        store.forget_intended_writes(request.lease, request.run, planned.device, None).await?;
+    }
+    Ok(Outcome::Ends(error))
 }
 
 /// Whether the match is the one that the plan was made for, and may still be written through.

@@ -124,6 +124,8 @@ macro_rules! store_contract {
             an_abandoned_creation_is_kept_whole_or_not_at_all
             the_match_of_a_device_is_seen_as_it_stands
             nothing_is_intended_through_a_match_that_is_frozen_or_gone
+            nothing_is_kept_of_a_record_that_was_not_written
+            a_value_that_was_written_back_is_what_the_source_says
             whether_a_configuration_is_active_is_kept_before_it_is_changed
             a_creation_keeps_the_configuration_as_it_came_back
             a_result_holds_fields_and_releases_them

@@ -29,6 +29,7 @@ pub mod simulation;
 mod targets;
 mod undo;
 mod values;
+mod write_back;
 
 pub use apply::{ApplyRequest, RunSummary, apply};
 pub use create::{
@@ -49,7 +50,10 @@ pub use plan::{
     ConflictReason, PairInput, Plan, PlanRules, PlannedRecord, PlannedSkip, PlannedUpdate, SkipReason, base_of,
     plan_pairs,
 };
-pub use ports::{Clock, IntendedWrites, RecordedCreation, RecordedResult, Stop, StoreFault, SyncStore, Wait};
+pub use ports::{
+    Clock, IntendedWrites, RecordedCreation, RecordedResult, SourceError, SourceWriter, Stop, StoreFault, SyncStore,
+    Wait,
+};
 pub use scheduled::{Held, leave_for_people};
 pub use targets::KnownTargets;
 pub use undo::{
@@ -57,3 +61,4 @@ pub use undo::{
     UndoRequest, UndoSummary, judge as judge_undo, undo,
 };
 pub use values::{canonical, ours, same, theirs};
+pub use write_back::{SourceValue, WriteBackRequest, fields_written_back, values_written_back, write_back};

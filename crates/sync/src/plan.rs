@@ -1,6 +1,6 @@
 //! What a sync would do: a pure function of both sides, the base, the mapping and the mode.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -197,6 +197,9 @@ pub struct Plan {
     pub skips: Vec<PlannedSkip>,
     /// Pairs in which nothing is to be written.
     pub equal: u32,
+    /// Fields whose values, where they come from the PSA, also reach the source of the agent. All others stay in Sitebook.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub written_back: BTreeSet<MappedField>,
 }
 
 impl Plan {
@@ -359,8 +362,8 @@ fn conflict(base: Option<&BaseValue>, update: &PlannedUpdate) -> Option<Conflict
             let known = if update.target == SyncTarget::Connectwise { &base.theirs } else { &base.ours };
             (overwritten != *known).then_some(ConflictReason::ChangedSinceBase)
         }
-        None => (!overwritten.is_empty() && !canonical(update.field, update.to()).is_empty())
-            .then_some(ConflictReason::NeverInStep),
+        // Nobody ever saw the value that would go: it is somebody's, also where an empty one takes its place.
+        None => (!overwritten.is_empty()).then_some(ConflictReason::NeverInStep),
     }
 }
 

@@ -3,8 +3,9 @@
 use std::future::Future;
 
 use sitebook_domain::{
-    ActivityUndo, BaseValue, CreationIntent, Device, DeviceId, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder,
-    MappedField, Match, MatchId, OwnWrite, PairChange, RecordResult, Run, RunId, Timestamp, UndoRow,
+    ActivityUndo, BaseValue, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldValue, HeldField, Lease,
+    LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, OwnWrite, PairChange, RecordResult, Run, RunId, SyncTarget,
+    Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
@@ -24,6 +25,30 @@ pub trait Stop: Send + Sync {
 pub trait Wait: Send + Sync {
     /// Returns after about so many milliseconds.
     fn sleep(&self, millis: i64) -> impl Future<Output = ()> + Send;
+}
+
+/// Why a source did not take a value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{words}")]
+pub struct SourceError {
+    /// The source's words, or ours.
+    pub words: String,
+    /// Whether it may have been written all the same.
+    pub outcome_unknown: bool,
+}
+
+/// The sources of devices, as far as they let values be written back: one field per call, read back.
+pub trait SourceWriter: Send + Sync {
+    /// The fields that a source takes; none for one that takes nothing back. `source` is its name, as agents have it.
+    fn fields(&self, source: &str) -> &[MappedField];
+
+    /// Writes one value of a device, and returns what the source says of the field afterwards.
+    fn write(
+        &self,
+        device: &Device,
+        field: MappedField,
+        value: &str,
+    ) -> impl Future<Output = Result<String, SourceError>> + Send;
 }
 
 /// What a request is about to overwrite.
@@ -55,6 +80,9 @@ pub struct RecordedResult {
     pub released: Vec<(MatchId, MappedField)>,
     /// What happens to the pair.
     pub pairing: Option<PairChange>,
+    /// Whether the PSA certainly wrote nothing of the record: then what was kept of it for an undo goes. An undo must not
+    /// put a value back over an equal one of somebody else.
+    pub is_unwritten: bool,
     /// Who is named in the history of values kept here.
     pub by: String,
     /// When.
@@ -73,6 +101,7 @@ impl RecordedResult {
             held: Vec::new(),
             released: Vec::new(),
             pairing: None,
+            is_unwritten: false,
             by: by.to_owned(),
             at,
         }
@@ -141,6 +170,25 @@ pub trait SyncStore: Send + Sync {
         intended: &IntendedWrites,
         at: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Forgets what was kept of a record before a request that was certainly not carried out, where no result of the
+    /// record is kept: of one value of it, or of all of it.
+    fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps what the source of a device says of a field after a value was written back to it. What is our own stays.
+    fn record_source_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Keeps what became of one record. A pair is changed only if people did not decide otherwise since.
     fn record_result(

@@ -3162,7 +3162,31 @@ type_name: string,
 /**
  * The configuration's name.
  */
-name: string, };
+name: string, 
+/**
+ * The status; none = ConnectWise's default.
+ */
+status: TypeView | null, 
+/**
+ * The site; none = no particular one.
+ */
+site: TypeView | null, 
+/**
+ * The identifier by which the creation is recognised.
+ */
+identifier: string, 
+/**
+ * The values.
+ */
+fields: Array<CreateFieldView>, 
+/**
+ * The answers to questions of the type.
+ */
+answers: Array<CreateAnswerView>, 
+/**
+ * Values that are not sent.
+ */
+left_out: Array<UnsentView>, };
 
 /**
  * A value that the plan leaves alone although the two sides differ.
@@ -3237,6 +3261,10 @@ to: string,
  * Which side is written.
  */
 target: SyncTarget, 
+/**
+ * Whether a value from ConnectWise also reaches the source of the device; else it stays in Sitebook.
+ */
+written_back: boolean, 
 /**
  * Whether a value is overwritten that was set on that side since the last sync, or that was never in step.
  */
@@ -3424,6 +3452,27 @@ name: string, };
  * What a run does.
  */
 export type RunKind = "sync" | "create" | "retire" | "undo" | "type";
+
+/**
+ * The plan that a run carried out.
+ */
+export type RunPlanReply = { 
+/**
+ * The plan; none where there is none to show.
+ */
+plan: SyncPlanReply | null, 
+/**
+ * Why there is none, in words; empty otherwise.
+ */
+message: string, 
+/**
+ * What a person left out of it.
+ */
+excluded: Array<SyncExclusion>, 
+/**
+ * Our ids of the devices that the run was limited to; none = all.
+ */
+only: Array<string> | null, };
 
 /**
  * One run.
@@ -4286,7 +4335,7 @@ paused: SyncPause | null, };
 /**
  * Which side a value is written to.
  */
-export type SyncTarget = "connectwise" | "local";
+export type SyncTarget = "connectwise" | "local" | "source";
 
 /**
  * How many agents carry a tag.
@@ -4634,6 +4683,45 @@ sample: boolean,
  */
 sample_exists: boolean, };
 
+/**
+ * The sources of this workspace's agents, and what of ConnectWise reaches each.
+ */
+export type WriteBackReply = { 
+/**
+ * The sources, by name.
+ */
+sources: Array<WriteBackSource>, };
+
+/**
+ * Say whether values from ConnectWise also reach a source.
+ */
+export type WriteBackRequest = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * Whether they do.
+ */
+allowed: boolean, };
+
+/**
+ * A source, and what of ConnectWise reaches it.
+ */
+export type WriteBackSource = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * The fields that it takes back; none = it takes nothing.
+ */
+takes: Array<MappedField>, 
+/**
+ * Whether a person allowed it. Off unless somebody switched it on.
+ */
+allowed: boolean, };
+
 export interface Commands {
   workspace_status: { request: Nothing; reply: WorkspaceStatus };
   staff_set: { request: Staff; reply: WorkspaceStatus };
@@ -4711,14 +4799,18 @@ export interface Commands {
   type_change: { request: TypeChangeRequest; reply: SyncRunReply };
   sync_options_show: { request: AgentRequest; reply: SyncOptionsReply };
   sync_options_set: { request: SyncOptionsRequest; reply: SyncOptionsReply };
+  write_back_show: { request: Nothing; reply: WriteBackReply };
+  write_back_set: { request: WriteBackRequest; reply: WriteBackReply };
   sync_plan: { request: SyncPlanRequest; reply: SyncPlanReply };
   sync_run: { request: SyncRunRequest; reply: SyncRunReply };
   sync_stop: { request: AgentRequest; reply: Nothing };
   sync_runs: { request: RunsRequest; reply: RunsReply };
   sync_run_show: { request: RunRequest; reply: SyncRunReply };
+  sync_run_plan: { request: RunRequest; reply: RunPlanReply };
   sync_plan_export: { request: SyncPlanExportRequest; reply: SyncPlanExportReply };
   sync_undo_preview: { request: RunRequest; reply: UndoPreview };
   sync_undo: { request: RunRequest; reply: SyncRunReply };
+  sync_retry_plan: { request: RunRequest; reply: SyncPlanReply };
   sync_retry: { request: RunRequest; reply: SyncRunReply };
   held_list: { request: HeldListRequest; reply: HeldReply };
   held_release: { request: HeldReleaseRequest; reply: HeldReply };

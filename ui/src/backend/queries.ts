@@ -16,7 +16,7 @@ import type {
   SyncStatusReply,
 } from "./generated";
 import { invalidateLargeNow, REMOTE } from "./query-client";
-import { startQueue } from "./sync-queue";
+import { type PlannedAgent, startQueue } from "./sync-queue";
 import {
   type CommandMutation,
   type CommandPages,
@@ -288,13 +288,19 @@ export const useSyncPlan = (): CommandMutation<"sync_plan"> => useAsk("sync_plan
 export const useExportPlan = (): CommandMutation<"sync_plan_export"> => useAsk("sync_plan_export");
 export const useRunSync = (): CommandMutation<"sync_run"> => useWrite("sync_run");
 export const useStopSync = (): CommandMutation<"sync_stop"> => useWrite("sync_stop");
-/** Writes again what failed in a run. */
-export const useRetryRun = (): CommandMutation<"sync_retry"> => useWrite("sync_retry");
+/** Plans the failed records of a run once more; nothing is written by it. */
+export const useRetryPlan = (): CommandMutation<"sync_retry_plan"> => useAsk("sync_retry_plan");
 export const useUndoPreview = (run: string): CommandQuery<"sync_undo_preview"> =>
   useRead("sync_undo_preview", { run }, { staleTime: 0 });
 export const useUndoRun = (): CommandMutation<"sync_undo"> => useWrite("sync_undo");
 export const useRun = (run: string): CommandQuery<"sync_run_show"> => useRead("sync_run_show", { run });
+/** The plan that a run carried out. */
+export const useRunPlan = (run: string): CommandQuery<"sync_run_plan"> => useRead("sync_run_plan", { run });
 export const useChangeType = (): CommandMutation<"type_change"> => useWrite("type_change");
+/** Which values from ConnectWise also reach the source of their device. */
+export const useWriteBack = (): CommandQuery<"write_back_show"> => useRead("write_back_show", {});
+export const useSetWriteBack = (): CommandMutation<"write_back_set"> =>
+  useWrite("write_back_set", (client, reply) => client.setQueryData(["write_back_show", {}], reply));
 export const useSyncOptions = (agent: string): CommandQuery<"sync_options_show"> =>
   useRead("sync_options_show", { agent });
 export const useSetSyncOptions = (): CommandMutation<"sync_options_set"> =>
@@ -327,7 +333,7 @@ export const useSetAutomatic = (): CommandMutation<"sync_auto"> => useWrite("syn
 export const useResumeSync = (): CommandMutation<"sync_resume"> => useWrite("sync_resume", rememberStatus);
 
 /** Begins to synchronize these agents, one after the other; see `useSyncQueue`. */
-export function useStartQueue(): (mode: SyncMode, agents: readonly { id: string; name: string }[]) => void {
+export function useStartQueue(): (mode: SyncMode, agents: readonly PlannedAgent[]) => void {
   const client = useQueryClient();
   return (mode, agents) => void startQueue(client, mode, agents);
 }

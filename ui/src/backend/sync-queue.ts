@@ -21,6 +21,14 @@ export interface QueuedAgent {
   message: string;
 }
 
+/** An agent whose plan a person has seen. */
+export interface PlannedAgent {
+  id: string;
+  name: string;
+  /** Hash of the plan: exactly this is carried out. */
+  plan: string;
+}
+
 export interface SyncQueue {
   mode: SyncMode;
   agents: readonly QueuedAgent[];
@@ -44,10 +52,10 @@ function change(agent: string, part: Partial<QueuedAgent>): void {
   publish({ ...queue, agents: queue.agents.map((item) => (item.agent === agent ? { ...item, ...part } : item)) });
 }
 
-async function runOne(agent: string, mode: SyncMode): Promise<boolean> {
+async function runOne(agent: string, mode: SyncMode, plan: string): Promise<boolean> {
   change(agent, { place: "running" });
   try {
-    const reply = await call("sync_run", { agent, mode, plan: null });
+    const reply = await call("sync_run", { agent, mode, plan });
     const { run, state, message, applied, failed } = reply;
     change(agent, { place: "ended", outcome: state, run, message, written: applied, failed: failed.length });
     return true;
@@ -60,12 +68,8 @@ async function runOne(agent: string, mode: SyncMode): Promise<boolean> {
   }
 }
 
-/** Synchronizes these agents in turn; one that fails does not hold the others back. */
-export async function startQueue(
-  client: QueryClient,
-  mode: SyncMode,
-  agents: readonly { id: string; name: string }[],
-): Promise<void> {
+/** Carries out the plans of these agents in turn; one that fails does not hold the others back. */
+export async function startQueue(client: QueryClient, mode: SyncMode, agents: readonly PlannedAgent[]): Promise<void> {
   if (queue !== null && !queue.ended) return;
   const made: SyncQueue = {
     mode,
@@ -83,10 +87,10 @@ export async function startQueue(
     })),
   };
   publish(made);
-  for (const { id } of agents) {
+  for (const { id, plan } of agents) {
     // Another workspace may have been opened meanwhile: its queue is none of ours.
     if (queue === null || queue.stopping) break;
-    const goOn = await runOne(id, mode);
+    const goOn = await runOne(id, mode, plan);
     void invalidateLocal(client);
     if (!goOn) break;
   }

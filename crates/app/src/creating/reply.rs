@@ -3,17 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use sitebook_domain::{Device, DeviceId, MappedField, RecordOutcome};
-use sitebook_psa::{Reference, WrittenField};
+use sitebook_psa::Reference;
 use sitebook_sync::{
     CreateSummary, CreationPlan, CreationRefusal, CreationRow, DuplicateIdentifier, Foreseen, KnownTargets,
     PlannedCreation, Recovery, RefusedCreation, field_name,
 };
 
+use super::values::{answers_of, fields_of, unsent_of};
 use super::wishes::Wishes;
-use crate::dto::{
-    CreateAnswerView, CreateFailedView, CreateFieldView, CreatePreview, CreateReply, CreatedView, DuplicateView,
-    UnsentView,
-};
+use crate::dto::{CreateFailedView, CreatePreview, CreateReply, CreatedView, DuplicateView};
 use crate::reading::Scope;
 use crate::type_map::type_view;
 
@@ -138,25 +136,7 @@ impl<'s> Told<'s> {
         let new = &planned.new;
         let kind = wishes.types.iter().find(|known| known.id == new.type_id);
         let unnamed = Reference { id: new.type_id, name: String::new() };
-        let mut fields: Vec<CreateFieldView> = new
-            .texts
-            .iter()
-            .map(|(field, value)| CreateFieldView {
-                field: field_name(WrittenField::Text(*field)),
-                value: value.clone(),
-            })
-            .collect();
-        if !planned.maker.is_empty() {
-            let field = field_name(WrittenField::Manufacturer);
-            fields.push(CreateFieldView { field, value: planned.maker.clone() });
-        }
-        let labels = targets.questions.get(&new.type_id);
-        let label = |id: i64| {
-            labels
-                .and_then(|questions| questions.iter().find(|question| question.id == id))
-                .map(|question| question.question.clone())
-                .unwrap_or_default()
-        };
+        let questions = targets.questions.get(&new.type_id).map(Vec::as_slice).unwrap_or_default();
         CreatePreview {
             sent_before: false,
             made_before: self.made.get(new.device_identifier.as_str()).copied(),
@@ -167,25 +147,9 @@ impl<'s> Told<'s> {
             status: wishes.status.as_ref().map(type_view),
             site: wishes.site.as_ref().map(type_view),
             identifier: new.device_identifier.clone(),
-            fields,
-            answers: new
-                .answers
-                .iter()
-                .map(|(question, value)| CreateAnswerView {
-                    question: *question,
-                    label: label(*question),
-                    value: value.clone(),
-                })
-                .collect(),
-            left_out: planned
-                .unsent
-                .iter()
-                .map(|unsent| UnsentView {
-                    field: unsent.field.target().to_owned(),
-                    reason: unsent.reason.code().to_owned(),
-                    length: unsent.length.map(|length| length as u32),
-                })
-                .collect(),
+            fields: fields_of(planned, &wishes.mapping),
+            answers: answers_of(planned, questions, &wishes.mapping),
+            left_out: unsent_of(planned),
         }
     }
 

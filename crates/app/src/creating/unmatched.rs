@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::reply::refusal_words;
 use super::{list_of, new_match_id};
 use crate::connectwise::{ConnectWise, pauses};
-use crate::dto::{CreateRequest, PlanCreate, RecordView, SyncCreated};
+use crate::dto::{CreateRequest, RecordView, SyncCreated};
 use crate::leases::StopFlag;
 use crate::reading::Scope;
 use crate::sync_store::WorkspaceSyncStore;
@@ -102,37 +102,9 @@ impl Workspace {
         };
         let mut wishes = self.wishes(client, &link, &agent, Vec::new(), &request).await?;
         wishes.mapping = plan.mapping.clone();
+        wishes.in_sync = true;
         let others = scope.devices.iter().map(|device| device.id).filter(|device| !open.contains(device)).collect();
         Ok(self.creation_plan(client, scope, &wishes, &others).await?.0)
-    }
-
-    /// What a plan creates, as people read it.
-    pub(crate) async fn plan_creates(
-        &self,
-        client: &ConnectWise,
-        plan: &Plan,
-        scope: &Scope,
-    ) -> Result<Vec<PlanCreate>, AppError> {
-        if plan.creates.is_empty() {
-            return Ok(Vec::new());
-        }
-        let types = self.contact(client.configuration_types().await).await?;
-        let devices: HashMap<DeviceId, &Device> = scope.devices.iter().map(|device| (device.id, device)).collect();
-        let view = |planned: &PlannedCreation| {
-            let device = devices.get(&planned.device);
-            PlanCreate {
-                device: planned.device.to_string(),
-                device_source_id: device.map(|device| device.source_id.clone()).unwrap_or_default(),
-                device_name: device.map(|device| device.name().to_owned()).unwrap_or_default(),
-                type_name: types
-                    .iter()
-                    .find(|found| found.id == planned.new.type_id)
-                    .map(|found| found.name.clone())
-                    .unwrap_or_default(),
-                name: name_of(planned).to_owned(),
-            }
-        };
-        Ok(plan.creates.iter().map(view).collect())
     }
 
     /// Creates what a plan says, in a run of its own.
@@ -256,7 +228,7 @@ impl Told<'_> {
 }
 
 /// The name of a configuration that is planned.
-fn name_of(planned: &PlannedCreation) -> &str {
+pub(crate) fn name_of(planned: &PlannedCreation) -> &str {
     let text = planned.new.texts.iter().find(|(field, _)| *field == ConfigurationField::Name);
     text.map(|(_, name)| name.as_str()).unwrap_or_default()
 }

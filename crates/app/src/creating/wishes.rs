@@ -17,6 +17,8 @@ pub(super) struct Wishes {
     pub(super) agent: Agent,
     pub(super) named: Vec<DeviceId>,
     pub(super) all_unmatched: bool,
+    /// Whether a sync wants it.
+    pub(super) in_sync: bool,
     /// Devices whose earlier configuration is to be used again.
     pub(super) reactivate: HashSet<DeviceId>,
     pub(super) given_type: Option<Reference>,
@@ -72,6 +74,7 @@ impl Workspace {
             reactivate: if request.reactivate { named.iter().copied().collect() } else { HashSet::new() },
             named,
             all_unmatched: request.all_unmatched,
+            in_sync: false,
             given_type: given_type.transpose()?,
             status,
             site,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sitebook_domain::{Direction, MappedField, RecordOutcome, RunKind, RunState, SyncMode, SyncTarget};
 
-use super::LinkedCompany;
+use super::{CreateAnswerView, CreateFieldView, LinkedCompany, TypeView, UnsentView};
 
 shapes! {
     /// Plan a sync.
@@ -35,6 +35,18 @@ shapes! {
         pub type_name: String,
         /// The configuration's name.
         pub name: String,
+        /// The status; none = ConnectWise's default.
+        pub status: Option<TypeView>,
+        /// The site; none = no particular one.
+        pub site: Option<TypeView>,
+        /// The identifier by which the creation is recognised.
+        pub identifier: String,
+        /// The values.
+        pub fields: Vec<CreateFieldView>,
+        /// The answers to questions of the type.
+        pub answers: Vec<CreateAnswerView>,
+        /// Values that are not sent.
+        pub left_out: Vec<UnsentView>,
     }
 
     /// A value that the plan would write.
@@ -58,6 +70,8 @@ shapes! {
         pub to: String,
         /// Which side is written.
         pub target: SyncTarget,
+        /// Whether a value from ConnectWise also reaches the source of the device; else it stays in Sitebook.
+        pub written_back: bool,
         /// Whether a value is overwritten that was set on that side since the last sync, or that was never in step.
         pub conflict: bool,
         /// Why it is a conflict, as a stable code; empty otherwise.
@@ -347,6 +361,19 @@ shapes! {
         /// Our id of the run.
         pub run: String,
     }
+
+    /// The plan that a run carried out.
+    pub struct RunPlanReply {
+        /// The plan; none where there is none to show.
+        pub plan: Option<SyncPlanReply>,
+        /// Why there is none, in words; empty otherwise.
+        pub message: String,
+        /// What a person left out of it.
+        pub excluded: Vec<SyncExclusion>,
+        /// Our ids of the devices that the run was limited to; none = all.
+        pub only: Option<Vec<String>>,
+    }
+
     /// Write a plan to a file.
     pub struct SyncPlanExportRequest {
         /// Hash of the plan.

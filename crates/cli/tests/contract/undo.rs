@@ -70,3 +70,23 @@ async fn rows_are_left_out_of_an_approved_plan() {
     assert!(only["writes"].as_array().unwrap().iter().all(|write| write["field"] != "name"), "{only}");
     desk.run(&["sync", "retry", text(&only, "run")]).code_is(BAD_INPUT);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_shows_its_whole_plan_and_a_retry_what_it_would_write() {
+    let desk = Desk::matched().await;
+    let run = desk.done(&RUN);
+    let shown = desk.done(&["sync", "show", text(&run, "run"), "--plan"]);
+    has(&shown, &["plan", "message", "excluded", "only"]);
+    assert_eq!(shown["plan"]["plan"], run["plan"]);
+    assert!(shown["plan"]["skips"].as_array().is_some_and(|skips| !skips.is_empty()), "{shown}");
+    let nothing = desk.run(&["sync", "retry", text(&run, "run"), "--dry-run"]).code_is(BAD_INPUT).error();
+    assert_eq!(nothing["code"], "invalid_input");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_source_takes_values_back() {
+    let desk = Desk::matched().await;
+    let sources = desk.done(&["fields", "write-back"]);
+    assert_eq!(sources["sources"], json!([{ "source": "import", "takes": [], "allowed": false }]));
+    desk.run(&["fields", "write-back", "import", "on"]).code_is(BAD_INPUT);
+}

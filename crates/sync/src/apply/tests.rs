@@ -152,6 +152,7 @@ impl World {
             creates: Vec::new(),
             skips,
             equal,
+            written_back: BTreeSet::new(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Sentences about what an undo needs and what it leaves: activity, pairs, created records, held fields.
 
 use sitebook_domain::{
-    ActivityUndo, DeviceField, DeviceId, HeldField, MappedField, Match, MatchState, OwnWrite, PairChange,
+    ActivityUndo, DeviceField, DeviceId, FieldValue, HeldField, MappedField, Match, MatchState, OwnWrite, PairChange,
+    SyncTarget,
 };
 use uuid::Uuid;
 
@@ -48,6 +49,56 @@ pub async fn whether_a_configuration_is_active_is_kept_before_it_is_changed<S: S
     let intended = IntendedWrites { activity: Some(row.clone()), ..IntendedWrites::default() };
     assert_eq!(store.record_intended_writes(&lease, &intended, START).await, Ok(true));
     assert_eq!(store.activity(run.id).await, [row]);
+}
+
+/// A record that was certainly not written leaves nothing to undo, and what is kept of others stays: an undo would put
+/// its value back over an equal one of somebody else.
+pub async fn nothing_is_kept_of_a_record_that_was_not_written<S: Subject>(store: &S) {
+    let (device, found, lease, run) = begun(store).await;
+    let (_, other) = store.make_pair(COMPANY, 8).await;
+    let intend = async |found: &Match| {
+        let activity = ActivityUndo {
+            run: run.id,
+            device: found.device,
+            configuration: found.configuration,
+            old: true,
+            new: false,
+        };
+        let rows = vec![undo_row(&run, found)];
+        let intended = IntendedWrites { rows, activity: Some(activity), through: None };
+        assert_eq!(store.record_intended_writes(&lease, &intended, START).await, Ok(true));
+        intended
+    };
+    intend(&found).await;
+    let kept = intend(&other).await;
+    let refused = RecordedResult {
+        is_unwritten: true,
+        ..RecordedResult::alone(recorded(&found, "fw01").result, "sync Ada", START)
+    };
+    done(store.record_result(&lease, run.id, &refused).await);
+    assert_eq!(store.results(run.id).await, std::slice::from_ref(&refused.result));
+    assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (kept.rows.clone(), vec_of(&kept)));
+
+    intend(&found).await;
+    done(store.forget_intended_writes(&lease, run.id, device.id, None).await);
+    assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (kept.rows.clone(), vec_of(&kept)));
+    let row = &kept.rows[0];
+    let other = Some((row.field, SyncTarget::Source));
+    done(store.forget_intended_writes(&lease, run.id, row.device, other).await);
+    assert_eq!(store.undo_rows(run.id).await, kept.rows, "another value of the record");
+    done(store.forget_intended_writes(&lease, run.id, row.device, Some((row.field, row.target))).await);
+    assert_eq!((store.undo_rows(run.id).await, store.activity(run.id).await), (vec![], vec_of(&kept)));
+}
+
+/// What the source says after a write stands in its layer, and what is our own stays.
+pub async fn a_value_that_was_written_back_is_what_the_source_says<S: Subject>(store: &S) {
+    let (device, found, lease, run) = begun(store).await;
+    done(store.record_result(&lease, run.id, &recorded(&found, "fw01")).await);
+    let own = seen(store, &device).await.layers.own;
+    let says = FieldValue::Text("fw01".to_owned());
+    done(store.record_source_value(&lease, device.id, DeviceField::Name, &says).await);
+    let now = seen(store, &device).await.layers;
+    assert_eq!((now.source.get(&DeviceField::Name), now.own), (Some(&says), own));
 }
 
 /// What came back when it was created tells later whether somebody edited it.
@@ -152,4 +203,9 @@ pub async fn no_pair_is_changed_against_a_person<S: Subject>(store: &S) {
     assert_eq!(store.match_of(&other).await, Some(taken));
     assert_eq!(store.match_of(&lonely).await, None);
     assert_eq!(store.pairs(run.id).await, []);
+}
+
+/// What is kept of being active.
+fn vec_of(kept: &IntendedWrites) -> Vec<ActivityUndo> {
+    kept.activity.iter().cloned().collect()
 }

@@ -177,6 +177,9 @@ pub struct CreationInput<'i> {
     pub matches: &'i [Match],
     /// Pairs that a person took apart.
     pub unlinks: &'i [RememberedUnlink],
+    /// Whether a sync wants it, which nobody may be watching. Then a device that a person took apart from any
+    /// configuration is left alone, also from one that is no longer there.
+    pub in_sync: bool,
     /// What the rules of matching say about a fresh list.
     pub outcome: &'i MatchOutcome,
     /// Which fields are sent.
@@ -206,7 +209,7 @@ pub fn plan_creations(input: CreationInput<'_>) -> CreationPlan {
     let removed: HashSet<DeviceId> = input
         .unlinks
         .iter()
-        .filter(|unlink| listed.contains(&unlink.configuration))
+        .filter(|unlink| input.in_sync || listed.contains(&unlink.configuration))
         .map(|unlink| unlink.device)
         .collect();
     let mut plan = CreationPlan::default();

@@ -102,20 +102,51 @@ pub(super) fn matched_meanwhile(device: DeviceId, id: i64) -> CreationRow {
     CreationRow::failed_with(device, id, "matched_meanwhile", message)
 }
 
-/// Links a record that was made for the device before and is used again. What people decided meanwhile counts more.
-pub(super) async fn used_again<S: SyncStore>(store: &S, came: Came<'_>) -> Result<CreationRow, StoreFault> {
+/// Why a record that is there already is linked in place of a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// A person wants the record that was made for the device before.
+    Reactivated,
+    /// No run that this workspace knows of created it: another computer did, or the workspace was put back from a backup.
+    Found,
+}
+
+impl Again {
+    /// Stable code and words.
+    fn told(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Reactivated => {
+                ("reactivated", "The configuration that was made for this device before is used again.")
+            }
+            Self::Found => (
+                "found_again",
+                "ConnectWise has a configuration that Sitebook made for this device, though not in this run. It was linked, \
+                 and nothing was created.",
+            ),
+        }
+    }
+}
+
+/// Links a record that was there before the run. It counts as brought together, not as created: an undo takes the pair
+/// apart and leaves the record as it is. What people decided meanwhile counts more.
+pub(super) async fn used_again<S: SyncStore>(
+    store: &S,
+    came: Came<'_>,
+    again: Again,
+) -> Result<CreationRow, StoreFault> {
     let Came { lease, run, device, configuration, match_id, by, at, .. } = came;
     let found = match_of(lease, device, configuration.id, match_id, by, at);
     let base = match store.device(device).await? {
         Some(device) => base_of(match_id, &device, configuration, &FieldMapping::default()),
         None => Vec::new(),
     };
+    let (reason, message) = again.told();
     let result = RecordResult {
         device,
         configuration: configuration.id,
         outcome: RecordOutcome::Applied,
-        reason: "reactivated".to_owned(),
-        message: "The configuration that was made for this device before is used again.".to_owned(),
+        reason: reason.to_owned(),
+        message: message.to_owned(),
     };
     let recorded = RecordedResult {
         base,

@@ -10,7 +10,7 @@ use sitebook_psa::{
 
 use super::list::CompanyList;
 use super::plan::PlannedCreation;
-use super::record::{Came, CreationRow, keep, used_again};
+use super::record::{Again, Came, CreationRow, keep, used_again};
 use super::recover::{DuplicateIdentifier, duplicate};
 use super::{Attempt, CreateRequest, CreateTrouble, Devices, Halt, Makers, SETTLED_MILLIS, Unknown};
 use crate::apply::refused_words;
@@ -288,7 +288,11 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
             }
             return self.fail(made_before(planned.device, configuration.id)).await;
         }
-        let row = keep(self.store, self.came(planned.device, configuration, true)).await?;
+        let came = self.came(planned.device, configuration, true);
+        if !was_intended {
+            return Ok(used_again(self.store, came, Again::Found).await?);
+        }
+        let row = keep(self.store, came).await?;
         self.intended.remove(&planned.device);
         Ok(row)
     }
@@ -310,12 +314,19 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
                     let row = CreationRow::failed_with(planned.device, configuration.id, "not_stored", message);
                     return self.fail(row).await;
                 }
-                Err(error) if error.action() == Action::Fix => return self.refuse(planned, &error).await,
-                Err(error) => return Err(Halt::Trouble(CreateTrouble::Psa(error))),
+                Err(error) => {
+                    if !error.outcome_unknown {
+                        self.store.forget_intended_writes(lease, run, planned.device, None).await?;
+                    }
+                    if error.action() == Action::Fix {
+                        return self.refuse(planned, &error).await;
+                    }
+                    return Err(Halt::Trouble(CreateTrouble::Psa(error)));
+                }
             }
         }
         let came = self.came(planned.device, &configuration, true);
-        let row = used_again(self.store, came).await?;
+        let row = used_again(self.store, came, Again::Reactivated).await?;
         self.intended.remove(&planned.device);
         Ok(row)
     }

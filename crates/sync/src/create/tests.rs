@@ -137,6 +137,7 @@ impl World {
             configurations,
             matches: &matches,
             unlinks: &self.store.unlinks(),
+            in_sync: false,
             outcome: &MatchOutcome::default(),
             mapping: &FieldMapping::default(),
             placeholders: &PlaceholderList::default(),

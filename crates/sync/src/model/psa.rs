@@ -171,7 +171,10 @@ impl ModelPsa {
             match fault {
                 None => act(&mut state, &self.journal),
                 Some(Fault::Refused(error)) => Err(error),
-                Some(Fault::AnswerLost(error)) => act(&mut state, &self.journal).and(Err(error)),
+                // Whoever gets no answer never knows whether it was carried out.
+                Some(Fault::AnswerLost(error)) => {
+                    act(&mut state, &self.journal).and(Err(PsaError { outcome_unknown: true, ..error }))
+                }
                 Some(Fault::NotDone) => look(&mut state),
             }
         };

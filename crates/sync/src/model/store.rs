@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use sitebook_domain::{
-    ActivityUndo, BaseValue, CreationIntent, Device, DeviceId, Fence, FieldKey, HeldField, HistoryEntry,
-    HistorySubject, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchState, OwnWrite, PairChange,
-    RecordResult, RememberedUnlink, Run, RunId, RunState, Timestamp, UndoRow,
+    ActivityUndo, BaseValue, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldKey, FieldValue, HeldField,
+    HistoryEntry, HistorySubject, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchState, OwnWrite,
+    PairChange, RecordResult, RememberedUnlink, Run, RunId, RunState, SyncTarget, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
 
@@ -229,6 +229,13 @@ impl State {
         }
     }
 
+    /// Forgets what was kept of a record for an undo.
+    fn forget_kept(&mut self, run: RunId, device: DeviceId) {
+        self.undo.retain(|row| (row.run, row.device) != (run, device));
+        self.activity.retain(|row| (row.run, row.device) != (run, device));
+        self.pairs.retain(|(of, change)| (*of, change.found().device) != (run, device));
+    }
+
     /// Makes a pair again or takes it apart, unless people decided otherwise since.
     fn change_pair(&mut self, run: RunId, change: &PairChange) {
         let found = change.found();
@@ -389,8 +396,44 @@ impl SyncStore for ModelStore {
         .await
     }
 
+    async fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| match value {
+            None => state.forget_kept(run, device),
+            Some((field, target)) => {
+                let is_it =
+                    |row: &UndoRow| (row.run, row.device, row.field, row.target) == (run, device, field, target);
+                state.undo.retain(|row| !is_it(row));
+            }
+        })
+        .await
+    }
+
+    async fn record_source_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+    ) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| {
+            if let Some(device) = state.devices.get_mut(&device) {
+                device.layers.set_source(field, value.clone());
+            }
+        })
+        .await
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.step(lease, |state, journal| {
+            if recorded.is_unwritten {
+                state.forget_kept(run, recorded.result.device);
+            }
             state.results.insert((run, recorded.result.device), recorded.result.clone());
             if let Some(change) = &recorded.pairing {
                 state.change_pair(run, change);

@@ -89,6 +89,7 @@ fn plan_of(pairs: &[Pair], mapping: &FieldMapping, mode: SyncMode) -> Plan {
         creates: Vec::new(),
         skips,
         equal,
+        written_back: BTreeSet::new(),
     }
 }
 

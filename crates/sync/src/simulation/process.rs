@@ -433,6 +433,7 @@ fn plan(world: &World, configurations: &HashMap<i64, Configuration>) -> (Plan, H
         creates: Vec::new(),
         skips,
         equal,
+        written_back: BTreeSet::new(),
     };
     (plan, matches)
 }
@@ -463,6 +464,7 @@ fn creations(
         configurations,
         matches: &matches,
         unlinks: &world.store.unlinks(),
+        in_sync: false,
         outcome: &MatchOutcome::default(),
         mapping: &world.mapping,
         placeholders: &PlaceholderList::default(),

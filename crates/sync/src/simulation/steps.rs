@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use sitebook_domain::{
-    BaseValue, CreationIntent, Device, DeviceId, Fence, Lease, LeaseAttempt, LeaseHolder, Match, RecordResult, Run,
-    RunId, Timestamp,
+    BaseValue, CreationIntent, Device, DeviceField, DeviceId, Fence, FieldValue, Lease, LeaseAttempt, LeaseHolder,
+    MappedField, Match, RecordResult, Run, RunId, SyncTarget, Timestamp,
 };
 
 use super::fault::Fault;
@@ -102,6 +102,26 @@ impl SyncStore for Steps<'_> {
         at: Timestamp,
     ) -> Result<bool, StoreFault> {
         self.leased(lease, self.world.store.record_intended_writes(lease, intended, at)).await
+    }
+
+    async fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+        value: Option<(MappedField, SyncTarget)>,
+    ) -> Result<(), StoreFault> {
+        self.leased(lease, self.world.store.forget_intended_writes(lease, run, device, value)).await
+    }
+
+    async fn record_source_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+    ) -> Result<(), StoreFault> {
+        self.leased(lease, self.world.store.record_source_value(lease, device, field, value)).await
     }
 
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {

@@ -63,7 +63,8 @@ impl KeptRun {
             created: None,
         };
         let open = |device| !done.contains(&UndoKey::Record(device));
-        for row in self.rows.iter().filter(|row| !done.contains(&key_of(row))) {
+        let here_or_there = |row: &&UndoRow| row.target != SyncTarget::Source;
+        for row in self.rows.iter().filter(here_or_there).filter(|row| !done.contains(&key_of(row))) {
             let record = records.entry(row.device).or_insert_with(|| blank(row.device, row.configuration));
             record.rows.push(row.clone());
         }
@@ -84,6 +85,13 @@ impl KeptRun {
             record.rows.sort_unstable_by_key(|row| row.field);
         }
         records.into_values().collect()
+    }
+
+    /// Values that the run wrote back to a source, without what an earlier undo took back already.
+    #[must_use]
+    pub fn written_back(&self, done: &HashSet<UndoKey>) -> Vec<UndoRow> {
+        let to_source = self.rows.iter().filter(|row| row.target == SyncTarget::Source);
+        to_source.filter(|row| !done.contains(&key_of(row))).cloned().collect()
     }
 
     /// Everything of these devices that the run changed.
@@ -224,6 +232,8 @@ pub fn judge(kept: &KeptRecord, now: Standing<'_>, company: i64) -> RecordUndo {
     for row in &kept.rows {
         let verdict = match row.target {
             SyncTarget::Connectwise => there.and_then(|there| value_there(row, there)),
+            // What reached a source is taken back after the record, value by value.
+            SyncTarget::Source => Ok(None),
             SyncTarget::Local => now.device.ok_or(LeftReason::DeviceGone).and_then(|device| value_here(row, device)),
         };
         match verdict {

@@ -80,8 +80,7 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
         } else {
             match self.psa.update_configuration(kept.configuration, &changes).await {
                 Ok(after) => Some(after),
-                Err(error) if error.action() == Action::Fix => return self.refuse(kept, &error).await,
-                Err(error) => return Ok(Outcome::Ends(error)),
+                Err(error) => return self.refused_write(kept, error).await,
             }
         };
         self.keep(kept, &undo, device, found, after).await
@@ -250,6 +249,25 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
     async fn refuse(&self, kept: &KeptRecord, error: &PsaError) -> Result<Outcome, StoreFault> {
         let (reason, message) = refused_words(error);
         self.keep_alone(result(kept, RecordOutcome::Failed, reason, &message)).await
+    }
+
+    /// What becomes of a record whose write failed. One that was certainly not carried out leaves nothing to undo.
+    async fn refused_write(&self, kept: &KeptRecord, error: PsaError) -> Result<Outcome, StoreFault> {
+        let is_unwritten = !error.outcome_unknown;
+        if error.action() == Action::Fix {
+            let (reason, message) = refused_words(&error);
+            let result = result(kept, RecordOutcome::Failed, reason, &message);
+            let recorded = RecordedResult {
+                is_unwritten,
+                ..RecordedResult::alone(result.clone(), self.request.by, self.clock.now())
+            };
+            self.store.record_result(self.request.lease, self.request.run, &recorded).await?;
+            return Ok(Outcome::Recorded(result));
+        }
+        if is_unwritten {
+            self.store.forget_intended_writes(self.request.lease, self.request.run, kept.device, None).await?;
+        }
+        Ok(Outcome::Ends(error))
     }
 
     async fn keep_alone(&self, result: RecordResult) -> Result<Outcome, StoreFault> {

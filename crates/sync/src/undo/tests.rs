@@ -9,6 +9,7 @@ use sitebook_domain::{
     Device, DeviceField, Direction, FieldRule, FieldValue, MappedField, MatchState, Origin, RecordOutcome, RunState,
     UndoRow,
 };
+use sitebook_psa::PsaErrorKind;
 use uuid::Uuid;
 
 use super::*;
@@ -115,6 +116,25 @@ fn what_somebody_changed_since_is_left_alone_and_told() {
 }
 
 #[test]
+fn a_value_that_the_run_never_wrote_is_not_put_back() {
+    let world = World::of(1);
+    world.psa.fail(Call::Write(1), Fault::Refused(PsaErrorKind::Rejected { faults: vec![] }.into()));
+    let run = world.sync().run;
+    world.psa.edit(1, MappedField::Model, "60F");
+    assert_eq!(world.undo(&run, 100).results, [], "a person wrote it, not the run");
+    assert_eq!(world.theirs(1).model_number, "60F");
+}
+
+#[test]
+fn an_undo_that_was_refused_leaves_nothing_to_undo() {
+    let world = World::of(1);
+    let run = world.sync().run;
+    world.psa.fail(Call::Write(1), Fault::Refused(PsaErrorKind::Rejected { faults: vec![] }.into()));
+    let undone = world.undo(&run, 100).run;
+    assert_eq!((undone.state, world.store.undo_rows_of(undone.id)), (RunState::Failed, vec![]));
+}
+
+#[test]
 fn a_record_of_which_something_is_left_says_so() {
     let world = World::new().with(1, &[(MappedField::Model, "60F", "61F"), (MappedField::Os, "a", "b")]);
     let run = world.sync().run;
@@ -217,7 +237,7 @@ fn a_false_done_is_noticed_and_one_refused_record_does_not_stop_the_others() {
     let world = World::of(3);
     let run = world.sync().run;
     world.psa.fail(Call::Write(1), Fault::NotDone);
-    let refused = sitebook_psa::PsaErrorKind::Rejected { faults: vec![] };
+    let refused = PsaErrorKind::Rejected { faults: vec![] };
     world.psa.fail(Call::Write(2), Fault::Refused(refused.into()));
     let summary = world.undo(&run, 100);
     let expected = [
@@ -234,7 +254,7 @@ fn a_false_done_is_noticed_and_one_refused_record_does_not_stop_the_others() {
 fn trouble_of_the_connection_postpones_the_undo() {
     let world = World::of(2);
     let run = world.sync().run;
-    world.psa.fail(Call::Write(1), Fault::Refused(sitebook_psa::PsaErrorKind::Timeout.into()));
+    world.psa.fail(Call::Write(1), Fault::Refused(PsaErrorKind::Timeout.into()));
     let summary = world.undo(&run, 100);
     assert_eq!((summary.run.state, summary.results.len()), (RunState::Postponed, 0));
     assert!(summary.trouble.is_some());

@@ -43,7 +43,7 @@ function Relations({ run }: { run: SyncRunReply }) {
     <>
       {run.undone_by !== null && (
         <Note icon="undo">
-          <b className="md">This run was undone.</b>{" "}
+          <b className="md">{run.can_undo ? "This run was undone in part." : "This run was undone."}</b>{" "}
           <Link href={`/activity/${run.undone_by}`}>See what was put back</Link>
         </Note>
       )}

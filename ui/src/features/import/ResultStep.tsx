@@ -1,7 +1,6 @@
 import { Link } from "wouter";
 import type { ChangesUndoReply, ImportReply } from "../../backend/generated";
-import { Button, ErrorState, formatField, formatNumber, Icon, plural } from "../../components";
-import { FailedList } from "../connectwise/FailedList";
+import { Button, ErrorState, FailedList, formatField, formatNumber, Icon, plural } from "../../components";
 import type { ImportDraft } from "./draft";
 import { RejectedTable } from "./RejectedTable";
 import { importedWords, undoneWords } from "./useImportActs";

@@ -42,6 +42,25 @@ fn every_error_that_concerns_one_record_is_a_result_of_its_own() {
 }
 
 #[test]
+fn a_write_that_was_certainly_refused_leaves_nothing_to_undo() {
+    for kind in [
+        PsaErrorKind::Rejected { faults: vec![] },
+        PsaErrorKind::Unauthorized,
+        PsaErrorKind::TooManyRequests { retry_after_millis: None },
+    ] {
+        let world = World::of(1);
+        world.psa.fail(Call::Write(1), Fault::Refused(kind.clone().into()));
+        let run = world.sync().run.id;
+        assert_eq!(world.store.undo_rows_of(run), [], "{kind:?}");
+    }
+    let world = World::of(1);
+    let unknown = PsaError { outcome_unknown: true, ..PsaErrorKind::Unreadable { why: "cut".to_owned() }.into() };
+    world.psa.fail(Call::Write(1), Fault::AnswerLost(unknown));
+    let run = world.sync().run.id;
+    assert_eq!(world.store.undo_rows_of(run).len(), 1, "it may have been written");
+}
+
+#[test]
 fn a_refused_maker_concerns_the_records_that_need_it() {
     let world =
         World::new().with(1, &[(MappedField::Vendor, "Fortinet", "")]).with(2, &[(MappedField::Model, "60F", "")]);

@@ -15,6 +15,7 @@ struct Known {
     configurations: Vec<Configuration>,
     matches: Vec<Match>,
     unlinks: Vec<RememberedUnlink>,
+    in_sync: bool,
     outcome: MatchOutcome,
     type_id: Option<i64>,
     type_map: BTreeMap<String, i64>,
@@ -31,6 +32,7 @@ fn known(devices: u8) -> Known {
         configurations: Vec::new(),
         matches: Vec::new(),
         unlinks: Vec::new(),
+        in_sync: false,
         outcome: MatchOutcome::default(),
         type_id: Some(TYPE),
         type_map: BTreeMap::new(),
@@ -70,6 +72,7 @@ impl Known {
             configurations: &self.configurations,
             matches: &self.matches,
             unlinks: &self.unlinks,
+            in_sync: self.in_sync,
             outcome: &self.outcome,
             mapping: &self.mapping,
             placeholders: &PlaceholderList::default(),
@@ -243,6 +246,11 @@ fn whoever_has_or_may_have_a_configuration_gets_none() {
     let expected = ["ignored", "gone", "frozen", "has_proposal", "in_review", "removed_candidate"];
     assert_eq!((codes(&all.left_out), all.refused.len()), (expected.to_vec(), 0), "nobody asked for these");
     assert_eq!(created(&all), [8, 9], "an unlinked configuration that is gone is no candidate");
+
+    known.in_sync = true;
+    let in_sync = known.plan();
+    assert_eq!(codes(&in_sync.left_out)[5..], ["removed_candidate", "removed_candidate"]);
+    assert_eq!(created(&in_sync), [9], "what a person undid and deleted does not come back by itself");
 }
 
 #[test]

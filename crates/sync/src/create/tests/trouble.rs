@@ -1,5 +1,6 @@
 //! What goes wrong, and that it ends with one record all the same.
 
+use sitebook_domain::PairChange;
 use sitebook_psa::FieldFault;
 
 use super::*;
@@ -244,13 +245,17 @@ fn a_list_that_shrank_stops_the_run_before_anything_is_sent() {
 }
 
 #[test]
-fn a_record_that_another_computer_made_is_adopted() {
+fn a_record_that_another_computer_made_is_linked_and_not_taken_for_created() {
     let world = World::of(1);
     world.put_made_elsewhere(1, 77);
     let summary = world.create();
-    assert_eq!((told(&summary.rows), world.posts()), (vec![(1, DONE, "adopted")], 0));
+    assert_eq!((told(&summary.rows), world.posts()), (vec![(1, DONE, "found_again")], 0));
     assert!(summary.rows[0].adopted);
-    assert_eq!(world.store.matches()[&world.device(1).id].configuration, 77);
+    let found = world.store.matches()[&world.device(1).id].clone();
+    assert_eq!(found.configuration, 77);
+    let run = summary.run.id;
+    assert!(world.store.created_of(run).is_empty(), "an undo must not set inactive what the run did not create");
+    assert_eq!(world.store.pairs_of(run), [PairChange::Together(found)], "an undo takes the pair apart");
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn two_different_values_without_a_base_are_a_conflict() {
     }
     let cleared = Pair::of(MappedField::Notes, "", "old");
     let plan = plan_of(&[cleared], &with_rule(MappedField::Notes, ToConnectwise, true), SyncMode::ToConnectwise);
-    assert_eq!(only_update(&plan).conflict, None, "one side says nothing, so the two never disagreed");
+    assert_eq!(only_update(&plan).conflict, never, "nobody ever saw what would be emptied");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 import { Menu } from "@mantine/core";
 import { useState } from "react";
 import type { AgentSummary, SyncMode } from "../../../backend/generated";
-import { useSetAutomatic, useStartQueue, useSyncQueue } from "../../../backend/queries";
-import { Button, ConfirmDialog, formatNumber, notifyDone, notifyFailure, plural } from "../../../components";
+import { useSetAutomatic, useSyncQueue } from "../../../backend/queries";
+import { Button, formatNumber, notifyDone, notifyFailure, plural } from "../../../components";
 import { ModeItems } from "../plan/SyncNow";
-import { modeName } from "../words";
 import { AutomaticManyDialog } from "./AutomaticManyDialog";
+import { SyncManyDialog } from "./SyncManyDialog";
 
 interface Props {
   /** The selected agents that are linked. */
@@ -13,17 +13,13 @@ interface Props {
   onDone: () => void;
 }
 
-const OUTCOME: Record<SyncMode, string> = {
-  "to-connectwise": "Values here overwrite those in ConnectWise.",
-  "from-connectwise": "Values in ConnectWise overwrite those here.",
-  custom: "Each agent follows its Match Fields.",
-};
+/** No agent is about to be synchronized. */
+const nothing = { agents: [], mode: "custom" as const };
 
 /** What can be done with many linked agents at once. */
 export function LinkedBulk({ agents, onDone }: Props) {
-  const [mode, setMode] = useState<SyncMode | null>(null);
+  const [syncing, setSyncing] = useState<{ agents: readonly AgentSummary[]; mode: SyncMode }>(nothing);
   const [approving, setApproving] = useState<readonly AgentSummary[]>([]);
-  const start = useStartQueue();
   const queue = useSyncQueue();
   const automatic = useSetAutomatic();
   const on = agents.filter((agent) => agent.psa.sync.automatic);
@@ -39,7 +35,7 @@ export function LinkedBulk({ agents, onDone }: Props) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <ModeItems onChosen={setMode} />
+          <ModeItems onChosen={(mode) => setSyncing({ agents, mode })} />
         </Menu.Dropdown>
       </Menu>
       {off.length > 0 && (
@@ -74,32 +70,15 @@ export function LinkedBulk({ agents, onDone }: Props) {
         }}
         onClose={() => setApproving([])}
       />
-      <ConfirmDialog
-        opened={mode !== null}
-        title={`Sync ${plural(agents.length, "agent")}?`}
-        action={`Sync ${plural(agents.length, "agent")}`}
-        onConfirm={() => {
-          if (mode !== null) {
-            start(mode, agents);
-            onDone();
-          }
-          return undefined;
+      <SyncManyDialog
+        agents={syncing.agents}
+        mode={syncing.mode}
+        onDone={() => {
+          setSyncing(nothing);
+          onDone();
         }}
-        onClose={() => setMode(null)}
-      >
-        {mode !== null && (
-          <>
-            <p>
-              <b className="md">{modeName(mode)}.</b> {OUTCOME[mode]} Each agent is planned and written in turn, without
-              showing its plan first; conflicts are written as the mode says.
-            </p>
-            <p className="m">
-              It goes on in the background, and Stop ends it between two requests. Each agent has a run of its own in
-              Activity, and each run can be undone there.
-            </p>
-          </>
-        )}
-      </ConfirmDialog>
+        onClose={() => setSyncing(nothing)}
+      />
     </>
   );
 }

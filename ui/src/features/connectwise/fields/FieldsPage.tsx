@@ -7,6 +7,7 @@ import { NotConnected } from "../NotConnected";
 import { fieldName } from "../words";
 import { FieldRow, type RuleChange } from "./FieldRow";
 import { clearingWords } from "./remarks";
+import { WriteBack } from "./WriteBack";
 
 function Legend({ example }: { example: FieldsExample | null | undefined }) {
   return (
@@ -80,6 +81,7 @@ function Meaning() {
       </dd>
       <dt>Length</dt>
       <dd>A value longer than the other side takes is reported, and never cut.</dd>
+      <WriteBack />
     </dl>
   );
 }

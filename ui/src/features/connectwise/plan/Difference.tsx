@@ -31,12 +31,14 @@ export function Difference({ from, to, conflict, mono }: Props) {
   );
 }
 
-/** Which side is written: an arrow to the right leaves for ConnectWise, one to the left stays here. */
+const SIDES: Record<SyncTarget, string> = { connectwise: "ConnectWise", local: "Sitebook", source: "Source" };
+
+/** Which side is written: an arrow to the right leaves for ConnectWise, one to the left comes from there. */
 export function WrittenTo({ target }: { target: SyncTarget }) {
   return (
     <span className="dir">
       <Icon name={target === "connectwise" ? "to" : "from"} />
-      {target === "connectwise" ? "ConnectWise" : "Sitebook"}
+      {SIDES[target]}
     </span>
   );
 }

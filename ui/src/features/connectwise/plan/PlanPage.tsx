@@ -1,10 +1,11 @@
 import { useEffect, useState } from "react";
-import { useLocation, useParams, useSearchParams } from "wouter";
+import { Link, useLocation, useParams, useSearchParams } from "wouter";
 import type { CommandFailure } from "../../../backend/backend";
 import type { SyncMode, SyncPlanRequest } from "../../../backend/generated";
 import {
   useAgents,
   useProgress,
+  useRetryPlan,
   useRun,
   useRunMatch,
   useRunSync,
@@ -114,6 +115,18 @@ function ApproveNote({ name }: { name: string }) {
   );
 }
 
+/** The words at the top while the failed records of a run are planned again. */
+function RetryNote({ run }: { run: string }) {
+  return (
+    <div className="pausedbar">
+      <Note tone="acc" icon="sync">
+        <b className="md">Only the records that failed in an earlier run.</b> They were planned anew, by the rules of{" "}
+        <Link href={`/activity/${run}`}>that run</Link>: what an automatic run leaves for a person is left here, too.
+      </Note>
+    </div>
+  );
+}
+
 interface ModeControlProps {
   wish: Wish;
   onMode: (mode: SyncMode) => void;
@@ -148,7 +161,9 @@ function PlanWork({ agent }: { agent: string }) {
   const [address] = useSearchParams();
   const wish = readWish(address);
   const [customizing, setCustomizing] = useState(false);
-  const plan = useSyncPlan();
+  const syncPlan = useSyncPlan();
+  const retryPlan = useRetryPlan();
+  const plan = wish.retry === null ? syncPlan : retryPlan;
   const run = useRunSync();
   const stop = useStopSync();
   const automatic = useSetAutomatic();
@@ -161,17 +176,20 @@ function PlanWork({ agent }: { agent: string }) {
   const running = run.isPending || (!here && (status.data?.syncing.includes(agent) ?? false));
   const result = run.data;
 
-  const { mutate: makePlan } = plan;
+  const { mutate: makePlan } = syncPlan;
+  const { mutate: planRetry } = retryPlan;
   const planning = !running && !here;
   // A number that grows: planning again is wanted even where nothing else changed.
   const [round, setRound] = useState(0);
   const asked = JSON.stringify({ agent, mode: wish.mode, directions: wish.directions, automatic: wish.approve });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the round is the wish to plan again.
   useEffect(() => {
-    if (planning) {
+    if (planning && wish.retry !== null) {
+      planRetry({ run: wish.retry });
+    } else if (planning) {
       makePlan(JSON.parse(asked) as SyncPlanRequest);
     }
-  }, [planning, round, asked, makePlan]);
+  }, [planning, round, asked, wish.retry, makePlan, planRetry]);
 
   const planAgain = () => {
     run.reset();
@@ -223,7 +241,15 @@ function PlanWork({ agent }: { agent: string }) {
   return (
     <>
       <PageHead
-        title={result !== undefined ? "Sync result" : wish.approve ? "First automatic plan" : "Sync plan"}
+        title={
+          result !== undefined
+            ? "Sync result"
+            : wish.approve
+              ? "First automatic plan"
+              : wish.retry !== null
+                ? "Retry plan"
+                : "Sync plan"
+        }
         crumbs={[{ title: "Companies", to: "/connectwise/companies" }, { title: company || "Sync plan" }]}
         beside={
           <>
@@ -252,17 +278,18 @@ function PlanWork({ agent }: { agent: string }) {
                 Plan again
               </Button>
             </>
-          ) : wish.approve ? (
+          ) : wish.approve || wish.retry !== null ? (
             <Button kind="quiet" onClick={() => navigate(planAddress(agent))}>
-              Sync once instead
+              {wish.approve ? "Sync once instead" : "Plan all records instead"}
             </Button>
           ) : (
             <ModeControl wish={wish} onMode={chooseMode} />
           )
         }
       />
-      {planning && known && !wish.approve && <PlanOptions agent={known} onChanged={planAgain} />}
+      {planning && known && !wish.approve && wish.retry === null && <PlanOptions agent={known} onChanged={planAgain} />}
       {planning && wish.approve && <ApproveNote name={name} />}
+      {planning && wish.retry !== null && <RetryNote run={wish.retry} />}
       {planning && known?.psa.last_run === null && <BeforeFirstSync agent={agent} />}
       {stop.error && (
         <div className="pad">
@@ -344,6 +371,7 @@ function PlanWork({ agent }: { agent: string }) {
 export function PlanPage() {
   const { agent } = useParams<{ agent?: string }>();
   const [, navigate] = useLocation();
+  const [address] = useSearchParams();
   return (
     <NotConnected title="Sync plan" what="A plan shows what a sync with ConnectWise would change.">
       {agent === undefined ? (
@@ -357,7 +385,7 @@ export function PlanPage() {
           </EmptyState>
         </div>
       ) : (
-        <PlanWork key={agent} agent={agent} />
+        <PlanWork key={`${agent}/${address.get("retry") ?? ""}`} agent={agent} />
       )}
     </NotConnected>
   );

@@ -12,11 +12,15 @@ export interface Choosing {
   onToggle: (keys: readonly string[]) => void;
 }
 
+type Fold = (key: string) => void;
+
 interface Props {
   lines: readonly PlanLine[];
   choosing?: Choosing | undefined;
+  /** What a person left out of a run that has ended; only where nothing can be chosen any more. */
+  excluded?: ReadonlySet<string> | undefined;
   /** Folds or unfolds a record; left out where the table only shows. */
-  onFold?: (key: string) => void;
+  onFold?: Fold;
   /** Lets go of a field that an undo holds. */
   onRelease?: ((device: string, field: string) => void) | undefined;
 }
@@ -41,26 +45,36 @@ function RecordBox({ line, choosing, name }: { line: PlanLine; choosing: Choosin
   );
 }
 
-function RecordLine({ line, choosing, onFold }: LineProps<"record">) {
-  const { group, open } = line;
+/** Whether everything that a line writes was left out. */
+function isOut(line: PlanLine, { choosing, excluded }: Pick<Props, "choosing" | "excluded">): boolean {
   const keys = lineKeys(line);
-  const left = keys.length === 0 || (choosing !== undefined && boxState(keys, choosing.excluded) === "off");
+  const left = choosing?.excluded ?? excluded;
+  return keys.length > 0 && left !== undefined && boxState(keys, left) === "off";
+}
+
+function FoldButton({ line, name, onFold }: { line: { key: string; open: boolean }; name: string; onFold: Fold }) {
+  return (
+    <Button
+      kind="quiet"
+      small
+      iconOnly
+      icon={line.open ? "down" : "right"}
+      aria-expanded={line.open}
+      aria-label={`${line.open ? "Fold" : "Unfold"} ${name}`}
+      onClick={() => onFold(line.key)}
+    />
+  );
+}
+
+function RecordLine({ line, choosing, excluded, onFold }: LineProps<"record">) {
+  const { group } = line;
+  const left = lineKeys(line).length === 0 || isOut(line, { choosing, excluded });
   return (
     <tr className={left ? "rec off" : "rec"}>
       <RecordBox line={line} choosing={choosing} name={group.deviceName} />
       <td colSpan={2}>
         <span className="row g6">
-          {onFold && (
-            <Button
-              kind="quiet"
-              small
-              iconOnly
-              icon={open ? "down" : "right"}
-              aria-expanded={open}
-              aria-label={`${open ? "Fold" : "Unfold"} ${group.deviceName}`}
-              onClick={() => onFold(line.key)}
-            />
-          )}
+          {onFold && <FoldButton line={line} name={group.deviceName} onFold={onFold} />}
           <span className="el md" title={group.deviceName}>
             {group.deviceName}
           </span>
@@ -75,20 +89,21 @@ function RecordLine({ line, choosing, onFold }: LineProps<"record">) {
         </span>
       </td>
       <td colSpan={2} className={left ? "d" : "m"}>
-        {groupSummary(group, choosing?.excluded)}
+        {groupSummary(group, choosing?.excluded ?? excluded)}
       </td>
     </tr>
   );
 }
 
-function CreateLine({ line, choosing }: LineProps<"create">) {
+function CreateLine({ line, choosing, excluded, onFold }: LineProps<"create">) {
   const { create } = line;
-  const out = choosing !== undefined && boxState(lineKeys(line), choosing.excluded) === "off";
+  const out = isOut(line, { choosing, excluded });
   return (
     <tr className={out ? "rec off" : "rec"}>
       <RecordBox line={line} choosing={choosing} name={create.device_name} />
       <td colSpan={2}>
-        <span className="row g6 plan-create">
+        <span className={onFold ? "row g6" : "row g6 plan-create"}>
+          {onFold && <FoldButton line={line} name={create.device_name} onFold={onFold} />}
           <span className="el md" title={create.device_name}>
             {create.device_name}
           </span>
@@ -107,6 +122,25 @@ function CreateLine({ line, choosing }: LineProps<"create">) {
           <span className="el m t12">{out ? "Excluded by you" : create.type_name}</span>
         </span>
       </td>
+    </tr>
+  );
+}
+
+function ValueLine({ line, choosing, excluded }: LineProps<"value">) {
+  const { value } = line;
+  const out =
+    value.value === null || isOut({ kind: "create", key: "", create: line.create, open: true }, { choosing, excluded });
+  return (
+    <tr className={out ? "fl off" : "fl"}>
+      {choosing && <td className="box" />}
+      <td className={choosing ? "el plan-field boxed" : "el plan-field"} title={value.field}>
+        {value.field}
+      </td>
+      <td>{value.value === null ? <span className="d">left out</span> : <WrittenTo target="connectwise" />}</td>
+      <td className="el" title={value.value ?? undefined}>
+        {value.value ?? <span className="d">not sent</span>}
+      </td>
+      <td className="m t12">{value.reason !== "" && reasonWords(value.reason).text}</td>
     </tr>
   );
 }
@@ -142,10 +176,10 @@ function SkipLine({ line, choosing, onRelease }: LineProps<"skip">) {
   );
 }
 
-function UpdateLine({ line, choosing }: LineProps<"update">) {
+function UpdateLine({ line, choosing, excluded }: LineProps<"update">) {
   const { update } = line;
   const name = fieldName(update.field);
-  const out = choosing !== undefined && boxState(lineKeys(line), choosing.excluded) === "off";
+  const out = isOut(line, { choosing, excluded });
   return (
     <tr className={out ? "fl off" : "fl"}>
       {choosing && <td className="box" />}
@@ -185,7 +219,11 @@ function UpdateLine({ line, choosing }: LineProps<"update">) {
             <span className="el m t12">{reasonWords(update.conflict_reason).text}</span>
           </span>
         ) : (
-          update.target === "local" && <span className="m t12">kept here as own value</span>
+          update.target === "local" && (
+            <span className="m t12">
+              {update.written_back ? "kept here, and written back to the source" : "stays in Sitebook, as own value"}
+            </span>
+          )
         )}
       </td>
     </tr>
@@ -198,6 +236,8 @@ function Line({ line, ...rest }: Omit<Props, "lines"> & { line: PlanLine }) {
       return <RecordLine line={line} {...rest} />;
     case "create":
       return <CreateLine line={line} {...rest} />;
+    case "value":
+      return <ValueLine line={line} {...rest} />;
     case "skip":
       return <SkipLine line={line} {...rest} />;
     case "update":

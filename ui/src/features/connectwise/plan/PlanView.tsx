@@ -131,7 +131,7 @@ export function PlanView({ plan, approving, busy, onRun, onAgain, onDiscard }: P
   const sums = useMemo(() => sumPlan(plan, excluded), [plan, excluded]);
   const planned = plan.updates.length + plan.creates.length;
   const lines = useMemo(
-    () => [...createLines(plan, filter, search), ...planLines(selectGroups(plan, filter, search), folded)],
+    () => [...createLines(plan, filter, search, folded), ...planLines(selectGroups(plan, filter, search), folded)],
     [plan, filter, search, folded],
   );
   const fold = (key: string) => {

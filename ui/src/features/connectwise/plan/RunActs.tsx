@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import type { SyncRunReply } from "../../../backend/generated";
-import { useRetryRun } from "../../../backend/queries";
-import { Button, formatNumber, notifyFailure } from "../../../components";
+import { Button, formatNumber } from "../../../components";
 import { UndoDialog } from "./UndoDialog";
+import { planAddress } from "./wish";
 
 interface Props {
   result: SyncRunReply;
@@ -12,31 +12,19 @@ interface Props {
 /** What can be done about a run that has ended. */
 export function RunActs({ result }: Props) {
   const [, navigate] = useLocation();
-  const retry = useRetryRun();
   const [undoing, setUndoing] = useState(false);
   const failed = result.failed.length;
   return (
     <>
       {result.kind === "sync" && failed > 0 && (
-        <Button
-          icon="sync"
-          busy={retry.isPending}
-          onClick={() =>
-            retry.mutate(
-              { run: result.run },
-              {
-                onSuccess: (reply) => navigate(`/activity/${reply.run}`),
-                onError: (reason) => notifyFailure("The records were not tried again.", reason),
-              },
-            )
-          }
-        >
+        // What is tried again is planned anew and shown first, as in every sync.
+        <Button icon="sync" onClick={() => navigate(planAddress(result.agent, { retry: result.run }))}>
           {failed === 1 ? "Retry the failed one" : `Retry the ${formatNumber(failed)} failed`}
         </Button>
       )}
       {result.can_undo && (
         <Button icon="undo" onClick={() => setUndoing(true)}>
-          Undo this run
+          {result.undone_by === null ? "Undo this run" : "Undo the rest"}
         </Button>
       )}
       <UndoDialog

@@ -15,11 +15,12 @@ import {
 } from "../../../components";
 import { type RecordFilter, recordsOf } from "../../activity/runs";
 import { reasonWords, recordText, sentence } from "../words";
+import { RunPlan } from "./RunPlan";
 import { Sum, Sums } from "./Sums";
 import { WrittenValues } from "./WrittenValues";
 
-/** Records by what became of them, or the values that were written. */
-type ResultFilter = RecordFilter | "values";
+/** Records by what became of them, the values that were written, or the plan that was carried out. */
+type ResultFilter = RecordFilter | "values" | "plan";
 
 /** What the written records of a run are called. */
 function writtenWord(kind: RunKind): string {
@@ -154,7 +155,7 @@ export function RunResult({ result, agent }: Props) {
   const [, navigate] = useLocation();
   const wanted = search.trim().toLowerCase();
   const records =
-    filter === "values"
+    filter === "values" || filter === "plan"
       ? []
       : recordsOf(result, filter).filter((record) =>
           [record.device_name, record.message, record.reason, String(record.configuration)].some((text) =>
@@ -167,7 +168,7 @@ export function RunResult({ result, agent }: Props) {
   );
   const word = writtenWord(result.kind);
   const showAll = () => {
-    setFilter(filter === "values" ? "values" : "all");
+    setFilter(filter === "values" || filter === "plan" ? filter : "all");
     setSearch("");
   };
   return (
@@ -191,7 +192,7 @@ export function RunResult({ result, agent }: Props) {
       <Toolbar
         right={
           <SearchField
-            label={filter === "values" ? "Record, field, value" : "Record or reason"}
+            label={filter === "values" || filter === "plan" ? "Record, field, value" : "Record or reason"}
             value={search}
             onChange={setSearch}
             width={200}
@@ -209,10 +210,13 @@ export function RunResult({ result, agent }: Props) {
             ...(result.writes.length > 0
               ? [{ value: "values" as const, label: "Old and new values", count: result.writes.length }]
               : []),
+            ...(result.plan === "" ? [] : [{ value: "plan" as const, label: "Whole plan" }]),
           ]}
         />
       </Toolbar>
-      {filter === "values" ? (
+      {filter === "plan" ? (
+        <RunPlan run={result.run} search={search} onClear={showAll} />
+      ) : filter === "values" ? (
         <WrittenValues writes={result.writes} search={search} onClear={showAll} />
       ) : (
         <DataTable

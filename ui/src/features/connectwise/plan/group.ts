@@ -22,7 +22,18 @@ export type PlanLine =
   | { kind: "record"; key: string; group: PlanGroup; open: boolean }
   | { kind: "update"; key: string; update: PlanUpdate }
   | { kind: "skip"; key: string; skip: PlanSkip }
-  | { kind: "create"; key: string; create: PlanCreate };
+  | { kind: "create"; key: string; create: PlanCreate; open: boolean }
+  | { kind: "value"; key: string; create: PlanCreate; value: CreatedValue };
+
+/** One value of a configuration that would be created. */
+export interface CreatedValue {
+  /** ConnectWise's name of the field, or the words of a question. */
+  field: string;
+  /** What is sent; null = the value is not sent. */
+  value: string | null;
+  /** Code of why it is not sent; empty otherwise. */
+  reason: string;
+}
 
 /** How many values stand under each filter. */
 export function countPlan(plan: SyncPlanReply): Record<PlanFilter, number> {
@@ -129,14 +140,46 @@ export function planLines(groups: readonly PlanGroup[], folded: ReadonlySet<stri
   return lines;
 }
 
-/** Configurations that would be created stand first: they weigh most. */
-export function createLines(plan: SyncPlanReply, filter: PlanFilter, search: string): PlanLine[] {
+/** Everything that is sent to create a configuration, and what is not, in the order of the creation's preview. */
+export function createdValues(create: PlanCreate): CreatedValue[] {
+  const sent = (field: string, value: string): CreatedValue => ({ field, value, reason: "" });
+  return [
+    sent("type", create.type_name),
+    sent("status", create.status === null ? "ConnectWise's default" : nameOrNumber(create.status)),
+    sent("site", create.site === null ? "no particular site" : nameOrNumber(create.site)),
+    ...create.fields.map(({ field, value }) => sent(field, value)),
+    ...create.answers.map(({ question, label, value }) => sent(label || `question ${question}`, value)),
+    sent("deviceIdentifier", create.identifier),
+    ...create.left_out.map(({ field, reason }) => ({ field, value: null, reason })),
+  ];
+}
+
+/** A name from ConnectWise's tables; its number where the name is not known any more. */
+function nameOrNumber({ id, name }: { id: number; name: string }): string {
+  return name === "" ? String(id) : name;
+}
+
+/** Configurations that would be created stand first: they weigh most. Each with its values unless it is folded. */
+export function createLines(
+  plan: SyncPlanReply,
+  filter: PlanFilter,
+  search: string,
+  folded: ReadonlySet<string> = new Set(),
+): PlanLine[] {
   if (filter !== "all" && filter !== "creates") {
     return [];
   }
-  return plan.creates
-    .filter((create) => says(search, create.device_name, create.device_source_id, create.type_name, create.name))
-    .map((create) => ({ kind: "create", key: `create/${create.device}`, create }));
+  return plan.creates.flatMap((create): PlanLine[] => {
+    const values = createdValues(create);
+    const sent = values.map(({ value }) => value ?? "");
+    if (!says(search, create.device_name, create.device_source_id, create.name, ...sent)) {
+      return [];
+    }
+    const key = `create/${create.device}`;
+    const open = !folded.has(key);
+    const lines = values.map((value): PlanLine => ({ kind: "value", key: `${key}/${value.field}`, create, value }));
+    return [{ kind: "create", key, create, open }, ...(open ? lines : [])];
+  });
 }
 
 /* What a person leaves out of a run: keys of values, and of records to be created. */
@@ -161,6 +204,7 @@ export function lineKeys(line: PlanLine): string[] {
     case "create":
       return [createKey(line.create)];
     case "skip":
+    case "value":
       return [];
   }
 }

@@ -11,6 +11,8 @@ export interface Wish {
   keep: boolean;
   /** The plan is shown to be approved as the first of the automatic runs. */
   approve: boolean;
+  /** The run whose failed records are to be tried again, by the rules of that run; null = a sync of its own. */
+  retry: string | null;
 }
 
 const modes: readonly SyncMode[] = ["to-connectwise", "from-connectwise", "custom"];
@@ -19,6 +21,10 @@ const directions: readonly Direction[] = ["to-connectwise", "from-connectwise", 
 /** Reads the part of the address behind the question mark; what makes no sense there is left out. */
 export function readWish(address: URLSearchParams): Wish {
   const approve = address.has("approve");
+  const retry = address.get("retry");
+  if (retry !== null) {
+    return { mode: "custom", directions: {}, keep: false, approve: false, retry };
+  }
   const mode = modes.find((known) => known === address.get("mode")) ?? "custom";
   const chosen: Directions = {};
   for (const part of (address.get("directions") ?? "").split(",")) {
@@ -30,8 +36,8 @@ export function readWish(address: URLSearchParams): Wish {
     }
   }
   return approve || mode !== "custom"
-    ? { mode: approve ? "custom" : mode, directions: {}, keep: false, approve }
-    : { mode, directions: chosen, keep: address.has("keep"), approve };
+    ? { mode: approve ? "custom" : mode, directions: {}, keep: false, approve, retry }
+    : { mode, directions: chosen, keep: address.has("keep"), approve, retry };
 }
 
 /** The address of an agent's plan. */
@@ -49,6 +55,9 @@ export function planAddress(agent: string, wish: Partial<Wish> = {}): string {
   }
   if (wish.approve) {
     parts.push("approve=1");
+  }
+  if (wish.retry) {
+    parts.push(`retry=${wish.retry}`);
   }
   return `/connectwise/plan/${agent}${parts.length === 0 ? "" : `?${parts.join("&")}`}`;
 }

@@ -39,8 +39,41 @@ const sample = plan({
       device_name: "cam-dock-west",
       type_name: "Camera",
       name: "cam-dock-west",
+      status: null,
+      site: { id: 3, name: "West dock" },
+      identifier: "sitebook:6f9619ff-8b86-5d11-b42d-00c04fc964ff",
+      fields: [
+        { field: "name", value: "cam-dock-west" },
+        { field: "serialNumber", value: "ACCC8E01A2B3" },
+      ],
+      answers: [{ question: 31, label: "Room", value: "Dock" }],
+      left_out: [{ field: "modelNumber", reason: "too_long", length: 62 }],
     },
   ],
+});
+
+describe("what a plan creates", () => {
+  it("is shown value by value, with what is not sent", () => {
+    const [record, ...values] = createLines(sample, "creates", "");
+    expect(record).toMatchObject({ kind: "create", open: true });
+    const told = values.map((line) => (line.kind === "value" ? [line.value.field, line.value.value] : []));
+    expect(told).toEqual([
+      ["type", "Camera"],
+      ["status", "ConnectWise's default"],
+      ["site", "West dock"],
+      ["name", "cam-dock-west"],
+      ["serialNumber", "ACCC8E01A2B3"],
+      ["Room", "Dock"],
+      ["deviceIdentifier", "sitebook:6f9619ff-8b86-5d11-b42d-00c04fc964ff"],
+      ["modelNumber", null],
+    ]);
+  });
+
+  it("is found by its values, and folds", () => {
+    expect(createLines(sample, "all", "accc8e01").length).toBeGreaterThan(0);
+    expect(createLines(sample, "all", "nothing like it")).toEqual([]);
+    expect(createLines(sample, "all", "", new Set(["create/dock"]))).toHaveLength(1);
+  });
 });
 
 describe("grouping of a plan", () => {
@@ -70,7 +103,7 @@ describe("grouping of a plan", () => {
     expect(selectGroups(sample, "local", "").flatMap((group) => group.skips)).toEqual([]);
     expect(selectGroups(sample, "skipped", "").map((group) => group.deviceName)).toEqual(["cam", "fw01", "plc"]);
     expect(selectGroups(sample, "creates", "")).toEqual([]);
-    expect(createLines(sample, "creates", "camera")).toHaveLength(1);
+    expect(createLines(sample, "creates", "camera").filter((line) => line.kind === "create")).toHaveLength(1);
     expect(createLines(sample, "local", "")).toEqual([]);
   });
 

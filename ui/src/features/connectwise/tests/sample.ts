@@ -100,6 +100,7 @@ export function update(part: Partial<PlanUpdate> & { device: string }): PlanUpda
     from: "old",
     to: "new",
     target: "connectwise",
+    written_back: false,
     conflict: false,
     conflict_reason: "",
     ...part,

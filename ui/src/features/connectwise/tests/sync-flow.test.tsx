@@ -136,7 +136,12 @@ describe("a sync by hand", () => {
       await screen.findByText("This run was undone.");
       expect(screen.queryByRole("button", { name: "Undo this run" })).toBeNull();
       await press("Retry the failed one");
-      await waitFor(() => expect(sent(backend, "sync_retry")).toEqual([{ run: "run-1" }]));
+      await screen.findByText("Only the records that failed in an earlier run.");
+      expect(sent(backend, "sync_retry_plan")).toEqual([{ run: "run-1" }]);
+      expect(sent(backend, "sync_run")).toHaveLength(1);
+      await press("Run 1 change");
+      await waitFor(() => expect(sent(backend, "sync_run")).toHaveLength(2));
+      expect(sent(backend, "sync_run")[1]).toMatchObject({ agent: "a", plan: "retry-run-1" });
     },
     PATIENT,
   );
@@ -229,12 +234,16 @@ describe("many agents", () => {
       await userEvent.click(await screen.findByRole("checkbox", { name: "Select all" }));
       await press("Sync now 2");
       await userEvent.click(await screen.findByRole("menuitem", { name: /^From Sitebook to ConnectWise/ }));
-      await press("Sync 2 agents");
+      const dialog = await screen.findByRole("dialog", { name: "Sync 2 agents" });
+      await within(dialog).findByText("14 changes in 2 agents");
+      expect(within(dialog).getByRole("button", { name: "Open the plan of Castlegate" })).toBeTruthy();
+      expect(sent(backend, "sync_run")).toEqual([]);
+      await userEvent.click(within(dialog).getByRole("button", { name: "Run 14 changes in 2 agents" }));
       await screen.findByText("0 agents synchronized");
       expect(screen.getByText("2 to look at")).toBeTruthy();
       expect(sent(backend, "sync_run")).toEqual([
-        { agent: "a", mode: "to-connectwise", plan: null },
-        { agent: "b", mode: "to-connectwise", plan: null },
+        { agent: "a", mode: "to-connectwise", plan: expect.stringContaining("7f3a91c2") },
+        { agent: "b", mode: "to-connectwise", plan: expect.stringContaining("7f3a91c2") },
       ]);
       await press("Show agents");
       await press("Open the run of Castlegate");

@@ -21,7 +21,7 @@ const rule = (field: MappedField, direction: FieldRuleView["direction"]): FieldR
 
 describe("what a person wants of a sync", () => {
   it("follows the mapping where the address says nothing", () => {
-    expect(read("")).toEqual({ mode: "custom", directions: {}, keep: false, approve: false });
+    expect(read("")).toEqual({ mode: "custom", directions: {}, keep: false, approve: false, retry: null });
     expect(read("mode=sideways&directions=name:up,:off,notes").directions).toEqual({});
   });
 
@@ -31,6 +31,7 @@ describe("what a person wants of a sync", () => {
       directions: { name: "from-connectwise" as const, notes: "off" as const },
       keep: true,
       approve: false,
+      retry: null,
     };
     const address = planAddress("agent-1", wish);
     expect(address).toBe("/connectwise/plan/agent-1?mode=custom&directions=name:from-connectwise,notes:off&keep=1");
@@ -45,6 +46,7 @@ describe("what a person wants of a sync", () => {
       directions: {},
       keep: false,
       approve: true,
+      retry: null,
     });
   });
 

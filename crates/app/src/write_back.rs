@@ -1,0 +1,146 @@
+//! Values from ConnectWise that also reach the source of their device, where a person allows it.
+
+use std::collections::BTreeSet;
+
+use sitebook_domain::{AgentId, Device, FieldValue, Lease, MappedField, Run, RunState, UndoRow};
+use sitebook_sync::{
+    Plan, SourceError, SourceValue, SourceWriter, SyncStore, WriteBackRequest as WriteBack, fields_written_back,
+    values_written_back, write_back,
+};
+
+use crate::dto::{Nothing, WriteBackReply, WriteBackRequest, WriteBackSource};
+use crate::leases::StopFlag;
+use crate::sync_store::WorkspaceSyncStore;
+use crate::{AppError, ErrorCode, Workspace};
+
+/// Setting: the sources that a person lets values be written back to, as JSON.
+const WRITE_BACK: &str = "write_back";
+
+/// The sources of this version: files and what is added by hand. None of them can take a value back.
+struct Sources;
+
+impl SourceWriter for Sources {
+    fn fields(&self, _: &str) -> &[MappedField] {
+        &[]
+    }
+
+    async fn write(&self, _: &Device, _: MappedField, _: &str) -> Result<String, SourceError> {
+        Err(SourceError { words: "The source takes no values back.".to_owned(), outcome_unknown: false })
+    }
+}
+
+impl Workspace {
+    /// The sources of the agents, and whether values from ConnectWise reach them.
+    pub async fn write_back_show(&self, _: Nothing) -> Result<WriteBackReply, AppError> {
+        let rows = self.store().agents("").await?;
+        let names: BTreeSet<String> = rows.into_iter().map(|row| row.agent.source).collect();
+        let allowed = self.sources_allowed().await?;
+        let view = |source: String| WriteBackSource {
+            takes: Sources.fields(&source).to_vec(),
+            allowed: allowed.contains(&source),
+            source,
+        };
+        Ok(WriteBackReply { sources: names.into_iter().map(view).collect() })
+    }
+
+    /// Says whether values from ConnectWise also reach a source. Only one that takes values can be allowed to.
+    pub async fn write_back_set(&self, request: WriteBackRequest) -> Result<WriteBackReply, AppError> {
+        let source = request.source.trim();
+        if request.allowed && Sources.fields(source).is_empty() {
+            let message = format!(
+                "The source \"{source}\" takes no values back. What comes from ConnectWise stays in Sitebook, where it \
+                 counts before what the source says."
+            );
+            return Err(AppError::new(ErrorCode::InvalidInput, message));
+        }
+        let mut allowed = self.sources_allowed().await?;
+        if request.allowed {
+            allowed.insert(source.to_owned());
+        } else {
+            allowed.remove(source);
+        }
+        let text =
+            serde_json::to_string(&allowed).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        self.store().set_setting(WRITE_BACK, &text).await?;
+        self.changed();
+        self.write_back_show(Nothing {}).await
+    }
+
+    /// The fields of an agent's devices whose values from ConnectWise reach its source.
+    pub(crate) async fn fields_written_back(&self, agent: AgentId) -> Result<BTreeSet<MappedField>, AppError> {
+        let source = self.agent_record(agent).await?.source;
+        let taken = Sources.fields(&source);
+        if taken.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        Ok(fields_written_back(taken, self.sources_allowed().await?.contains(&source)))
+    }
+
+    /// Carries what a run kept here on to the source, as its plan said.
+    pub(crate) async fn carry_to_source(
+        &self,
+        lease: &Lease,
+        stop: &StopFlag,
+        plan: &Plan,
+        run: Run,
+    ) -> Result<Run, AppError> {
+        if plan.written_back.is_empty() {
+            return Ok(run);
+        }
+        let kept = self.store().undo_rows(run.id).await?;
+        let results = self.store().run_results(run.id).await?;
+        let values = values_written_back(&kept, &results, &plan.written_back);
+        self.write_to_source(lease, stop, &values, run).await
+    }
+
+    /// Takes back from the source what a run wrote there, as far as it still says so.
+    pub(crate) async fn take_back_from_source(
+        &self,
+        lease: &Lease,
+        stop: &StopFlag,
+        written: Vec<UndoRow>,
+        run: Run,
+    ) -> Result<Run, AppError> {
+        let mut values = Vec::new();
+        for row in written {
+            let device = self.store().device(row.device).await?;
+            let says = device.as_ref().and_then(|device| device.layers.source.get(&row.field.device_field()));
+            if says.and_then(FieldValue::as_text).unwrap_or_default() == row.new {
+                values.push(SourceValue::before(row));
+            }
+        }
+        self.write_to_source(lease, stop, &values, run).await
+    }
+
+    async fn write_to_source(
+        &self,
+        lease: &Lease,
+        stop: &StopFlag,
+        values: &[SourceValue],
+        mut run: Run,
+    ) -> Result<Run, AppError> {
+        if values.is_empty() {
+            return Ok(run);
+        }
+        let store = WorkspaceSyncStore::new(self.store().clone());
+        let request = WriteBack { run: run.id, lease, by: &run.by, values };
+        let refused = write_back(&Sources, &store, &self.inner.clock, stop, &request).await?.len() as u32;
+        if refused > 0 {
+            run.applied = run.applied.saturating_sub(refused);
+            run.failed += refused;
+            if run.state == RunState::Done {
+                run.state = RunState::Partial;
+            }
+            store.finish_run(lease, &run).await?;
+        }
+        Ok(run)
+    }
+
+    async fn sources_allowed(&self) -> Result<BTreeSet<String>, AppError> {
+        let Some(text) = self.store().setting(WRITE_BACK).await? else { return Ok(BTreeSet::new()) };
+        serde_json::from_str(&text).map_err(|error| {
+            let message = format!("The sources that values are written back to cannot be read: {error}.");
+            AppError::new(ErrorCode::Storage, message)
+        })
+    }
+}
