@@ -19,9 +19,6 @@ macro_rules! pending {
 
 pending! {
     search(SearchRequest) -> SearchReply;
-    import_inspect(ImportInspectRequest) -> ImportInspection;
-    agents_export(AgentsExportRequest) -> ExportReply;
-    agent_export(AgentExportRequest) -> ExportReply;
     agents_table(AgentsTableRequest) -> AgentsTableReply;
     views_list(Nothing) -> SavedViewsReply;
     views_save(SavedView) -> SavedViewsReply;

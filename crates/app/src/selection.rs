@@ -28,7 +28,7 @@ impl Workspace {
     }
 
     /// The agents that a query finds.
-    async fn select_agents(&self, query: &AgentsQuery) -> Result<Vec<AgentId>, AppError> {
+    pub(crate) async fn select_agents(&self, query: &AgentsQuery) -> Result<Vec<AgentId>, AppError> {
         let rows = self.store().agents(&query.search).await?;
         let is_meant = |archived: bool| archived == query.filter.archived;
         Ok(rows

@@ -143,19 +143,13 @@ pub(crate) async fn device(connection: &mut SqliteConnection, id: DeviceId) -> R
     row.as_ref().map(device_from).transpose()
 }
 
-/// Reads the device with a source's id inside a transaction.
-pub(crate) async fn device_of_source(
-    connection: &mut SqliteConnection,
-    agent: AgentId,
-    source_id: &str,
-) -> Result<Option<Device>, StoreError> {
-    let statement = format!("SELECT {COLUMNS} FROM device WHERE agent_id = $1 AND source_id = $2");
-    let row = sqlx::query(sqlx::AssertSqlSafe(statement))
+/// Reads the devices of an agent inside a transaction.
+pub(crate) async fn of_agent(connection: &mut SqliteConnection, agent: AgentId) -> Result<Vec<Device>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM device WHERE agent_id = $1")))
         .bind(agent.to_string())
-        .bind(source_id)
-        .fetch_optional(connection)
+        .fetch_all(connection)
         .await?;
-    row.as_ref().map(device_from).transpose()
+    rows.iter().map(device_from).collect()
 }
 
 /// Inserts or replaces a device inside a transaction.

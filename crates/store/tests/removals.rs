@@ -8,7 +8,7 @@ use sitebook_domain::{
     AgentField, AgentId, BaseValue, CompanyLink, DeviceField, FieldValue, HistorySubject, Lease, LeaseAttempt,
     LeaseHolder, MappedField, Match, MatchId, MatchRule, MatchState, NamedReference, Timestamp,
 };
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, PutBack, ReportedPosition, Store};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, PutBack, ReportedPosition, Store};
 use uuid::Uuid;
 
 const COMPANY: i64 = 250;
@@ -40,7 +40,7 @@ async fn linked(path: &Path) -> Linked {
         agents: vec![agent],
         devices: vec![device("fw01"), device("sw01"), device("zz")],
     };
-    store.import(&batch, false, Timestamp(1)).await.unwrap();
+    store.import(&batch, &ImportOptions::default(), Timestamp(1)).await.unwrap();
     let agent = store.agents("").await.unwrap()[0].agent.id;
     let link = CompanyLink {
         agent,

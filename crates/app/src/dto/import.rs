@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 shapes! {
     /// Look into a file or folder before importing it.
     pub struct ImportInspectRequest {
-        /// Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
+        /// Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
         pub path: String,
     }
 
@@ -31,6 +31,8 @@ shapes! {
         pub rows: u32,
         /// The columns.
         pub columns: Vec<ImportColumn>,
+        /// Head of the column that stands in for an id, in a table that has none: each row has a value of its own in it.
+        pub id_from: Option<String>,
     }
 
     /// A field that a column may go to.
@@ -43,7 +45,7 @@ shapes! {
 
     /// What a file holds. A JSON file has no tables: its names are those of the import format.
     pub struct ImportInspection {
-        /// `json`, `csv`, `xlsx` or `folder`.
+        /// `json`, `csv`, `xlsx`, `ods` or `folder`.
         pub format: String,
         /// The tables.
         pub tables: Vec<ImportTable>,
@@ -59,14 +61,18 @@ shapes! {
         pub table: String,
         /// `agents`, `devices`, or none to leave it out.
         pub holds: Option<String>,
-        /// Head of a column to field key; a column that is not named is left out.
+        /// Head of a column to field key; a column that is not named is left out. Only lists take several columns.
         pub columns: BTreeMap<String, String>,
+        /// Head of the column that stands in for the id, where none goes to `id`; it may go to a field as well.
+        #[serde(default)]
+        #[ts(optional)]
+        pub id_from: Option<String>,
     }
 
     /// Import a file or folder.
     #[derive(Default)]
     pub struct ImportRequest {
-        /// Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
+        /// Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
         pub path: String,
         /// Name of the source; `import` when empty.
         #[serde(default)]
@@ -74,7 +80,8 @@ shapes! {
         /// Only say what would happen.
         #[serde(default)]
         pub dry_run: bool,
-        /// Where the columns go; empty = as guessed from their heads. It is remembered for such files.
+        /// Where the columns go; empty = as guessed from their heads, where no other column stands in for the id. It is
+        /// remembered for such files.
         #[serde(default)]
         #[ts(as = "Option<_>", optional)]
         pub mapping: Vec<ImportMapping>,

@@ -9,6 +9,8 @@ use sitebook_domain::{
 };
 use sitebook_store::{AgentImport, DeviceImport, ReportedPosition};
 
+use crate::cell_text::split;
+
 /// Longest id that is taken, in characters.
 const LONGEST_ID: usize = 1000;
 
@@ -149,7 +151,7 @@ fn field_value<F: FieldKey>(field: F, value: &Value) -> Result<FieldValue, Strin
             }
             list(field, texts.into_iter())
         }
-        (FieldKind::List, Value::String(text)) => list(field, text.split(';')),
+        (FieldKind::List, Value::String(text)) => list(field, split(text).iter().map(String::as_str)),
         (FieldKind::Text | FieldKind::Multiline, Value::Number(number)) => Ok(FieldValue::Text(number.to_string())),
         (_, Value::String(text)) if text.trim().is_empty() => Ok(empty()),
         (_, Value::String(text)) => field.parse(text).map_err(|error| error.to_string()),

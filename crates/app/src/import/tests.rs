@@ -7,6 +7,10 @@ use sitebook_store::ReportedPosition;
 
 use super::*;
 
+fn read(path: &Path) -> Result<Parsed, AppError> {
+    parse(path, &file::read(path)?, &[])
+}
+
 fn read_text(name: &str, content: &[u8]) -> Result<Parsed, AppError> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(name);
