@@ -228,3 +228,25 @@ async fn a_workbook_may_hold_agents_and_their_devices() {
     assert_eq!(reply.rejected[0].r#where, "Devices row 4");
     assert_eq!(desk.agent("Northside").await.devices[0].serial, "S-1");
 }
+
+#[tokio::test]
+async fn one_undo_takes_an_import_back_but_for_what_was_changed_since() {
+    let desk = edited().await;
+    let path = desk.write("after.json", AFTER);
+    let reply = desk.import(ImportRequest { take: vec!["note".to_owned()], ..request(&path) }).await.unwrap();
+    let changes = BTreeMap::from([("plan".to_owned(), "Gold".to_owned())]);
+    let set = AgentSetRequest { agent: "A-2".to_owned(), changes, ..AgentSetRequest::default() };
+    desk.workspace.agents_set(set).await.unwrap();
+    let undone = desk.workspace.changes_undo(ChangesUndoRequest { undo: reply.undo.unwrap() }).await.unwrap();
+    assert_eq!(
+        undone.left.iter().map(|left| left.name.as_str()).collect::<Vec<_>>(),
+        ["South"],
+        "a person worked on it"
+    );
+    let agent = desk.agent("A-1").await;
+    assert_eq!((agent.summary.name.as_str(), agent.note.as_str()), ("Northside", "mine"));
+    assert_eq!((agent.devices.len(), agent.devices[0].serial.as_str()), (1, "S-1"));
+    assert!(!agent.summary.location.confirmed, "the coordinates of the file do not count any more");
+    let note = agent.fields.iter().find(|field| field.field == "note").unwrap();
+    assert!(note.own_by.is_some(), "the own value is own again");
+}

@@ -111,7 +111,8 @@ fn check(sheet: &Sheet) -> Result<(), AppError> {
     for row in &sheet.rows {
         for (cell, head) in row.iter().zip(&sheet.heads) {
             if let Cell::Text(text) = cell
-                && text.encode_utf16().count() >= LONGEST_CELL
+                && text.len() >= LONGEST_CELL
+                && guarded_in_text_cell(text.clone()).encode_utf16().count() > LONGEST_CELL
             {
                 let of = row.iter().find(|cell| !cell.text().is_empty()).map(Cell::text).unwrap_or_default();
                 return refused(format!("\"{head}\" of \"{of}\" is longer than {LONGEST_CELL} characters"));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::columns::{Holds, guess_holds};
 use super::table::Table;
-use super::workbook::{OLE, ZIP};
+use super::workbook::{DAMAGED, OLE, ZIP};
 use super::{LARGEST_FILE, bad_file, csv, workbook};
 use crate::AppError;
 
@@ -32,16 +32,15 @@ pub(super) fn read(path: &Path) -> Result<Content, AppError> {
     }
     let bytes = bytes_of(path)?;
     if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
-        let format = if has_extension(path, &["ods"]) { "ods" } else { "xlsx" };
-        let tables = workbook::tables(path, bytes)?.into_iter();
-        let tables = tables.map(|table| {
+        let (format, tables) = workbook::tables(path, bytes)?;
+        let tables = tables.into_iter().map(|table| {
             let holds = guess_holds(&table.name, &table.heads);
             (table, holds)
         });
         return Ok(Content::Tables { format, tables: tables.collect() });
     }
     if has_extension(path, &["xlsx", "xlsm", "xls", "ods"]) {
-        return Err(bad_file(path, "it is damaged, or no workbook; save it again as .xlsx"));
+        return Err(bad_file(path, DAMAGED));
     }
     let text = text_of(path, bytes)?;
     if has_extension(path, &["json"]) || text.trim_start().starts_with('{') {

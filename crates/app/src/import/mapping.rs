@@ -13,6 +13,8 @@ use crate::dto::ImportMapping;
 
 /// Key of the field whose columns may say what kind of number they hold.
 const PHONES: &str = "contact.phones";
+/// Keys of the fields that are lists of addresses.
+const ADDRESSES: [&str; 2] = ["macs", "ips"];
 
 /// Where the columns of a table go.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,7 +96,9 @@ impl Columns {
             let text = unguarded(cell);
             if self.holds.is_list(target) {
                 let label = phone_label(&table.heads[column]).filter(|_| target == PHONES);
-                let items = split(text).into_iter().map(|item| Value::String(labelled(label, item)));
+                // Addresses hold no comma, and people put one between them.
+                let text = if ADDRESSES.contains(&target) { text.replace([',', '\n'], ";") } else { text.to_owned() };
+                let items = split(&text).into_iter().map(|item| Value::String(labelled(label, item)));
                 lists.entry(target).or_default().extend(items);
             } else {
                 values.insert(target.to_owned(), Value::String(text.to_owned()));

@@ -8,7 +8,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, S
 use jiff::Unit;
 use jiff::civil::{DateTime, Time};
 
-use super::columns::{Holds, guess_targets};
+use super::columns::{Holds, guess_holds, guess_targets};
 use super::table::{MOST_COLUMNS, Row, Rows, Table};
 use super::{LARGEST_FILE, bad_file};
 use crate::AppError;
@@ -18,6 +18,10 @@ pub(super) const ZIP: &[u8] = b"PK\x03\x04";
 /// What an OLE compound file begins with: a workbook of Excel 97 to 2003, or one with a password.
 pub(super) const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
+/// What is said of a file whose inside makes no sense; the details tell nobody anything.
+pub(super) const DAMAGED: &str = "it is damaged, or no workbook; save it again as .xlsx";
+const PROTECTED: &str = "it is protected with a password; save it without one";
+
 /// Rows from the top among which the head is looked for: people put titles above their tables.
 const HEAD_WITHIN: usize = 20;
 
@@ -26,30 +30,33 @@ const ODS_CONTENT: &str = "content.xml";
 
 type File = Cursor<Vec<u8>>;
 
-/// The sheets of a workbook that have a head and can be seen, as tables.
-pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<Vec<Table>, AppError> {
+/// The sheets of a workbook that have a head and can be seen, as tables, and the format of the workbook.
+pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec<Table>), AppError> {
     if content.starts_with(OLE) {
         return Err(bad_file(path, ole_fault(content)));
     }
     let is_ods = check_unpacked(path, &content, LARGEST_FILE)?;
     let sheets = if is_ods { ods_sheets(content).map_err(ods_fault) } else { xlsx_sheets(content).map_err(xlsx_fault) };
-    let sheets = sheets.map_err(|why| bad_file(path, &why))?;
-    let tables: Vec<Table> = sheets.into_iter().filter_map(|(name, rows)| sheet_table(name, rows)).collect();
-    for table in &tables {
-        if let Some(why) = table.fault() {
-            return Err(bad_file(path, &format!("sheet \"{}\": {why}", table.name)));
-        }
+    let sheets = sheets.map_err(|why| bad_file(path, why))?;
+    let (sound, faulty): (Vec<Table>, Vec<Table>) = sheets
+        .into_iter()
+        .filter_map(|(name, rows)| sheet_table(name, rows))
+        .partition(|table| table.fault().is_none());
+    // What else people keep in their workbooks need not be a table.
+    let refused = faulty.iter().find(|table| sound.is_empty() || guess_holds(&table.name, &table.heads).is_some());
+    if let Some((table, why)) = refused.and_then(|table| Some((table, table.fault()?))) {
+        return Err(bad_file(path, &format!("sheet \"{}\": {why}", table.name)));
     }
-    if tables.is_empty() {
+    if sound.is_empty() {
         return Err(bad_file(path, "it is empty"));
     }
-    Ok(tables)
+    Ok((if is_ods { "ods" } else { "xlsx" }, sound))
 }
 
 /// Why an OLE file is no workbook that can be read.
 fn ole_fault(content: Vec<u8>) -> &'static str {
     match Xlsx::new(Cursor::new(content)) {
-        Err(XlsxError::Password) => "it is protected with a password; save it without one",
+        Err(XlsxError::Password) => PROTECTED,
         _ => "it is a workbook of Excel 97 to 2003; save it as .xlsx",
     }
 }
@@ -57,7 +64,7 @@ fn ole_fault(content: Vec<u8>) -> &'static str {
 /// Unpacks the archive once into nothing and counts, before anything is kept of it: a small file may unpack to any size,
 /// and what it says about its size need not be so. Returns whether it is an ODS file.
 fn check_unpacked(path: &Path, content: &[u8], most: u64) -> Result<bool, AppError> {
-    let damaged = || bad_file(path, "it is damaged, or no workbook; save it again as .xlsx");
+    let damaged = || bad_file(path, DAMAGED);
     let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(|_| damaged())?;
     let mut is_ods = false;
     let mut left = most;
@@ -217,18 +224,18 @@ fn shown_time(time: &ExcelDateTime) -> String {
     }
 }
 
-fn xlsx_fault(error: XlsxError) -> String {
+fn xlsx_fault(error: XlsxError) -> &'static str {
     match error {
-        XlsxError::Password => "it is protected with a password; save it without one".to_owned(),
-        error => format!("it is damaged, or no workbook ({error}); save it again as .xlsx"),
+        XlsxError::Password => PROTECTED,
+        _ => DAMAGED,
     }
 }
 
-fn ods_fault(error: OdsError) -> String {
+fn ods_fault(error: OdsError) -> &'static str {
     match error {
-        OdsError::Password => "it is protected with a password; save it without one".to_owned(),
-        OdsError::CellLimitExceeded { .. } => "it has too many cells; split it".to_owned(),
-        error => format!("it is damaged, or no workbook ({error}); save it again as .ods"),
+        OdsError::Password => PROTECTED,
+        OdsError::CellLimitExceeded { .. } => "it has too many cells; split it",
+        _ => DAMAGED,
     }
 }
 

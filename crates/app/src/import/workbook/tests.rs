@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use super::*;
 
 fn read(content: Vec<u8>) -> Result<Vec<Table>, AppError> {
-    tables(Path::new("stock.xlsx"), content)
+    tables(Path::new("stock.xlsx"), content).map(|(_, tables)| tables)
 }
 
 fn refusal(content: Vec<u8>) -> String {
@@ -99,7 +99,11 @@ fn workbook_of(sheet: &[u8], strings: Option<&[u8]>) -> Vec<u8> {
     let workbook = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
         <sheets><sheet name="Agents" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    let package = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="rId1" Target="xl/workbook.xml"
+         Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"#;
     let mut parts: Vec<(&str, &[u8])> = vec![
+        ("_rels/.rels", package),
         ("xl/workbook.xml", workbook),
         ("xl/_rels/workbook.xml.rels", relations),
         ("xl/worksheets/sheet1.xml", sheet),
@@ -157,6 +161,13 @@ fn what_is_no_workbook_is_told() {
         saved(workbook)
     };
     assert!(refusal(twice).contains("the column \"name\" twice"));
+    let beside = {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().write_row(0, 0, ["id", "name"]).unwrap();
+        workbook.add_worksheet().write_row(0, 0, ["Total", "Total"]).unwrap();
+        saved(workbook)
+    };
+    assert_eq!(read(beside).unwrap().len(), 1, "what is no table of ours is in nobody's way");
 }
 
 /// An OLE compound file (MS-CFB, version 3) whose root storage has one empty stream with this name: the header, one sector
@@ -199,22 +210,30 @@ fn compound_file(stream: &str) -> Vec<u8> {
 
 #[test]
 fn a_sheet_of_libreoffice_is_read_as_well() {
-    let content = br#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    let cell = |text: &str| {
+        format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#)
+    };
+    let number =
+        r#"<table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>"#;
+    let content = format!(
+        r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
         xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
-        <office:body><office:spreadsheet><table:table table:name="Agents">
-        <table:table-row><table:table-cell office:value-type="string"><text:p>id</text:p></table:table-cell>
-        <table:table-cell office:value-type="string"><text:p>name</text:p></table:table-cell></table:table-row>
-        <table:table-row><table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>
-        <table:table-cell office:value-type="string"><text:p>Northside</text:p></table:table-cell></table:table-row>
-        </table:table></office:spreadsheet></office:body></office:document-content>"#;
+        <office:body><office:spreadsheet><table:table table:name="Agents"><table:table-row>{}{}</table:table-row>
+        <table:table-row>{number}{}</table:table-row></table:table></office:spreadsheet></office:body>
+        </office:document-content>"#,
+        cell("id"),
+        cell("name"),
+        cell("Northside")
+    );
     let manifest = br#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
     let file = archive(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("META-INF/manifest.xml", manifest),
-        ("content.xml", content),
+        ("content.xml", content.as_bytes()),
     ]);
-    let tables = read(file).unwrap();
-    assert_eq!((tables[0].name.as_str(), rows(&tables[0])), ("Agents", vec![(2, texts(&["7", "Northside"]))]));
+    let (format, tables) = tables(Path::new("renamed.xlsx"), file).unwrap();
+    assert_eq!((format, tables[0].name.as_str()), ("ods", "Agents"));
+    assert_eq!(rows(&tables[0]), [(2, texts(&["7", "Northside"]))]);
 }
 
 proptest! {
