@@ -135,7 +135,8 @@ async fn a_mapping_that_makes_no_sense_changes_nothing() {
 const BEFORE: &str = r#"{"agents":[{"id":"A-1","name":"Northside","customer_id":"C-1","note":"old",
     "devices":[{"id":"D-1","name":"fw01","serial":"S-1"}]}]}"#;
 const AFTER: &str = r#"{"agents":[{"id":"A-1","name":"North","customer_id":"C-9","note":"new","latitude":51.5,"longitude":-0.1,
-    "devices":[{"id":"D-1","name":"fw01","serial":"S-2"},{"id":"D-2","name":"sw01"}]},{"id":"A-2","name":"South"}]}"#;
+    "devices":[{"id":"D-1","name":"fw01","serial":"S-2"},{"id":"D-2","name":"sw01"}]},{"id":"A-2","name":"South"},
+    {"id":"A-3","name":"West","latitude":1,"longitude":2}]}"#;
 
 /// A workspace with an agent whose note and customer reference a person set.
 async fn edited() -> Desk {
@@ -159,7 +160,7 @@ async fn a_preview_says_what_is_new_what_changes_and_where_own_values_stay() {
     let path = desk.write("after.json", AFTER);
     let dry = ImportRequest { dry_run: true, changes: true, ..request(&path) };
     let preview = desk.import(dry.clone()).await.unwrap();
-    assert_eq!((preview.created, preview.updated, preview.unchanged, preview.differing), (2, 2, 0, 2));
+    assert_eq!((preview.created, preview.updated, preview.unchanged, preview.differing), (3, 2, 0, 2));
     let differing: Vec<(&str, u32)> =
         preview.differing_fields.iter().map(|field| (field.field.as_str(), field.records)).collect();
     assert_eq!(differing, [("customer_id", 1), ("note", 1)]);
@@ -191,7 +192,7 @@ async fn the_files_value_takes_the_place_of_an_own_one_only_where_that_is_said()
     let entry = agent.history.iter().find(|entry| entry.field == "note").unwrap();
     assert_eq!((entry.old.as_str(), entry.new.as_str(), entry.by.as_str()), ("mine", "new", "import"));
     let again = desk.import(ImportRequest { changes: true, ..request(&path) }).await.unwrap();
-    assert_eq!((again.updated, again.unchanged, again.undo.as_deref()), (0, 4, None));
+    assert_eq!((again.updated, again.unchanged, again.undo.as_deref()), (0, 5, None));
     assert_eq!(again.changes.len(), 1, "where the file says something else than an own value is told each time");
 }
 

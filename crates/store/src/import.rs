@@ -1,10 +1,12 @@
 //! Taking in what a source says: one transaction for the whole batch.
 
+mod batch;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sitebook_domain::{
-    Agent, AgentField, AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject,
-    Layers, LocationFact, LocationKind, LocationSource, Position, Timestamp, current_location,
+    Agent, AgentId, Device, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Layers, LocationFact,
+    LocationKind, LocationSource, Position, Timestamp, current_location,
 };
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -13,136 +15,13 @@ use crate::agents::displayed;
 use crate::change_sets::{self, ChangeKind};
 use crate::{Store, StoreError, agents, devices, history, locations};
 
+pub use batch::{
+    AgentImport, DeviceImport, ImportBatch, ImportDone, ImportOptions, RecordChange, ReportedPosition, TakenFields,
+    ValueChange,
+};
+
 /// How history and previews name a change of place.
 const LOCATION: &str = "location";
-
-/// What a source says about one agent. What is absent stays untouched; an empty value clears.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AgentImport {
-    /// The source's id.
-    pub source_id: String,
-    /// The values.
-    pub values: BTreeMap<AgentField, FieldValue>,
-    /// Coordinates.
-    pub position: ReportedPosition,
-}
-
-/// What a source says about coordinates.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ReportedPosition {
-    /// Nothing: what it said before stays.
-    Absent,
-    /// Explicitly that it knows none.
-    Cleared,
-    /// A place.
-    At(Position),
-}
-
-impl ReportedPosition {
-    /// The position after this was said.
-    fn after(self, before: Option<Position>) -> Option<Position> {
-        match self {
-            Self::Absent => before,
-            Self::Cleared => None,
-            Self::At(position) => Some(position),
-        }
-    }
-}
-
-/// What a source says about one device.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeviceImport {
-    /// The source's id of the agent.
-    pub agent_source_id: String,
-    /// The source's id, unique within the agent.
-    pub source_id: String,
-    /// The values.
-    pub values: BTreeMap<DeviceField, FieldValue>,
-}
-
-/// Agents, then devices of these or of known agents.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ImportBatch {
-    /// Name of the source.
-    pub source: String,
-    /// The agents.
-    pub agents: Vec<AgentImport>,
-    /// The devices.
-    pub devices: Vec<DeviceImport>,
-}
-
-/// How a batch is taken in.
-#[derive(Debug, Clone, Default)]
-pub struct ImportOptions<'o> {
-    /// Only compute what would happen; nothing is kept.
-    pub dry_run: bool,
-    /// Who takes it in: the name that the whole import is kept under, to be taken back.
-    pub who: &'o str,
-    /// Where the batch's value takes the place of an own value.
-    pub take: TakenFields,
-    /// In how many records to say what changes; 0 = in none.
-    pub most_changes: usize,
-}
-
-/// Fields in which what the source says takes the place of the own value, which is dropped.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TakenFields {
-    /// Of agents.
-    pub agents: BTreeSet<AgentField>,
-    /// Of devices.
-    pub devices: BTreeSet<DeviceField>,
-}
-
-/// What taking in a batch did, agents and devices together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImportDone {
-    /// New records.
-    pub created: u32,
-    /// Records of which something changed.
-    pub updated: u32,
-    /// Records that said nothing new.
-    pub unchanged: u32,
-    /// By field key, in how many records the value says something else than the own value, which goes on counting.
-    pub differing: BTreeMap<&'static str, u32>,
-    /// Indexes of devices in the batch whose agent is unknown; they were left out.
-    pub unknown_agents: Vec<usize>,
-    /// What changes in each record, and where an own value goes on counting; the first ones.
-    pub changes: Vec<RecordChange>,
-    /// Further records of that kind.
-    pub more_changes: u32,
-    /// The name to take the import back by; none when nothing was changed, and in a dry run.
-    pub undo: Option<Uuid>,
-}
-
-/// What changes in one record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordChange {
-    /// A device, or an agent.
-    pub is_device: bool,
-    /// The source's id of the agent.
-    pub agent_source_id: String,
-    /// The source's id of the record.
-    pub source_id: String,
-    /// Its name after the import.
-    pub name: String,
-    /// Whether it is new.
-    pub is_new: bool,
-    /// The values.
-    pub values: Vec<ValueChange>,
-}
-
-/// What changes in one value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValueChange {
-    /// Field key, or `location`.
-    pub field: &'static str,
-    /// What counts before.
-    pub from: String,
-    /// What the source says.
-    pub to: String,
-    /// Whether the own value goes on counting.
-    pub kept: bool,
-}
 
 impl Store {
     /// Takes in a batch. With `dry_run` everything is computed the same way, and nothing is kept.
@@ -235,7 +114,7 @@ impl Import<'_> {
         let fact = if moved { self.position_fact(agent.id, position).await? } else { None };
         let mut values = merged.values;
         if let Some(fact) = &fact {
-            values.push(self.place_change(agent.id, fact).await?);
+            values.extend(self.place_change(agent.id, fact).await?);
         }
         let told = self.tell(is_new, changed, values, |values| RecordChange {
             is_device: false,
@@ -417,13 +296,13 @@ impl Import<'_> {
         }))
     }
 
-    /// How a fact changes the place that counts.
-    async fn place_change(&mut self, agent: AgentId, fact: &LocationFact) -> Result<ValueChange, StoreError> {
+    /// How a fact changes the place that counts, if it does.
+    async fn place_change(&mut self, agent: AgentId, fact: &LocationFact) -> Result<Option<ValueChange>, StoreError> {
         let mut facts = locations::facts(self.connection, agent).await?;
         let from = locations::described(&current_location(&facts));
         facts.push(fact.clone());
         let to = locations::described(&current_location(&facts));
-        Ok(ValueChange { field: LOCATION, from, to, kept: false })
+        Ok((from != to).then_some(ValueChange { field: LOCATION, from, to, kept: false }))
     }
 }
 

@@ -2372,7 +2372,7 @@ required: boolean, };
  */
 export type ImportInspectRequest = { 
 /**
- * Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
+ * Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
  */
 path: string, };
 
@@ -2381,7 +2381,7 @@ path: string, };
  */
 export type ImportInspection = { 
 /**
- * `json`, `csv`, `xlsx` or `folder`.
+ * `json`, `csv`, `xlsx`, `ods` or `folder`.
  */
 format: string, 
 /**
@@ -2410,9 +2410,13 @@ table: string,
  */
 holds: string | null, 
 /**
- * Head of a column to field key; a column that is not named is left out.
+ * Head of a column to field key; a column that is not named is left out. Only lists take several columns.
  */
-columns: { [key in string]: string }, };
+columns: { [key in string]: string }, 
+/**
+ * Head of the column that stands in for the id, where none goes to `id`; it may go to a field as well.
+ */
+id_from?: string, };
 
 /**
  * What an import did; agents and devices counted together.
@@ -2460,7 +2464,7 @@ undo: string | null, };
  */
 export type ImportRequest = { 
 /**
- * Path of a JSON file, a CSV or XLSX file, or a folder with `agents.csv` and `devices.csv`.
+ * Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
  */
 path: string, 
 /**
@@ -2472,7 +2476,8 @@ source: string,
  */
 dry_run: boolean, 
 /**
- * Where the columns go; empty = as guessed from their heads. It is remembered for such files.
+ * Where the columns go; empty = as guessed from their heads, where no other column stands in for the id. It is
+ * remembered for such files.
  */
 mapping?: Array<ImportMapping>, 
 /**
@@ -2503,7 +2508,11 @@ rows: number,
 /**
  * The columns.
  */
-columns: Array<ImportColumn>, };
+columns: Array<ImportColumn>, 
+/**
+ * Head of the column that stands in for an id, in a table that has none: each row has a value of its own in it.
+ */
+id_from: string | null, };
 
 /**
  * A value that an import changes, or would have changed.

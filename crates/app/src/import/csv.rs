@@ -69,7 +69,8 @@ impl<'t> FieldReader<'t> {
     fn read_row(&mut self, row: &mut Row) -> bool {
         // The reader skips empty lines by itself, but does not say where the row behind them begins.
         let begin = self.rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        row.number = self.reader.line() + self.rest[..begin].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let empty_lines = self.rest[..begin].split(|byte| *byte == b'\n').count() - 1;
+        row.number = self.reader.line() + empty_lines as u64;
         row.cells.clear();
         row.fault = None;
         let mut is_quoted = self.rest.get(begin) == Some(&b'"');

@@ -7,7 +7,7 @@ use super::file::{self, Content};
 use super::mapping::Columns;
 use super::table::Table;
 use crate::cell_text::unguarded;
-use crate::dto::{ImportColumn, ImportField, ImportInspectRequest, ImportInspection, ImportTable};
+use crate::dto::{ImportColumn, ImportField, ImportInspectRequest, ImportInspection, ImportMapping, ImportTable};
 use crate::geoip::blocking;
 use crate::{AppError, Workspace};
 
@@ -28,19 +28,7 @@ impl Workspace {
         let mut inspected = Vec::new();
         for (table, holds) in tables {
             let remembered = self.remembered_mapping(&table).await?;
-            inspected.push(
-                blocking(move || {
-                    let chosen = remembered.and_then(|mapping| Columns::chosen(&table, &mapping).ok());
-                    Ok(match chosen {
-                        Some(columns) => inspect(&table, columns, true),
-                        None => {
-                            let guessed = holds.map(|holds| Columns::guessed(&table, holds).with_stand_in(&table));
-                            inspect(&table, guessed, false)
-                        }
-                    })
-                })
-                .await?,
-            );
+            inspected.push(blocking(move || Ok(inspected_table(&table, holds, remembered.as_ref()))).await?);
         }
         Ok(ImportInspection {
             format: format.to_owned(),
@@ -56,7 +44,12 @@ fn fields(holds: Holds) -> Vec<ImportField> {
     holds.targets().into_iter().map(field).collect()
 }
 
-fn inspect(table: &Table, columns: Option<Columns>, remembered: bool) -> ImportTable {
+fn inspected_table(table: &Table, holds: Option<Holds>, remembered: Option<&ImportMapping>) -> ImportTable {
+    // What was chosen for a table that has changed since is guessed anew.
+    let chosen = remembered.and_then(|mapping| Columns::chosen(table, mapping).ok());
+    let remembered = chosen.is_some();
+    let guess = || holds.map(|holds| Columns::guessed(table, holds).with_stand_in(table));
+    let columns = chosen.unwrap_or_else(guess);
     let mut rows = 0;
     let mut samples = vec![Vec::new(); table.heads.len()];
     table.for_each_row(|row| {

@@ -1,5 +1,7 @@
 //! What a person chose for a file, kept for the next file with the same heads.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::file::Content;
@@ -28,8 +30,7 @@ fn setting(table: &Table) -> String {
     let mut heads: Vec<String> = table.heads.iter().map(|head| head.to_lowercase()).collect();
     heads.sort_unstable();
     let digest = Sha256::digest(heads.join("\n"));
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("import_mapping {hex}")
+    format!("import_mapping {}", URL_SAFE_NO_PAD.encode(digest))
 }
 
 impl Workspace {

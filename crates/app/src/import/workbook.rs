@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
@@ -36,8 +37,14 @@ pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec
         return Err(bad_file(path, ole_fault(content)));
     }
     let is_ods = check_unpacked(path, &content, LARGEST_FILE)?;
-    let sheets = if is_ods { ods_sheets(content).map_err(ods_fault) } else { xlsx_sheets(content).map_err(xlsx_fault) };
-    let sheets = sheets.map_err(|why| bad_file(path, why))?;
+    let sheets = caught(|| {
+        if is_ods {
+            ods_sheets(content).map_err(|error| ods_fault(&error))
+        } else {
+            xlsx_sheets(content).map_err(|error| xlsx_fault(&error))
+        }
+    })
+    .map_err(|why| bad_file(path, why))?;
     let (sound, faulty): (Vec<Table>, Vec<Table>) = sheets
         .into_iter()
         .filter_map(|(name, rows)| sheet_table(name, rows))
@@ -53,12 +60,15 @@ pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec
     Ok((if is_ods { "ods" } else { "xlsx" }, sound))
 }
 
+/// What a reader says, also where damage that it did not expect makes it panic. Nothing of it is used after that.
+fn caught<T>(read: impl FnOnce() -> Result<T, &'static str>) -> Result<T, &'static str> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(DAMAGED))
+}
+
 /// Why an OLE file is no workbook that can be read.
 fn ole_fault(content: Vec<u8>) -> &'static str {
-    match Xlsx::new(Cursor::new(content)) {
-        Err(XlsxError::Password) => PROTECTED,
-        _ => "it is a workbook of Excel 97 to 2003; save it as .xlsx",
-    }
+    let opened = caught(|| Xlsx::new(Cursor::new(content)).map(|_| ()).map_err(|error| xlsx_fault(&error)));
+    if opened == Err(PROTECTED) { PROTECTED } else { "it is a workbook of Excel 97 to 2003; save it as .xlsx" }
 }
 
 /// Unpacks the archive once into nothing and counts, before anything is kept of it: a small file may unpack to any size,
@@ -224,14 +234,14 @@ fn shown_time(time: &ExcelDateTime) -> String {
     }
 }
 
-fn xlsx_fault(error: XlsxError) -> &'static str {
+fn xlsx_fault(error: &XlsxError) -> &'static str {
     match error {
         XlsxError::Password => PROTECTED,
         _ => DAMAGED,
     }
 }
 
-fn ods_fault(error: OdsError) -> &'static str {
+fn ods_fault(error: &OdsError) -> &'static str {
     match error {
         OdsError::Password => PROTECTED,
         OdsError::CellLimitExceeded { .. } => "it has too many cells; split it",

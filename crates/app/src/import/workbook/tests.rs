@@ -248,11 +248,15 @@ proptest! {
             <row r="2"><c r="A2" s="1"><v>45000.5</v></c><c r="B2" t="b"><v>1</v></c></row></sheetData></worksheet>"#.to_vec();
         let strings = br#"<sst count="1" uniqueCount="1"><si><t>id_x000D_</t></si></sst>"#;
         if in_sheet {
-            changes.iter().for_each(|(place, byte)| *place.get_mut(&mut sheet) = *byte);
+            for (place, byte) in &changes {
+                *place.get_mut(&mut sheet) = *byte;
+            }
         }
         let mut file = workbook_of(&sheet, Some(strings));
         if !in_sheet {
-            changes.iter().for_each(|(place, byte)| *place.get_mut(&mut file) = *byte);
+            for (place, byte) in &changes {
+                *place.get_mut(&mut file) = *byte;
+            }
         }
         let _ = read(file);
     }
