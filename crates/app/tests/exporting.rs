@@ -37,27 +37,27 @@ impl Desk {
         self.directory.path().join(name).to_str().unwrap().to_owned()
     }
 
-    fn view(&self, format: ExportFormat, path: &str) -> AgentsExportRequest {
-        AgentsExportRequest {
-            query: AgentsQuery::default(),
-            only: Vec::new(),
-            columns: vec![
-                AgentColumn::Status,
-                AgentColumn::Name,
-                AgentColumn::CustomerId,
-                AgentColumn::Devices,
-                AgentColumn::Activated,
-                AgentColumn::Tags,
-            ],
-            devices: false,
-            format,
-            path: path.to_owned(),
-        }
-    }
-
     async fn one(&self, format: ExportFormat, path: &str) -> ExportReply {
         let request = AgentExportRequest { agent: "A-1".to_owned(), format, path: path.to_owned() };
         self.workspace.agent_export(request).await.unwrap()
+    }
+}
+
+fn view(format: ExportFormat, path: &str) -> AgentsExportRequest {
+    AgentsExportRequest {
+        query: AgentsQuery::default(),
+        only: Vec::new(),
+        columns: vec![
+            AgentColumn::Status,
+            AgentColumn::Name,
+            AgentColumn::CustomerId,
+            AgentColumn::Devices,
+            AgentColumn::Activated,
+            AgentColumn::Tags,
+        ],
+        devices: false,
+        format,
+        path: path.to_owned(),
     }
 }
 
@@ -68,7 +68,7 @@ fn workbook(path: &str) -> Xlsx<Cursor<Vec<u8>>> {
 #[tokio::test]
 async fn a_view_is_written_as_it_is_seen() {
     let desk = Desk::new().await;
-    let reply = desk.workspace.agents_export(desk.view(ExportFormat::Csv, &desk.path("view.csv"))).await.unwrap();
+    let reply = desk.workspace.agents_export(view(ExportFormat::Csv, &desk.path("view.csv"))).await.unwrap();
     assert_eq!((reply.agents, reply.devices, reply.paths.len()), (2, 0, 1));
     let text = std::fs::read_to_string(&reply.paths[0]).unwrap();
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
@@ -77,7 +77,7 @@ async fn a_view_is_written_as_it_is_seen() {
         lines[1], r#""Online","North/Side: ""Dental""","'=C-1",1,"2026-01-05T09:00:00Z","a;b, c""#,
         "what a spreadsheet would run is guarded"
     );
-    let reply = desk.workspace.agents_export(desk.view(ExportFormat::Xlsx, &desk.path("view.xlsx"))).await.unwrap();
+    let reply = desk.workspace.agents_export(view(ExportFormat::Xlsx, &desk.path("view.xlsx"))).await.unwrap();
     let mut workbook = workbook(&reply.paths[0]);
     assert_eq!(workbook.worksheet_formula("Agents").unwrap().cells().count(), 0, "no formula");
     let cells = workbook.worksheet_range("Agents").unwrap();
@@ -86,7 +86,7 @@ async fn a_view_is_written_as_it_is_seen() {
     assert!(matches!(cells.get_value((1, 4)), Some(Data::DateTime(_))), "a date is a date");
 
     let south = desk.workspace.agents_show(AgentRequest { agent: "A-2".to_owned() }).await.unwrap().summary.id;
-    let request = AgentsExportRequest { only: vec![south], ..desk.view(ExportFormat::Csv, &desk.path("one.csv")) };
+    let request = AgentsExportRequest { only: vec![south], ..view(ExportFormat::Csv, &desk.path("one.csv")) };
     assert_eq!(desk.workspace.agents_export(request).await.unwrap().agents, 1);
 }
 
@@ -126,7 +126,7 @@ async fn everything_about_an_agent_goes_into_one_file_that_can_be_imported() {
 #[tokio::test]
 async fn what_cannot_be_written_is_told_and_leaves_what_was_there() {
     let desk = Desk::new().await;
-    let missing = desk.view(ExportFormat::Csv, &desk.path("missing/view.csv"));
+    let missing = view(ExportFormat::Csv, &desk.path("missing/view.csv"));
     let error = desk.workspace.agents_export(missing).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::BadFile);
     assert!(error.message.contains("There is no folder"), "{}", error.message);
@@ -137,7 +137,7 @@ async fn what_cannot_be_written_is_told_and_leaves_what_was_there() {
     desk.workspace.agents_import(ImportRequest { path, ..ImportRequest::default() }).await.unwrap();
     let there = desk.path("all.xlsx");
     std::fs::write(&there, "what was there").unwrap();
-    let all = AgentsExportRequest { columns: Vec::new(), ..desk.view(ExportFormat::Xlsx, &there) };
+    let all = AgentsExportRequest { columns: Vec::new(), ..view(ExportFormat::Xlsx, &there) };
     let error = desk.workspace.agents_export(all).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::InvalidInput);
     assert!(error.message.contains("\"note\" of \"A-3\""), "{}", error.message);

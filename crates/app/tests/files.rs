@@ -185,7 +185,9 @@ fn sorted(mut document: Value) -> Value {
     let by_id = |list: &mut Vec<Value>| list.sort_by_key(|record| record["id"].as_str().unwrap().to_owned());
     let agents = document["agents"].as_array_mut().unwrap();
     by_id(agents);
-    agents.iter_mut().for_each(|agent| by_id(agent["devices"].as_array_mut().unwrap()));
+    for agent in agents {
+        by_id(agent["devices"].as_array_mut().unwrap());
+    }
     document
 }
 

@@ -199,8 +199,8 @@ async fn the_files_value_takes_the_place_of_an_own_one_only_where_that_is_said()
 #[tokio::test]
 async fn a_long_preview_counts_what_it_does_not_list() {
     let desk = Desk::new().await;
-    let rows: String = (0..2100).map(|number| format!("A-{number},x\n")).collect();
-    let path = desk.write("many.csv", format!("id,name\n{rows}"));
+    let rows: Vec<String> = (0..2100).map(|number| format!("A-{number},x")).collect();
+    let path = desk.write("many.csv", format!("id,name\n{}", rows.join("\n")));
     let preview = desk.import(ImportRequest { dry_run: true, changes: true, ..request(&path) }).await.unwrap();
     assert_eq!((preview.created, preview.changes.len(), preview.more_changes), (2100, 2000, 100));
 }

@@ -1,5 +1,6 @@
 //! Agents from files and into files.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use sitebook_app::dto::*;
@@ -109,7 +110,7 @@ pub(crate) async fn export_one(
 
 /// The format that was said, else that which the name of the file says.
 fn format(word: Option<FormatWord>, path: &Path) -> ExportFormat {
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase()).unwrap_or_default();
+    let extension = path.extension().map(OsStr::to_ascii_lowercase).unwrap_or_default();
     match word {
         Some(word) => word.into(),
         None if extension == "xlsx" => ExportFormat::Xlsx,

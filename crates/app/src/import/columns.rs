@@ -13,6 +13,8 @@ pub(super) enum Holds {
 
 /// Key of the source's id in the import format.
 pub(super) const ID: &str = "id";
+/// Key of the name in the import format.
+pub(super) const NAME: &str = "name";
 /// Key of a device's agent in the import format: the source's id of it.
 pub(super) const AGENT: &str = "agent";
 /// Keys of an agent's coordinates in the import format.
@@ -225,16 +227,16 @@ impl Holds {
     /// What each row must have.
     pub(super) fn required(self) -> &'static [&'static str] {
         match self {
-            Self::Agents => &[ID, "name"],
-            Self::Devices => &[AGENT, ID, "name"],
+            Self::Agents => &[ID, NAME],
+            Self::Devices => &[AGENT, ID, NAME],
         }
     }
 
     /// Fields that may stand in for an id that a table does not have, the best first.
     pub(super) fn stand_ins_for_id(self) -> &'static [&'static str] {
         match self {
-            Self::Agents => &["customer_id", "name"],
-            Self::Devices => &["serial", "macs", "name"],
+            Self::Agents => &["customer_id", NAME],
+            Self::Devices => &["serial", "macs", NAME],
         }
     }
 
@@ -267,7 +269,7 @@ pub(super) fn guess_holds(name: &str, heads: &[String]) -> Option<Holds> {
         return Some(Holds::Devices);
     }
     let agents = guess_targets(Holds::Agents, heads);
-    (has(&agents, "name") || has(&agents, ID) || has(&agents, "customer_id")).then_some(Holds::Agents)
+    (has(&agents, NAME) || has(&agents, ID) || has(&agents, "customer_id")).then_some(Holds::Agents)
 }
 
 /// The target of each column, where its head says so. A target that is no list goes to the column whose head says it

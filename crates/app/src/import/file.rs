@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::columns::{Holds, guess_holds};
+use super::columns::{AGENT, Holds, ID, NAME, guess_holds};
 use super::table::Table;
 use super::workbook::{DAMAGED, OLE, ZIP};
 use super::{LARGEST_FILE, bad_file, csv, workbook};
@@ -47,7 +47,10 @@ pub(super) fn read(path: &Path) -> Result<Content, AppError> {
         return Ok(Content::Json(text));
     }
     let table = csv::table(path, text)?;
-    let holds = guess_holds("", &table.heads);
+    let has = |key: &str| table.heads.iter().any(|head| head.eq_ignore_ascii_case(key));
+    // Our own format: whatever else stands in it, it holds agents unless it has a column for them.
+    let holds =
+        if has(ID) && has(NAME) && !has(AGENT) { Some(Holds::Agents) } else { guess_holds(&table.name, &table.heads) };
     Ok(Content::Tables { format: "csv", tables: vec![(table, holds)] })
 }
 

@@ -32,6 +32,19 @@ impl Columns {
         Self { holds, targets: guess_targets(holds, &table.heads), id_from: None }
     }
 
+    /// As it is read where nobody was asked: a table with all that its rows need under our own keys is one of ours, of which
+    /// nothing else is read; any other one goes by its heads.
+    pub(super) fn unasked(table: &Table, holds: Holds) -> Self {
+        let columns = Self::guessed(table, holds);
+        let heads = table.heads.iter().zip(&columns.targets);
+        let keys: Vec<Option<&'static str>> =
+            heads.map(|(head, target)| target.filter(|target| head.eq_ignore_ascii_case(target))).collect();
+        if holds.required().iter().all(|required| keys.contains(&Some(*required))) {
+            return Self { targets: keys, ..columns };
+        }
+        columns
+    }
+
     /// As a person said; none where the table is to be left out. An error says what is wrong with it.
     pub(super) fn chosen(table: &Table, mapping: &ImportMapping) -> Result<Option<Self>, String> {
         let Some(word) = &mapping.holds else { return Ok(None) };

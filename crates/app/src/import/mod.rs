@@ -155,7 +155,7 @@ fn parse(path: &Path, content: &Content, mapping: &[ImportMapping]) -> Result<Pa
             Some(wanted) => Columns::chosen(table, wanted).map_err(|why| invalid_mapping(&table.name, &why))?,
             None if !mapping.is_empty() => None,
             // A file with one table is meant to be imported: better to say what it lacks than to take nothing.
-            None => holds.or((tables.len() == 1).then_some(Holds::Agents)).map(|holds| Columns::guessed(table, holds)),
+            None => holds.or((tables.len() == 1).then_some(Holds::Agents)).map(|holds| Columns::unasked(table, holds)),
         };
         let Some(columns) = columns else { continue };
         if let Some(missing) = columns.missing() {

@@ -160,6 +160,13 @@ fn a_table_without_rows_holds_nothing_and_a_very_wide_one_is_refused() {
 }
 
 #[test]
+fn of_a_table_under_our_own_keys_nothing_else_is_read_unless_a_person_says_so() {
+    let csv = "id,name,IP address,Serial no.,Model\nA-1,Northside,none,S-1,M\n";
+    let parsed = read_text("devices of ours.csv", csv.as_bytes()).unwrap();
+    assert_eq!((parsed.agents.len(), parsed.agents[0].values.len(), parsed.rejected.len()), (1, 1, 0));
+}
+
+#[test]
 fn devices_as_spreadsheets_have_them() {
     let csv = "agent,id,name,macs,ips,first_seen\nA,1,x,\"00:09:0f:aa:bb:01, 00:09:0f:aa:bb:02\",10.0.0.1,2026-01-05\nA,2,x,,,soon\n";
     let parsed = read_text("a.csv", csv.as_bytes()).unwrap();
