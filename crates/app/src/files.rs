@@ -10,12 +10,20 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".new");
     let temporary = path.with_file_name(name);
+    let replaced = write(&temporary, content).and_then(|()| std::fs::rename(&temporary, path));
+    if replaced.is_err() {
+        // What could not be finished is in nobody's way; that it cannot be removed either changes nothing.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    replaced
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
+    let mut file = options.open(path)?;
     file.write_all(content)?;
-    file.sync_all()?;
-    std::fs::rename(&temporary, path)
+    file.sync_all()
 }

@@ -32,8 +32,8 @@ impl SourceWriter for Sources {
 impl Workspace {
     /// The sources of the agents, and whether values from ConnectWise reach them.
     pub async fn write_back_show(&self, _: Nothing) -> Result<WriteBackReply, AppError> {
-        let rows = self.store().agents("").await?;
-        let names: BTreeSet<String> = rows.into_iter().map(|row| row.agent.source).collect();
+        let agents = self.store().agents().await?;
+        let names: BTreeSet<String> = agents.into_iter().map(|agent| agent.source).collect();
         let allowed = self.sources_allowed().await?;
         let view = |source: String| WriteBackSource {
             takes: Sources.fields(&source).to_vec(),

@@ -11,7 +11,7 @@ use sitebook_domain::{
     MatchState, NamedReference, PairChange, RecordResult, Run, RunId, SyncTarget, Timestamp, UndoRow,
 };
 use sitebook_psa::Configuration;
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, ReportedPosition, Store};
 use sitebook_sync::contract::Subject;
 use sitebook_sync::{IntendedWrites, RecordedCreation, RecordedResult, StoreFault, SyncStore};
 use tempfile::TempDir;
@@ -142,7 +142,7 @@ impl OnFile {
                 values: BTreeMap::from([(DeviceField::Name, text(name))]),
             }],
         };
-        self.store.import(&batch, false, Timestamp(0)).await.unwrap();
+        self.store.import(&batch, &ImportOptions::default(), Timestamp(0)).await.unwrap();
         let id = self.store.find_agents(agent).await.unwrap()[0].id;
         let device = self.store.devices(id).await.unwrap().remove(0);
         let link = CompanyLink {

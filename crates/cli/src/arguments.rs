@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sitebook_app::dto::ExportFormat;
 use sitebook_domain::{Direction, MappedField, PlaceholderKind, SyncMode};
 
 /// The record of customer networks, kept the same in ConnectWise PSA.
@@ -94,16 +95,19 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Agents {
-    /// Import agents and devices from JSON, CSV, or a folder with agents.csv and devices.csv.
-    Import {
-        /// The file or folder.
+    /// Import agents and devices from JSON, CSV, XLSX, ODS, or a folder with agents.csv and devices.csv.
+    Import(AgentsImport),
+    /// Write agents to a file, with all their values, so that it can be imported again.
+    Export(AgentsExport),
+    /// Write everything about one agent to a file: values, devices, locations, history.
+    ExportOne {
+        /// The agent.
+        agent: String,
+        /// The file, or a folder.
         path: PathBuf,
-        /// Name of the source.
-        #[arg(long, default_value = "import")]
-        source: String,
-        /// Only say what would happen.
+        /// The format. Without it: by the name of the file, else csv.
         #[arg(long)]
-        dry_run: bool,
+        format: Option<FormatWord>,
     },
     /// List agents.
     List {
@@ -172,6 +176,43 @@ pub(crate) enum Changes {
         /// What the act printed.
         id: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AgentsImport {
+    /// The file or folder.
+    pub(crate) path: PathBuf,
+    /// Name of the source.
+    #[arg(long, default_value = "import")]
+    pub(crate) source: String,
+    /// Only say what would happen.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// COLUMN=FIELD: which field a column goes to; no FIELD leaves the column out; may be said again. With it, other
+    /// columns go where they went when such a file was imported before, else as their heads say.
+    #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = assignment)]
+    pub(crate) columns: Vec<(String, String)>,
+    /// A field in which the file's value takes the place of a value that was set here; may be said again.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) take: Vec<String>,
+    /// Also list what changes in each record.
+    #[arg(long)]
+    pub(crate) changes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AgentsExport {
+    /// The file, or a folder.
+    pub(crate) path: PathBuf,
+    /// Part of a name, reference, contact, note, device name, MAC or serial.
+    #[arg(long, default_value = "")]
+    pub(crate) search: String,
+    /// The format. Without it: by the name of the file, else csv.
+    #[arg(long)]
+    pub(crate) format: Option<FormatWord>,
+    /// Also their devices: in a second file or sheet, or within each agent.
+    #[arg(long)]
+    pub(crate) devices: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -604,6 +645,26 @@ impl From<DirectionWord> for Direction {
             DirectionWord::ToConnectwise => Self::ToConnectwise,
             DirectionWord::FromConnectwise => Self::FromConnectwise,
             DirectionWord::Off => Self::Off,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FormatWord {
+    /// Comma-separated, in UTF-8.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+    /// The import format.
+    Json,
+}
+
+impl From<FormatWord> for ExportFormat {
+    fn from(word: FormatWord) -> Self {
+        match word {
+            FormatWord::Csv => Self::Csv,
+            FormatWord::Xlsx => Self::Xlsx,
+            FormatWord::Json => Self::Json,
         }
     }
 }

@@ -6,6 +6,7 @@
 mod arguments;
 mod automatic;
 mod fields;
+mod files;
 mod output;
 mod run;
 mod synchronizing;

@@ -168,10 +168,36 @@ pub(crate) fn import(reply: &ImportReply, dry_run: bool) -> String {
     for rejected in &reply.rejected {
         let _ = writeln!(text, "  {}: {}", rejected.r#where, rejected.reason);
     }
+    for change in &reply.changes {
+        let what = if change.new { format!("new {}", change.what) } else { change.what.clone() };
+        let _ = writeln!(text, "  {what} {} ({})", change.name, change.source_id);
+        for value in &change.values {
+            let kept = if value.kept { "  (the value set here still counts)" } else { "" };
+            let _ = writeln!(text, "    {}: \"{}\" -> \"{}\"{kept}", value.field, value.from, value.to);
+        }
+    }
+    if reply.more_changes > 0 {
+        let _ = writeln!(text, "  and {} more records.", reply.more_changes);
+    }
     if reply.differing > 0 {
-        let _ = writeln!(text, "{} values differ from values set here, which still count.", reply.differing);
+        let fields: Vec<String> =
+            reply.differing_fields.iter().map(|field| format!("{} {}", field.records, field.field)).collect();
+        let _ = writeln!(
+            text,
+            "{} values differ from values set here, which still count ({}); take the file's with --take FIELD.",
+            reply.differing,
+            fields.join(", ")
+        );
+    }
+    if let Some(undo) = &reply.undo {
+        let _ = writeln!(text, "Take it back: sitebookctl changes undo {undo}");
     }
     text
+}
+
+pub(crate) fn exported(reply: &ExportReply) -> String {
+    let devices = if reply.devices > 0 { format!(" with {} devices", reply.devices) } else { String::new() };
+    format!("{} agents{devices} written to {}.", reply.agents, reply.paths.join(" and "))
 }
 
 pub(crate) fn connected(reply: &ConnectReply) -> String {

@@ -13,7 +13,7 @@ use crate::arguments::{
     Agents, Arguments, Changes, Command, Connectwise, Create, Devices, Geoip, Match, PlaceholderWord, Placeholders,
     Sample, Secrets,
 };
-use crate::{automatic, fields, output, synchronizing};
+use crate::{automatic, fields, files, output, synchronizing};
 
 /// Environment variable with the workspace directory; an empty one counts as none.
 const DATA_VARIABLE: &str = "SITEBOOK_DATA";
@@ -137,13 +137,9 @@ async fn sample(options: OpenOptions, command: &Sample, json: bool) -> Result<u8
 
 async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8, AppError> {
     match command {
-        Agents::Import { path, source, dry_run } => {
-            let path = path.to_string_lossy().into_owned();
-            let reply =
-                workspace.agents_import(ImportRequest { path, source, dry_run, ..ImportRequest::default() }).await?;
-            output::print(&reply, json, || output::import(&reply, dry_run))?;
-            Ok(if reply.rejected.is_empty() { 0 } else { SOME_FAILED })
-        }
+        Agents::Import(import) => files::import(workspace, import, json).await,
+        Agents::Export(export) => files::export(workspace, export, json).await,
+        Agents::ExportOne { agent, path, format } => files::export_one(workspace, agent, &path, format, json).await,
         Agents::List { search } => {
             let reply = workspace.agents_list(AgentsListRequest { search }).await?;
             output::print(&reply, json, || output::agents(&reply))

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use sitebook_domain::{AgentField, DeviceField, FieldValue, Timestamp};
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, SearchText, Store};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, ReportedPosition, SearchText, Store};
 
 const AGENTS: u32 = 100_000;
 const DEVICES_EACH: u32 = 10;
@@ -171,7 +171,10 @@ async fn measure() {
     if is_new {
         let begun = Instant::now();
         for from in (0..agents).step_by(BATCH as usize) {
-            store.import(&batch(from, (from + BATCH).min(agents)), false, Timestamp(1)).await.unwrap();
+            store
+                .import(&batch(from, (from + BATCH).min(agents)), &ImportOptions::default(), Timestamp(1))
+                .await
+                .unwrap();
         }
         println!("{agents} agents, {} devices: imported and indexed in {:.0?}", agents * DEVICES_EACH, begun.elapsed());
     }

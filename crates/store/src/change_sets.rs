@@ -20,7 +20,6 @@ pub use undo::{ChangesUndone, LeftChange, LeftReason};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChangeKind {
     /// An import from a file or another source.
-    #[allow(dead_code, reason = "the import records with it")]
     Import,
     /// A change of many agents at once.
     Agents,
@@ -138,7 +137,6 @@ pub(crate) async fn finish(connection: &mut SqliteConnection, set: Uuid) -> Resu
 }
 
 /// Records that the act made an agent. Its values need not be recorded: they go with it.
-#[allow(dead_code, reason = "the import records with it")]
 pub(crate) async fn record_made_agent(
     connection: &mut SqliteConnection,
     set: Uuid,
@@ -148,7 +146,6 @@ pub(crate) async fn record_made_agent(
 }
 
 /// Records that the act made a device. Its values need not be recorded: they go with it.
-#[allow(dead_code, reason = "the import records with it")]
 pub(crate) async fn record_made_device(
     connection: &mut SqliteConnection,
     set: Uuid,
@@ -174,7 +171,6 @@ pub(crate) async fn record_agent(
 }
 
 /// Records everything in which a device differs from what it was before the act.
-#[allow(dead_code, reason = "the import records with it")]
 pub(crate) async fn record_device(
     connection: &mut SqliteConnection,
     set: Uuid,
@@ -188,7 +184,6 @@ pub(crate) async fn record_device(
 }
 
 /// Records what the act said about the place of an agent.
-#[allow(dead_code, reason = "the import records with it")]
 pub(crate) async fn record_location(
     connection: &mut SqliteConnection,
     set: Uuid,

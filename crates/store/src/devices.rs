@@ -149,21 +149,6 @@ pub(crate) async fn device(connection: &mut SqliteConnection, id: DeviceId) -> R
     row.as_ref().map(device_from).transpose()
 }
 
-/// Reads the device with a source's id inside a transaction.
-pub(crate) async fn device_of_source(
-    connection: &mut SqliteConnection,
-    agent: AgentId,
-    source_id: &str,
-) -> Result<Option<Device>, StoreError> {
-    let statement = format!("SELECT {COLUMNS} FROM device WHERE agent_id = $1 AND source_id = $2");
-    let row = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(agent.to_string())
-        .bind(source_id)
-        .fetch_optional(connection)
-        .await?;
-    row.as_ref().map(device_from).transpose()
-}
-
 /// Inserts or replaces a device inside a transaction.
 pub(crate) async fn save(connection: &mut SqliteConnection, device: &Device) -> Result<(), StoreError> {
     let found_by = search::device_texts(device).join("\n").to_lowercase();

@@ -1,108 +1,66 @@
 //! Taking in what a source says: one transaction for the whole batch.
 
-use std::collections::BTreeMap;
+mod batch;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sitebook_domain::{
-    Agent, AgentField, AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject,
-    Layers, LocationFact, LocationKind, LocationSource, Position, Timestamp, current_location,
+    Agent, AgentId, Device, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Layers, LocationFact,
+    LocationKind, LocationSource, Position, Timestamp, current_location,
 };
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::agents::displayed;
+use crate::change_sets::{self, ChangeKind};
 use crate::{Store, StoreError, agents, devices, history, locations};
 
-/// What a source says about one agent. What is absent stays untouched; an empty value clears.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AgentImport {
-    /// The source's id.
-    pub source_id: String,
-    /// The values.
-    pub values: BTreeMap<AgentField, FieldValue>,
-    /// Coordinates.
-    pub position: ReportedPosition,
-}
+pub use batch::{
+    AgentImport, DeviceImport, ImportBatch, ImportDone, ImportOptions, RecordChange, ReportedPosition, TakenFields,
+    ValueChange,
+};
 
-/// What a source says about coordinates.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ReportedPosition {
-    /// Nothing: what it said before stays.
-    Absent,
-    /// Explicitly that it knows none.
-    Cleared,
-    /// A place.
-    At(Position),
-}
-
-impl ReportedPosition {
-    /// The position after this was said.
-    fn after(self, before: Option<Position>) -> Option<Position> {
-        match self {
-            Self::Absent => before,
-            Self::Cleared => None,
-            Self::At(position) => Some(position),
-        }
-    }
-}
-
-/// What a source says about one device.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeviceImport {
-    /// The source's id of the agent.
-    pub agent_source_id: String,
-    /// The source's id, unique within the agent.
-    pub source_id: String,
-    /// The values.
-    pub values: BTreeMap<DeviceField, FieldValue>,
-}
-
-/// Agents, then devices of these or of known agents.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ImportBatch {
-    /// Name of the source.
-    pub source: String,
-    /// The agents.
-    pub agents: Vec<AgentImport>,
-    /// The devices.
-    pub devices: Vec<DeviceImport>,
-}
-
-/// What taking in a batch did, agents and devices together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImportCounts {
-    /// New records.
-    pub created: u32,
-    /// Records of which something changed.
-    pub updated: u32,
-    /// Records that said nothing new.
-    pub unchanged: u32,
-    /// Values that say something else than the own value, which goes on counting.
-    pub differing: u32,
-    /// Indexes of devices in the batch whose agent is unknown; they were left out.
-    pub unknown_agents: Vec<usize>,
-}
+/// How history and previews name a change of place.
+const LOCATION: &str = "location";
 
 impl Store {
     /// Takes in a batch. With `dry_run` everything is computed the same way, and nothing is kept.
-    pub async fn import(&self, batch: &ImportBatch, dry_run: bool, at: Timestamp) -> Result<ImportCounts, StoreError> {
-        let by = author(&batch.source);
-        let mut counts = ImportCounts::default();
+    pub async fn import(
+        &self,
+        batch: &ImportBatch,
+        options: &ImportOptions<'_>,
+        at: Timestamp,
+    ) -> Result<ImportDone, StoreError> {
         let mut transaction = self.write().await?;
-        for agent in &batch.agents {
-            import_agent(&mut transaction, &batch.source, agent, &by, at, &mut counts).await?;
-        }
-        for (index, device) in batch.devices.iter().enumerate() {
-            match agents::agent_of_source(&mut transaction, &batch.source, &device.agent_source_id).await? {
-                Some(agent) => import_device(&mut transaction, agent.id, device, &by, at, &mut counts).await?,
-                None => counts.unknown_agents.push(index),
-            }
-        }
-        if dry_run {
-            transaction.rollback().await?;
+        let act = if options.dry_run {
+            None
         } else {
-            transaction.commit().await?;
+            Some(change_sets::begin(&mut transaction, ChangeKind::Import, options.who, at).await?)
+        };
+        let by = author(&batch.source);
+        let mut import = Import {
+            connection: &mut transaction,
+            source: &batch.source,
+            by: &by,
+            at,
+            act,
+            options,
+            agents: HashMap::new(),
+            done: ImportDone::default(),
+        };
+        for agent in &batch.agents {
+            import.agent(agent).await?;
         }
-        Ok(counts)
+        import.devices(&batch.devices).await?;
+        let mut done = import.done;
+        match act {
+            Some(act) => {
+                done.undo = change_sets::finish(&mut transaction, act).await?;
+                transaction.commit().await?;
+            }
+            None => transaction.rollback().await?,
+        }
+        Ok(done)
     }
 }
 
@@ -111,155 +69,271 @@ fn author(source: &str) -> String {
     if source == "import" { source.to_owned() } else { format!("import {source}") }
 }
 
-async fn import_agent(
-    connection: &mut SqliteConnection,
-    source: &str,
-    import: &AgentImport,
-    by: &str,
-    at: Timestamp,
-    counts: &mut ImportCounts,
-) -> Result<(), StoreError> {
-    let known = agents::agent_of_source(connection, source, &import.source_id).await?;
-    let created = known.is_none();
-    let mut agent = known.unwrap_or_else(|| Agent {
-        id: AgentId(Uuid::now_v7()),
-        source: source.to_owned(),
-        source_id: import.source_id.clone(),
-        layers: Layers::default(),
-        reported_position: None,
-        created_at: at,
-        gone_since: None,
-        archived_since: None,
-    });
-    let mut entries = Vec::new();
-    let mut changed = agent.gone_since.take().is_some();
-    changed |= merge(&mut agent.layers, &import.values, &mut entries, &mut counts.differing);
-    let position = import.position.after(agent.reported_position);
-    let moved = position != agent.reported_position;
-    agent.reported_position = position;
-    changed |= moved;
-    count(counts, created, changed);
-    if !created && !changed {
-        return Ok(());
-    }
-    agents::save(connection, &agent).await?;
-    record_all(connection, created, agent.id, HistorySubject::Agent, agent.name(), entries, by, at).await?;
-    if moved {
-        record_position(connection, agent.id, position, by, at).await?;
-    }
-    Ok(())
+/// An agent that devices of the batch belong to.
+#[derive(Debug, Clone, Copy)]
+struct KnownAgent {
+    id: AgentId,
+    /// Whether this import makes it, so that it has no devices yet.
+    is_new: bool,
 }
 
-async fn import_device(
-    connection: &mut SqliteConnection,
-    agent: AgentId,
-    import: &DeviceImport,
-    by: &str,
+/// One import at work, inside its transaction.
+struct Import<'i> {
+    connection: &'i mut SqliteConnection,
+    source: &'i str,
+    by: &'i str,
     at: Timestamp,
-    counts: &mut ImportCounts,
-) -> Result<(), StoreError> {
-    let known = devices::device_of_source(connection, agent, &import.source_id).await?;
-    let created = known.is_none();
-    let mut device = known.unwrap_or_else(|| Device {
-        id: DeviceId(Uuid::now_v7()),
-        agent,
-        source_id: import.source_id.clone(),
-        layers: Layers::default(),
-        ignored: false,
-        created_at: at,
-        gone_since: None,
-    });
-    let mut entries = Vec::new();
-    let mut changed = device.gone_since.take().is_some();
-    changed |= merge(&mut device.layers, &import.values, &mut entries, &mut counts.differing);
-    count(counts, created, changed);
-    if !created && !changed {
-        return Ok(());
-    }
-    devices::save(connection, &device).await?;
-    record_all(connection, created, agent, HistorySubject::Device(device.id), device.name(), entries, by, at).await
+    /// The act that it is recorded in; none in a dry run, which writes nothing.
+    act: Option<Uuid>,
+    options: &'i ImportOptions<'i>,
+    /// Agents by the source's id, as far as they were met; none = there is none.
+    agents: HashMap<String, Option<KnownAgent>>,
+    done: ImportDone,
 }
 
-/// A change of what counts: field key, old, new.
-type Change = (&'static str, String, String);
+impl Import<'_> {
+    async fn agent(&mut self, import: &AgentImport) -> Result<(), StoreError> {
+        let known = agents::agent_of_source(self.connection, self.source, &import.source_id).await?;
+        let mut agent = known.clone().unwrap_or_else(|| Agent {
+            id: AgentId(Uuid::now_v7()),
+            source: self.source.to_owned(),
+            source_id: import.source_id.clone(),
+            layers: Layers::default(),
+            reported_position: None,
+            created_at: self.at,
+            gone_since: None,
+            archived_since: None,
+        });
+        let is_new = known.is_none();
+        self.agents.insert(import.source_id.clone(), Some(KnownAgent { id: agent.id, is_new }));
+        let came_back = agent.gone_since.take().is_some();
+        let merged = merge(&mut agent.layers, &import.values, &self.options.take.agents);
+        let position = import.position.after(agent.reported_position);
+        let moved = std::mem::replace(&mut agent.reported_position, position) != position;
+        let changed = came_back || merged.changed || moved;
+        let fact = if moved { self.position_fact(agent.id, position).await? } else { None };
+        let mut values = merged.values;
+        if let Some(fact) = &fact {
+            values.extend(self.place_change(agent.id, fact).await?);
+        }
+        let told = self.tell(is_new, changed, values, |values| RecordChange {
+            is_device: false,
+            agent_source_id: import.source_id.clone(),
+            source_id: import.source_id.clone(),
+            name: agent.name().to_owned(),
+            is_new,
+            values,
+        });
+        let Some(act) = self.act.filter(|_| is_new || changed) else { return Ok(()) };
+        agents::save(self.connection, &agent).await?;
+        match &known {
+            Some(before) => change_sets::record_agent(self.connection, act, before, &agent).await?,
+            None => change_sets::record_made_agent(self.connection, act, agent.id).await?,
+        }
+        self.record(is_new, agent.id, HistorySubject::Agent, agent.name(), told).await?;
+        if let Some(fact) = fact {
+            locations::add(self.connection, agent.id, &fact).await?;
+            change_sets::record_location(self.connection, act, agent.id, &fact).await?;
+        }
+        Ok(())
+    }
 
-/// Puts what the source says into the source layer. Returns whether anything changed; changes of what counts go to
-/// `entries`.
-fn merge<F: FieldKey>(
-    layers: &mut Layers<F>,
-    values: &BTreeMap<F, FieldValue>,
-    entries: &mut Vec<Change>,
-    differing: &mut u32,
-) -> bool {
-    let mut changed = false;
+    /// Devices, agent by agent, in whatever order they stand in the batch: those of one agent are read at once.
+    async fn devices(&mut self, imports: &[DeviceImport]) -> Result<(), StoreError> {
+        let mut by_agent: HashMap<&str, usize> = HashMap::new();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (index, import) in imports.iter().enumerate() {
+            let group = *by_agent.entry(import.agent_source_id.as_str()).or_insert(groups.len());
+            if group == groups.len() {
+                groups.push(Vec::new());
+            }
+            groups[group].push(index);
+        }
+        for group in groups {
+            let Some(agent) = self.known_agent(&imports[group[0]].agent_source_id).await? else {
+                self.done.unknown_agents.extend(group);
+                continue;
+            };
+            let devices = if agent.is_new { Vec::new() } else { devices::of_agent(self.connection, agent.id).await? };
+            let mut known: HashMap<String, Device> =
+                devices.into_iter().map(|device| (device.source_id.clone(), device)).collect();
+            for index in group {
+                let import = &imports[index];
+                self.device(agent.id, import, known.remove(&import.source_id)).await?;
+            }
+        }
+        self.done.unknown_agents.sort_unstable();
+        Ok(())
+    }
+
+    async fn known_agent(&mut self, source_id: &str) -> Result<Option<KnownAgent>, StoreError> {
+        if let Some(known) = self.agents.get(source_id) {
+            return Ok(*known);
+        }
+        let found = agents::agent_of_source(self.connection, self.source, source_id).await?;
+        let known = found.map(|agent| KnownAgent { id: agent.id, is_new: false });
+        self.agents.insert(source_id.to_owned(), known);
+        Ok(known)
+    }
+
+    async fn device(&mut self, agent: AgentId, import: &DeviceImport, known: Option<Device>) -> Result<(), StoreError> {
+        let mut device = known.clone().unwrap_or_else(|| Device {
+            id: DeviceId(Uuid::now_v7()),
+            agent,
+            source_id: import.source_id.clone(),
+            layers: Layers::default(),
+            ignored: false,
+            created_at: self.at,
+            gone_since: None,
+        });
+        let is_new = known.is_none();
+        let came_back = device.gone_since.take().is_some();
+        let merged = merge(&mut device.layers, &import.values, &self.options.take.devices);
+        let changed = came_back || merged.changed;
+        let told = self.tell(is_new, changed, merged.values, |values| RecordChange {
+            is_device: true,
+            agent_source_id: import.agent_source_id.clone(),
+            source_id: import.source_id.clone(),
+            name: device.name().to_owned(),
+            is_new,
+            values,
+        });
+        let Some(act) = self.act.filter(|_| is_new || changed) else { return Ok(()) };
+        devices::save(self.connection, &device).await?;
+        match &known {
+            Some(before) => change_sets::record_device(self.connection, act, before, &device).await?,
+            None => change_sets::record_made_device(self.connection, act, &device).await?,
+        }
+        self.record(is_new, agent, HistorySubject::Device(device.id), device.name(), told).await
+    }
+
+    /// Counts a record and lists what changes in it, as far as that is wanted. Returns the values that change what counts.
+    fn tell(
+        &mut self,
+        is_new: bool,
+        changed: bool,
+        values: Vec<ValueChange>,
+        change: impl FnOnce(Vec<ValueChange>) -> RecordChange,
+    ) -> Vec<ValueChange> {
+        match (is_new, changed) {
+            (true, _) => self.done.created += 1,
+            (false, true) => self.done.updated += 1,
+            (false, false) => self.done.unchanged += 1,
+        }
+        for value in values.iter().filter(|value| value.kept) {
+            *self.done.differing.entry(value.field).or_default() += 1;
+        }
+        let counting: Vec<ValueChange> = values.iter().filter(|value| !value.kept).cloned().collect();
+        if self.options.most_changes > 0 && (is_new || changed || !values.is_empty()) {
+            if self.done.changes.len() < self.options.most_changes {
+                self.done.changes.push(change(values));
+            } else {
+                self.done.more_changes += 1;
+            }
+        }
+        counting
+    }
+
+    /// Writes the history. A new record has one entry and not one for each of its values; places write their own.
+    async fn record(
+        &mut self,
+        is_new: bool,
+        agent: AgentId,
+        subject: HistorySubject,
+        name: &str,
+        values: Vec<ValueChange>,
+    ) -> Result<(), StoreError> {
+        let entry = |field: &str, old: String, new: String| HistoryEntry {
+            agent,
+            subject,
+            field: field.to_owned(),
+            old,
+            new,
+            by: self.by.to_owned(),
+            at: self.at,
+        };
+        if is_new {
+            let made = entry("created", String::new(), name.to_owned());
+            return history::record(self.connection, &made).await;
+        }
+        let entries: Vec<HistoryEntry> = values
+            .into_iter()
+            .filter(|value| value.field != LOCATION)
+            .map(|value| entry(value.field, value.from, value.to))
+            .collect();
+        for entry in &entries {
+            history::record(self.connection, entry).await?;
+        }
+        Ok(())
+    }
+
+    /// What the batch says about a place. Coordinates in a file are the word of the person who imports it. Taking them out
+    /// again takes back only that word.
+    async fn position_fact(
+        &mut self,
+        agent: AgentId,
+        position: Option<Position>,
+    ) -> Result<Option<LocationFact>, StoreError> {
+        if position.is_none() {
+            let current = current_location(&locations::facts(self.connection, agent).await?);
+            let is_ours =
+                current.source == LocationSource::Person && current.fact.is_some_and(|fact| fact.by == self.by);
+            if !is_ours {
+                return Ok(None);
+            }
+        }
+        Ok(Some(LocationFact {
+            kind: if position.is_some() { LocationKind::Person } else { LocationKind::Reset },
+            position,
+            accuracy_km: None,
+            city: None,
+            region: None,
+            country: None,
+            database: None,
+            ip: None,
+            by: self.by.to_owned(),
+            at: self.at,
+        }))
+    }
+
+    /// How a fact changes the place that counts, if it does.
+    async fn place_change(&mut self, agent: AgentId, fact: &LocationFact) -> Result<Option<ValueChange>, StoreError> {
+        let mut facts = locations::facts(self.connection, agent).await?;
+        let from = locations::described(&current_location(&facts));
+        facts.push(fact.clone());
+        let to = locations::described(&current_location(&facts));
+        Ok((from != to).then_some(ValueChange { field: LOCATION, from, to, kept: false }))
+    }
+}
+
+/// What became of a record's layers.
+struct Merged {
+    /// Whether anything changed in them.
+    changed: bool,
+    /// Values that change what counts, and those of the source that an own value hides.
+    values: Vec<ValueChange>,
+}
+
+/// Puts what the source says into the source layer, and drops own values that say something else in fields where the
+/// source is to be taken.
+fn merge<F: FieldKey>(layers: &mut Layers<F>, values: &BTreeMap<F, FieldValue>, take: &BTreeSet<F>) -> Merged {
+    let mut merged = Merged { changed: false, values: Vec::new() };
     for (field, value) in values {
-        let old = displayed(layers, *field);
-        changed |= layers.set_source(*field, value.clone());
-        let new = displayed(layers, *field);
-        if layers.differing_source(*field).is_some() {
-            *differing += 1;
+        let from = displayed(layers, *field);
+        merged.changed |= layers.set_source(*field, value.clone());
+        if layers.differing_source(*field).is_some() && take.contains(field) {
+            layers.own.remove(field);
+            merged.changed = true;
         }
-        if old != new {
-            entries.push((field.key(), old, new));
+        let field_key = field.key();
+        if let Some(hidden) = layers.differing_source(*field) {
+            merged.values.push(ValueChange { field: field_key, from, to: hidden.to_string(), kept: true });
+            continue;
         }
-    }
-    changed
-}
-
-fn count(counts: &mut ImportCounts, created: bool, changed: bool) {
-    match (created, changed) {
-        (true, _) => counts.created += 1,
-        (false, true) => counts.updated += 1,
-        (false, false) => counts.unchanged += 1,
-    }
-}
-
-#[expect(clippy::too_many_arguments, reason = "one call for agents and devices; a struct would only rename them")]
-async fn record_all(
-    connection: &mut SqliteConnection,
-    created: bool,
-    agent: AgentId,
-    subject: HistorySubject,
-    name: &str,
-    entries: Vec<Change>,
-    by: &str,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    // A new record has one entry and not one for each of its values.
-    let entries = if created { vec![("created", String::new(), name.to_owned())] } else { entries };
-    for (field, old, new) in entries {
-        let entry = HistoryEntry { agent, subject, field: field.to_owned(), old, new, by: by.to_owned(), at };
-        history::record(connection, &entry).await?;
-    }
-    Ok(())
-}
-
-/// Coordinates in a file are the word of the person who imports it. Taking them out again takes back only that word.
-async fn record_position(
-    connection: &mut SqliteConnection,
-    agent: AgentId,
-    position: Option<Position>,
-    by: &str,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    if position.is_none() {
-        let current = current_location(&locations::facts(connection, agent).await?);
-        let is_ours = current.source == LocationSource::Person && current.fact.is_some_and(|fact| fact.by == by);
-        if !is_ours {
-            return Ok(());
+        let to = displayed(layers, *field);
+        if from != to {
+            merged.values.push(ValueChange { field: field_key, from, to, kept: false });
         }
     }
-    let fact = LocationFact {
-        kind: if position.is_some() { LocationKind::Person } else { LocationKind::Reset },
-        position,
-        accuracy_km: None,
-        city: None,
-        region: None,
-        country: None,
-        database: None,
-        ip: None,
-        by: by.to_owned(),
-        at,
-    };
-    locations::add(connection, agent, &fact).await
+    merged
 }

@@ -45,7 +45,10 @@ pub use devices::FoundDevice;
 pub use editing::{Edit, Edited, IgnoredEdit, ValueConflict};
 pub use error::StoreError;
 pub use history::{HistoryFilter, RecordedChange};
-pub use import::{AgentImport, DeviceImport, ImportBatch, ImportCounts, ReportedPosition};
+pub use import::{
+    AgentImport, DeviceImport, ImportBatch, ImportDone, ImportOptions, RecordChange, ReportedPosition, TakenFields,
+    ValueChange,
+};
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;
 pub use protocol::RecordedResult;

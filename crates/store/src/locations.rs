@@ -81,7 +81,7 @@ pub(crate) async fn add(
 }
 
 /// A location in one line, as history shows it.
-fn described(location: &Location) -> String {
+pub(crate) fn described(location: &Location) -> String {
     let Some(fact) = &location.fact else { return String::new() };
     let place = fact.position.map(|position| format!("{:.5}, {:.5}", position.lat, position.lon));
     let parts: Vec<String> = [place, fact.city.clone(), fact.country.clone()].into_iter().flatten().collect();

@@ -32,8 +32,8 @@ const MOST_GUESSES: usize = 5;
 /// A term that is shorter finds most devices; then only the agents' own texts are searched for a table of agents.
 const SHORTEST_FOR_DEVICES: usize = 3;
 
-/// How many agents of one term are looked into for devices that the other terms name.
-const AGENTS_LOOKED_INTO: u32 = 20;
+/// How many agents that some terms name are looked into for devices that the other terms name.
+const AGENTS_LOOKED_INTO: u32 = 8;
 
 /// Setting that says whether everything is indexed.
 const INDEX: &str = "search_index";
@@ -66,16 +66,11 @@ impl Store {
         for expression in device_expressions(text) {
             self.fill(&mut numbers, "device_text", &expression, None, limit + 1).await?;
         }
-        for (index, term) in text.terms.iter().enumerate() {
-            if text.terms.len() == 1 || numbers.len() > limit as usize {
-                break;
-            }
-            let others: Vec<String> =
-                text.terms.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, term)| in_device(term)).collect();
-            let mut of = Vec::new();
-            self.fill(&mut of, "agent_text", &in_agent(term), None, AGENTS_LOOKED_INTO).await?;
-            for agent in of {
-                self.fill(&mut numbers, "device_text", &others.join(" AND "), Some(agent), limit + 1).await?;
+        // "northside fw01", "fw01 northside": some words name the agent, and the others its device.
+        for at in 1..text.terms.len() {
+            let (one, other) = text.terms.split_at(at);
+            for (of_agent, of_device) in [(one, other), (other, one)] {
+                self.fill_of_agents(&mut numbers, of_agent, of_device, limit + 1).await?;
             }
         }
         let more = numbers.len() > limit as usize;
@@ -181,6 +176,31 @@ impl Store {
             .map(|(_, word)| word)
             .take(MOST_GUESSES)
             .collect())
+    }
+
+    /// Adds the numbers of devices that some terms name, of the agents that others name.
+    async fn fill_of_agents(
+        &self,
+        numbers: &mut Vec<i64>,
+        of_agent: &[SearchTerm],
+        of_device: &[SearchTerm],
+        limit: u32,
+    ) -> Result<(), StoreError> {
+        if numbers.len() >= limit as usize {
+            return Ok(());
+        }
+        let device = joined(of_device, in_device);
+        let mut any = Vec::new();
+        self.fill(&mut any, "device_text", &device, None, 1).await?;
+        if any.is_empty() {
+            return Ok(());
+        }
+        let mut agents = Vec::new();
+        self.fill(&mut agents, "agent_text", &joined(of_agent, in_agent), None, AGENTS_LOOKED_INTO).await?;
+        for agent in agents {
+            self.fill(numbers, "device_text", &device, Some(agent), limit).await?;
+        }
+        Ok(())
     }
 
     /// Adds the numbers of rows that an expression finds, until there are `limit`.
@@ -366,13 +386,13 @@ fn agent_expressions(text: &SearchText) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
-    let each = |column: &str| joined(text, |term| phrases(term, column));
+    let each = |column: &str| joined(&text.terms, |term| phrases(term, column));
     vec![
         format!("name : ^{}", quoted(&all)),
         format!("identifiers : {}", quoted(&all)),
         format!("name : ^{} *", quoted(&all)),
         each("name"),
-        joined(text, in_agent),
+        joined(&text.terms, in_agent),
     ]
 }
 
@@ -386,12 +406,12 @@ fn device_expressions(text: &SearchText) -> Vec<String> {
         format!("name : ^{}", quoted(&all)),
         format!("identifiers : {}", quoted(&all)),
         format!("name : ^{} *", quoted(&all)),
-        joined(text, in_device),
+        joined(&text.terms, in_device),
     ]
 }
 
-fn joined(text: &SearchText, expression: impl Fn(&SearchTerm) -> String) -> String {
-    text.terms.iter().map(expression).collect::<Vec<_>>().join(" AND ")
+fn joined(terms: &[SearchTerm], expression: impl Fn(&SearchTerm) -> String) -> String {
+    terms.iter().map(expression).collect::<Vec<_>>().join(" AND ")
 }
 
 /// A term anywhere in an agent's texts.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sitebook_domain::{
     AgentField, AgentId, AutomaticSync, BulkChange, CompanyLink, FieldValue, NamedReference, Timestamp,
 };
-use sitebook_store::{AgentDeletion, AgentImport, ImportBatch, ReportedPosition, Store};
+use sitebook_store::{AgentDeletion, AgentImport, ImportBatch, ImportOptions, ReportedPosition, Store};
 
 fn text(text: &str) -> FieldValue {
     FieldValue::Text(text.to_owned())
@@ -22,7 +22,7 @@ async fn import(store: &Store, source: &str, ids: &[String]) {
         .map(|id| AgentImport { source_id: id.clone(), values: named(id), position: ReportedPosition::Absent })
         .collect();
     let batch = ImportBatch { source: source.to_owned(), agents, devices: Vec::new() };
-    store.import(&batch, false, Timestamp(1)).await.unwrap();
+    store.import(&batch, &ImportOptions::default(), Timestamp(1)).await.unwrap();
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn ten_thousand_agents_are_changed_and_back_in_one_act() {
     let store = Store::open(&directory.path().join("w.db")).await.unwrap();
     let ids: Vec<String> = (0..AGENTS).map(|number| format!("A-{number}")).collect();
     import(&store, "import", &ids).await;
-    let agents: Vec<AgentId> = store.agents("").await.unwrap().iter().map(|row| row.agent.id).collect();
+    let agents: Vec<AgentId> = store.agents().await.unwrap().iter().map(|agent| agent.id).collect();
     let change = BulkChange {
         values: BTreeMap::from([(AgentField::Plan, text("Pro"))]),
         add_tags: vec!["VIP".to_owned()],
@@ -110,5 +110,5 @@ async fn ten_thousand_agents_are_changed_and_back_in_one_act() {
     let undone = store.undo_changes(done.undo.unwrap(), "Bob", Timestamp(3)).await.unwrap();
     let sitebook_store::ChangesUndone::Done { restored, left } = undone else { panic!("{undone:?}") };
     assert_eq!((restored as usize, left), (AGENTS, Vec::new()));
-    assert!(store.agents("").await.unwrap().iter().all(|row| row.agent.layers.own.is_empty()));
+    assert!(store.agents().await.unwrap().iter().all(|agent| agent.layers.own.is_empty()));
 }

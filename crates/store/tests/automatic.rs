@@ -7,7 +7,7 @@ use sitebook_domain::{
     AgentField, Attempt, AttemptTimes, AutomaticSync, FieldValue, INTERVAL_MILLIS, LeaseHolder, SCHEDULER_LEASE_MILLIS,
     SchedulerAttempt, SchedulerLease, Timestamp,
 };
-use sitebook_store::{AgentImport, ImportBatch, ReportedPosition, Store, StoreError};
+use sitebook_store::{AgentImport, ImportBatch, ImportOptions, ReportedPosition, Store, StoreError};
 use tempfile::TempDir;
 
 const START: Timestamp = Timestamp(1_800_000_000_000);
@@ -23,7 +23,7 @@ async fn switched_on() -> (TempDir, Store, AutomaticSync) {
         position: ReportedPosition::Absent,
     };
     let batch = ImportBatch { source: "import".to_owned(), agents: vec![agent], devices: Vec::new() };
-    store.import(&batch, false, START).await.unwrap();
+    store.import(&batch, &ImportOptions::default(), START).await.unwrap();
     let id = store.agents().await.unwrap()[0].id;
     let on = AutomaticSync::switched_on(id, 1, None, "Ann", START);
     store.save_automatic(std::slice::from_ref(&on)).await.unwrap();

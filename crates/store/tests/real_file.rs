@@ -8,7 +8,9 @@ use sitebook_domain::{
     AgentField, CompanyLink, DeviceField, FieldValue, Match, MatchId, MatchRule, MatchState, NamedReference, RunKind,
     Timestamp,
 };
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, Store, StoreError};
+use sitebook_store::{
+    AgentImport, DeviceImport, ImportBatch, ImportDone, ImportOptions, ReportedPosition, Store, StoreError,
+};
 use uuid::Uuid;
 
 fn text(text: &str) -> FieldValue {
@@ -44,7 +46,7 @@ fn batch(agents: usize) -> ImportBatch {
 
 async fn filled(path: &Path, agents: usize) -> Store {
     let store = Store::open(path).await.unwrap();
-    store.import(&batch(agents), false, Timestamp(1)).await.unwrap();
+    store.import(&batch(agents), &ImportOptions::default(), Timestamp(1)).await.unwrap();
     store
 }
 
@@ -52,10 +54,12 @@ async fn filled(path: &Path, agents: usize) -> Store {
 async fn a_dry_run_counts_the_same_and_keeps_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(&directory.path().join("w.db")).await.unwrap();
-    let dry = store.import(&batch(3), true, Timestamp(1)).await.unwrap();
+    let dry_run = ImportOptions { dry_run: true, ..ImportOptions::default() };
+    let dry = store.import(&batch(3), &dry_run, Timestamp(1)).await.unwrap();
     assert_eq!(store.agents().await.unwrap().len(), 0);
-    assert_eq!(store.import(&batch(3), false, Timestamp(1)).await.unwrap(), dry);
-    assert_eq!(dry.created, 6);
+    let done = store.import(&batch(3), &ImportOptions::default(), Timestamp(1)).await.unwrap();
+    assert_eq!((dry.created, dry.undo), (6, None));
+    assert_eq!(ImportDone { undo: None, ..done }, dry);
 }
 
 #[tokio::test]
@@ -149,11 +153,11 @@ async fn an_empty_value_clears_and_an_absent_one_does_not() {
     let store = filled(&directory.path().join("w.db"), 1).await;
     let mut second = batch(1);
     second.agents[0].values.remove(&AgentField::Note);
-    store.import(&second, false, Timestamp(2)).await.unwrap();
+    store.import(&second, &ImportOptions::default(), Timestamp(2)).await.unwrap();
     let note = |store: Store| async move { store.agents().await.unwrap()[0].layers.text(AgentField::Note).to_owned() };
     assert_eq!(note(store.clone()).await, "100% _sure_ \\ key");
     second.agents[0].values.insert(AgentField::Note, text(""));
-    let counts = store.import(&second, false, Timestamp(3)).await.unwrap();
+    let counts = store.import(&second, &ImportOptions::default(), Timestamp(3)).await.unwrap();
     assert_eq!((counts.updated, counts.unchanged), (1, 1));
     assert_eq!(note(store).await, "");
 }

@@ -9,7 +9,9 @@ use sitebook_domain::{
     LeaseAttempt, LeaseHolder, MappedField, Match, MatchId, MatchRule, MatchState, NamedReference, RecordOutcome,
     RecordResult, Run, RunId, RunKind, Timestamp,
 };
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, PutBack, RecordedResult, ReportedPosition, Store};
+use sitebook_store::{
+    AgentImport, DeviceImport, ImportBatch, ImportOptions, PutBack, RecordedResult, ReportedPosition, Store,
+};
 use uuid::Uuid;
 
 const COMPANY: i64 = 250;
@@ -41,7 +43,7 @@ async fn linked(path: &Path) -> Linked {
         agents: vec![agent],
         devices: vec![device("fw01"), device("sw01"), device("zz")],
     };
-    store.import(&batch, false, Timestamp(1)).await.unwrap();
+    store.import(&batch, &ImportOptions::default(), Timestamp(1)).await.unwrap();
     let agent = store.agents().await.unwrap()[0].id;
     let link = CompanyLink {
         agent,
@@ -157,7 +159,7 @@ async fn what_an_undo_holds_is_held_again_when_a_match_or_a_link_comes_back() {
     let apart = store.remove_match(matches[0].device, "Ann", Timestamp(4)).await.unwrap().unwrap();
     assert_eq!(store.held_fields(COMPANY).await.unwrap(), []);
     assert_eq!(store.put_back(apart, "Ann", Timestamp(5)).await.unwrap(), PutBack::Done);
-    assert_eq!(store.held_fields(COMPANY).await.unwrap(), [held.clone()]);
+    assert_eq!(store.held_fields(COMPANY).await.unwrap(), std::slice::from_ref(&held));
 
     let removed = store.remove_link(agent, "Ann", Timestamp(6)).await.unwrap().unwrap();
     assert_eq!(store.put_back(removed.removal, "Ann", Timestamp(7)).await.unwrap(), PutBack::Done);

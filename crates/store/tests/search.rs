@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sitebook_domain::{AgentField, DeviceField, FieldValue, Timestamp};
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ReportedPosition, SearchText, Store};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, ReportedPosition, SearchText, Store};
 use tempfile::TempDir;
 
 fn text(value: &str) -> FieldValue {
@@ -62,7 +62,7 @@ impl Desk {
 
     async fn import(&self, agents: Vec<AgentImport>, devices: Vec<DeviceImport>) {
         let batch = ImportBatch { source: "import".to_owned(), agents, devices };
-        self.store.import(&batch, false, Timestamp(1)).await.unwrap();
+        self.store.import(&batch, &ImportOptions::default(), Timestamp(1)).await.unwrap();
     }
 
     /// The agents that a text finds, the best first, by the source's id.
@@ -240,7 +240,7 @@ async fn a_file_from_before_the_index_is_indexed_when_it_is_opened() {
         agents,
         devices: vec![device("a1", "d1", "fw01", "S123456", "00:09:0F:AA:BB:01")],
     };
-    store.import(&batch, false, Timestamp(1)).await.unwrap();
+    store.import(&batch, &ImportOptions::default(), Timestamp(1)).await.unwrap();
     store.close().await;
     let pool = sqlx::SqlitePool::connect(path.to_str().unwrap()).await.unwrap();
     for statement in [

@@ -80,8 +80,9 @@ shapes! {
         /// Only say what would happen.
         #[serde(default)]
         pub dry_run: bool,
-        /// Where the columns go; empty = as guessed from their heads, where no other column stands in for the id. It is
-        /// remembered for such files.
+        /// Where the columns go. It is remembered for such files. Empty = of a table that has what it needs under the keys of
+        /// the import format, only columns under such keys; of any other one, as guessed from the heads. No other column
+        /// stands in for the id then.
         #[serde(default)]
         #[ts(as = "Option<_>", optional)]
         pub mapping: Vec<ImportMapping>,

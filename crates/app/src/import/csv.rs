@@ -1,89 +1,101 @@
-//! The CSV form: `agents.csv`, and `devices.csv` with a column `agent`. Lists are separated by `;`.
+//! CSV: comma, semicolon or tab between values, quotation marks around those that need them.
 
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord, Trim};
-use serde_json::{Map, Value};
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
-use super::record::{agent, device};
-use super::{Parsed, bad_file};
+use super::bad_file;
+use super::table::{Row, Rows, Table};
 use crate::AppError;
 
-pub(super) fn read_agents(path: &Path, text: &str, parsed: &mut Parsed) -> Result<(), AppError> {
-    read_rows(path, text, &["id", "name"], |place, values| match agent(&values) {
-        Ok(taken) => {
-            parsed.add_agent(&place, taken);
-        }
-        Err(reason) => parsed.reject(place, reason),
-    })
-    .map(|rejected| rejected.into_iter().for_each(|(place, reason)| parsed.reject(place, reason)))
+/// The text of a CSV file, and where its rows begin.
+#[derive(Debug)]
+pub(super) struct CsvText {
+    text: String,
+    delimiter: u8,
 }
 
-pub(super) fn read_devices(path: &Path, text: &str, parsed: &mut Parsed) -> Result<(), AppError> {
-    read_rows(path, text, &["agent", "id", "name"], |place, values| {
-        let agent_id = values.get("agent").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if agent_id.is_empty() {
-            return parsed.reject(place, "agent is missing");
-        }
-        match device(&agent_id, &values) {
-            Ok(taken) => parsed.add_device(&place, taken),
-            Err(reason) => parsed.reject(place, reason),
-        }
-    })
-    .map(|rejected| rejected.into_iter().for_each(|(place, reason)| parsed.reject(place, reason)))
-}
-
-/// Whether the file is one of devices.
-pub(super) fn has_agent_column(path: &Path, text: &str) -> Result<bool, AppError> {
-    Ok(headers(path, text)?.iter().any(|name| name == "agent"))
-}
-
-/// Calls `take` with the place and values of every row; returns rows that are no rows.
-fn read_rows(
-    path: &Path,
-    text: &str,
-    required: &[&str],
-    mut take: impl FnMut(String, Map<String, Value>),
-) -> Result<Vec<(String, String)>, AppError> {
-    let names = headers(path, text)?;
-    if let Some(missing) = required.iter().find(|required| !names.iter().any(|name| name == *required)) {
-        return Err(bad_file(path, &format!("it has no column \"{missing}\"")));
-    }
-    if let Some(twice) =
-        names.iter().enumerate().find(|(index, name)| !name.is_empty() && names[..*index].contains(name))
-    {
-        return Err(bad_file(path, &format!("it has the column \"{}\" twice", twice.1)));
-    }
-    if let Some(line) = unclosed_quote(text, delimiter(text)) {
+/// Reads a text as a table whose first row is the head.
+pub(super) fn table(path: &Path, text: String) -> Result<Table, AppError> {
+    let csv = CsvText { delimiter: delimiter(&text), text };
+    if let Some(line) = unclosed_quote(&csv.text, csv.delimiter) {
         let why = format!(
             "the quotation mark that begins a value in line {line} is never closed, so that no later row can be told"
         );
         return Err(bad_file(path, &why));
     }
-    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut rejected = Vec::new();
-    let mut reader =
-        ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
-    let mut record = StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => return Ok(rejected),
-            Ok(true) => {}
-            Err(error) => return Err(bad_file(path, &format!("it is not valid CSV ({error})"))),
+    let mut head = Row::default();
+    FieldReader::new(&csv).read_row(&mut head);
+    let table = Table {
+        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        row_word: "line",
+        heads: head.cells.iter().map(|head| head.trim().to_owned()).collect(),
+        rows: Rows::Csv(csv),
+    };
+    match table.fault() {
+        Some(why) => Err(bad_file(path, &why)),
+        None => Ok(table),
+    }
+}
+
+impl CsvText {
+    /// Calls `take` with each row below the head.
+    pub(super) fn for_each_row(&self, mut take: impl FnMut(&mut Row)) {
+        let mut reader = FieldReader::new(self);
+        let mut row = Row::default();
+        if !reader.read_row(&mut row) {
+            return;
         }
-        let line = record.position().map_or(0, csv::Position::line);
-        let place = format!("{file} line {line}");
-        if record.iter().all(str::is_empty) {
-            continue;
+        while reader.read_row(&mut row) {
+            take(&mut row);
         }
-        if record.len() > names.len() {
-            let reason = format!("it has {} values for {} columns", record.len(), names.len());
-            rejected.push((place, reason));
-            continue;
+    }
+}
+
+/// Reads field by field, because only so it can be told whether a value stood in quotation marks.
+struct FieldReader<'t> {
+    rest: &'t [u8],
+    reader: Reader,
+    buffer: Vec<u8>,
+}
+
+impl<'t> FieldReader<'t> {
+    fn new(csv: &'t CsvText) -> Self {
+        let reader = ReaderBuilder::new().delimiter(csv.delimiter).build();
+        Self { rest: csv.text.as_bytes(), reader, buffer: vec![0; 1024] }
+    }
+
+    /// Reads the next row that is not an empty line. Returns false at the end.
+    fn read_row(&mut self, row: &mut Row) -> bool {
+        // The reader skips empty lines by itself, but does not say where the row behind them begins.
+        let begin = self.rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let empty_lines = self.rest[..begin].split(|byte| *byte == b'\n').count() - 1;
+        row.number = self.reader.line() + empty_lines as u64;
+        row.cells.clear();
+        row.fault = None;
+        let mut is_quoted = self.rest.get(begin) == Some(&b'"');
+        let mut length = 0;
+        loop {
+            let (result, read, written) = self.reader.read_field(self.rest, &mut self.buffer[length..]);
+            self.rest = &self.rest[read..];
+            length += written;
+            match result {
+                ReadFieldResult::OutputFull => self.buffer.resize(self.buffer.len() * 2, 0),
+                // The next call sees an empty input, which ends the last field.
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::Field { record_end } => {
+                    let cell = String::from_utf8_lossy(&self.buffer[..length]);
+                    // Space counts only inside of quotation marks: people put it behind commas.
+                    row.cells.push(if is_quoted { cell.into_owned() } else { cell.trim().to_owned() });
+                    if record_end {
+                        return true;
+                    }
+                    length = 0;
+                    is_quoted = self.rest.first() == Some(&b'"');
+                }
+                ReadFieldResult::End => return false,
+            }
         }
-        // A row may end early, as spreadsheets write them: what is not there is absent.
-        let values = names.iter().cloned().zip(record.iter().map(|value| Value::String(value.to_owned()))).collect();
-        take(place, values);
     }
 }
 
@@ -105,21 +117,56 @@ fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
     began
 }
 
-/// The column names in lower case.
-fn headers(path: &Path, text: &str) -> Result<Vec<String>, AppError> {
-    let mut reader = ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| bad_file(path, &format!("it is not valid CSV ({error})")))?;
-    if headers.iter().all(|name| name.trim().is_empty()) {
-        return Err(bad_file(path, "it is empty"));
+/// Comma, or the semicolon that spreadsheets write where the comma is the decimal sign, or tab: what the first line has
+/// most of, outside of quotation marks.
+fn delimiter(text: &str) -> u8 {
+    let mut is_quoted = false;
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    for byte in text.trim_start_matches(['\n', '\r']).bytes() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' | b'\r' if !is_quoted => break,
+            _ if is_quoted => {}
+            byte => counts.iter_mut().filter(|(delimiter, _)| *delimiter == byte).for_each(|(_, count)| *count += 1),
+        }
     }
-    Ok(headers.iter().map(|name| name.trim().to_lowercase()).collect())
+    counts.into_iter().max_by_key(|(delimiter, count)| (*count, *delimiter == b',')).map_or(b',', |(byte, _)| byte)
 }
 
-/// Comma, or the semicolon that spreadsheets write where the comma is the decimal sign, or tab: what the first line has most of.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|candidate| (first.bytes().filter(|byte| byte == candidate).count(), *candidate == b','))
-        .unwrap_or(b',')
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> (Vec<String>, Vec<(u64, Vec<String>)>) {
+        let table = table(Path::new("a.csv"), text.to_owned()).unwrap();
+        let mut rows = Vec::new();
+        table.for_each_row(|row| rows.push((row.number, row.cells.clone())));
+        (table.heads, rows)
+    }
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_delimiter_is_found_by_looking() {
+        for text in ["id,a;b;c,name\n1,2,3", "id;\"a,b,c,d\";name\n1;2;3", "id\ta, b\tname\n1\t2\t3"] {
+            let (heads, rows) = rows(text);
+            assert_eq!((heads.len(), rows[0].1.len()), (3, 3), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn space_counts_only_inside_of_quotation_marks_and_lines_are_counted() {
+        let (heads, rows) = rows("\r\n id , note \r\n\r\n1, a b \r\n\r\n2,\" two\nlines \"\r\n3");
+        assert_eq!(heads, texts(&["id", "note"]));
+        assert_eq!(rows, [(4, texts(&["1", "a b"])), (6, texts(&["2", " two\nlines "])), (8, texts(&["3"]))]);
+    }
+
+    #[test]
+    fn a_value_may_be_longer_than_any_buffer() {
+        let long = "x\u{e4}".repeat(10_000);
+        let (_, rows) = rows(&format!("id,note\n1,\"{long}\"\"\"\n"));
+        assert_eq!(rows[0].1[1], format!("{long}\""));
+    }
 }

@@ -1,23 +1,39 @@
 //! Import of agents and devices from files: reading, checking record by record, and one write for all.
 
+mod columns;
 mod csv;
+mod file;
+mod inspecting;
 mod json;
+mod mapping;
 mod record;
+mod remembering;
+mod reply;
+mod table;
+mod workbook;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch};
+use sitebook_domain::{AgentField, DeviceField, FieldKey};
+use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, TakenFields};
 
-use crate::dto::{ImportReply, ImportRequest, RejectedRecord};
+use self::columns::Holds;
+use self::file::Content;
+use self::mapping::Columns;
+use crate::dto::{ImportMapping, ImportReply, ImportRequest, RejectedRecord};
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode, Workspace};
 
-/// Files larger than this are refused whole. An export of 100,000 agents with a million devices has about 200 MiB.
+/// Files larger than this are refused whole, and so are workbooks that unpack to more. An export of 100,000 agents with a
+/// million devices has about 200 MiB.
 const LARGEST_FILE: u64 = 256 * 1024 * 1024;
 
 /// The source that a file without a named one belongs to.
 const DEFAULT_SOURCE: &str = "import";
+
+/// So many records that change are listed: more than anybody reads.
+const MOST_CHANGES: usize = 2000;
 
 /// What could be read from a file or folder.
 #[derive(Debug, Default)]
@@ -68,17 +84,26 @@ impl Parsed {
 impl Workspace {
     /// Imports a file or folder, or says what importing it would do.
     pub async fn agents_import(&self, request: ImportRequest) -> Result<ImportReply, AppError> {
-        let path = PathBuf::from(request.path.trim());
-        let parsed = blocking(move || read(&path)).await?;
+        let take = taken_fields(&request.take)?;
+        let (path, mapping) = (PathBuf::from(request.path.trim()), request.mapping);
+        let (parsed, chosen) = blocking(move || {
+            let content = file::read(&path)?;
+            let parsed = parse(&path, &content, &mapping)?;
+            Ok((parsed, remembering::chosen(&content, mapping)))
+        })
+        .await?;
         let source = match request.source.trim() {
             "" => DEFAULT_SOURCE.to_owned(),
             source => source.to_owned(),
         };
         let batch = ImportBatch { source, agents: parsed.agents, devices: parsed.devices };
-        let counts = self.store().import(&batch, request.dry_run, self.now()).await?;
+        let who = self.who().await?;
+        let most_changes = if request.changes { MOST_CHANGES } else { 0 };
+        let options = ImportOptions { dry_run: request.dry_run, who: &who, take, most_changes };
+        let done = self.store().import(&batch, &options, self.now()).await?;
         let mut rejected = parsed.rejected;
-        for index in counts.unknown_agents {
-            if let (Some(device), Some(place)) = (batch.devices.get(index), parsed.device_places.get(index)) {
+        for index in &done.unknown_agents {
+            if let (Some(device), Some(place)) = (batch.devices.get(*index), parsed.device_places.get(*index)) {
                 let reason = format!(
                     "there is no agent with the id \"{}\" in the file or in the source \"{}\"",
                     device.agent_source_id, batch.source
@@ -87,75 +112,71 @@ impl Workspace {
             }
         }
         if !request.dry_run {
+            self.remember_mappings(&chosen).await?;
             self.estimate_missing().await?;
             self.changed();
         }
-        Ok(ImportReply {
-            created: counts.created,
-            updated: counts.updated,
-            unchanged: counts.unchanged,
-            rejected,
-            differing: counts.differing,
-            differing_fields: Vec::new(),
-            changes: Vec::new(),
-            more_changes: 0,
-            undo: None,
-        })
+        Ok(reply::import_reply(done, rejected))
     }
 }
 
-fn read(path: &Path) -> Result<Parsed, AppError> {
-    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    let mut parsed = Parsed::default();
-    if metadata.is_dir() {
-        let agents = path.join("agents.csv");
-        let devices = path.join("devices.csv");
-        if !agents.exists() && !devices.exists() {
-            return Err(bad_file(path, "the folder holds neither agents.csv nor devices.csv"));
+/// The fields in which the file's value takes the place of what was set here. A key means the field of agents and that
+/// of devices.
+fn taken_fields(keys: &[String]) -> Result<TakenFields, AppError> {
+    let (mut agents, mut devices) = (BTreeSet::new(), BTreeSet::new());
+    for key in keys {
+        let (agent, device) = (AgentField::from_key(key), DeviceField::from_key(key));
+        if agent.is_none() && device.is_none() {
+            let message = format!("There is no field \"{key}\" of agents or devices. Nothing was changed.");
+            return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
-        if agents.exists() {
-            csv::read_agents(&agents, &text_of(&agents)?, &mut parsed)?;
-        }
-        if devices.exists() {
-            csv::read_devices(&devices, &text_of(&devices)?, &mut parsed)?;
-        }
-        return Ok(parsed);
+        agents.extend(agent);
+        devices.extend(device);
     }
-    let text = text_of(path)?;
-    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-        || text.trim_start().starts_with('{');
-    if is_json {
-        json::read(path, &text, &mut parsed)?;
-    } else if csv::has_agent_column(path, &text)? {
-        csv::read_devices(path, &text, &mut parsed)?;
-    } else {
-        csv::read_agents(path, &text, &mut parsed)?;
+    Ok(TakenFields { agents, devices })
+}
+
+/// From content to records, with the columns as chosen or as guessed.
+fn parse(path: &Path, content: &Content, mapping: &[ImportMapping]) -> Result<Parsed, AppError> {
+    let mut parsed = Parsed::default();
+    let tables = match content {
+        Content::Json(text) => {
+            json::read(path, text, &mut parsed)?;
+            return Ok(parsed);
+        }
+        Content::Tables { tables, .. } => tables,
+    };
+    if let Some(unknown) = mapping.iter().find(|wanted| !tables.iter().any(|(table, _)| table.name == wanted.table)) {
+        return Err(invalid_mapping(&unknown.table, "the file has no such table"));
+    }
+    let mut chosen = Vec::new();
+    for (table, holds) in tables {
+        let columns = match mapping.iter().find(|wanted| wanted.table == table.name) {
+            Some(wanted) => Columns::chosen(table, wanted).map_err(|why| invalid_mapping(&table.name, &why))?,
+            None if !mapping.is_empty() => None,
+            // A file with one table is meant to be imported: better to say what it lacks than to take nothing.
+            None => holds.or((tables.len() == 1).then_some(Holds::Agents)).map(|holds| Columns::unasked(table, holds)),
+        };
+        let Some(columns) = columns else { continue };
+        if let Some(missing) = columns.missing() {
+            let of = if tables.len() > 1 { format!("{}: ", table.name) } else { String::new() };
+            let why = format!("{of}it has no column \"{missing}\", or it was not said which one that is");
+            return Err(bad_file(path, &why));
+        }
+        chosen.push((table, columns));
+    }
+    if chosen.is_empty() {
+        return Err(bad_file(path, "it was not said which of its tables holds agents or devices"));
+    }
+    for (table, columns) in chosen {
+        mapping::read(table, &columns, &mut parsed);
     }
     Ok(parsed)
 }
 
-/// The text of a file, without a byte order mark.
-fn text_of(path: &Path) -> Result<String, AppError> {
-    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if !metadata.is_file() {
-        return Err(bad_file(path, "it is not a file"));
-    }
-    if metadata.len() > LARGEST_FILE {
-        return Err(bad_file(path, "it is larger than 256 MiB; split it"));
-    }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        bad_file(path, &format!("it is not UTF-8 text (byte {offset}); save it as UTF-8"))
-    })?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    })
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> AppError {
-    bad_file(path, &error.to_string())
+fn invalid_mapping(table: &str, why: &str) -> AppError {
+    let message = format!("The columns of \"{table}\" cannot be read so: {why}. Nothing was changed.");
+    AppError::new(ErrorCode::InvalidInput, message)
 }
 
 fn bad_file(path: &Path, why: &str) -> AppError {

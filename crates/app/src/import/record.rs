@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use sitebook_domain::{
     AgentField, DeviceField, FieldKey, FieldKind, FieldValue, MacAddress, Position, Timestamp, ValueError,
 };
 use sitebook_store::{AgentImport, DeviceImport, ReportedPosition};
+
+use crate::cell_text::split;
 
 /// Longest id that is taken, in characters.
 const LONGEST_ID: usize = 1000;
@@ -112,12 +116,19 @@ fn checked_device_value(field: DeviceField, value: &Value) -> Result<FieldValue,
         }
         DeviceField::FirstSeen => {
             if let Some(text) = value.as_text().filter(|text| !text.is_empty() && text.parse::<Timestamp>().is_err()) {
-                return Err(bad_item(field, text, "a time such as 2026-01-05T09:00:00Z"));
+                let known = utc(text).ok_or_else(|| bad_item(field, text, "a time such as 2026-01-05T09:00:00Z"))?;
+                return Ok(FieldValue::Text(known.to_string()));
             }
         }
         _ => {}
     }
     Ok(value)
+}
+
+/// A date, or a time without an offset, as spreadsheets have them: taken as UTC.
+fn utc(text: &str) -> Option<Timestamp> {
+    let time = text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+    Some(Timestamp(time.timestamp().as_millisecond()))
 }
 
 fn bad_item<F: FieldKey>(field: F, given: &str, expected: &'static str) -> String {
@@ -149,7 +160,7 @@ fn field_value<F: FieldKey>(field: F, value: &Value) -> Result<FieldValue, Strin
             }
             list(field, texts.into_iter())
         }
-        (FieldKind::List, Value::String(text)) => list(field, text.split(';')),
+        (FieldKind::List, Value::String(text)) => list(field, split(text).iter().map(String::as_str)),
         (FieldKind::Text | FieldKind::Multiline, Value::Number(number)) => Ok(FieldValue::Text(number.to_string())),
         (_, Value::String(text)) if text.trim().is_empty() => Ok(empty()),
         (_, Value::String(text)) => field.parse(text).map_err(|error| error.to_string()),

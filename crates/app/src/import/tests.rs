@@ -7,6 +7,10 @@ use sitebook_store::ReportedPosition;
 
 use super::*;
 
+fn read(path: &Path) -> Result<Parsed, AppError> {
+    parse(path, &file::read(path)?, &[])
+}
+
 fn read_text(name: &str, content: &[u8]) -> Result<Parsed, AppError> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(name);
@@ -132,6 +136,11 @@ fn files_that_are_no_such_files_are_refused_whole() {
         ("a.csv", b"id,name,name\n1,a,b\n"),
         ("a.csv", b"id,name\n1,\xff\xfe\n"),
         ("a.csv", b"\x00\x01\x02"),
+        ("a.csv", b"id,name,Name\n1,a,b\n"),
+        ("a.csv", b"Customer;Customer number\nNorthside;C-1\n"),
+        ("a.xlsx", b"no workbook"),
+        ("a.xlsx", b"PK\x03\x04 and no more"),
+        ("a.json", b"PK\x03\x04 and no more"),
     ] {
         let error = read_text(name, content).unwrap_err();
         assert_eq!(error.code, ErrorCode::BadFile, "{name} {content:?}");
@@ -139,6 +148,45 @@ fn files_that_are_no_such_files_are_refused_whole() {
     }
     assert_eq!(read(Path::new("/nowhere/at/all.json")).unwrap_err().code, ErrorCode::BadFile);
     assert_eq!(read(tempfile::tempdir().unwrap().path()).unwrap_err().code, ErrorCode::BadFile);
+}
+
+#[test]
+fn a_table_without_rows_holds_nothing_and_a_very_wide_one_is_refused() {
+    let parsed = read_text("a.csv", b"id,name\n").unwrap();
+    assert_eq!((parsed.agents.len(), parsed.rejected.len()), (0, 0));
+    let heads: Vec<String> = (0..10_000).map(|number| format!("c{number}")).collect();
+    let error = read_text("a.csv", format!("id,name,{}\n", heads.join(",")).as_bytes()).unwrap_err();
+    assert!(error.message.contains("10002 columns"), "{}", error.message);
+}
+
+#[test]
+fn of_a_table_under_our_own_keys_nothing_else_is_read_unless_a_person_says_so() {
+    let csv = "id,name,IP address,Serial no.,Model\nA-1,Northside,none,S-1,M\n";
+    let parsed = read_text("devices of ours.csv", csv.as_bytes()).unwrap();
+    assert_eq!((parsed.agents.len(), parsed.agents[0].values.len(), parsed.rejected.len()), (1, 1, 0));
+}
+
+#[test]
+fn devices_as_spreadsheets_have_them() {
+    let csv = "agent,id,name,macs,ips,first_seen\nA,1,x,\"00:09:0f:aa:bb:01, 00:09:0f:aa:bb:02\",10.0.0.1,2026-01-05\nA,2,x,,,soon\n";
+    let parsed = read_text("a.csv", csv.as_bytes()).unwrap();
+    let values = &parsed.devices[0].values;
+    assert_eq!(values[&DeviceField::Macs].as_list().len(), 2);
+    assert_eq!(values[&DeviceField::FirstSeen], FieldValue::Text("2026-01-05T00:00:00Z".to_owned()));
+    assert_eq!((parsed.devices.len(), parsed.rejected.len()), (1, 1));
+}
+
+#[test]
+fn the_guard_of_an_export_is_taken_off_again() {
+    let csv = "id,name,note,contact.phones\n'-7,'=Sum,'quoted',\"'+44 1;\"\"a;b\"\"\"\n";
+    let parsed = read_text("a.csv", csv.as_bytes()).unwrap();
+    let agent = &parsed.agents[0];
+    assert_eq!(
+        (agent.source_id.as_str(), &agent.values[&AgentField::Name]),
+        ("-7", &FieldValue::Text("=Sum".to_owned()))
+    );
+    assert_eq!(agent.values[&AgentField::Note], FieldValue::Text("'quoted'".to_owned()));
+    assert_eq!(agent.values[&AgentField::ContactPhones].as_list(), ["+44 1", "a;b"]);
 }
 
 #[test]

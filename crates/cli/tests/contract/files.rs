@@ -15,7 +15,9 @@ async fn an_import_counts_rejects_and_refuses() {
         desk.run(&[&["agents", "import", &path], more].concat())
     };
     let again = import("agents.json", AGENTS.as_bytes(), &[]).code_is(DONE).reply();
-    assert_eq!(again, json!({"created": 0, "updated": 0, "unchanged": 4, "rejected": [], "differing": 0}));
+    let expected = json!({"created": 0, "updated": 0, "unchanged": 4, "rejected": [], "differing": 0,
+        "differing_fields": [], "changes": [], "more_changes": 0, "undo": null});
+    assert_eq!(again, expected);
 
     let bad = br#"{"agents":[{"id":"A-2","name":"Good"},{"name":"no id"},{"id":"A-2","name":"twice"}]}"#;
     let reply = import("bad.json", bad, &["--dry-run"]).code_is(SOME).reply();
@@ -46,6 +48,59 @@ async fn an_import_counts_rejects_and_refuses() {
     ] {
         assert_eq!(import(name, content, &[]).code_is(BAD_INPUT).error()["code"], "bad_file", "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_that_are_named_otherwise_can_be_mapped_and_own_values_given_up() {
+    let desk = Desk::new().await;
+    let path = desk.write("list.csv", "Customer;Customer number;Tel.;Colour\nNorthside;A-1;'+44 1;red\n");
+    desk.run(&["agents", "import", &path]).code_is(BAD_INPUT);
+    let map = ["agents", "import", &path, "--map", "Customer number=id", "--map", "Tel.=contact.phones"];
+    desk.done(&["agents", "set", "A-1", "name=Ours"]);
+    let preview = desk.done(&[&map[..], &["--map", "Colour=tags", "--dry-run", "--changes"]].concat());
+    let values = &preview["changes"][0]["values"];
+    let name = values.as_array().unwrap().iter().find(|value| value["field"] == "name").unwrap();
+    assert_eq!((&name["from"], &name["to"], &name["kept"]), (&json!("Ours"), &json!("Northside"), &json!(true)));
+    assert_eq!(preview["differing_fields"], json!([{"field": "name", "records": 1}]));
+
+    let reply = desk.done(&[&map[..], &["--map", "Customer=", "--map", "Colour=name", "--take", "name"]].concat());
+    assert_eq!((&reply["updated"], &reply["differing"]), (&json!(1), &json!(0)));
+    let shown = desk.done(&["agents", "show", "A-1"]);
+    assert_eq!(
+        (&shown["name"], &shown["customer_id"]),
+        (&json!("red"), &json!("A-1")),
+        "the id is a reference as well"
+    );
+    assert_eq!(shown["contact"]["phones"], json!(["+44 1"]));
+    assert!(reply["undo"].is_string(), "it can be taken back");
+
+    for wrong in [["--map", "Nothing=name"], ["--map", "Colour=serial"], ["--take", "nothing"]] {
+        desk.run(&[&map[..], &wrong].concat()).code_is(BAD_INPUT).error();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_exported_can_be_imported_again() {
+    let desk = Desk::new().await;
+    let folder = desk.write("out/agents.txt", "").replace("/agents.txt", "");
+    for (format, files) in [("csv", 2), ("xlsx", 1), ("json", 1)] {
+        let reply = desk.done(&["agents", "export", &folder, "--format", format, "--devices"]);
+        assert_eq!((&reply["agents"], &reply["devices"]), (&json!(1), &json!(3)));
+        let paths = reply["paths"].as_array().unwrap();
+        assert_eq!(paths.len(), files, "{reply}");
+        for path in paths {
+            let again = desk.done(&["agents", "import", path.as_str().unwrap()]);
+            assert_eq!((&again["created"], &again["updated"]), (&json!(0), &json!(0)), "{path}");
+        }
+    }
+    let file = format!("{folder}/one.xlsx");
+    let reply = desk.done(&["agents", "export-one", "A-1", &file]);
+    assert_eq!(reply["paths"], json!([file]));
+    assert!(std::fs::read(&file).unwrap().starts_with(b"PK"), "the name says the format");
+    assert_eq!(desk.done(&["agents", "export", &file, "--search", "nothing has this"])["agents"], 0);
+    let error = desk.run(&["agents", "export", &format!("{folder}/missing/a.csv")]).code_is(BAD_INPUT).error();
+    assert_eq!(error["code"], "bad_file");
+    desk.run(&["agents", "export-one", "nobody", &file]).code_is(BAD_INPUT);
 }
 
 #[tokio::test(flavor = "multi_thread")]

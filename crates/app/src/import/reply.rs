@@ -1,0 +1,38 @@
+//! From what the database says an import did to what people read.
+
+use sitebook_store::{ImportDone, RecordChange};
+
+use crate::dto::{ImportChange, ImportDiffering, ImportReply, ImportValue, RejectedRecord};
+
+/// The reply to an import.
+pub(super) fn import_reply(done: ImportDone, rejected: Vec<RejectedRecord>) -> ImportReply {
+    let differing = |(field, records): (&str, u32)| ImportDiffering { field: field.to_owned(), records };
+    ImportReply {
+        created: done.created,
+        updated: done.updated,
+        unchanged: done.unchanged,
+        rejected,
+        differing: done.differing.values().sum(),
+        differing_fields: done.differing.into_iter().map(differing).collect(),
+        changes: done.changes.into_iter().map(change).collect(),
+        more_changes: done.more_changes,
+        undo: done.undo.map(|undo| undo.to_string()),
+    }
+}
+
+fn change(change: RecordChange) -> ImportChange {
+    let value = |value: sitebook_store::ValueChange| ImportValue {
+        field: value.field.to_owned(),
+        from: value.from,
+        to: value.to,
+        kept: value.kept,
+    };
+    ImportChange {
+        what: if change.is_device { "device" } else { "agent" }.to_owned(),
+        agent: change.agent_source_id,
+        source_id: change.source_id,
+        name: change.name,
+        new: change.is_new,
+        values: change.values.into_iter().map(value).collect(),
+    }
+}
