@@ -170,6 +170,12 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
   Object.assign(fake.answers, sampleAnswers(fake));
   const who = (): string => fake.status.staff?.name ?? "somebody";
   Object.assign(fake.answers, agentPageAnswers({ agents, details, detail, put, who, failure }));
-  Object.assign(fake.answers, agentsTableAnswers({ agents, details, detail }));
+  // Imports and changes of many agents are taken back by the same command; each knows the names that it gave.
+  const { changes_undo: undoImport } = fake.answers;
+  const ofTable = agentsTableAnswers({ agents, details, detail });
+  Object.assign(fake.answers, ofTable, {
+    changes_undo: (request: { undo: string }) =>
+      request.undo.startsWith("import-") ? undoImport?.(request) : ofTable.changes_undo?.(request),
+  });
   return fake;
 }

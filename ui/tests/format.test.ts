@@ -75,7 +75,7 @@ describe("values", () => {
 
   it("names fields as a person would", () => {
     expect(formatField("contact.first_name")).toBe("First name");
-    expect(formatField("address.postal_code")).toBe("Address postal code");
+    expect(formatField("address.postal_code")).toBe("Postal code");
     expect(formatValue(["a", "b"])).toBe("a, b");
     expect(formatValue(true)).toBe("Yes");
   });
