@@ -117,7 +117,7 @@ async fn change_the_customer_id(page: &Page) {
 
 async fn the_customer_id_was_kept(page: &Page) {
     page.go_to("Agents").await;
-    assert_eq!(page.row("Northside Dental").await[2], "NSD-2041");
+    assert!(page.row("Northside Dental").await.contains(&"NSD-2041".to_owned()));
     page.follow("Northside Dental").await;
     page.sees_heading("Northside Dental").await;
     assert_eq!(page.value("Customer ID").await, "NSD-2041");
@@ -327,8 +327,34 @@ fn request(command: &str) -> Value {
         }
         "write_back_set" => json!({ "source": "no such source", "allowed": true }),
         "sync_plan_export" => json!({ "plan": "no such plan", "agent": "no such agent", "path": "plan.csv" }),
+        "search" => json!({ "text": "north" }),
+        "import_inspect" => json!({ "path": "no such file.json" }),
+        "agents_export" => json!({ "query": every_agent(), "only": [], "columns": ["name"], "devices": false,
+            "format": "csv", "path": "/no such folder/agents.csv" }),
+        "agent_export" => json!({ "agent": "no such agent", "format": "json", "path": "agent.json" }),
+        "agents_table" => json!({ "query": every_agent(), "offset": 0, "limit": 100 }),
+        "views_save" => json!({ "name": "All", "query": every_agent(), "columns": [{ "column": "name" }], "by": "" }),
+        "views_remove" => json!({ "name": "no such view" }),
+        "agents_add" => json!({ "values": { "name": "" } }),
+        "agents_duplicate" => json!({ "agent": "no such agent", "name": "Copy" }),
+        "agents_archive" => json!({ "selection": nobody(), "archived": true }),
+        "agents_delete" => json!({ "agent": "no such agent", "confirm": "" }),
+        "agents_change" => json!({ "selection": nobody(), "add_tags": ["north"] }),
+        "changes_undo" => json!({ "undo": "no such act" }),
+        "history_list" => json!({ "limit": 100 }),
+        "history_restore" => json!({ "entry": "no such change" }),
         other => panic!("{other} is new: write down what the front end sends"),
     }
+}
+
+/// The query of a table without any condition.
+fn every_agent() -> Value {
+    json!({ "search": "", "filter": {}, "sort": "name", "descending": false })
+}
+
+/// A selection that finds no agent.
+fn nobody() -> Value {
+    json!({ "agents": ["no such agent"], "query": null })
 }
 
 #[tokio::test]

@@ -86,7 +86,7 @@ impl Store {
     }
 
     async fn agents_revision(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT COALESCE(MAX(revision), 0) FROM agent").fetch_one(self.read()).await?)
+        Ok(sqlx::query_scalar("SELECT newest FROM agents_revision").fetch_one(self.read()).await?)
     }
 
     /// One agent.
@@ -192,20 +192,12 @@ pub(crate) async fn set_own(
 
 /// Notes that something changed which lists show of the agent of a device.
 pub(crate) async fn touch_of_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE agent SET revision = (SELECT MAX(revision) + 1 FROM agent) \
-         WHERE id = (SELECT agent_id FROM device WHERE id = $1)",
-    )
-    .bind(device.to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
+    touch_where(connection, "id = (SELECT agent_id FROM device WHERE id = $2)", &device.to_string()).await
 }
 
 /// Notes that something changed which lists show of every agent.
 pub(crate) async fn touch_all(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agent SET revision = (SELECT MAX(revision) + 1 FROM agent)").execute(connection).await?;
-    Ok(())
+    touch_where(connection, "$2 = ''", "").await
 }
 
 /// The rows of the best rank among rows that are sorted by `rank`: an id beats a source's id, which beats a name.
@@ -282,8 +274,17 @@ pub(crate) async fn save(connection: &mut SqliteConnection, agent: &Agent) -> Re
 
 /// Notes that something changed which lists show of an agent.
 pub(crate) async fn touch(connection: &mut SqliteConnection, id: AgentId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agent SET revision = (SELECT MAX(revision) + 1 FROM agent) WHERE id = $1")
-        .bind(id.to_string())
+    touch_where(connection, "id = $2", &id.to_string()).await
+}
+
+/// Gives a newer revision to the agents that a condition of ours picks, which names the id as `$2`.
+async fn touch_where(connection: &mut SqliteConnection, condition: &str, id: &str) -> Result<(), StoreError> {
+    let revision: i64 = sqlx::query_scalar("UPDATE agents_revision SET newest = newest + 1 RETURNING newest")
+        .fetch_one(&mut *connection)
+        .await?;
+    sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE agent SET revision = $1 WHERE {condition}")))
+        .bind(revision)
+        .bind(id)
         .execute(connection)
         .await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! What to highlight in a text that a search found.
 
 use sitebook_domain::parse_macs;
-use sitebook_store::{SearchText, fold};
+use sitebook_store::{SearchTerm, SearchText, fold};
 
 /// So much of a long text is shown, in characters.
 const SHOWN: usize = 120;
@@ -12,19 +12,20 @@ const SHOWN_BEFORE: usize = 30;
 pub(super) struct Needles {
     /// Beginnings of words.
     words: Vec<String>,
-    /// Digits of MAC addresses, whole or begun, and ends of identifiers.
-    digits: Vec<String>,
+    /// Digits of MAC addresses, whole or begun.
+    macs: Vec<String>,
+    /// What may be the end of an identifier.
+    endings: Vec<String>,
 }
 
 impl Needles {
     pub(super) fn of(text: &SearchText) -> Self {
         let words = text.terms.iter().flat_map(|term| term.words.iter().chain(&term.instead)).cloned().collect();
-        let digits = text
-            .terms
-            .iter()
-            .filter_map(|term| term.mac.clone().or_else(|| (term.words.len() == 1).then(|| term.words[0].clone())))
-            .collect();
-        Self { words, digits }
+        let macs = text.terms.iter().filter_map(|term| term.mac.clone()).collect();
+        let has_digit = |word: &&String| word.chars().any(|character| character.is_ascii_digit());
+        let one_word = |term: &'_ SearchTerm| (term.words.len() == 1).then(|| term.words[0].clone());
+        let endings = text.terms.iter().filter_map(one_word).filter(|word| has_digit(&word)).collect();
+        Self { words, macs, endings }
     }
 
     /// The stretches of a text in which words begin as wanted: pairs of begin and end, in UTF-16 units, in order.
@@ -43,34 +44,43 @@ impl Needles {
         marks
     }
 
-    /// The stretch of an identifier that begins or ends as wanted, whatever stands between its characters.
+    /// The stretch of an identifier that is wanted, whatever stands between its characters: a MAC address or its beginning,
+    /// beginnings of words, the end.
     pub(super) fn in_identifier(&self, text: &str) -> Vec<(u32, u32)> {
+        let letters = Letters::of(text);
+        let places: Vec<usize> = (0..letters.folded.len()).filter(|at| letters.folded[*at].is_alphanumeric()).collect();
+        let bare: String = places.iter().map(|at| letters.folded[*at]).collect();
+        let part = |from: usize, length: usize| {
+            let (first, last) = (places.get(from)?, places.get((from + length).checked_sub(1)?)?);
+            Some(letters.stretch(*first, last + 1))
+        };
+        let begun = self.macs.iter().find(|mac| bare.starts_with(mac.as_str()));
+        if let Some(mark) = begun.and_then(|mac| part(0, mac.chars().count())) {
+            return vec![mark];
+        }
         let marks = self.in_words(text);
         if !marks.is_empty() {
             return marks;
         }
-        let letters = Letters::of(text);
-        let places: Vec<usize> = (0..letters.folded.len()).filter(|at| letters.folded[*at].is_alphanumeric()).collect();
-        let bare: String = places.iter().map(|at| letters.folded[*at]).collect();
-        let found = self.digits.iter().find_map(|digits| {
-            let length = digits.chars().count();
-            let from = if bare.starts_with(digits.as_str()) {
-                0
-            } else if bare.ends_with(digits.as_str()) {
-                places.len() - length
+        let wanted = self.endings.iter().map(|ending| (ending, ending.chars().count()));
+        let found = wanted.filter_map(|(ending, length)| {
+            if bare.starts_with(ending.as_str()) {
+                part(0, length)
+            } else if bare.ends_with(ending.as_str()) {
+                part(places.len() - length, length)
             } else {
-                return None;
-            };
-            Some(letters.stretch(*places.get(from)?, places.get(from + length - 1)? + 1))
+                None
+            }
         });
-        found.into_iter().collect()
+        found.take(1).collect()
     }
 
     /// Whether a list of MAC addresses holds one that is wanted.
     pub(super) fn mac<'m>(&self, macs: &'m [String]) -> Option<&'m String> {
         macs.iter().find(|written| {
             parse_macs(written).iter().map(|mac| mac.hex()).any(|hex| {
-                self.digits.iter().any(|digits| hex.starts_with(digits.as_str()) || hex.ends_with(digits.as_str()))
+                let mut parts = self.macs.iter().chain(&self.endings);
+                parts.any(|part| hex.starts_with(part.as_str()) || hex.ends_with(part.as_str()))
             })
         })
     }
