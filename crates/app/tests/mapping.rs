@@ -313,7 +313,7 @@ async fn a_sync_creates_only_where_somebody_switched_that_on_and_shows_it_in_the
     let export = SyncPlanExportRequest { plan: plan.plan.clone(), agent: "A-1".to_owned(), path };
     let file = office.workspace.sync_plan_export(export).await.unwrap();
     let text = std::fs::read_to_string(&file.path).unwrap();
-    assert!(text.lines().any(|line| line.starts_with("create,prn01") && line.contains("PRN-0001")), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("\"create\",\"prn01\"") && line.contains("PRN-0001")), "{text}");
     assert_eq!(text.lines().count() as u32, file.rows + 1);
     let toaster = plan.skips.iter().find(|skip| skip.device_name == "toaster").unwrap();
     assert_eq!(toaster.reason, "no_type");
