@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use sitebook_domain::{Lease, Timestamp};
+use sitebook_domain::Timestamp;
 use sitebook_store::{PutBack, Store};
 use uuid::Uuid;
 
 use crate::dto::{Nothing, RemovalUndoRequest};
+use crate::leases::HeldLease;
 use crate::{AppError, ErrorCode, Workspace};
 
 /// How long a removal can be put back: 30 days, in milliseconds.
@@ -49,7 +50,7 @@ impl Workspace {
 
     /// Stops the runs that must not go on while something is put back, and takes their companies' leases: a run must not
     /// write for a company that its agent is about to leave, nor through a pair that is about to go.
-    async fn stop_for_removal(&self, id: Uuid) -> Result<Vec<Lease>, AppError> {
+    async fn stop_for_removal(&self, id: Uuid) -> Result<Vec<HeldLease>, AppError> {
         let mut companies = BTreeSet::new();
         for agent in self.store().agents_of_removal(id).await? {
             self.stop_run(agent).await;
@@ -68,7 +69,7 @@ impl Workspace {
         Ok(leases)
     }
 
-    async fn give_all_back(&self, leases: Vec<Lease>) {
+    async fn give_all_back(&self, leases: Vec<HeldLease>) {
         for lease in leases {
             self.give_back(Some(lease)).await;
         }

@@ -27,6 +27,7 @@ mod retirements;
 mod runs;
 mod scheduler;
 mod settings;
+mod stop_wishes;
 mod undo;
 
 pub use agents::{AgentRow, FoundAgent};
@@ -40,4 +41,5 @@ pub use matches::SavedMatches;
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;
+pub use stop_wishes::StopWish;
 pub use undo::{IntendedWrites, KeptForUndo};
