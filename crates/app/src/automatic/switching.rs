@@ -1,6 +1,6 @@
 //! Switching automatic sync on and off, and on again after a failure.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sitebook_domain::{AgentId, AutomaticSync, SyncMode};
 
@@ -20,14 +20,16 @@ impl Workspace {
             let message = "A plan is approved for one agent, when automatic sync is switched on.";
             return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
+        let plans = self.plans_of(&request, &agents).await?;
         let mut decided = Vec::new();
         for agent in agents {
+            let plan = plans.get(&agent);
             let current = self.store().automatic(agent).await?;
             if !request.on {
                 let by = self.who().await?;
                 decided.extend(current.map(|current| current.switched_off(&by, self.now())));
-            } else if request.plan.is_some() || !current.is_some_and(|current| current.on) {
-                decided.push(self.approved(agent, request.plan.as_deref()).await?);
+            } else if plan.is_some() || !current.is_some_and(|current| current.on) {
+                decided.push(self.approved(agent, plan.map(String::as_str)).await?);
             }
         }
         self.decide(&decided).await
@@ -74,6 +76,27 @@ impl Workspace {
             None
         };
         Ok(AutomaticSync::switched_on(agent, link.company.id, plan, &self.who().await?, self.now()))
+    }
+
+    /// The plans that a person has seen, by agent.
+    async fn plans_of(
+        &self,
+        request: &SyncAutoRequest,
+        agents: &[AgentId],
+    ) -> Result<HashMap<AgentId, String>, AppError> {
+        let mut plans = HashMap::new();
+        if let (Some(plan), [agent]) = (&request.plan, agents) {
+            plans.insert(*agent, plan.clone());
+        }
+        for (reference, plan) in request.plans.iter().flatten() {
+            let agent = self.resolve_agent(reference).await?;
+            if !request.on || !agents.contains(&agent) {
+                let message = "A plan is approved for an agent for which automatic sync is switched on.";
+                return Err(AppError::new(ErrorCode::InvalidInput, message));
+            }
+            plans.insert(agent, plan.clone());
+        }
+        Ok(plans)
     }
 
     /// The agents, each once.
