@@ -70,6 +70,10 @@ impl SyncStore for WorkspaceSyncStore {
         self.0.record_intended_writes(lease, &intended, at).await.map_err(fault)
     }
 
+    async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreFault> {
+        self.0.forget_intended_writes(lease, run, device).await.map_err(fault)
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         let configuration = match &recorded.configuration {
             Some(configuration) => {

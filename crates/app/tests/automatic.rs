@@ -426,7 +426,13 @@ async fn much_to_overwrite(watched: &Watched) {
             format!(r#"{{"id":"D-{index}","name":"dev{index}","model":"M-{index}","serial":"SN-2026-{index}"}}"#)
         })
         .collect();
-    watched.office.import(&format!(r#"{{"agents":[{{"id":"A-1","devices":[{}]}}]}}"#, devices.join(","))).await;
+    watched
+        .office
+        .import(&format!(
+            r#"{{"agents":[{{"id":"A-1","name":"Northside Dental","devices":[{}]}}]}}"#,
+            devices.join(",")
+        ))
+        .await;
     let company = watched.office.company;
     watched.office.connectwise.with(|simulator| {
         for index in 10..22 {
@@ -498,9 +504,9 @@ async fn second_agent(watched: &Watched) {
     });
 }
 
-async fn annex(watched: &Watched) -> AgentSyncStatus {
+async fn status_of(watched: &Watched, name: &str) -> AgentSyncStatus {
     let status = watched.office.workspace.sync_status(Nothing {}).await.unwrap();
-    status.agents.into_iter().find(|agent| agent.agent_name == "Annex").unwrap()
+    status.agents.into_iter().find(|agent| agent.agent_name == name).unwrap()
 }
 
 #[tokio::test]
@@ -514,7 +520,7 @@ async fn a_stop_of_an_agent_whose_turn_has_not_come_counts() {
     };
     let (polled, ()) = tokio::join!(scheduler.poll(&watched.office.workspace, &|_, _| ()), stop);
     polled.unwrap();
-    let (first, second) = (watched.status().await, annex(&watched).await);
+    let (first, second) = (status_of(&watched, "Northside Dental").await, status_of(&watched, "Annex").await);
     let now = watched.hands.now().to_string();
     let due = |status: &AgentSyncStatus| status.next_run_at.as_ref().unwrap() <= &now;
     assert!(!due(&second) && second.run.is_none(), "it waits for its next time: {second:?}");
@@ -534,7 +540,7 @@ async fn an_agent_that_was_switched_off_meanwhile_is_not_run() {
     };
     let (polled, ()) = tokio::join!(scheduler.poll(&watched.office.workspace, &|_, _| ()), switch_off);
     polled.unwrap();
-    let second = annex(&watched).await;
+    let second = status_of(&watched, "Annex").await;
     assert!(!second.automatic && second.run.is_none(), "{second:?}");
 }
 

@@ -67,6 +67,10 @@ impl SyncStore for OnFile {
         self.port.record_intended_writes(lease, intended, at).await
     }
 
+    async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreFault> {
+        self.port.forget_intended_writes(lease, run, device).await
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.port.record_result(lease, run, recorded).await
     }

@@ -58,6 +58,19 @@ impl Store {
         Ok(true)
     }
 
+    /// Forgets what was kept of one record for a request that was not carried out.
+    pub async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        check_fence(&mut transaction, lease).await?;
+        for statement in [
+            "DELETE FROM undo_row WHERE run_id = $1 AND device_id = $2",
+            "DELETE FROM undo_activity WHERE run_id = $1 AND device_id = $2",
+        ] {
+            sqlx::query(statement).bind(run.to_string()).bind(device.to_string()).execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     /// What is kept of a run for its undo.
     pub async fn kept_for_undo(&self, run: RunId) -> Result<KeptForUndo, StoreError> {
         Ok(KeptForUndo {

@@ -125,6 +125,7 @@ macro_rules! store_contract {
             the_match_of_a_device_is_seen_as_it_stands
             nothing_is_intended_through_a_match_that_is_frozen_or_gone
             whether_a_configuration_is_active_is_kept_before_it_is_changed
+            what_was_not_overwritten_is_forgotten
             a_creation_keeps_the_configuration_as_it_came_back
             a_result_holds_fields_and_releases_them
             held_fields_go_with_their_match

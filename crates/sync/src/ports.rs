@@ -142,6 +142,14 @@ pub trait SyncStore: Send + Sync {
         at: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
+    /// Forgets what was kept of one record for a request that was not carried out: what nobody overwrote is no undo's matter.
+    fn forget_intended_writes(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        device: DeviceId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
     /// Keeps what became of one record. A pair is changed only if people did not decide otherwise since.
     fn record_result(
         &self,

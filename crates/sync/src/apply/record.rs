@@ -170,6 +170,7 @@ impl<'a, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Applying<'a, P, S, C,
         }
         // Looking up a maker, and keeping the old values, may have taken their time.
         if !look.is_fresh(self.clock.now()) {
+            self.forget(planned, known).await?;
             return Ok(Attempt::GrewOld);
         }
         let error = match self.psa.update_configuration(planned.configuration, &changes).await {
@@ -177,15 +178,22 @@ impl<'a, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Applying<'a, P, S, C,
             Err(error) => error,
         };
         if error.outcome_unknown {
-            // Nothing is sent again before somebody has looked what became of it.
-            known.look = read_one(self.psa, self.clock, planned.configuration).await.ok();
+            // Nothing is sent again before somebody has looked what became of it: at once, or when the run goes on.
+            known.look = match self.stop.requested() {
+                true => None,
+                false => read_one(self.psa, self.clock, planned.configuration).await.ok(),
+            };
             let is_done = |after: &&Configuration| self.unstored(&updates, after).is_empty();
             if let Some(after) = known.look.as_ref().and_then(|look| look.found.as_ref()).filter(is_done).cloned() {
                 return self.written(planned, &device, &found, &updates, after).await;
             }
             known.sent = Some(updates);
         }
-        if is_passing(&error) { Ok(Attempt::Again(error)) } else { self.failed(planned, error).await }
+        if !is_passing(&error) {
+            return self.failed(planned, error).await;
+        }
+        self.forget(planned, known).await?;
+        Ok(Attempt::Again(error))
     }
 
     /// The last look at a record as long as it is fresh, or a new one.
@@ -243,6 +251,15 @@ impl<'a, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Applying<'a, P, S, C,
         };
         self.store.record_result(request.lease, request.run, &recorded).await?;
         Ok(Attempt::Ended(Outcome::Recorded(result, conflicts)))
+    }
+
+    /// Forgets what was kept for a write that did not take place: the next look may find another value there, or none to
+    /// write.
+    async fn forget(&self, planned: &PlannedRecord, known: &Known) -> Result<(), StoreFault> {
+        if known.sent.is_some() {
+            return Ok(());
+        }
+        self.store.forget_intended_writes(self.request.lease, self.request.run, planned.device).await
     }
 
     /// An attempt that an error ended before anything was written.

@@ -50,6 +50,21 @@ pub async fn whether_a_configuration_is_active_is_kept_before_it_is_changed<S: S
     assert_eq!(store.activity(run.id).await, [row]);
 }
 
+/// What a request was about to overwrite is forgotten when it was not carried out; of this record alone.
+pub async fn what_was_not_overwritten_is_forgotten<S: Subject>(store: &S) {
+    let (device, found, lease, run) = begun(store).await;
+    let (_, other) = store.make_pair(COMPANY, 8).await;
+    let activity =
+        ActivityUndo { run: run.id, device: device.id, configuration: found.configuration, old: true, new: false };
+    for (found, activity) in [(&found, Some(activity)), (&other, None)] {
+        let intended = IntendedWrites { rows: vec![undo_row(&run, found)], activity, through: None };
+        assert_eq!(store.record_intended_writes(&lease, &intended, START).await, Ok(true));
+    }
+    done(store.forget_intended_writes(&lease, run.id, device.id).await);
+    assert_eq!(store.undo_rows(run.id).await, [undo_row(&run, &other)]);
+    assert_eq!(store.activity(run.id).await, []);
+}
+
 /// What came back when it was created tells later whether somebody edited it.
 pub async fn a_creation_keeps_the_configuration_as_it_came_back<S: Subject>(store: &S) {
     let (_, _, lease, run) = begun(store).await;

@@ -389,6 +389,14 @@ impl SyncStore for ModelStore {
         .await
     }
 
+    async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreFault> {
+        self.step(lease, |state, _| {
+            state.undo.retain(|kept| (kept.run, kept.device) != (run, device));
+            state.activity.retain(|kept| (kept.run, kept.device) != (run, device));
+        })
+        .await
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.step(lease, |state, journal| {
             state.results.insert((run, recorded.result.device), recorded.result.clone());

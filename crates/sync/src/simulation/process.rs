@@ -1,8 +1,11 @@
 //! One process at work on the company: what a use case does around the engine.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::task::{Context, Poll, Waker};
 
 use sitebook_domain::{
     BaseValue, DeviceId, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchState, Origin, PlaceholderList,
@@ -28,6 +31,9 @@ use crate::ports::{Clock, Stop, StoreFault, SyncStore};
 use crate::scheduled::leave_for_people;
 use crate::targets::KnownTargets;
 use crate::undo::{KeptRecord, KeptRun, UndoRequest, UndoSummary, undo};
+
+/// How often a host renews the lease.
+const BEAT_MILLIS: i64 = 20_000;
 
 /// The type that new configurations get.
 const TYPE: i64 = 4;
@@ -175,11 +181,16 @@ impl Process {
         world.store.lease(COMPANY).map(|lease| lease.fence) == held || world.is_disturbed(self.number)
     }
 
-    /// What a host does beside all work: the lease is held. Once it is lost, nothing more is to be sent.
-    pub(super) async fn beats(&self, world: &World) {
-        let Some(lease) = locked(&self.held).clone() else { return };
+    /// What a host does beside all work, at least every 20 s: the lease is held on. Once it is lost, nothing more is to be
+    /// sent. After hours asleep the heart beats late: others may have been faster.
+    pub(super) fn beats(&self, world: &World) {
+        let Some(lease) = locked(&self.held).clone().filter(|_| !world.is_disturbed(self.number)) else { return };
         let until = world.clock.now().plus_millis(LEASE_MILLIS);
-        match world.store.renew_lease(&lease, until).await {
+        let left = world.store.lease(COMPANY).map_or(0, |lease| lease.expires_at.millis_since(world.clock.now()));
+        if left > LEASE_MILLIS - BEAT_MILLIS {
+            return;
+        }
+        match at_once(world.store.renew_lease(&lease, until)) {
             Ok(()) => self.holds(world, &lease),
             Err(_) => self.stop.store(true, Ordering::SeqCst),
         }
@@ -235,9 +246,21 @@ pub(super) async fn work(world: &World, process: &Process, wish: Wish) -> Ended 
     };
     process.holds(world, &lease);
     let ended = under_lease(world, process, (&remote, &steps), &lease, wish, approved).await;
+    *locked(&process.held) = None;
     // Failing to give it back does no harm: it runs out.
     drop(steps.release_lease(&lease).await);
     ended.unwrap_or(Ended::Faulted)
+}
+
+/// What a future gives, with nothing else happening meanwhile.
+fn at_once<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
 }
 
 /// Whether a lease was given back.

@@ -27,8 +27,8 @@ const SHRINK_COUNT: usize = 10;
 /// A slow answer: nearly as slow as any may be.
 const SLOW_MILLIS: i64 = 29_000;
 
-/// How often a host renews the lease beside everything else.
-const BEAT_MILLIS: i64 = 20_000;
+/// A part of a wait, after which others have their turn.
+const SLICE_MILLIS: i64 = 20_000;
 
 /// The world's PSA, seen by one process.
 pub(super) struct Remote<'w> {
@@ -47,7 +47,6 @@ impl Remote<'_> {
         let took = self.world.one_of(&[20, 20, 80, 80, 300, 1_500]);
         if self.comes(Fault::SlowAnswer) {
             self.world.clock.true_time.advance(SLOW_MILLIS);
-            self.process.beats(self.world).await;
         }
         self.world.clock.true_time.advance(took);
         let fault = self.trouble(&call);
@@ -58,8 +57,7 @@ impl Remote<'_> {
         Ok(is_lost)
     }
 
-    /// The client waits as it was asked to, and its host holds the lease meanwhile. A wish to stop cuts the wait short: the
-    /// call ends with what it waited for.
+    /// The client waits as it was asked to. A wish to stop cuts the wait short: the call ends with what it waited for.
     async fn keep_waiting(&self) -> Result<(), PsaError> {
         let waits = self.world.one_of(&[30_000, 90_000, 300_000, 900_000]);
         let mut waited = 0;
@@ -67,10 +65,9 @@ impl Remote<'_> {
             if self.process.requested() {
                 return Err(PsaErrorKind::TooManyRequests { retry_after_millis: None }.into());
             }
-            self.world.clock.true_time.advance(BEAT_MILLIS);
-            waited += BEAT_MILLIS;
+            self.world.clock.true_time.advance(SLICE_MILLIS);
+            waited += SLICE_MILLIS;
             pause().await;
-            self.process.beats(self.world).await;
         }
         Ok(())
     }

@@ -107,6 +107,10 @@ impl SyncStore for Steps<'_> {
         self.leased(lease, self.world.store.record_intended_writes(lease, intended, at)).await
     }
 
+    async fn forget_intended_writes(&self, lease: &Lease, run: RunId, device: DeviceId) -> Result<(), StoreFault> {
+        self.leased(lease, self.world.store.forget_intended_writes(lease, run, device)).await
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.leased(lease, self.world.store.record_result(lease, run, recorded)).await
     }

@@ -138,6 +138,7 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Undoing<'u, P, S, C, 
         }
         // Looking up a maker, and keeping the values, may have taken their time.
         if !look.is_fresh(self.clock.now()) {
+            self.forget(kept, known).await?;
             return Ok(Attempt::GrewOld);
         }
         let error = match self.psa.update_configuration(kept.configuration, &changes).await {
@@ -145,8 +146,11 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Undoing<'u, P, S, C, 
             Err(error) => error,
         };
         if error.outcome_unknown {
-            // Nothing is sent again before somebody has looked what became of it.
-            known.look = read_one(self.psa, self.clock, kept.configuration).await.ok();
+            // Nothing is sent again before somebody has looked what became of it: at once, or when the run goes on.
+            known.look = match self.stop.requested() {
+                true => None,
+                false => read_one(self.psa, self.clock, kept.configuration).await.ok(),
+            };
             let is_done = |after: &&Configuration| unstored(&undo, after).is_empty();
             let after = known.look.as_ref().and_then(|look| look.found.as_ref()).filter(is_done).cloned();
             if after.is_some() {
@@ -154,7 +158,20 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Undoing<'u, P, S, C, 
             }
             known.sent = Some(undo);
         }
-        if is_passing(&error) { Ok(Attempt::Again(error)) } else { self.failed(kept, error).await }
+        if !is_passing(&error) {
+            return self.failed(kept, error).await;
+        }
+        self.forget(kept, known).await?;
+        Ok(Attempt::Again(error))
+    }
+
+    /// Forgets what was kept for a write that did not take place: the next look may find another value there, or none to
+    /// write.
+    async fn forget(&self, kept: &KeptRecord, known: &Known) -> Result<(), StoreFault> {
+        if known.sent.is_some() {
+            return Ok(());
+        }
+        self.store.forget_intended_writes(self.request.lease, self.request.run, kept.device).await
     }
 
     /// An attempt that an error ended before anything was written.

@@ -173,6 +173,24 @@ fn a_record_is_looked_at_again_when_a_lookup_took_a_minute() {
 }
 
 #[test]
+fn a_record_is_looked_at_again_when_the_client_waited_in_a_lookup() {
+    let world = World::new().with(1, &[(MappedField::Vendor, "Fortinet", "")]);
+    let maker = Call::Maker("fortinet".to_owned());
+    let slow = || {
+        // Asked right after the lookup.
+        if world.psa.calls().last() == Some(&maker) && world.clock.now() == START {
+            world.psa.edit(1, MappedField::Vendor, "HP");
+            world.clock.advance(60_000);
+        }
+        false
+    };
+    let summary = finish(world.sync_late(0, How { stop: &slow, ..How::default() }));
+    assert_eq!(told(&summary), [(1, RecordOutcome::Applied, "")]);
+    assert_eq!(world.psa.calls(), [Call::List, maker.clone(), Call::Read(1), Call::Write(1)]);
+    assert_eq!(world.store.undo_rows_of(summary.run.id)[0].old, "HP");
+}
+
+#[test]
 fn a_stop_is_heard_within_two_seconds_of_a_wait() {
     let world = World::of(2);
     let busy = PsaErrorKind::TooManyRequests { retry_after_millis: Some(600_000) };
