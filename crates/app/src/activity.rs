@@ -145,7 +145,11 @@ impl Workspace {
     /// A run that could not even begin still stands in Activity, with its reason.
     pub(crate) async fn record_failed_run(&self, lease: &Lease, begun: Run, error: &AppError) -> Result<(), AppError> {
         let run = Run {
-            state: if error.retryable { RunState::Postponed } else { RunState::Failed },
+            state: match error.code {
+                ErrorCode::Stopped => RunState::Stopped,
+                _ if error.retryable => RunState::Postponed,
+                _ => RunState::Failed,
+            },
             reason: Some(error.message.clone()),
             ended_at: Some(self.now()),
             ..begun

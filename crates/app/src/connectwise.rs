@@ -10,6 +10,7 @@ use serde_json::json;
 use sitebook_connectwise::{Client, Credentials, Notice, Observer, Patience, WaitReason as ClientWait};
 use sitebook_domain::Connection;
 use sitebook_psa::{PreFlight, Psa};
+use uuid::Uuid;
 
 use crate::dto::{ConnectReply, ConnectRequest, ConnectwiseStatus, DisconnectReply, Nothing};
 use crate::geoip::blocking;
@@ -28,6 +29,13 @@ const NOTICEABLE_WAIT: Duration = Duration::from_secs(1);
 
 /// The last contact is written down at most this often.
 const CONTACT_MILLIS: i64 = 60_000;
+
+/// A client, and the connection that it was made for.
+#[derive(Debug)]
+pub(crate) struct KnownClient {
+    revision: String,
+    client: Arc<ConnectWise>,
+}
 
 /// The keys as they lie in the keychain.
 #[derive(Serialize, Deserialize)]
@@ -67,6 +75,7 @@ impl Workspace {
             connected_at: current.map_or(now, |current| current.connected_at),
             last_contact_at: now,
             paused: None,
+            revision: Uuid::now_v7().to_string(),
         };
         let before = self.secret(SECRET).await?;
         self.keep_secret(SECRET, Some(stored(&request)?)).await?;
@@ -75,7 +84,8 @@ impl Workspace {
             return Err(error.into());
         }
         self.remember_account(&connection).await?;
-        *self.inner.client.lock().await = Some(Arc::new(client));
+        let revision = connection.revision.clone();
+        *self.inner.client.lock().await = Some(KnownClient { revision, client: Arc::new(client) });
         self.keep_pre_flight(Some(&pre_flight)).await?;
         self.changed();
         Ok(connect_reply(pre_flight))
@@ -97,7 +107,7 @@ impl Workspace {
             paused: None,
             ..connection
         };
-        self.store().save_connection(&connection).await?;
+        self.store().update_connection(&connection).await?;
         self.changed();
         Ok(connect_reply(pre_flight))
     }
@@ -220,8 +230,9 @@ impl Workspace {
         let connection = self.store().connection().await?.ok_or_else(not_connected)?;
         let connection = self.follow_simulator(connection).await?;
         let mut slot = self.inner.client.lock().await;
-        if let Some(client) = slot.as_ref() {
-            return Ok((connection, Arc::clone(client)));
+        // Another process may have connected anew: with other keys, or another account.
+        if let Some(known) = slot.as_ref().filter(|known| known.revision == connection.revision) {
+            return Ok((connection, Arc::clone(&known.client)));
         }
         let secret = self.secret(SECRET).await?.ok_or_else(|| {
             let message =
@@ -242,7 +253,7 @@ impl Workspace {
             client.with_known_base(&connection.base_url, &connection.version).observed_by(self.waiting_observer());
         // Nobody answers for a moment while one process hands the simulator of a sample over to the next.
         let client = Arc::new(if self.is_sample() { client.patient(Patience::Background) } else { client });
-        *slot = Some(Arc::clone(&client));
+        *slot = Some(KnownClient { revision: connection.revision.clone(), client: Arc::clone(&client) });
         Ok((connection, client))
     }
 
@@ -254,7 +265,7 @@ impl Workspace {
                 if let Some(connection) = self.store().connection().await?
                     && self.now().millis_since(connection.last_contact_at) >= CONTACT_MILLIS
                 {
-                    self.store().save_connection(&Connection { last_contact_at: self.now(), ..connection }).await?;
+                    self.store().update_connection(&Connection { last_contact_at: self.now(), ..connection }).await?;
                 }
                 Ok(value)
             }
@@ -272,7 +283,7 @@ impl Workspace {
     pub(crate) async fn pause(&self, error: &AppError) -> Result<(), AppError> {
         if let Some(connection) = self.store().connection().await? {
             let paused = Some(error.message.clone());
-            self.store().save_connection(&Connection { paused, ..connection }).await?;
+            self.store().update_connection(&Connection { paused, ..connection }).await?;
             self.changed();
         }
         Ok(())

@@ -52,33 +52,41 @@ impl Workspace {
             let requests = client.requests_sent().saturating_sub(requests_before);
             return Ok(Told::new(&scope).preview(&plan, &foreseen, &wishes, &targets, requests));
         }
-        let running = self.start_running(agent.id)?;
-        let lease = self.take_lease(link.company.id).await?;
+        let work = self.begin_work(&[agent.id], link.company.id, None).await?;
+        let client = client.stopped_by(work.stop.wish());
         self.changed();
-        let job = CreateJob { link, wishes, lease: &lease, stop: &running.stop };
+        let job = CreateJob { link, wishes, lease: &work.lease, stop: &work.stop };
         let result = self.create_under_lease(&client, job).await;
-        self.give_back(Some(lease.clone())).await;
-        drop(running);
-        self.changed();
+        self.end_work(work).await;
         result
     }
 
     /// Settles creations that a crash or lost answers left unknown, in every company that has some. To be called by a host
-    /// after opening, beside everything else: it reads ConnectWise. Without such creations it costs one look.
+    /// after opening, beside everything else: it reads ConnectWise. Without such creations it costs one look. A company that
+    /// cannot be settled now does not keep the others from it; the first trouble is told at the end.
     pub async fn recover_creations(&self) -> Result<(), AppError> {
         let companies = self.store().companies_with_creation_intents().await?;
         if companies.is_empty() {
             return Ok(());
         }
         let client = self.run_client().await?;
+        let mut trouble = None;
         for company in companies {
-            let lease = self.take_lease(company).await?;
-            let settled = self.settle_company(&client, &lease).await;
-            self.give_back(Some(lease)).await;
-            settled?;
-            self.changed();
+            match self.recover_company(&client, company).await {
+                Ok(()) => self.changed(),
+                // The next company would only meet the same.
+                Err(error) if pauses(error.code) => return Err(error),
+                Err(error) => trouble = trouble.or(Some(error)),
+            }
         }
-        Ok(())
+        trouble.map_or(Ok(()), Err)
+    }
+
+    async fn recover_company(&self, client: &ConnectWise, company: i64) -> Result<(), AppError> {
+        let lease = self.take_lease(company).await?;
+        let settled = self.settle_company(client, &lease).await;
+        self.give_back(Some(lease)).await;
+        settled
     }
 
     async fn settle_company(&self, client: &ConnectWise, lease: &Lease) -> Result<(), AppError> {
@@ -120,6 +128,7 @@ impl Workspace {
         let (scope, recovery, plan) = match self.prepare_creations(client, &job).await {
             Ok(prepared) => prepared,
             Err(error) => {
+                let error = job.stop.told(error);
                 let requests = client.requests_sent().saturating_sub(requests_before);
                 let company = job.link.company.id;
                 let begun = Run::begun(run, RunKind::Create, job.wishes.agent.id, company, &by, started_at);

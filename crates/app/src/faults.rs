@@ -116,6 +116,7 @@ impl From<PsaError> for AppError {
                 "Try again later. If it goes on like this, the server has moved, or this network asks to sign in first.",
             ),
             PsaErrorKind::TooManyRequests { .. } => (ErrorCode::TooManyRequests, "Try again in a few minutes."),
+            PsaErrorKind::NotYet { .. } => (ErrorCode::TooManyRequests, "Nothing was sent. Try again after that."),
             PsaErrorKind::UnknownCompanyLogin { .. } => {
                 (ErrorCode::UnknownCompanyLogin, "Use the company from ConnectWise's login page.")
             }

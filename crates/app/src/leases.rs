@@ -1,23 +1,45 @@
-//! One run per company at a time, across processes and computers; and stopping runs of this process.
+//! One run per company at a time, across processes and computers, and stopping runs wherever they are.
+//!
+//! Whoever works on a company holds its lease. Beside the work beats a heart: it holds the lease on through every call and
+//! every wait, hears wishes to stop from other processes, and lets the work end when the lease was lost all the same.
 
-use std::sync::Arc;
+mod heartbeat;
+mod stopping;
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use serde_json::json;
+use sitebook_connectwise::StopWish;
 use sitebook_domain::{AgentId, CompanyLink, Lease, LeaseAttempt, LeaseHolder};
-use sitebook_sync::{Stop, SyncStore};
+use sitebook_sync::{LEASE_MILLIS, Stop, StoreFault, SyncStore};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
+use tokio::task::AbortHandle;
 
-use crate::dto::{AgentRequest, Nothing};
 use crate::sync_store::WorkspaceSyncStore;
 use crate::{AppError, ErrorCode, Workspace};
-
-/// How long a lease holds unless it is renewed; the engine renews it before each record.
-const LEASE_MILLIS: i64 = 120_000;
 
 /// The wish to stop, shared with whoever may wish it: any of these flags is one.
 #[derive(Debug, Clone)]
 pub(crate) struct StopFlag(Vec<Arc<AtomicBool>>);
+
+impl StopFlag {
+    /// The same wish, for the client: it cuts waits short.
+    pub(crate) fn wish(&self) -> StopWish {
+        let flag = self.clone();
+        Arc::new(move || flag.requested())
+    }
+
+    /// What is told of an error with which a call ended because somebody wished to stop.
+    pub(crate) fn told(&self, error: AppError) -> AppError {
+        if !(error.retryable && self.requested()) {
+            return error;
+        }
+        AppError::new(ErrorCode::Stopped, "The run was stopped while it waited for ConnectWise. Nothing more was sent.")
+    }
+}
 
 impl Stop for StopFlag {
     fn requested(&self) -> bool {
@@ -51,19 +73,75 @@ impl Drop for Running<'_> {
     }
 }
 
-impl Workspace {
-    /// Stops the run of an agent between two requests, if one is running in this process.
-    pub async fn sync_stop(&self, request: AgentRequest) -> Result<Nothing, AppError> {
-        let agent = self.resolve_agent(&request.agent).await?;
-        if let Some(stop) = self.running().get(&agent) {
-            stop.store(true, Ordering::Relaxed);
-        }
-        Ok(Nothing {})
-    }
+/// Work on a company: its runs, its lease, and the wish that it stops.
+pub(crate) struct Work<'w> {
+    pub(crate) lease: HeldLease,
+    pub(crate) stop: StopFlag,
+    // After the lease: whoever waits for the end of a run takes it next.
+    pub(crate) running: Running<'w>,
+}
 
-    /// Counts a run as running, unless the agent has one already.
-    pub(crate) fn start_running(&self, agent: AgentId) -> Result<Running<'_>, AppError> {
-        self.start_running_all(&[agent], None)
+/// The place of one piece of work in this process: there is one for each company.
+#[derive(Debug)]
+struct CompanyPlace {
+    workspace: Workspace,
+    company: i64,
+}
+
+impl CompanyPlace {
+    fn taken(workspace: &Workspace, company: i64) -> Result<Self, AppError> {
+        if !workspace.worked_on().insert(company) {
+            let message = "Sitebook works on this company at the moment. Wait until it has finished, or stop it.";
+            return Err(AppError::new(ErrorCode::RunInProgress, message));
+        }
+        Ok(Self { workspace: workspace.clone(), company })
+    }
+}
+
+impl Drop for CompanyPlace {
+    fn drop(&mut self) {
+        self.workspace.worked_on().remove(&self.company);
+    }
+}
+
+/// The lease of a company, held on until this is given back. Dropped with the work that was cut off, it is given back
+/// later.
+#[derive(Debug)]
+pub(crate) struct HeldLease {
+    lease: Lease,
+    /// Set once another process took it over: nothing more may be sent.
+    pub(crate) lost: Arc<AtomicBool>,
+    heart: AbortHandle,
+    place: CompanyPlace,
+}
+
+impl HeldLease {
+    fn new(workspace: &Workspace, place: CompanyPlace, lease: Lease) -> Self {
+        let lost = Arc::new(AtomicBool::new(false));
+        let heart = heartbeat::start(workspace, &lease, &lost);
+        Self { lease, lost, heart, place }
+    }
+}
+
+impl Deref for HeldLease {
+    type Target = Lease;
+
+    fn deref(&self) -> &Lease {
+        &self.lease
+    }
+}
+
+impl Drop for HeldLease {
+    fn drop(&mut self) {
+        self.heart.abort();
+        self.place.workspace.ended_leases().push(self.lease.clone());
+    }
+}
+
+impl Workspace {
+    /// The companies that this process works on.
+    fn worked_on(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.inner.worked_on.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts runs of several agents as running, unless one of them has one already. They also stop when `end` is set.
@@ -102,21 +180,38 @@ impl Workspace {
         self.inner.leaving.store(false, Ordering::Relaxed);
     }
 
-    /// Stops the run of an agent in this process and waits until it has ended.
-    pub(crate) async fn stop_run(&self, agent: AgentId) {
-        loop {
-            let ended = self.inner.run_ended.notified();
-            match self.running().get(&agent) {
-                Some(stop) => stop.store(true, Ordering::Relaxed),
-                None => return,
-            }
-            ended.await;
-        }
+    /// Begins work on a company for these agents: nobody else works on it until the work has ended. It also stops when `end`
+    /// is set.
+    pub(crate) async fn begin_work(
+        &self,
+        agents: &[AgentId],
+        company: i64,
+        end: Option<&Arc<AtomicBool>>,
+    ) -> Result<Work<'_>, AppError> {
+        let running = self.start_running_all(agents, end)?;
+        let lease = self.take_lease(company).await?;
+        let stop = StopFlag(running.stop.0.iter().chain([&lease.lost]).map(Arc::clone).collect());
+        Ok(Work { lease, stop, running })
+    }
+
+    /// Ends work on a company.
+    pub(crate) async fn end_work(&self, work: Work<'_>) {
+        let Work { lease, running, .. } = work;
+        self.give_back(Some(lease)).await;
+        drop(running);
+        self.changed();
     }
 
     /// Takes the lease of a company. A holder on this computer whose process is gone does not count; one whose process is
     /// alive counts although its lease has run out: the computer slept, or its clock was set, in the middle of a request.
-    pub(crate) async fn take_lease(&self, company: i64) -> Result<Lease, AppError> {
+    pub(crate) async fn take_lease(&self, company: i64) -> Result<HeldLease, AppError> {
+        self.return_leases().await;
+        let place = CompanyPlace::taken(self, company)?;
+        let lease = self.leased(company).await?;
+        Ok(HeldLease::new(self, place, lease))
+    }
+
+    async fn leased(&self, company: i64) -> Result<Lease, AppError> {
         let store = WorkspaceSyncStore::new(self.store().clone());
         let holder = this_process();
         if let Some(held) = self.store().unreturned_lease(company).await?
@@ -141,24 +236,44 @@ impl Workspace {
     }
 
     /// Takes the lease of a link's company, if there is a link.
-    pub(crate) async fn lease_of(&self, link: Option<&CompanyLink>) -> Result<Option<Lease>, AppError> {
+    pub(crate) async fn lease_of(&self, link: Option<&CompanyLink>) -> Result<Option<HeldLease>, AppError> {
         match link {
             Some(link) => Ok(Some(self.take_lease(link.company.id).await?)),
             None => Ok(None),
         }
     }
 
-    /// Gives a lease back. Failing to do so does no harm: it runs out by itself.
-    pub(crate) async fn give_back(&self, lease: Option<Lease>) {
-        let Some(lease) = lease else { return };
-        if let Err(error) = WorkspaceSyncStore::new(self.store().clone()).release_lease(&lease).await {
-            tracing::warn!(%error, "a lease could not be given back");
+    /// Gives a lease back. One that cannot be given back now is given back later.
+    pub(crate) async fn give_back(&self, lease: Option<HeldLease>) {
+        // To drop it is to remember that it must be given back.
+        drop(lease);
+        self.return_leases().await;
+    }
+
+    /// Gives back the leases whose work has ended. As long as that fails they are remembered: to other processes of this
+    /// computer a lease of a living one counts, however long ago it ran out.
+    pub(crate) async fn return_leases(&self) {
+        let ended = std::mem::take(&mut *self.ended_leases());
+        for lease in ended {
+            match WorkspaceSyncStore::new(self.store().clone()).release_lease(&lease).await {
+                // Somebody else has it: there is nothing to give back.
+                Ok(()) | Err(StoreFault::Fenced) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "a lease could not be given back yet");
+                    self.ended_leases().push(lease);
+                }
+            }
         }
     }
 
+    /// Leases of work that has ended, which have not been given back.
+    fn ended_leases(&self) -> MutexGuard<'_, Vec<Lease>> {
+        self.inner.ended_leases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The running runs of this process.
-    pub(crate) fn running(&self) -> std::sync::MutexGuard<'_, std::collections::HashMap<AgentId, Arc<AtomicBool>>> {
-        self.inner.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    pub(crate) fn running(&self) -> MutexGuard<'_, HashMap<AgentId, Arc<AtomicBool>>> {
+        self.inner.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

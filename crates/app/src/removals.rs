@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use sitebook_domain::{AgentId, Lease, Timestamp};
+use sitebook_domain::{AgentId, Timestamp};
 use sitebook_store::{PutBack, Store};
 use uuid::Uuid;
 
 use crate::dto::{Nothing, RemovalUndoRequest};
+use crate::leases::HeldLease;
 use crate::{AppError, ErrorCode, Workspace};
 
 /// How long a removal or an act can be taken back: 30 days, in milliseconds.
@@ -53,7 +54,7 @@ impl Workspace {
 
     /// Stops the runs of agents and takes their companies' leases: a run must not write for a company that its agent is about
     /// to leave, nor through a pair or for a device that is about to go.
-    pub(crate) async fn stop_runs_of(&self, agents: &[AgentId]) -> Result<Vec<Lease>, AppError> {
+    pub(crate) async fn stop_runs_of(&self, agents: &[AgentId]) -> Result<Vec<HeldLease>, AppError> {
         let mut companies = BTreeSet::new();
         for agent in agents {
             self.stop_run(*agent).await;
@@ -73,7 +74,7 @@ impl Workspace {
     }
 
     /// Gives leases back, see [`give_back`](Self::give_back).
-    pub(crate) async fn give_all_back(&self, leases: Vec<Lease>) {
+    pub(crate) async fn give_all_back(&self, leases: Vec<HeldLease>) {
         for lease in leases {
             self.give_back(Some(lease)).await;
         }

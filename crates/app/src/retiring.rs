@@ -17,12 +17,9 @@ impl Workspace {
         let device = self.device_record(self.resolve_device(None, &request.device).await?).await?;
         let link = self.require_link(device.agent).await?;
         let client = self.client().await?;
-        let running = self.start_running(device.agent)?;
-        let lease = self.take_lease(link.company.id).await?;
-        let result = self.retire_under_lease(&client, &lease, &device).await;
-        self.give_back(Some(lease)).await;
-        drop(running);
-        self.changed();
+        let work = self.begin_work(&[device.agent], link.company.id, None).await?;
+        let result = self.retire_under_lease(&client, &work.lease, &device).await;
+        self.end_work(work).await;
         let run = result?;
         let report = self.report(device.agent).await?;
         Ok(MatchReport { run: run.map(|run| run.to_string()), ..report })

@@ -53,8 +53,8 @@ impl Workspace {
         let directions = given.as_ref().map_or(wish.directions, |plan| plan.directions.clone());
         let mapping = directed(&followed, mode, &directions)?;
         let client = self.run_client().await?;
-        let running = self.start_running(agent)?;
-        let lease = self.take_lease(link.company.id).await?;
+        let work = self.begin_work(&[agent], link.company.id, None).await?;
+        let client = client.stopped_by(work.stop.wish());
         self.changed();
         let kept = if wish.keep_directions { self.keep_directions(agent, &directions).await } else { Ok(()) };
         let job = RunJob {
@@ -66,17 +66,15 @@ impl Workspace {
             given,
             selection: wish.selection,
             origin: Origin::Hand,
-            lease: &lease,
-            stop: &running.stop,
+            lease: &work.lease,
+            stop: &work.stop,
             is_read: false,
         };
         let result = match kept {
             Ok(()) => self.run_under_lease(&client, job).await,
             Err(error) => Err(error),
         };
-        self.give_back(Some(lease.clone())).await;
-        drop(running);
-        self.changed();
+        self.end_work(work).await;
         result
     }
 
@@ -101,6 +99,7 @@ impl Workspace {
         let (scope, plan) = match self.prepare(client, &job).await {
             Ok(prepared) => prepared,
             Err(error) => {
+                let error = job.stop.told(error);
                 let requests = client.requests_sent().saturating_sub(requests_before);
                 self.record_failed_run(job.lease, Run { requests, ..begun }, &error).await?;
                 return Err(error.with_run(id));
@@ -144,7 +143,8 @@ impl Workspace {
             progress: &progress,
         };
         let store = WorkspaceSyncStore::new(self.store().clone());
-        let summary: RunSummary = apply(client, &store, &self.inner.clock, job.stop, &request).await?;
+        let summary: RunSummary =
+            apply(client, &store, &self.inner.clock, &self.inner.clock, job.stop, &request).await?;
         let run = self.carry_to_source(job.lease, job.stop, &plan, summary.run).await?;
         let mut reply = self.run_reply(&run).await?;
         if let Some(trouble) = summary.trouble {

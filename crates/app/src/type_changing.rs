@@ -30,13 +30,11 @@ impl Workspace {
         let new_type = one_of(&types, &request.r#type, "configuration type")?;
         let questions = self.contact(client.type_questions(new_type.id).await).await?;
         let answers = answers_to(&questions, &request.answers)?;
-        let running = self.start_running(device.agent)?;
-        let lease = self.take_lease(link.company.id).await?;
+        let work = self.begin_work(&[device.agent], link.company.id, None).await?;
+        let client = client.stopped_by(work.stop.wish());
         self.changed();
-        let result = self.change_type_under_lease(&client, &lease, Wanted { device, new_type, answers }).await;
-        self.give_back(Some(lease)).await;
-        drop(running);
-        self.changed();
+        let result = self.change_type_under_lease(&client, &work.lease, Wanted { device, new_type, answers }).await;
+        self.end_work(work).await;
         self.sync_run_show(RunRequest { run: result?.to_string() }).await
     }
 

@@ -68,13 +68,11 @@ impl Workspace {
         let run = self.undoable_run(&request.run).await?;
         self.refuse_archived(run.agent).await?;
         let client = self.run_client().await?;
-        let running = self.start_running(run.agent)?;
-        let lease = self.take_lease(run.company).await?;
+        let work = self.begin_work(&[run.agent], run.company, None).await?;
+        let client = client.stopped_by(work.stop.wish());
         self.changed();
-        let result = self.undo_under_lease(&client, &run, &lease, &running.stop).await;
-        self.give_back(Some(lease)).await;
-        drop(running);
-        self.changed();
+        let result = self.undo_under_lease(&client, &run, &work.lease, &work.stop).await;
+        self.end_work(work).await;
         result
     }
 
@@ -107,6 +105,7 @@ impl Workspace {
         let listed = match self.listed(client, undone, &records).await {
             Ok(listed) => listed,
             Err(error) => {
+                let error = stop.told(error);
                 let requests = client.requests_sent().saturating_sub(requests_before);
                 self.record_failed_run(lease, Run { requests, ..begun }, &error).await?;
                 return Err(error.with_run(id));
@@ -130,7 +129,8 @@ impl Workspace {
             progress: &progress,
         };
         let store = WorkspaceSyncStore::new(self.store().clone());
-        let UndoSummary { run, trouble, .. } = undo(client, &store, &self.inner.clock, stop, &request).await?;
+        let UndoSummary { run, trouble, .. } =
+            undo(client, &store, &self.inner.clock, &self.inner.clock, stop, &request).await?;
         let written_back = self.kept_run(undone.id).await?.written_back(&self.undone_keys(undone.id).await?);
         let run = self.take_back_from_source(lease, stop, written_back, run).await?;
         let reply = self.run_reply(&run).await?;

@@ -1,13 +1,13 @@
 //! The workspace: one directory with its database, its secrets and its files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use secrecy::SecretString;
-use sitebook_domain::{AgentId, Timestamp};
+use sitebook_domain::{AgentId, Lease, Timestamp};
 use sitebook_locate::GeoipDatabase;
 use sitebook_store::Store;
 use sitebook_sync::Clock;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::automatic::Automatic;
 use crate::board::Board;
 use crate::clock::{SystemClock, WorkspaceClock};
-use crate::connectwise::{ConnectWise, SECRET};
+use crate::connectwise::{KnownClient, SECRET};
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
 use crate::{AppError, ErrorCode, WorkspaceEvent};
@@ -41,9 +41,13 @@ pub(crate) struct Inner {
     pub(crate) secrets: SecretPlace,
     pub(crate) geoip: RwLock<Arc<GeoipDatabase>>,
     /// The client of the connection, with the codebase it found; made when first needed.
-    pub(crate) client: tokio::sync::Mutex<Option<Arc<ConnectWise>>>,
+    pub(crate) client: tokio::sync::Mutex<Option<KnownClient>>,
     /// Runs of this process by agent, with the wish to stop.
     pub(crate) running: Mutex<HashMap<AgentId, Arc<AtomicBool>>>,
+    /// Companies that this process works on.
+    pub(crate) worked_on: Mutex<HashSet<i64>>,
+    /// Leases of work that has ended, which have not been given back.
+    pub(crate) ended_leases: Mutex<Vec<Lease>>,
     /// Told each time a run of this process ends.
     pub(crate) run_ended: tokio::sync::Notify,
     /// Whether this process is about to leave the workspace: no run may begin.
@@ -152,6 +156,8 @@ impl Workspace {
                 geoip: RwLock::new(Arc::new(geoip)),
                 client: tokio::sync::Mutex::new(None),
                 running: Mutex::new(HashMap::new()),
+                worked_on: Mutex::new(HashSet::new()),
+                ended_leases: Mutex::new(Vec::new()),
                 run_ended: tokio::sync::Notify::new(),
                 leaving: AtomicBool::new(false),
                 automatic: Automatic::default(),
@@ -189,6 +195,7 @@ impl Workspace {
     /// Closes the database, so that the file is complete by itself, and leaves the simulator of a sample to others.
     pub async fn close(&self) {
         self.leave_schedule().await;
+        self.return_leases().await;
         if let Some(simulation) = &self.inner.sample {
             simulation.close().await;
         }

@@ -124,7 +124,7 @@ async fn a_change_of_nothing_or_nobody_is_refused() {
 async fn an_archived_agent_is_out_of_everything_and_keeps_its_matches() {
     let office = Office::matched().await;
     let plan = office.plan().await.unwrap().plan;
-    let on = SyncAutoRequest { agents: vec!["A-1".to_owned()], on: true, plan: None };
+    let on = SyncAutoRequest { agents: vec!["A-1".to_owned()], on: true, ..SyncAutoRequest::default() };
     office.workspace.sync_auto(on.clone()).await.unwrap();
     let run = office.run(Some(&plan)).await.unwrap().run;
     let removal = office.workspace.match_remove(DeviceRequest { device: "A-1/D-2".to_owned() }).await.unwrap().undo;

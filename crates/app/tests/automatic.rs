@@ -63,7 +63,7 @@ impl Watched {
     }
 
     async fn switch(&self, on: bool) -> AgentSyncStatus {
-        let request = SyncAutoRequest { agents: vec!["A-1".to_owned()], on, plan: None };
+        let request = SyncAutoRequest { agents: vec!["A-1".to_owned()], on, ..Default::default() };
         self.office.workspace.sync_auto(request).await.unwrap().agents.remove(0)
     }
 
@@ -168,7 +168,12 @@ async fn a_plan_that_a_person_saw_is_applied_exactly() {
         automatic: true,
     };
     let plan = watched.office.workspace.sync_plan(request).await.unwrap();
-    let on = |plan: &str| SyncAutoRequest { agents: vec!["A-1".to_owned()], on: true, plan: Some(plan.to_owned()) };
+    let on = |plan: &str| SyncAutoRequest {
+        agents: vec!["A-1".to_owned()],
+        on: true,
+        plan: Some(plan.to_owned()),
+        ..Default::default()
+    };
     let unknown = watched.office.workspace.sync_auto(on("no such plan")).await.unwrap_err();
     assert_eq!(unknown.code, ErrorCode::NotFound);
     assert!(!watched.status().await.automatic, "nothing was switched");
@@ -188,10 +193,10 @@ async fn a_plan_that_a_person_saw_is_applied_exactly() {
 async fn all_are_switched_or_none() {
     let watched = Watched::new().await;
     let agents = vec!["A-1".to_owned(), "no such agent".to_owned()];
-    let request = SyncAutoRequest { agents, on: true, plan: None };
+    let request = SyncAutoRequest { agents, on: true, ..Default::default() };
     assert_eq!(watched.office.workspace.sync_auto(request).await.unwrap_err().code, ErrorCode::NotFound);
     assert!(!watched.status().await.automatic);
-    let request = SyncAutoRequest { agents: Vec::new(), on: true, plan: None };
+    let request = SyncAutoRequest { on: true, ..Default::default() };
     assert_eq!(watched.office.workspace.sync_auto(request).await.unwrap_err().code, ErrorCode::InvalidInput);
 }
 
@@ -406,7 +411,7 @@ async fn a_quiet_pass_reads_each_company_once_for_all_of_its_agents_and_writes_n
             let request = LinkRequest { agent: agent.clone(), company: company.to_string(), site: None };
             watched.office.workspace.link_set(request).await.unwrap();
         }
-        let request = SyncAutoRequest { agents, on: true, plan: None };
+        let request = SyncAutoRequest { agents, on: true, ..Default::default() };
         watched.office.workspace.sync_auto(request).await.unwrap();
         watched.office.connectwise.with(Simulator::clear_log);
         watched.look().await;
@@ -420,6 +425,143 @@ async fn a_quiet_pass_reads_each_company_once_for_all_of_its_agents_and_writes_n
         let done = status.agents.iter().filter(|agent| agent.state == SyncState::Synchronized).count();
         assert_eq!(done, 3, "{:?}", status.agents);
     }
+}
+
+#[tokio::test]
+async fn runs_are_forgotten_where_nothing_is_automatic() {
+    let mut watched = Watched::new().await;
+    watched.office.run(None).await.unwrap();
+    assert_eq!(watched.runs().await.len(), 1);
+    for _ in 0..15 {
+        watched.go_on(27 * DAY);
+        watched.look().await;
+    }
+    assert_eq!(watched.runs().await.len(), 0);
+}
+
+/// Twelve pairs, each with a model number that the next run would overwrite, and a switch that was not touched.
+async fn much_to_overwrite(watched: &Watched) {
+    let devices: Vec<String> = (10..22)
+        .map(|index| {
+            format!(r#"{{"id":"D-{index}","name":"dev{index}","model":"M-{index}","serial":"SN-2026-{index}"}}"#)
+        })
+        .collect();
+    watched
+        .office
+        .import(&format!(
+            r#"{{"agents":[{{"id":"A-1","name":"Northside Dental","devices":[{}]}}]}}"#,
+            devices.join(",")
+        ))
+        .await;
+    let company = watched.office.company;
+    watched.office.connectwise.with(|simulator| {
+        for index in 10..22 {
+            simulator.add_configuration(NewConfiguration {
+                company,
+                name: format!("dev{index}"),
+                serial_number: format!("SN-2026-{index}"),
+                model_number: "by hand".to_owned(),
+                ..NewConfiguration::default()
+            });
+        }
+    });
+    watched.office.match_run().await.unwrap();
+    let always = FieldsSetRequest {
+        field: "model".to_owned(),
+        direction: None,
+        allow_empty: None,
+        agent: None,
+        target: None,
+        online: None,
+        offline: None,
+        overwrite_conflicts: Some(true),
+        follow: None,
+    };
+    watched.office.workspace.fields_set(always).await.unwrap();
+    watched.office.connectwise.with(Simulator::clear_log);
+}
+
+#[tokio::test]
+async fn what_nobody_has_seen_is_not_approved_by_switching_on_or_resuming() {
+    let mut watched = Watched::new().await;
+    much_to_overwrite(&watched).await;
+    watched.switch(true).await;
+    watched.look().await;
+    let status = watched.status().await;
+    assert_eq!((status.automatic, status.reason_code.as_str()), (false, "guard_stopped"));
+    watched.office.workspace.sync_resume(AgentRequest { agent: "A-1".to_owned() }).await.unwrap();
+    watched.look().await;
+    assert_eq!(watched.status().await.reason_code, "guard_stopped", "nobody has looked at the plan yet");
+    assert_eq!(watched.office.writes(), 0);
+    // Who has seen the plan may want it all the same.
+    let request = SyncPlanRequest {
+        agent: "A-1".to_owned(),
+        mode: SyncMode::Custom,
+        directions: std::collections::BTreeMap::new(),
+        automatic: true,
+    };
+    let plan = watched.office.workspace.sync_plan(request).await.unwrap().plan;
+    let request = SyncAutoRequest { agents: vec!["A-1".to_owned()], on: true, plan: Some(plan), ..Default::default() };
+    watched.office.workspace.sync_auto(request).await.unwrap();
+    watched.look().await;
+    assert_eq!(watched.status().await.state, SyncState::Synchronized);
+    assert!(watched.office.writes() > 12);
+}
+
+/// A second agent of the same company, due together with the first one.
+async fn second_agent(watched: &Watched) {
+    let annex = r#"{"agents":[{"id":"A-2","name":"Annex","devices":[{"id":"D-9","name":"ap01"}]}]}"#;
+    watched.office.import(annex).await;
+    let link = LinkRequest { agent: "A-2".to_owned(), company: "nsd".to_owned(), site: None };
+    watched.office.workspace.link_set(link).await.unwrap();
+    // The first one was switched on before: it is at work first.
+    watched.go_on(1);
+    let request = SyncAutoRequest { agents: vec!["A-2".to_owned()], on: true, ..Default::default() };
+    watched.office.workspace.sync_auto(request).await.unwrap();
+    watched.office.connectwise.with(|simulator| {
+        simulator.clear_log();
+        simulator.fail_next_on(1, Fault::Delay(3_000), "PATCH", "");
+    });
+}
+
+async fn status_of(watched: &Watched, name: &str) -> AgentSyncStatus {
+    let status = watched.office.workspace.sync_status(Nothing {}).await.unwrap();
+    status.agents.into_iter().find(|agent| agent.agent_name == name).unwrap()
+}
+
+#[tokio::test]
+async fn a_stop_of_an_agent_whose_turn_has_not_come_counts() {
+    let watched = Watched::on().await;
+    second_agent(&watched).await;
+    let mut scheduler = Scheduler::default();
+    let stop = async {
+        sent(&watched.office, "PATCH").await;
+        watched.office.workspace.sync_stop(AgentRequest { agent: "A-2".to_owned() }).await.unwrap();
+    };
+    let (polled, ()) = tokio::join!(scheduler.poll(&watched.office.workspace, &|_, _| ()), stop);
+    polled.unwrap();
+    let (first, second) = (status_of(&watched, "Northside Dental").await, status_of(&watched, "Annex").await);
+    let now = watched.hands.now().to_string();
+    let due = |status: &AgentSyncStatus| status.next_run_at.as_ref().unwrap() <= &now;
+    assert!(!due(&second) && second.run.is_none(), "it waits for its next time: {second:?}");
+    assert!(due(&first), "the other one was only cut off: {first:?}");
+}
+
+#[tokio::test]
+async fn an_agent_that_was_switched_off_meanwhile_is_not_run() {
+    let watched = Watched::on().await;
+    second_agent(&watched).await;
+    let other = open(&watched.office.directory.path().join("workspace"), &watched.hands).await;
+    let mut scheduler = Scheduler::default();
+    let switch_off = async {
+        sent(&watched.office, "PATCH").await;
+        let request = SyncAutoRequest { agents: vec!["A-2".to_owned()], on: false, ..Default::default() };
+        other.sync_auto(request).await.unwrap();
+    };
+    let (polled, ()) = tokio::join!(scheduler.poll(&watched.office.workspace, &|_, _| ()), switch_off);
+    polled.unwrap();
+    let second = status_of(&watched, "Annex").await;
+    assert!(!second.automatic && second.run.is_none(), "{second:?}");
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ pub(crate) async fn switch(
     plan: Option<String>,
     json: bool,
 ) -> Result<u8, AppError> {
-    let request = SyncAutoRequest { agents, on: switch == Switch::On, plan };
+    let request = SyncAutoRequest { agents, on: switch == Switch::On, plan, plans: None };
     let reply = workspace.sync_auto(request).await?;
     output::print(&reply, json, || text(&reply))
 }

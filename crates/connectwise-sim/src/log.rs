@@ -6,6 +6,7 @@ use crate::message::{Request, Response};
 use crate::query::Query;
 use crate::settings::Settings;
 use crate::sign_in;
+use crate::state::PRIVATE_KEY;
 use crate::violations::{self, Violation};
 
 /// One request and how it ended.
@@ -81,7 +82,7 @@ impl LoggedRequest {
 /// Secrets never reach the log, not even invented ones: people may try real keys here.
 fn shown(name: &str, value: &str) -> String {
     let is_right = match name {
-        "authorization" => sign_in::is_right_authorization(value),
+        "authorization" => sign_in::is_right_authorization(value, PRIVATE_KEY),
         "clientid" => sign_in::is_right_client_id(value),
         _ => return value.to_owned(),
     };

@@ -151,6 +151,12 @@ impl Simulator {
         self.seed.keys_revoked = true;
     }
 
+    /// Takes this private key from now on, and no other.
+    pub fn rotate_private_key(&mut self, private_key: &str) {
+        self.touch();
+        self.seed.private_key = Some(private_key.to_owned());
+    }
+
     /// Accepts the keys again.
     pub fn restore_keys(&mut self) {
         self.touch();

@@ -14,8 +14,8 @@ use crate::system::VERSION;
 const ALIAS: &str = "v4_6_release/";
 
 /// Whether an `Authorization` header holds the keys that the simulator accepts.
-pub(crate) fn is_right_authorization(value: &str) -> bool {
-    let expected = STANDARD.encode(format!("{LOGIN_COMPANY}+{PUBLIC_KEY}:{PRIVATE_KEY}"));
+pub(crate) fn is_right_authorization(value: &str, private_key: &str) -> bool {
+    let expected = STANDARD.encode(format!("{LOGIN_COMPANY}+{PUBLIC_KEY}:{private_key}"));
     value.strip_prefix("Basic ") == Some(expected.as_str())
 }
 
@@ -79,7 +79,9 @@ impl Simulator {
                 ..unauthorized("The clientId header is missing or not valid.")
             });
         }
-        if self.seed.keys_revoked || !request.header("authorization").is_some_and(is_right_authorization) {
+        let private_key = self.seed.private_key.as_deref().unwrap_or(PRIVATE_KEY);
+        let is_right = |value: &str| is_right_authorization(value, private_key);
+        if self.seed.keys_revoked || !request.header("authorization").is_some_and(is_right) {
             return Err(unauthorized("UserNotAuthenticated"));
         }
         let accept = request.header("accept").unwrap_or_default();

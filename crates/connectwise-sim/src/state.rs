@@ -37,6 +37,8 @@ pub struct Seed {
     pub rights: Rights,
     /// Whether the keys are refused.
     pub keys_revoked: bool,
+    /// The private key that is accepted in place of [`PRIVATE_KEY`].
+    pub private_key: Option<String>,
     /// Seconds since 1970, UTC, of the last thing that happened.
     pub now: i64,
     /// The largest id given so far; ids are never given twice, in no table.

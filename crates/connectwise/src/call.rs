@@ -16,6 +16,12 @@ use crate::transport::{Method, Response, Transport};
 /// The longest that one request may take (clients in the field use 20 to 30 s).
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How often somebody's wish to stop is looked for during a wait: it is to be heard within 2 s.
+const STOP_LOOK: Duration = Duration::from_millis(500);
+
+/// So long a write may take to follow a codebase that has moved.
+const WRITE_MOVES_WITHIN: Duration = Duration::from_secs(10);
+
 /// What is asked.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
@@ -110,6 +116,8 @@ impl<T: Transport, P: Pace> Client<T, P> {
             error.outcome_unknown |= unknown;
             error
         };
+        // A write must not wait for a long look.
+        let deadline = if call.writes() { deadline.min(self.pace.elapsed() + WRITE_MOVES_WITHIN) } else { deadline };
         let fresh = self.tenant_after(&tenant, deadline).await.map_err(keep_unknown)?;
         if fresh.base != tenant.base {
             let again = self.tried(call, &Place::of(&fresh.base, call), deadline).await;
@@ -124,7 +132,7 @@ impl<T: Transport, P: Pace> Client<T, P> {
         }
     }
 
-    /// Tries until it is done, hopeless, or too late.
+    /// Tries until it is done, hopeless, or too late; a write once.
     pub(crate) async fn tried(&self, call: &Call<'_>, place: &Place, deadline: Duration) -> Result<Response, Failure> {
         let mut deadline = deadline;
         let mut unknown = false;
@@ -144,24 +152,40 @@ impl<T: Transport, P: Pace> Client<T, P> {
             let Some(notice) = notice.filter(|notice| self.pace.elapsed() + notice.wait < deadline) else {
                 return Err(failure);
             };
-            self.wait(&notice).await;
+            if !self.wait(&notice).await {
+                return Err(failure);
+            }
             next += 1;
         }
     }
 
-    /// Waits, and says so.
-    pub(crate) async fn wait(&self, notice: &Notice) {
+    /// Waits, and says so. No when somebody wished that it stops: then the call ends with what it waited for.
+    pub(crate) async fn wait(&self, notice: &Notice) -> bool {
         tracing::info!(wait_millis = notice.wait.as_millis() as u64, reason = %notice.reason, "waiting");
         if let Some(observer) = &self.observer {
             observer.waiting(notice);
         }
-        self.pace.wait(notice.wait).await;
+        let Some(is_unwanted) = &self.stop_wish else {
+            self.pace.wait(notice.wait).await;
+            return true;
+        };
+        let mut left = notice.wait;
+        while !left.is_zero() {
+            if is_unwanted() {
+                return false;
+            }
+            let slice = left.min(STOP_LOOK);
+            self.pace.wait(slice).await;
+            left = left.saturating_sub(slice);
+        }
+        !is_unwanted()
     }
 
     /// The wait before try number `next`; none = there is none.
     fn notice(&self, call: &Call<'_>, failure: &Failure, next: u32) -> Option<Notice> {
-        // A POST that may have been carried out must not be sent twice.
-        if call.method == Method::Post || next > self.patience.tries() {
+        // What is written was decided upon a look at the record, and that look grows old while one waits. So a write is
+        // sent once: who sends it looks again first. A POST must not be sent twice in any case.
+        if call.writes() || next > self.patience.tries() {
             return None;
         }
         let kind = &failure.error.kind;

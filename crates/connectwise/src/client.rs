@@ -48,6 +48,7 @@ pub struct Client<T = HttpTransport, P = RealPace> {
     pub(crate) transport: Arc<T>,
     pub(crate) pace: Arc<P>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) stop_wish: Option<StopWish>,
     pub(crate) patience: Patience,
     /// `https://host[:port]/` as typed.
     pub(crate) origin: Url,
@@ -61,6 +62,9 @@ pub struct Client<T = HttpTransport, P = RealPace> {
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) learnt: Arc<Learnt>,
 }
+
+/// Whether somebody wishes that nothing more is waited for.
+pub type StopWish = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// What the server's answers have shown about it. All of it is also found out anew.
 #[derive(Debug, Default)]
@@ -138,6 +142,7 @@ impl<T: Transport, P: Pace> Client<T, P> {
             transport: Arc::new(transport),
             pace: Arc::new(pace),
             observer: None,
+            stop_wish: None,
             patience: Patience::default(),
             origin,
             company_login,
@@ -182,6 +187,13 @@ impl<T: Transport, P: Pace> Client<T, P> {
         self
     }
 
+    /// Cuts every wait short once somebody wishes to stop: the call then ends with what it waited for.
+    #[must_use]
+    pub fn stopped_by(mut self, wish: StopWish) -> Self {
+        self.stop_wish = Some(wish);
+        self
+    }
+
     /// The same connection, with another patience: what one handle learns, the other knows, and requests are counted
     /// together.
     #[must_use]
@@ -190,6 +202,7 @@ impl<T: Transport, P: Pace> Client<T, P> {
             transport: Arc::clone(&self.transport),
             pace: Arc::clone(&self.pace),
             observer: self.observer.clone(),
+            stop_wish: self.stop_wish.clone(),
             patience,
             origin: self.origin.clone(),
             company_login: self.company_login.clone(),

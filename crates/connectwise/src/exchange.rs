@@ -10,12 +10,15 @@ use crate::answer::{ANSWER_LIMIT, Asked, Failure, judged, no_answer, pause_of};
 use crate::call::{Call, Place, REQUEST_TIMEOUT};
 use crate::client::Client;
 use crate::host::authority;
-use crate::limiter::{Ending, Permit, Turn};
+use crate::limiter::{Ending, Lead, Permit, Turn};
 use crate::observer::{Notice, WaitReason};
 use crate::pace::Pace;
 use crate::transport::{Header, Request, Response, Transport, TransportError};
 
 const MOST_REDIRECTS: u32 = 3;
+
+/// After so long a write that found too many others under way is worth another try.
+const FULL_FOR: Duration = Duration::from_millis(250);
 
 impl<T: Transport, P: Pace> Client<T, P> {
     /// One try; when the server does not know the version, a second one without it.
@@ -74,7 +77,7 @@ impl<T: Transport, P: Pace> Client<T, P> {
                 timeout: call.timeout.min(remaining).min(REQUEST_TIMEOUT),
                 limit_bytes: ANSWER_LIMIT,
             };
-            let permit = self.permit(deadline).await?;
+            let permit = self.permit(call, deadline).await?;
             let response = self.sent(&request, permit).await.map_err(|error| no_answer(error, &asked))?;
             let Some(target) = redirect(&url, &response) else { return judged(response, &asked) };
             // The keys go to the origin that was checked, and nowhere else.
@@ -89,12 +92,19 @@ impl<T: Transport, P: Pace> Client<T, P> {
         Err(PsaErrorKind::NotAnApi { host: authority(&url) }.into())
     }
 
-    /// Waits for the turn to send.
-    async fn permit(&self, deadline: Duration) -> Result<Permit<'_>, Failure> {
+    /// Waits for the turn to send. A write does not: it says how long it would have to wait, so that whoever sends it
+    /// looks at the record again before the next try.
+    async fn permit(&self, call: &Call<'_>, deadline: Duration) -> Result<Permit<'_>, Failure> {
         loop {
             let freed = self.limiter.freed();
             let now = self.pace.elapsed();
-            let (wait, reason) = match self.limiter.turn(now) {
+            let lead = if call.writes() { Lead::OneTurn } else { Lead::None };
+            let turn = self.limiter.turn(now, lead);
+            if let (true, Err(turn)) = (call.writes(), &turn) {
+                let wait = turn.wait().unwrap_or(FULL_FOR);
+                return Err(PsaErrorKind::NotYet { wait_millis: wait.as_millis() as u64 }.into());
+            }
+            let (wait, reason) = match turn {
                 Ok(permit) => return Ok(permit),
                 Err(Turn::Paused(wait)) => (wait, WaitReason::Paused),
                 Err(Turn::Spaced(wait)) => (wait, WaitReason::LearntRate),
@@ -105,10 +115,11 @@ impl<T: Transport, P: Pace> Client<T, P> {
             };
             let is_added = reason == WaitReason::Paused && self.patience.adds_named_pauses();
             if wait > self.patience.longest_wait() || (now + wait >= deadline && !is_added) {
-                let retry_after_millis = Some(wait.as_millis() as u64);
-                return Err(PsaErrorKind::TooManyRequests { retry_after_millis }.into());
+                return Err(no_turn(wait));
             }
-            self.wait(&Notice { wait, reason, asked: None }).await;
+            if !self.wait(&Notice { wait, reason, asked: None }).await {
+                return Err(no_turn(wait));
+            }
         }
     }
 
@@ -149,6 +160,11 @@ impl<T: Transport, P: Pace> Client<T, P> {
         }
         result
     }
+}
+
+/// The failure of a call that may be sent only after so long.
+fn no_turn(wait: Duration) -> Failure {
+    PsaErrorKind::TooManyRequests { retry_after_millis: Some(wait.as_millis() as u64) }.into()
 }
 
 fn redirect(from: &Url, response: &Response) -> Option<Url> {

@@ -53,7 +53,7 @@ mod transport;
 mod wire;
 mod writing;
 
-pub use client::{Client, Credentials, DEFAULT_ACCEPT_VERSION};
+pub use client::{Client, Credentials, DEFAULT_ACCEPT_VERSION, StopWish};
 pub use conditions::{Condition, NotExpressible, Values};
 pub use http::HttpTransport;
 pub use observer::{Notice, Observer, WaitReason};

@@ -42,6 +42,25 @@ pub(crate) enum Turn {
     Full,
 }
 
+impl Turn {
+    /// How long it is until a request may start, where that is known.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Paused(wait) | Self::Spaced(wait) => Some(*wait),
+            Self::Go | Self::Full => None,
+        }
+    }
+}
+
+/// By how much a request may be ahead of the learnt rate. What comes after it waits for so much longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lead {
+    /// Not at all.
+    None,
+    /// By one turn: a write follows its own look at the record, and must not wait behind it until that look is old.
+    OneTurn,
+}
+
 /// How a request ended, as far as limits go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
@@ -83,7 +102,7 @@ impl Limits {
         }
     }
 
-    fn turn(&mut self, now: Duration) -> Turn {
+    fn turn(&mut self, now: Duration, lead: Lead) -> Turn {
         self.grow_rate(now);
         if self.paused_until > now {
             return Turn::Paused(self.paused_until.saturating_sub(now));
@@ -92,10 +111,15 @@ impl Limits {
             return Turn::Full;
         }
         if let Some(rate) = self.rate {
-            if self.next_start > now {
-                return Turn::Spaced(self.next_start.saturating_sub(now));
+            let gap = Duration::from_secs_f64(1.0 / rate);
+            let start = match lead {
+                Lead::None => self.next_start,
+                Lead::OneTurn => self.next_start.saturating_sub(gap),
+            };
+            if start > now {
+                return Turn::Spaced(start.saturating_sub(now));
             }
-            self.next_start = now + Duration::from_secs_f64(1.0 / rate);
+            self.next_start = self.next_start.max(now) + gap;
         }
         self.in_flight += 1;
         if self.starts.len() == MOST_STARTS {
@@ -166,8 +190,8 @@ impl Limiter {
     }
 
     /// Asks for a turn; [`Turn::Go`] comes with the permit that gives it back.
-    pub(crate) fn turn(&self, now: Duration) -> Result<Permit<'_>, Turn> {
-        match self.limits().turn(now) {
+    pub(crate) fn turn(&self, now: Duration, lead: Lead) -> Result<Permit<'_>, Turn> {
+        match self.limits().turn(now, lead) {
             Turn::Go => Ok(Permit { limiter: self, started: now, is_over: false }),
             turn => Err(turn),
         }
@@ -218,25 +242,37 @@ mod tests {
     }
 
     #[test]
+    fn a_write_follows_its_look_at_once_and_what_comes_after_waits_for_both() {
+        let mut limits = Limits::new();
+        (limits.window, limits.rate) = (8.0, Some(0.5));
+        assert_eq!(limits.turn(at(0), Lead::None), Turn::Go, "the look");
+        assert_eq!(limits.turn(at(0), Lead::OneTurn), Turn::Go, "the write");
+        let Turn::Spaced(next_write) = limits.turn(at(0), Lead::OneTurn) else { panic!("a second write is spaced") };
+        assert!(next_write > at(1), "{next_write:?}");
+        let Turn::Spaced(next_look) = limits.turn(at(0), Lead::None) else { panic!("a look is spaced") };
+        assert!(next_look > at(3), "{next_look:?}");
+    }
+
+    #[test]
     fn it_starts_modestly_and_is_full_then() {
         let mut limits = Limits::new();
-        let turns: Vec<Turn> = (0..4).map(|_| limits.turn(at(0))).collect();
+        let turns: Vec<Turn> = (0..4).map(|_| limits.turn(at(0), Lead::None)).collect();
         assert_eq!(turns, [Turn::Go, Turn::Go, Turn::Go, Turn::Full]);
         limits.ended(at(0), at(0), Ending::Lost);
-        assert_eq!(limits.turn(at(0)), Turn::Go);
+        assert_eq!(limits.turn(at(0), Lead::None), Turn::Go);
     }
 
     #[test]
     fn a_window_that_is_used_grows_slowly_to_its_limit_and_an_unused_one_does_not() {
         let mut limits = Limits::new();
         for _ in 0..1000 {
-            assert_eq!(limits.turn(at(0)), Turn::Go);
+            assert_eq!(limits.turn(at(0), Lead::None), Turn::Go);
             limits.ended(at(0), at(0), Ending::Answered);
         }
         assert!((limits.window - FIRST_WINDOW).abs() < f64::EPSILON);
         let mut answers = 0;
         while limits.window < LARGEST_WINDOW {
-            while limits.turn(at(0)) == Turn::Go {}
+            while limits.turn(at(0), Lead::None) == Turn::Go {}
             limits.ended(at(0), at(0), Ending::Answered);
             answers += 1;
         }
@@ -248,19 +284,19 @@ mod tests {
         let mut limits = Limits::new();
         limits.window = 8.0;
         for _ in 0..8 {
-            assert_eq!(limits.turn(at(0)), Turn::Go);
+            assert_eq!(limits.turn(at(0), Lead::None), Turn::Go);
         }
         for _ in 0..8 {
             limits.ended(at(1), at(0), Ending::Limited(None));
         }
         assert!((limits.window - 4.0).abs() < f64::EPSILON);
         assert_eq!(limits.rate, Some(4.0), "eight in a second were too many");
-        assert_eq!(limits.turn(at(2)), Turn::Go);
+        assert_eq!(limits.turn(at(2), Lead::None), Turn::Go);
         limits.ended(at(2), at(2), Ending::Limited(None));
         assert!((limits.window - 2.0).abs() < f64::EPSILON);
         for time in 3..100 {
             limits.next_start = Duration::ZERO;
-            assert_eq!(limits.turn(at(time)), Turn::Go);
+            assert_eq!(limits.turn(at(time), Lead::None), Turn::Go);
             limits.ended(at(time), at(time), Ending::Limited(None));
         }
         assert!((limits.window - 1.0).abs() < f64::EPSILON, "one at a time always may");
@@ -270,36 +306,36 @@ mod tests {
     #[test]
     fn a_learnt_rate_spaces_requests_and_wears_off_without_429s() {
         let mut limits = Limits::new();
-        assert_eq!(limits.turn(at(0)), Turn::Go);
+        assert_eq!(limits.turn(at(0), Lead::None), Turn::Go);
         limits.ended(at(0), at(0), Ending::Limited(None));
-        assert_eq!(limits.turn(at(0)), Turn::Go);
+        assert_eq!(limits.turn(at(0), Lead::None), Turn::Go);
         limits.ended(at(0), at(0), Ending::Answered);
-        let Turn::Spaced(wait) = limits.turn(at(0)) else { panic!("no rate") };
+        let Turn::Spaced(wait) = limits.turn(at(0), Lead::None) else { panic!("no rate") };
         assert_eq!(wait, at(2), "half of one a second");
-        limits.turn(at(60));
+        limits.turn(at(60), Lead::None);
         assert!((limits.rate.unwrap() - 1.5).abs() < 0.01, "one a minute more each second");
-        limits.turn(at(4000));
+        limits.turn(at(4000), Lead::None);
         assert_eq!(limits.rate, None);
     }
 
     #[test]
     fn a_pause_that_was_asked_for_holds_everybody() {
         let mut limits = Limits::new();
-        assert_eq!((limits.turn(at(0)), limits.turn(at(0))), (Turn::Go, Turn::Go));
+        assert_eq!((limits.turn(at(0), Lead::None), limits.turn(at(0), Lead::None)), (Turn::Go, Turn::Go));
         limits.ended(at(1), at(0), Ending::Limited(Some(at(30))));
         limits.ended(at(1), at(0), Ending::Limited(Some(at(10))));
-        assert_eq!(limits.turn(at(1)), Turn::Paused(at(30)));
-        assert_eq!(limits.turn(at(21)), Turn::Paused(at(10)));
-        assert_eq!(limits.turn(at(31)), Turn::Go);
+        assert_eq!(limits.turn(at(1), Lead::None), Turn::Paused(at(30)));
+        assert_eq!(limits.turn(at(21), Lead::None), Turn::Paused(at(10)));
+        assert_eq!(limits.turn(at(31), Lead::None), Turn::Go);
     }
 
     #[test]
     fn a_dropped_permit_gives_its_place_back() {
         let limiter = Limiter::new();
-        let permits: Vec<_> = (0..3).map(|_| limiter.turn(at(0)).unwrap()).collect();
-        assert_eq!(limiter.turn(at(0)).unwrap_err(), Turn::Full);
+        let permits: Vec<_> = (0..3).map(|_| limiter.turn(at(0), Lead::None).unwrap()).collect();
+        assert_eq!(limiter.turn(at(0), Lead::None).unwrap_err(), Turn::Full);
         drop(permits);
-        assert!(limiter.turn(at(0)).is_ok());
+        assert!(limiter.turn(at(0), Lead::None).is_ok());
     }
 
     proptest::proptest! {
@@ -309,7 +345,7 @@ mod tests {
             let mut limits = Limits::new();
             let (mut now, mut minute, mut taken, mut late, mut refused) = (Duration::ZERO, 0, 0, 0_u32, 0_u32);
             while now < Duration::from_hours(1) {
-                match limits.turn(now) {
+                match limits.turn(now, Lead::None) {
                     Turn::Go => {
                         let started = now;
                         now += Duration::from_millis(20);

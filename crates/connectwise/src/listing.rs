@@ -105,7 +105,8 @@ struct Page<R> {
 }
 
 impl<T: Transport, P: Pace> Client<T, P> {
-    /// Reads a whole list in floor(N/1000)+1 requests when nothing goes wrong.
+    /// Reads a whole list in floor(N/1000)+1 requests when nothing goes wrong; in one more where the last page may have been
+    /// cut by the server.
     pub(crate) async fn list<R: Row>(&self, list: &List<'_>) -> Result<Vec<R::Record>, PsaError> {
         let ignored = &self.learnt.ignores_forward_only;
         let mut sizes = PAGE_SIZES.as_slice();

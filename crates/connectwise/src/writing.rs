@@ -70,7 +70,9 @@ impl<T: Transport, P: Pace> Client<T, P> {
                 (clear(clearing.other(), &left), left)
             }
             Err(error) if refuses_any(&error, &clear(clearing, &cleared)) => {
-                let other = [operations, clear(clearing.other(), &cleared)].concat();
+                let arrays = self.array_operations(id, changes).await?;
+                let values = changes.iter().filter_map(value_operation);
+                let other = [arrays, values.collect(), clear(clearing.other(), &cleared)].concat();
                 // Refused both ways: the first refusal is about what was asked for.
                 let record = match self.patched(CONFIGURATIONS, id, "", &other).await {
                     Err(second) if matches!(second.kind, PsaErrorKind::Rejected { .. }) => return Err(error),

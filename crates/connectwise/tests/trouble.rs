@@ -3,10 +3,11 @@
 
 mod common;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use common::{Checked, StillPace, Watched, credentials, json, played, world};
-use sitebook_connectwise::{Client, HttpTransport, Method, Request, Transport, TransportError};
+use sitebook_connectwise::{Client, HttpTransport, Method, Patience, Request, StopWish, Transport, TransportError};
 use sitebook_connectwise_sim::{Fault, PRIVATE_KEY, PUBLIC_KEY, Simulator, SimulatorServer};
 use sitebook_psa::{CompanyQuery, ConfigurationQuery, Psa, PsaErrorKind};
 
@@ -109,6 +110,27 @@ async fn a_call_ends_by_its_deadline() {
     }
     let sent = pace.waits();
     assert!(sent.iter().all(|time| *time <= Duration::from_secs(30)), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_wish_to_stop_cuts_every_wait_short() {
+    let server = Checked::start(Simulator::sample()).await;
+    for fault in [Fault::TooManyRequests { retry_after: Some("900".to_owned()) }, Fault::Html(503)] {
+        let pace = StillPace::default();
+        let watching = pace.clone();
+        let wish: StopWish = Arc::new(move || watching.waits().iter().sum::<Duration>() >= Duration::from_secs(3));
+        let client = Client::with(&credentials(&server.base_url()), HttpTransport::new().unwrap(), pace.clone())
+            .unwrap()
+            .stopped_by(wish)
+            .patient(Patience::Background);
+        server.with(|simulator| simulator.fail_next(99, fault.clone()));
+        client.configuration_types().await.unwrap_err();
+        let waited: Duration = pace.waits().iter().sum();
+        assert!(waited <= Duration::from_secs(5), "{fault:?}: {waited:?}");
+        client.configuration_types().await.unwrap_err();
+        assert_eq!(pace.waits().iter().sum::<Duration>(), waited, "nothing more is waited for");
+        server.with(Simulator::heal);
+    }
 }
 
 #[tokio::test]

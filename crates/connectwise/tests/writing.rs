@@ -6,7 +6,7 @@ mod common;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use common::{json, played, world};
-use sitebook_connectwise::TransportError;
+use sitebook_connectwise::{Patience, TransportError};
 use sitebook_connectwise_sim::{API_MEMBER, Fault, Function, Verb};
 use sitebook_psa::{ConfigurationChange, ConfigurationField, Psa, PsaErrorKind, Reference};
 
@@ -105,42 +105,63 @@ async fn a_vanished_record_and_a_missing_right_are_known_outcomes() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_to_a_patch_is_asked_for_again() {
-    let world = world(1).await;
-    let id = world.configurations[0];
-    for fault in [Fault::ResetAfterwards, Fault::Reset, Fault::Html(502), Fault::Status(500, serde_json::json!({}))] {
-        world.server.with(|simulator| simulator.fail_next(2, fault.clone()));
-        let wanted = format!("{fault:?}").chars().take(20).collect::<String>();
-        let after = world.client.update_configuration(id, &name(&wanted)).await.unwrap();
-        assert_eq!(after.name, wanted);
+async fn a_patch_is_sent_once_however_long_the_client_may_wait() {
+    for fault in [
+        Fault::ResetAfterwards,
+        Fault::Html(503),
+        Fault::Status(504, serde_json::json!({})),
+        Fault::TooManyRequests { retry_after: Some("1".to_owned()) },
+    ] {
+        for patience in [Patience::Interactive, Patience::Run, Patience::Background] {
+            // A pause that was asked for holds back the next one.
+            let world = world(1).await;
+            let id = world.configurations[0];
+            world.server.with(|simulator| simulator.fail_next_on(1, fault.clone(), "PATCH", ""));
+            let client = world.client.patient(patience);
+            client.update_configuration(id, &name("x")).await.unwrap_err();
+            assert_eq!(world.asked("PATCH", ""), 1, "{fault:?} {patience:?}");
+        }
     }
 }
 
 #[tokio::test]
-async fn after_the_last_try_the_outcome_is_unknown_and_a_later_refusal_does_not_change_that() {
+async fn a_patch_does_not_wait_for_a_pause_to_end_and_says_how_long_it_takes() {
     let world = world(1).await;
+    let client = world.client.patient(Patience::Run);
     let id = world.configurations[0];
+    world.server.with(|simulator| {
+        simulator.clear_log();
+        let fault = Fault::TooManyRequests { retry_after: Some("600".to_owned()) };
+        simulator.fail_next_on(1, fault, "PATCH", "");
+    });
+    client.update_configuration(id, &name("x")).await.unwrap_err();
+    let error = client.update_configuration(id, &name("y")).await.unwrap_err();
+    assert_eq!(error.kind, PsaErrorKind::NotYet { wait_millis: 600_000 });
+    assert!(!error.outcome_unknown);
+    assert_eq!(world.asked("PATCH", ""), 1, "the second one has not left");
+}
+
+#[tokio::test]
+async fn a_patch_says_whether_its_outcome_is_known() {
     for (faults, expected_unknown, patches) in [
-        (vec![(9, Fault::ResetAfterwards)], true, 3),
-        (vec![(9, Fault::Html(503))], true, 3),
-        (vec![(9, Fault::Html(200))], true, 3),
+        (vec![(9, Fault::ResetAfterwards)], true, 1),
+        (vec![(9, Fault::Html(503))], true, 1),
+        (vec![(9, Fault::Html(200))], true, 1),
         (vec![(1, Fault::TruncatedJson)], true, 1),
-        (vec![(1, Fault::Reset), (1, Fault::Status(403, serde_json::json!({})))], true, 2),
-        (vec![(1, Fault::Reset), (1, Fault::Status(401, serde_json::json!({})))], true, 2),
         (vec![(1, Fault::TooManyRequests { retry_after: None })], false, 1),
         (vec![(1, Fault::Status(409, serde_json::json!({})))], false, 1),
         (vec![(1, Fault::Redirect(302, "https://evil.example/".to_owned()))], false, 1),
         (vec![(1, Fault::Redirect(307, "/elsewhere".to_owned()))], false, 1),
     ] {
+        let world = world(1).await;
+        let id = world.configurations[0];
         world.server.with(|simulator| {
-            simulator.clear_log();
             for (times, fault) in &faults {
-                simulator.fail_next(*times, fault.clone());
+                simulator.fail_next_on(*times, fault.clone(), "PATCH", "");
             }
         });
         let error = world.client.update_configuration(id, &name("x")).await.unwrap_err();
         assert_eq!((error.outcome_unknown, world.asked("PATCH", "")), (expected_unknown, patches), "{faults:?}");
-        world.server.with(sitebook_connectwise_sim::Simulator::heal);
     }
 }
 

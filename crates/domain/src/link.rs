@@ -47,4 +47,8 @@ pub struct Connection {
     pub last_contact_at: Timestamp,
     /// Why nothing is sent at present: a refused key or a missing right. A passing check lifts it.
     pub paused: Option<String>,
+    /// Another one with each connect: whoever keeps anything made from account and keys sees that it is out of date.
+    /// Empty = of a connection that an earlier version made.
+    #[serde(default)]
+    pub revision: String,
 }

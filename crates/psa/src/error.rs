@@ -121,6 +121,13 @@ pub enum PsaErrorKind {
         /// How long to wait, in milliseconds, when it said so (capped at 15 minutes).
         retry_after_millis: Option<u64>,
     },
+    /// Nothing was sent, because so many requests went before it. A write does not wait for its turn: whoever sends it
+    /// looks at the record again first.
+    #[error("ConnectWise takes no more requests for the next {} s", wait_millis.div_ceil(1000))]
+    NotYet {
+        /// When its turn may come, in milliseconds from now.
+        wait_millis: u64,
+    },
     /// Maintenance, overload, or a gateway in between.
     #[error("ConnectWise is not available at present (HTTP {status})")]
     Unavailable {
@@ -205,7 +212,7 @@ impl PsaError {
             | PsaErrorKind::Timeout
             | PsaErrorKind::Unavailable { .. }
             | PsaErrorKind::Maintenance { .. } => Action::Retry,
-            PsaErrorKind::TooManyRequests { .. } => Action::Wait,
+            PsaErrorKind::TooManyRequests { .. } | PsaErrorKind::NotYet { .. } => Action::Wait,
             PsaErrorKind::BadHost { .. }
             | PsaErrorKind::UnknownCompanyLogin { .. }
             | PsaErrorKind::Unauthorized
@@ -232,6 +239,7 @@ impl PsaError {
             PsaErrorKind::Unreachable { .. }
             | PsaErrorKind::Timeout
             | PsaErrorKind::TooManyRequests { .. }
+            | PsaErrorKind::NotYet { .. }
             | PsaErrorKind::Unavailable { .. }
             | PsaErrorKind::Maintenance { .. } => Blame::Transient,
             PsaErrorKind::BadHost { .. }

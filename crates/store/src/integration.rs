@@ -66,6 +66,22 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// Keeps what was learnt about the connection, unless another one was made or it was removed meanwhile.
+    pub async fn update_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        let kept: Option<String> =
+            sqlx::query_scalar("SELECT body FROM connection WHERE slot = 1").fetch_optional(&mut *transaction).await?;
+        let Some(kept) = kept.map(|body| serde_json::from_str::<Connection>(&body)).transpose()? else { return Ok(()) };
+        if kept.revision != connection.revision {
+            return Ok(());
+        }
+        sqlx::query("UPDATE connection SET body = $1 WHERE slot = 1")
+            .bind(serde_json::to_string(connection)?)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// How much removing the integration would remove.
     pub async fn integration_counts(&self) -> Result<IntegrationCounts, StoreError> {
         let row = sqlx::query(

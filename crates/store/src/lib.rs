@@ -33,6 +33,7 @@ mod runs;
 mod scheduler;
 mod search;
 mod settings;
+mod stop_wishes;
 mod undo;
 
 pub use agents::{AgentRow, FoundAgent};
@@ -55,4 +56,5 @@ pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;
 pub use search::{Found, SearchTerm, SearchText, fold, words};
+pub use stop_wishes::StopWish;
 pub use undo::{IntendedWrites, KeptForUndo};

@@ -7,7 +7,7 @@ use sitebook_domain::{
 use sqlx::{Row, SqliteConnection};
 
 use crate::integration::save_configuration;
-use crate::{AcceptedConfiguration, Store, StoreError, devices, held, runs, undo};
+use crate::{AcceptedConfiguration, Store, StoreError, devices, held, runs, stop_wishes, undo};
 
 /// What one record's write leaves behind, all in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct RecordedResult {
 }
 
 /// The end of a lease that was given back.
-const GIVEN_BACK: Timestamp = Timestamp(0);
+pub(crate) const GIVEN_BACK: Timestamp = Timestamp(0);
 
 impl Store {
     /// Takes the lease of a company until `until`, if nobody holds it at `now`. `dead` names the fencing number of a
@@ -75,6 +75,7 @@ impl Store {
         .bind(taken.expires_at.0)
         .execute(&mut *transaction)
         .await?;
+        stop_wishes::forget(&mut transaction, company).await?;
         transaction.commit().await?;
         Ok(LeaseAttempt::Taken(taken))
     }
@@ -103,6 +104,9 @@ impl Store {
             .bind(lease.company)
             .execute(&mut *transaction)
             .await?;
+        if until == GIVEN_BACK {
+            stop_wishes::forget(&mut transaction, lease.company).await?;
+        }
         Ok(transaction.commit().await?)
     }
 

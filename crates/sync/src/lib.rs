@@ -29,9 +29,10 @@ pub mod simulation;
 mod targets;
 mod undo;
 mod values;
+mod waiting;
 mod write_back;
 
-pub use apply::{ApplyRequest, RunSummary, apply};
+pub use apply::{ApplyRequest, LEASE_MILLIS, RunSummary, apply};
 pub use create::{
     CompanyList, CreateRequest, CreateSummary, CreateTrouble, CreationInput, CreationPlan, CreationRefusal,
     CreationRow, DuplicateIdentifier, Foreseen, PlannedCreation, Recovery, RefusedCreation, UnsentValue, WantedDevice,

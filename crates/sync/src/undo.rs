@@ -13,7 +13,7 @@ use sitebook_domain::{FieldMapping, Lease, RecordOutcome, RecordResult, Run, Run
 use sitebook_psa::{Action, Configuration, Psa, PsaError};
 
 use crate::apply::{LEASE_MILLIS, created_maker};
-use crate::ports::{Clock, Stop, StoreFault, SyncStore};
+use crate::ports::{Clock, Stop, StoreFault, SyncStore, Wait};
 pub use judge::{KeptRecord, KeptRun, Left, LeftReason, RecordUndo, Restore, Standing, UndoKey, judge};
 use steps::{Outcome, Undoing};
 
@@ -56,10 +56,11 @@ pub struct UndoSummary {
 }
 
 /// Takes a run back under a lease.
-pub async fn undo<P: Psa, S: SyncStore, C: Clock>(
+pub async fn undo<P: Psa, S: SyncStore, C: Clock, W: Wait>(
     psa: &P,
     store: &S,
     clock: &C,
+    wait: &W,
     stop: &impl Stop,
     request: &UndoRequest<'_>,
 ) -> Result<UndoSummary, StoreFault> {
@@ -70,7 +71,7 @@ pub async fn undo<P: Psa, S: SyncStore, C: Clock>(
         ..Run::begun(request.run, RunKind::Undo, undone.agent, undone.company, request.by, clock.now())
     };
     store.begin_run(request.lease, &run).await?;
-    let mut work = Undoing::new(psa, store, clock, stop, request);
+    let mut work = Undoing::new(psa, store, clock, wait, stop, request);
     let (mut results, mut trouble, mut stopped) = (Vec::new(), None, false);
     for (index, kept) in request.records.iter().enumerate() {
         if stop.requested() {

@@ -39,6 +39,9 @@ export interface SyncQueue {
 /** Failures of the connection itself: the next agent would only meet the same. */
 const ENDS = new Set(["unauthorized", "missing_right", "connection_paused", "not_connected"]);
 
+/** Failures that pass by themselves: the run is postponed. */
+const POSTPONES = new Set(["unavailable", "too_many_requests"]);
+
 let queue: SyncQueue | null = null;
 const listeners = new Set<() => void>();
 
@@ -62,7 +65,7 @@ async function runOne(agent: string, mode: SyncMode, plan: string): Promise<bool
   } catch (reason) {
     const failure = failureFrom(reason);
     const run = typeof failure.details["run"] === "string" ? failure.details["run"] : null;
-    const outcome = failure.code === "stopped" ? "stopped" : failure.code === "unavailable" ? "postponed" : "failed";
+    const outcome = failure.code === "stopped" ? "stopped" : POSTPONES.has(failure.code) ? "postponed" : "failed";
     change(agent, { place: "ended", outcome, run, message: failure.message });
     return !ENDS.has(failure.code);
   }

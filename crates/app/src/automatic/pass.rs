@@ -2,11 +2,10 @@
 //! company's list.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use sitebook_connectwise::Patience;
 use sitebook_domain::{
-    AgentId, Attempt, AttemptTimes, AutomaticSync, Lease, Origin, SchedulerLease, Selection, SyncMode, Timestamp,
+    AgentId, Attempt, AttemptTimes, AutomaticSync, Origin, SchedulerLease, Selection, SyncMode, Timestamp,
 };
 use sitebook_sync::Stop;
 
@@ -14,27 +13,10 @@ use super::attempt::{Surroundings, attempt, holds_for_all, without_run};
 use super::scheduler::SchedulerNotice;
 use crate::connectwise::ConnectWise;
 use crate::dto::SyncRunReply;
-use crate::leases::Running;
+use crate::leases::Work;
 use crate::planning::directed;
 use crate::running::RunJob;
 use crate::{AppError, ErrorCode, Workspace};
-
-/// How often a run that shall stop is looked at.
-const STOP_LOOK: Duration = Duration::from_millis(250);
-
-/// How long a run that shall stop may take to come to its next request: longer than any request. What takes longer is a
-/// pause that `ConnectWise` asked for, in which nothing is on its way.
-const STOP_PATIENCE: Duration = Duration::from_secs(35);
-
-/// Returns when a run that shall stop has not done so in time. To drop it then is what a crash would do: the next run
-/// goes on from there.
-async fn given_up(running: &Running<'_>) {
-    let mut look = tokio::time::interval(STOP_LOOK);
-    while !running.stop.requested() {
-        look.tick().await;
-    }
-    tokio::time::sleep(STOP_PATIENCE).await;
-}
 
 /// Agents that the schedule works on, until this is dropped.
 struct AtWork<'w> {
@@ -74,26 +56,19 @@ impl Workspace {
         let end = Arc::clone(&self.inner.automatic.ending);
         let spread = spread();
         let began = self.now();
-        let ready = async {
-            let running = self.start_running_all(&ids, Some(&end))?;
-            let lease = self.take_lease(company).await?;
-            Ok::<_, AppError>((running, lease))
-        };
-        let (running, lease) = match ready.await {
-            Ok(ready) => ready,
+        let work = match self.begin_work(&ids, company, Some(&end)).await {
+            Ok(work) => work,
             Err(error) => {
                 let ended = self.ended(&Err(error), false).await?;
-                return self.record_all(schedule, agents, &ended, began, spread, notify).await;
+                return self.record_all(schedule, agents, |_| ended.clone(), began, spread, notify).await;
             }
         };
         let at_work = AtWork::on(self, ids);
         self.changed();
-        let result = self.run_each(schedule, agents, &running, &lease, spread, notify).await;
-        self.give_back(Some(lease)).await;
+        let result = self.run_each(schedule, agents, &work, spread, notify).await;
         // Before the runs count as ended: whoever waits for that looks here.
         drop(at_work);
-        drop(running);
-        self.changed();
+        self.end_work(work).await;
         result
     }
 
@@ -101,36 +76,47 @@ impl Workspace {
         &self,
         schedule: &SchedulerLease,
         agents: &[AutomaticSync],
-        running: &Running<'_>,
-        lease: &Lease,
+        work: &Work<'_>,
         spread: u32,
         notify: Notify<'_>,
     ) -> Result<(), AppError> {
         let mut is_read = false;
         for (index, automatic) in agents.iter().enumerate() {
             let agent = automatic.agent;
+            if !self.is_still_wanted(automatic).await? {
+                continue;
+            }
             let began = self.now();
             notify(SchedulerNotice::Begins { agent: self.agent_record(agent).await?.name().to_owned() });
-            let result = self.run_due(automatic, running, lease, is_read).await;
+            let result = self.run_due(automatic, work, is_read).await;
             is_read |= result.is_ok();
-            let ended = self.ended(&result, running.is_unwanted(agent)).await?;
+            let ended = self.ended(&result, work.running.is_unwanted(agent)).await?;
             let times = self.times(automatic, began, spread);
             self.record(schedule, agent, ended.clone(), &times, result.as_ref().ok(), notify).await?;
-            if holds_for_all(&ended) || running.stop.requested() {
+            if holds_for_all(&ended) || work.stop.requested() {
                 let rest = agents.get(index + 1..).unwrap_or_default();
-                let ended = without_run(ended);
-                return self.record_all(schedule, rest, &ended, began, spread, notify).await;
+                // Whoever is at work stops with the one that a person stopped. That one waits for its next time, also when
+                // its turn never came; the others are still due.
+                let of = |agent| {
+                    if work.running.is_unwanted(agent) { Attempt::Stopped } else { without_run(ended.clone()) }
+                };
+                return self.record_all(schedule, rest, of, began, spread, notify).await;
             }
         }
         Ok(())
+    }
+
+    /// Whether a person still wants the run of an agent, and wants the same: a pass over a large company takes its time.
+    async fn is_still_wanted(&self, automatic: &AutomaticSync) -> Result<bool, AppError> {
+        let kept = self.store().automatic(automatic.agent).await?;
+        Ok(kept.is_some_and(|kept| kept.on && kept.changed_at == automatic.changed_at))
     }
 
     /// One run that is due. With `is_read` the list of the company was read a moment ago, for another agent.
     async fn run_due(
         &self,
         automatic: &AutomaticSync,
-        running: &Running<'_>,
-        lease: &Lease,
+        work: &Work<'_>,
         is_read: bool,
     ) -> Result<SyncRunReply, AppError> {
         let agent = automatic.agent;
@@ -140,7 +126,7 @@ impl Workspace {
                            plan, then switch it on again.";
             return Err(AppError::new(ErrorCode::PlanOutdated, message));
         }
-        let client = self.background_client().await?;
+        let client = self.background_client().await?.stopped_by(work.stop.wish());
         let followed = self.mapping(Some(agent)).await?;
         let given = match &automatic.first_plan {
             Some(hash) => match self.given_plan(hash, agent, &link, &followed, SyncMode::Custom).await {
@@ -161,17 +147,11 @@ impl Workspace {
             given,
             selection: Selection::default(),
             origin: Origin::Schedule,
-            lease,
-            stop: &running.stop,
+            lease: &work.lease,
+            stop: &work.stop,
             is_read,
         };
-        tokio::select! {
-            result = self.run_under_lease(&client, job) => result,
-            () = given_up(running) => {
-                let message = "The run was stopped while it waited for ConnectWise. The next one goes on from there.";
-                Err(AppError::new(ErrorCode::Stopped, message))
-            }
-        }
+        self.run_under_lease(&client, job).await
     }
 
     /// The client for work that nobody waits for.
@@ -193,14 +173,14 @@ impl Workspace {
         &self,
         schedule: &SchedulerLease,
         agents: &[AutomaticSync],
-        ended: &Attempt,
+        ended: impl Fn(AgentId) -> Attempt,
         began: Timestamp,
         spread: u32,
         notify: Notify<'_>,
     ) -> Result<(), AppError> {
         for automatic in agents {
             let times = self.times(automatic, began, spread);
-            self.record(schedule, automatic.agent, ended.clone(), &times, None, notify).await?;
+            self.record(schedule, automatic.agent, ended(automatic.agent), &times, None, notify).await?;
         }
         Ok(())
     }

@@ -158,7 +158,12 @@ impl Scheduler {
         {
             return Ok(());
         }
+        workspace.return_leases().await;
         self.tell_failures(workspace).await?;
+        // Old runs are forgotten whether or not anything is automatic.
+        if let Some(runs) = workspace.prune_daily().await?.filter(|runs| *runs > 0) {
+            notify(SchedulerNotice::Pruned { runs });
+        }
         let Some(lease) = self.turn(workspace, notify).await? else { return Ok(()) };
         let result = match workspace.while_holding(&lease, Box::pin(self.look(workspace, &lease, notify))).await {
             Err(error) if error.is_lost => {
@@ -207,9 +212,6 @@ impl Scheduler {
         lease: &SchedulerLease,
         notify: Notify<'_>,
     ) -> Result<(), AppError> {
-        if let Some(runs) = workspace.prune_daily().await?.filter(|runs| *runs > 0) {
-            notify(SchedulerNotice::Pruned { runs });
-        }
         let Some(connection) = workspace.store().connection().await? else { return Ok(()) };
         if let Some(reason) = connection.paused {
             if !std::mem::replace(&mut self.is_paused, true) {

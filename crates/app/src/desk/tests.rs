@@ -79,7 +79,7 @@ async fn a_workspace_with_a_run_in_progress_is_not_left() {
     let workspace = desk.workspace().await.clone();
     let agents =
         workspace.agents_list(AgentsListRequest { search: "Meridian Dental Holborn".to_owned() }).await.unwrap();
-    let running = workspace.start_running(agents.agents[0].id.parse().unwrap()).unwrap();
+    let running = workspace.start_running_all(&[agents.agents[0].id.parse().unwrap()], None).unwrap();
     let leave = desk.workspace().await.sample_leave(Nothing {}).await.unwrap_err();
     let reset = desk.workspace().await.sample_reset(Nothing {}).await.unwrap_err();
     let remove = desk.workspace().await.sample_remove(Nothing {}).await.unwrap_err();
@@ -89,7 +89,7 @@ async fn a_workspace_with_a_run_in_progress_is_not_left() {
     assert!(status(&desk).await.sample);
     drop(running);
     desk.workspace().await.sample_leave(Nothing {}).await.unwrap();
-    let late = workspace.start_running(agents.agents[0].id.parse().unwrap()).err().unwrap();
+    let late = workspace.start_running_all(&[agents.agents[0].id.parse().unwrap()], None).err().unwrap();
     assert_eq!(late.code, ErrorCode::Stopped, "no run begins in what was left");
 }
 

@@ -1,20 +1,28 @@
 //! Automatic sync, and how synchronization stands.
 
+use std::collections::BTreeMap;
+
 use sitebook_domain::SyncState;
 
 use super::LinkedCompany;
 
 shapes! {
     /// Switch automatic sync on or off, for one agent or many.
+    #[derive(Default)]
     pub struct SyncAutoRequest {
         /// The agents.
         pub agents: Vec<String>,
         /// On or off.
         pub on: bool,
         /// On, for one agent: hash of its first plan (mode `custom`), which a person has seen and approves thereby. The
-        /// first run carries out exactly that. None = the plan is made and approved by this command.
+        /// first run carries out exactly that. None = nobody has seen a plan: the first run makes its own, by the schedule's
+        /// rules and under its guards.
         #[serde(default)]
         pub plan: Option<String>,
+        /// On, for many: the same by agent, as named in `agents`.
+        #[serde(default)]
+        #[ts(optional)]
+        pub plans: Option<BTreeMap<String, String>>,
     }
 
     /// How synchronization of one agent stands.

@@ -51,7 +51,7 @@ impl Workspace {
         }
         let base_url = moved(&connection.base_url, port);
         let connection = Connection { site: site(port), base_url, ..connection };
-        self.store().save_connection(&connection).await?;
+        self.store().update_connection(&connection).await?;
         Ok(connection)
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn updates_to_write(
         return Some(planned.updates.clone());
     }
     if request.exactly {
-        return remaining(planned, device, current, mapping);
+        return remaining(&planned.updates, device, current, mapping);
     }
     let empty = HashMap::new();
     let base = request.base.get(&device.id).unwrap_or(&empty);
@@ -62,16 +62,16 @@ pub(super) fn updates_to_write(
     Some(updates)
 }
 
-/// What is left of an approved record of which a part was written already, by a run that a crash ended or by somebody
-/// who wanted the same; none when anything else changed.
-fn remaining(
-    planned: &PlannedRecord,
+/// What is left of values of which a part was written already, by a request whose answer was lost, by a run that a crash
+/// ended, or by somebody who wanted the same; none when anything else changed.
+pub(super) fn remaining(
+    planned: &[PlannedUpdate],
     device: &Device,
     current: &Configuration,
     mapping: &FieldMapping,
 ) -> Option<Vec<PlannedUpdate>> {
     let mut updates = Vec::new();
-    for update in &planned.updates {
+    for update in planned {
         let rule = mapping.rule(update.field);
         let (here, there) = (ours(device, update.field, rule), theirs(current, update.field, rule));
         if here == update.ours && there == update.theirs {

@@ -14,7 +14,9 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use sitebook_domain::{AgentId, Direction, FieldMapping, FieldRule, LeaseAttempt, LeaseHolder, SyncMode, UndoRow};
+use sitebook_domain::{
+    AgentId, Direction, FieldMapping, FieldRule, LeaseAttempt, LeaseHolder, MatchState, SyncMode, SyncTarget, UndoRow,
+};
 use sitebook_psa::ConfigurationQuery;
 use uuid::Uuid;
 
@@ -188,7 +190,7 @@ impl World {
             requests_before: self.psa.requests_sent(),
             progress: how.progress,
         };
-        let summary = apply(&self.psa, &self.store, &self.clock, &StopWhen(how.stop), &request).await?;
+        let summary = apply(&self.psa, &self.store, &self.clock, &self.clock, &StopWhen(how.stop), &request).await?;
         self.store.release_lease(&lease).await?;
         Ok(summary)
     }

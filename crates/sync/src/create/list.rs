@@ -35,6 +35,17 @@ impl CompanyList {
         Self { read_at: Timestamp(i64::MIN), ..self }
     }
 
+    /// Adds records that were asked for one by one, by id.
+    pub(super) fn add(&mut self, found: Vec<Configuration>) {
+        for record in found {
+            let carrying = self.carrying.entry(record.device_identifier.trim().to_owned()).or_default();
+            if carrying.iter().all(|known| known.id != record.id) {
+                carrying.push(record);
+                carrying.sort_unstable_by_key(|record| record.id);
+            }
+        }
+    }
+
     /// When it was read.
     pub(super) fn read_at(&self) -> Timestamp {
         self.read_at

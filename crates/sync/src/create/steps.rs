@@ -4,9 +4,7 @@ mod preparing;
 mod waiting;
 
 use sitebook_domain::{ActivityUndo, CreationIntent, DeviceId};
-use sitebook_psa::{
-    Action, Configuration, ConfigurationChange, DifferenceKind, Psa, PsaError, PsaErrorKind, creation_differences,
-};
+use sitebook_psa::{Action, Configuration, ConfigurationChange, DifferenceKind, Psa, PsaError, creation_differences};
 
 use super::list::CompanyList;
 use super::plan::PlannedCreation;
@@ -15,10 +13,8 @@ use super::recover::{DuplicateIdentifier, duplicate};
 use super::{Attempt, CreateRequest, CreateTrouble, Devices, Halt, Makers, SETTLED_MILLIS, Unknown};
 use crate::apply::refused_words;
 use crate::ports::{Clock, IntendedWrites, RecordedResult, Stop, StoreFault, SyncStore, Wait};
+use crate::waiting::NO_PROGRESS_MILLIS;
 use preparing::{Prepared, made_before};
-
-/// A run by hand gives up after so long without progress, unless the PSA asks for longer.
-const NO_PROGRESS_MILLIS: i64 = 60_000;
 
 /// Fewer unknown outcomes in a row than this say nothing about the others.
 const UNKNOWN_TIMES: u32 = 3;
@@ -214,7 +210,7 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
                 Err(error) if error.action() == Action::Fix => {
                     return Ok(Attempt::Decided(self.refuse(planned, &error).await?));
                 }
-                Err(error) if matches!(error.kind, PsaErrorKind::TooManyRequests { .. }) => {
+                Err(error) if error.action() == Action::Wait => {
                     self.wait_for_room(error, &mut busy).await?;
                     continue;
                 }
@@ -222,7 +218,7 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
             };
             self.between_requests().await?;
             // Looking up the maker may have taken its time.
-            self.freshen().await?;
+            let looked_at = self.fresh_look(planned).await?;
             if !self.list.carrying(&planned.new.device_identifier).is_empty() {
                 continue;
             }
@@ -233,6 +229,10 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
                 let message = "The device was matched by somebody else meanwhile. Nothing was created.";
                 let row = CreationRow::failed(planned.device, "already_matched", message);
                 return Ok(Attempt::Decided(self.fail(row).await?));
+            }
+            // So may keeping the wish, which also shows that the lease still holds: nothing is sent upon an old list.
+            if !self.is_fresh(looked_at) {
+                continue;
             }
             let error = match self.psa.create_configuration(&new).await {
                 Ok(configuration) => {
@@ -252,7 +252,7 @@ impl<'c, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'c, P, S, C,
                 self.intend(planned).await?;
                 return Ok(Attempt::Unknown(error));
             }
-            if matches!(error.kind, PsaErrorKind::TooManyRequests { .. }) {
+            if error.action() == Action::Wait {
                 if let Err(halt) = self.wait_for_room(error, &mut busy).await {
                     // Nothing of it was carried out: nothing is under way.
                     if !matches!(halt, Halt::Store(_)) {

@@ -15,6 +15,10 @@ pub enum Fault {
     Lag,
     /// "Too many requests", with each form of the time to wait that reaches the engine.
     TooManyRequests,
+    /// The client keeps a wait of minutes before it asks again for what it reads. What it writes it never keeps waiting.
+    ClientWaits,
+    /// An answer takes nearly as long as any may.
+    SlowAnswer,
     /// The service is not available.
     Outage,
     /// A list that the client could not read to its end.
@@ -43,6 +47,10 @@ pub enum Fault {
     DecisionHere,
     /// A second process works on the same company.
     SecondProcess,
+    /// It is one of another computer, which cannot tell whether the first one lives.
+    OtherComputer,
+    /// A run that the schedule wants.
+    Scheduled,
     /// The clock is set.
     ClockJump,
     /// The computer sleeps: hours pass.
@@ -66,6 +74,8 @@ impl Fault {
         Self::AnswerLost,
         Self::Lag,
         Self::TooManyRequests,
+        Self::ClientWaits,
+        Self::SlowAnswer,
         Self::Outage,
         Self::HalfList,
         Self::ShortList,
@@ -80,6 +90,8 @@ impl Fault {
         Self::EditHere,
         Self::DecisionHere,
         Self::SecondProcess,
+        Self::OtherComputer,
+        Self::Scheduled,
         Self::ClockJump,
         Self::Sleep,
         Self::StoreFails,
@@ -98,6 +110,8 @@ impl Fault {
             Self::AnswerLost => "F6, F13 done, answer lost or cut off",
             Self::Lag => "F7 created, in no list yet",
             Self::TooManyRequests => "F8 too many requests",
+            Self::ClientWaits => "F8 the client waits for minutes",
+            Self::SlowAnswer => "F14 slow answer",
             Self::Outage => "F9 not available",
             Self::HalfList => "F10 list not read to its end",
             Self::ShortList => "F11 list empty or much shorter",
@@ -112,6 +126,8 @@ impl Fault {
             Self::EditHere => "F21 edit here",
             Self::DecisionHere => "F21 unlinked or ignored",
             Self::SecondProcess => "F22 second process",
+            Self::OtherComputer => "F22 process of another computer",
+            Self::Scheduled => "F22 scheduled run",
             Self::ClockJump => "F23 clock set",
             Self::Sleep => "F23 hours asleep",
             Self::StoreFails => "F24 store fails",

@@ -25,8 +25,10 @@ pub enum Invariant {
     I10,
     /// Taking a run back leaves both sides as they were before it, byte by byte.
     Undo,
-    /// A process whose lease was taken over keeps nothing.
+    /// A process whose lease was taken over keeps nothing, and sends no write.
     Fencing,
+    /// A process that lives and works is not overtaken, however long its requests take.
+    Alone,
     /// The same seed gives the same world.
     Replay,
 }
@@ -45,6 +47,7 @@ impl Invariant {
         Self::I10,
         Self::Undo,
         Self::Fencing,
+        Self::Alone,
         Self::Replay,
     ];
 
@@ -63,6 +66,7 @@ impl Invariant {
             Self::I10 => "I10 everything ends, and stops",
             Self::Undo => "I3 undo is byte-equal",
             Self::Fencing => "fencing",
+            Self::Alone => "one process at a time",
             Self::Replay => "same seed, same world",
         }
     }

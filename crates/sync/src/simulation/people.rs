@@ -63,10 +63,7 @@ fn act(world: &World, fault: Fault) {
             let jump = world.one_of(&jumps);
             set_clock(world, jump)
         }
-        Fault::Sleep => {
-            world.clock.true_time.advance(8 * HOUR);
-            true
-        }
+        Fault::Sleep => sleep(world),
         _ => false,
     };
     if happened {
@@ -83,7 +80,19 @@ fn set_clock(world: &World, millis: i64) -> bool {
         }
         world.note(|notes| notes.rest_after = SETTLED_MILLIS);
     }
+    world.note(|notes| notes.disturbances += 1);
     world.clock.jump(millis);
+    true
+}
+
+/// Lets hours pass. Not while a creation is on its way and another process may conclude that it is not: a request that takes
+/// effect after a minute is what no client can exclude.
+fn sleep(world: &World) -> bool {
+    if !world.store.intents().is_empty() && world.note(|notes| notes.alive.len()) > 1 {
+        return false;
+    }
+    world.note(|notes| notes.disturbances += 1);
+    world.clock.true_time.advance(8 * HOUR);
     true
 }
 

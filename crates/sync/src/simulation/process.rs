@@ -1,8 +1,11 @@
 //! One process at work on the company: what a use case does around the engine.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::task::{Context, Poll, Waker};
 
 use sitebook_domain::{
     BaseValue, DeviceId, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchState, Origin, PlaceholderList,
@@ -13,20 +16,24 @@ use sitebook_psa::{Configuration, ConfigurationQuery, Psa, PsaError};
 use super::fault::Fault;
 use super::invariant::Invariant;
 use super::people::is_here;
-use super::remote::{Remote, now};
+use super::remote::Remote;
 use super::steps::Steps;
 use super::world::{AGENT, COMPANY, World};
 use crate::apply::{ApplyRequest, FRESH_MILLIS, LEASE_MILLIS, RunSummary, apply};
 use crate::create::{
     CompanyList, CreateRequest, CreateSummary, CreationInput, WantedDevice, create, plan_creations, recover_creations,
 };
-use crate::guard::check_list;
+use crate::guard::{check_list, check_overwrites};
 use crate::matching::MatchOutcome;
 use crate::model::{locked, pause};
 use crate::plan::{PairInput, Plan, PlanRules, plan_pairs};
 use crate::ports::{Clock, Stop, StoreFault, SyncStore};
+use crate::scheduled::leave_for_people;
 use crate::targets::KnownTargets;
 use crate::undo::{KeptRecord, KeptRun, UndoRequest, UndoSummary, undo};
+
+/// How often a host renews the lease.
+const BEAT_MILLIS: i64 = 20_000;
 
 /// The type that new configurations get.
 const TYPE: i64 = 4;
@@ -42,6 +49,8 @@ const UNDOABLE: usize = 3;
 pub(super) enum Wish {
     /// Plan and apply.
     Sync,
+    /// The same for the schedule: what is for people to decide is left out.
+    SyncScheduled,
     /// Show a plan, and apply exactly that.
     SyncApproved,
     /// Create what is missing: for devices that somebody named, or for all but those that wait for a person.
@@ -68,33 +77,29 @@ pub(super) enum Ended {
 /// A look at one record of the PSA.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
-    is_read_alone: bool,
+    /// When it was asked for, by the clock and by the time that has passed.
+    at: (Timestamp, i64),
     pub(super) edits_seen: usize,
-    pub(super) is_fresh: bool,
 }
 
 impl Look {
-    /// A look that begins.
-    pub(super) fn begins(world: &World) -> Self {
+    /// A look that leaves for the PSA.
+    pub(super) fn leaves(world: &World) -> Self {
         let edits_seen = world.note(|notes| notes.edits_there.len());
-        Self { is_read_alone: false, edits_seen, is_fresh: false }
+        Self { at: (world.clock.now(), world.clock.true_time.passed()), edits_seen }
     }
 
-    pub(super) fn listed(self) -> Self {
-        Self { is_read_alone: false, ..self }
-    }
-
-    pub(super) fn read(self) -> Self {
-        Self { is_read_alone: true, ..self }
+    /// Whether it is younger than a minute, by the clock or in truth: a clock that is set deceives one of them.
+    pub(super) fn is_fresh(self, world: &World) -> bool {
+        let (shown, passed) = self.at;
+        let by_clock = world.clock.now().millis_since(shown);
+        let in_truth = world.clock.true_time.passed() - passed;
+        [by_clock, in_truth].iter().any(|age| (0..FRESH_MILLIS).contains(age))
     }
 }
 
 #[derive(Debug, Default)]
 struct Seen {
-    /// When the list that the engine works with was asked for.
-    read_at: Option<Timestamp>,
-    /// Whether a run is taken back: then each record is looked at right after the lease was renewed.
-    takes_back: bool,
     looks: BTreeMap<i64, Look>,
     matched: BTreeSet<i64>,
     activated: BTreeSet<i64>,
@@ -111,6 +116,10 @@ pub(super) struct Process {
     /// Whether the engine is at work: it is the engine that must stop between two requests.
     in_engine: AtomicBool,
     seen: Mutex<Seen>,
+    /// The lease that it works under.
+    held: Mutex<Option<Lease>>,
+    host: &'static str,
+    origin: Origin,
 }
 
 impl Stop for Process {
@@ -120,9 +129,13 @@ impl Stop for Process {
 }
 
 impl Process {
-    pub(super) fn new(number: u32) -> Self {
+    pub(super) fn new(number: u32, host: &'static str, wish: Wish) -> Self {
+        let origin = if wish == Wish::SyncScheduled { Origin::Schedule } else { Origin::Hand };
         Self {
             number,
+            host,
+            origin,
+            held: Mutex::default(),
             requests: AtomicU32::new(0),
             stop: AtomicBool::new(false),
             after_stop: AtomicU32::new(0),
@@ -151,26 +164,36 @@ impl Process {
         locked(&self.seen).looks.insert(id, look);
     }
 
-    /// The moment at which the age of a list is judged: the device was just looked at.
-    pub(super) fn decides(&self, world: &World) {
-        let now = now(world);
-        let mut seen = locked(&self.seen);
-        let is_fresh = seen.read_at.is_some_and(|read_at| (0..FRESH_MILLIS).contains(&now.millis_since(read_at)));
-        for look in seen.looks.values_mut() {
-            look.is_read_alone = false;
-            look.is_fresh = is_fresh;
-        }
-    }
-
-    pub(super) fn is_taking_back(&self) -> bool {
-        locked(&self.seen).takes_back
-    }
-
     /// What is known of the last look at a record that is about to be written.
     pub(super) fn look_at(&self, id: i64) -> Option<Look> {
-        let look = locked(&self.seen).looks.get(&id).copied()?;
-        // A record that was read by itself after the moment of deciding is fresh: else it was judged then.
-        Some(Look { is_fresh: look.is_fresh || look.is_read_alone, ..look })
+        locked(&self.seen).looks.get(&id).copied()
+    }
+
+    /// The lease was taken or renewed.
+    pub(super) fn holds(&self, world: &World, lease: &Lease) {
+        world.note(|notes| notes.renewed.insert(self.number, notes.disturbances));
+        *locked(&self.held) = Some(lease.clone());
+    }
+
+    /// Whether its lease is the one that counts, as far as it can know: after hours asleep it may have lost it.
+    pub(super) fn may_write(&self, world: &World) -> bool {
+        let held = locked(&self.held).as_ref().map(|lease| lease.fence);
+        world.store.lease(COMPANY).map(|lease| lease.fence) == held || world.is_disturbed(self.number)
+    }
+
+    /// What a host does beside all work, at least every 20 s: the lease is held on. Once it is lost, nothing more is to be
+    /// sent. After hours asleep the heart beats late: others may have been faster.
+    pub(super) fn beats(&self, world: &World) {
+        let Some(lease) = locked(&self.held).clone().filter(|_| !world.is_disturbed(self.number)) else { return };
+        let until = world.clock.now().plus_millis(LEASE_MILLIS);
+        let left = world.store.lease(COMPANY).map_or(0, |lease| lease.expires_at.millis_since(world.clock.now()));
+        if left > LEASE_MILLIS - BEAT_MILLIS {
+            return;
+        }
+        match at_once(world.store.renew_lease(&lease, until)) {
+            Ok(()) => self.holds(world, &lease),
+            Err(_) => self.stop.store(true, Ordering::SeqCst),
+        }
     }
 
     pub(super) fn was_matched(&self, id: i64) -> bool {
@@ -197,7 +220,6 @@ impl Process {
 
     fn takes_back(&self, records: &[KeptRecord]) {
         let mut seen = locked(&self.seen);
-        seen.takes_back = true;
         seen.matched = records.iter().map(|record| record.configuration).collect();
         let activates = |record: &&KeptRecord| record.created.is_some() || record.activity.is_some();
         seen.activated = records.iter().filter(activates).map(|record| record.configuration).collect();
@@ -222,21 +244,44 @@ pub(super) async fn work(world: &World, process: &Process, wish: Wish) -> Ended 
         Ok(None) => return Ended::NotBegun,
         Err(_) => return Ended::Faulted,
     };
+    process.holds(world, &lease);
     let ended = under_lease(world, process, (&remote, &steps), &lease, wish, approved).await;
+    *locked(&process.held) = None;
     // Failing to give it back does no harm: it runs out.
     drop(steps.release_lease(&lease).await);
     ended.unwrap_or(Ended::Faulted)
 }
 
+/// What a future gives, with nothing else happening meanwhile.
+fn at_once<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+}
+
+/// Whether a lease was given back.
+fn is_free(lease: &Lease) -> bool {
+    lease.expires_at == Timestamp(0)
+}
+
 async fn take_lease(world: &World, process: &Process, steps: &Steps<'_>) -> Result<Option<Lease>, StoreFault> {
-    let holder = LeaseHolder { host: "desk-1".to_owned(), process: process.number, process_started: 0 };
+    let holder = LeaseHolder { host: process.host.to_owned(), process: process.number, process_started: 0 };
+    let is_alive = |held: &Lease| world.note(|notes| notes.alive.contains(&held.process));
+    // Of its own computer a process knows who lives: a lease that ran out in the hands of one is not taken from it.
+    if world.store.lease(COMPANY).is_some_and(|held| held.host == process.host && !is_free(&held) && is_alive(&held)) {
+        return Ok(None);
+    }
     let now = world.clock.now();
     let until = now.plus_millis(LEASE_MILLIS);
     let held = match steps.take_lease(COMPANY, &holder, now, until, None).await? {
         LeaseAttempt::Taken(lease) => return Ok(Some(lease)),
         LeaseAttempt::Held(held) => held,
     };
-    if world.note(|notes| notes.alive.contains(&held.process)) {
+    if held.host != process.host || is_alive(&held) {
         return Ok(None);
     }
     match steps.take_lease(COMPANY, &holder, now, until, Some(held.fence)).await? {
@@ -255,7 +300,6 @@ async fn under_lease(
 ) -> Result<Ended, StoreFault> {
     let requests_before = remote.requests_sent();
     let read_at = world.clock.now();
-    locked(&process.seen).read_at = Some(read_at);
     let Ok(list) = read(world, remote).await else { return Ok(Ended::NotBegun) };
     let company_list = CompanyList::new(&list, read_at);
     let match_id = || world.next_match();
@@ -306,11 +350,18 @@ async fn under_lease(
             requests_before,
             progress: &|_, _, _| (),
         };
-        return Ok(Ended::Undone(undo(remote, steps, &world.clock, process, &request).await?));
+        return Ok(Ended::Undone(undo(remote, steps, &world.clock, &world.clock, process, &request).await?));
     }
     let exactly = approved.is_some();
     let (fresh, matches) = plan(world, &configurations);
-    let plan = approved.unwrap_or(fresh);
+    let mut plan = approved.unwrap_or(fresh);
+    if process.origin == Origin::Schedule {
+        plan.origin = Origin::Schedule;
+        plan.skips.extend(leave_for_people(&mut plan.records, &world.mapping, &world.store.held_values()));
+        if check_overwrites(&plan.records, matches.len()).is_err() {
+            return Ok(Ended::NotBegun);
+        }
+    }
     process.knows_matches(&matches);
     let request = ApplyRequest {
         run: world.next_run(),
@@ -324,14 +375,14 @@ async fn under_lease(
         read_at,
         base: &world.store.base(),
         placeholders: &PlaceholderList::default(),
-        origin: Origin::Hand,
+        origin: process.origin,
         selection: &Selection::default(),
         held: &world.store.held_values(),
         targets: &KnownTargets::default(),
         requests_before,
         progress: &|_, _, _| (),
     };
-    let summary = apply(remote, steps, &world.clock, process, &request).await?;
+    let summary = apply(remote, steps, &world.clock, &world.clock, process, &request).await?;
     let is_closed = summary.run.state != RunState::Running;
     world.hold(Invariant::I8, is_closed, || "a run ended as running".to_owned());
     Ok(Ended::Synced(plan, summary))

@@ -15,14 +15,20 @@ use super::invariant::Invariant;
 use super::process::{Look, Process};
 use super::world::{COMPANY, World, WriteAttempt};
 use crate::apply::target_field;
-use crate::model::{self, Call};
-use crate::ports::Clock;
+use crate::model::{self, Call, pause};
+use crate::ports::Stop;
 
 /// The guard for short lists stops at this share of missing records.
 const SHRINK_SHARE: f64 = 0.30;
 
 /// And at this number.
 const SHRINK_COUNT: usize = 10;
+
+/// A slow answer: nearly as slow as any may be.
+const SLOW_MILLIS: i64 = 29_000;
+
+/// A part of a wait, after which others have their turn.
+const SLICE_MILLIS: i64 = 20_000;
 
 /// The world's PSA, seen by one process.
 pub(super) struct Remote<'w> {
@@ -31,14 +37,39 @@ pub(super) struct Remote<'w> {
 }
 
 impl Remote<'_> {
-    /// Time passes, and the call may go wrong.
-    fn prepare(&self, call: Call) {
+    /// Time passes, and the call may go wrong. Says whether it is carried out with its answer lost.
+    async fn prepare(&self, call: Call) -> Result<bool, PsaError> {
+        let writes = matches!(call, Call::Write(_) | Call::Create(_));
+        if !writes && self.comes(Fault::ClientWaits) {
+            self.keep_waiting().await?;
+        }
         self.process.sends(self.world);
         let took = self.world.one_of(&[20, 20, 80, 80, 300, 1_500]);
+        if self.comes(Fault::SlowAnswer) {
+            self.world.clock.true_time.advance(SLOW_MILLIS);
+        }
         self.world.clock.true_time.advance(took);
-        if let Some(fault) = self.trouble(&call) {
+        let fault = self.trouble(&call);
+        let is_lost = matches!(fault, Some(model::Fault::AnswerLost(_)));
+        if let Some(fault) = fault {
             self.world.psa.fail(call, fault);
         }
+        Ok(is_lost)
+    }
+
+    /// The client waits as it was asked to. A wish to stop cuts the wait short: the call ends with what it waited for.
+    async fn keep_waiting(&self) -> Result<(), PsaError> {
+        let waits = self.world.one_of(&[30_000, 90_000, 300_000, 900_000]);
+        let mut waited = 0;
+        while waited < waits {
+            if self.process.requested() {
+                return Err(PsaErrorKind::TooManyRequests { retry_after_millis: None }.into());
+            }
+            self.world.clock.true_time.advance(SLICE_MILLIS);
+            waited += SLICE_MILLIS;
+            pause().await;
+        }
+        Ok(())
     }
 
     fn comes(&self, fault: Fault) -> bool {
@@ -150,6 +181,12 @@ impl Remote<'_> {
             .collect()
     }
 
+    /// A write must not leave once another process works on the company.
+    fn check_lease(&self) {
+        let what = || format!("process {} writes without its lease", self.process.number);
+        self.world.hold(Invariant::Fencing, self.process.may_write(self.world), what);
+    }
+
     /// What must be true of a write before it leaves.
     fn check_write(&self, id: i64, changes: &[ConfigurationChange]) {
         let (world, process) = (self.world, self.process);
@@ -160,12 +197,13 @@ impl Remote<'_> {
             };
             world.hold(Invariant::I4, is_mapped, || format!("{change:?} of configuration {id} is not mapped"));
         }
+        self.check_lease();
         let is_matched = process.was_matched(id);
         world.hold(Invariant::I4, is_matched, || format!("configuration {id} is written and not matched"));
         match process.look_at(id) {
             Some(look) => {
                 let what = || format!("configuration {id} is written upon a look that is too old");
-                world.hold(Invariant::I3, look.is_fresh, what);
+                world.hold(Invariant::I3, look.is_fresh(world), what);
                 let attempt = WriteAttempt { configuration: id, edits_seen: look.edits_seen };
                 world.note(|notes| notes.attempts.push(attempt));
             }
@@ -263,11 +301,11 @@ impl Psa for Remote<'_> {
     }
 
     async fn configurations(&self, query: &ConfigurationQuery) -> Result<Vec<Configuration>, PsaError> {
-        let looking = Look::begins(self.world);
-        self.prepare(Call::List);
+        self.prepare(Call::List).await?;
+        let looking = Look::leaves(self.world);
         let list = self.shortened(self.world.psa.configurations(query).await?);
         for found in &list {
-            self.process.saw(found.id, looking.listed());
+            self.process.saw(found.id, looking);
         }
         Ok(list)
     }
@@ -281,30 +319,34 @@ impl Psa for Remote<'_> {
         company: i64,
         device_identifier: &str,
     ) -> Result<Vec<Configuration>, PsaError> {
-        self.prepare(Call::Find(device_identifier.to_owned()));
+        self.prepare(Call::Find(device_identifier.to_owned())).await?;
         self.world.psa.configurations_by_identifier(company, device_identifier).await
     }
 
     async fn configuration(&self, id: i64) -> Result<Option<Configuration>, PsaError> {
-        let looking = Look::begins(self.world);
-        self.prepare(Call::Read(id));
+        self.prepare(Call::Read(id)).await?;
+        // What the client waited before it asked does not count.
+        let looking = Look::leaves(self.world);
         let found = self.world.psa.configuration(id).await?;
-        self.process.saw(id, looking.read());
+        self.process.saw(id, looking);
         Ok(found)
     }
 
     async fn update_configuration(&self, id: i64, changes: &[ConfigurationChange]) -> Result<Configuration, PsaError> {
         self.check_write(id, changes);
-        self.prepare(Call::Write(id));
-        let after = self.world.psa.update_configuration(id, changes).await?;
-        self.process.wrote(id);
-        Ok(after)
+        let is_lost = self.prepare(Call::Write(id)).await?;
+        let after = self.world.psa.update_configuration(id, changes).await;
+        if after.is_ok() || is_lost {
+            self.process.wrote(id);
+        }
+        after
     }
 
     async fn create_configuration(&self, new: &NewConfiguration) -> Result<Configuration, PsaError> {
+        self.check_lease();
         let is_here = new.company == COMPANY;
         self.world.hold(Invariant::I4, is_here, || format!("a record is created in company {}", new.company));
-        self.prepare(Call::Create(new.device_identifier.clone()));
+        self.prepare(Call::Create(new.device_identifier.clone())).await?;
         self.world.psa.create_configuration(new).await
     }
 
@@ -314,16 +356,11 @@ impl Psa for Remote<'_> {
     }
 
     async fn manufacturer(&self, name: &str) -> Result<Manufacturer, PsaError> {
-        self.prepare(Call::Maker(name.to_lowercase()));
+        self.prepare(Call::Maker(name.to_lowercase())).await?;
         self.world.psa.manufacturer(name).await
     }
 
     fn requests_sent(&self) -> u32 {
         self.process.requests.load(Ordering::SeqCst)
     }
-}
-
-/// When a look began, by the clock that the process sees.
-pub(super) fn now(world: &World) -> sitebook_domain::Timestamp {
-    world.clock.now()
 }

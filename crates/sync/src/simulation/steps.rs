@@ -61,11 +61,7 @@ impl SyncStore for Steps<'_> {
     }
 
     async fn standing_match(&self, device: DeviceId) -> Result<Option<Match>, StoreFault> {
-        let found = self.step(self.world.store.standing_match(device)).await;
-        if !self.process.is_taking_back() {
-            self.process.decides(self.world);
-        }
-        found
+        self.step(self.world.store.standing_match(device)).await
     }
 
     async fn take_lease(
@@ -76,13 +72,20 @@ impl SyncStore for Steps<'_> {
         until: Timestamp,
         dead: Option<Fence>,
     ) -> Result<LeaseAttempt, StoreFault> {
-        self.step(self.world.store.take_lease(company, holder, now, until, dead)).await
+        let before = self.world.store.lease(company);
+        let attempt = self.step(self.world.store.take_lease(company, holder, now, until, dead)).await;
+        let was_taken =
+            self.world.store.lease(company).map(|lease| lease.fence) != before.as_ref().map(|lease| lease.fence);
+        if let (true, Some(before)) = (was_taken, before) {
+            self.world.overtakes(&before);
+        }
+        attempt
     }
 
     async fn renew_lease(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreFault> {
         let held = self.leased(lease, self.world.store.renew_lease(lease, until)).await;
-        if self.process.is_taking_back() {
-            self.process.decides(self.world);
+        if held.is_ok() {
+            self.process.holds(self.world, lease);
         }
         held
     }

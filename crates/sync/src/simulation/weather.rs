@@ -14,9 +14,11 @@ pub(super) struct Weather {
 }
 
 /// Kinds of trouble that the weather brings, and how often at most.
-const KINDS: [(Fault, f64); 20] = [
+const KINDS: [(Fault, f64); 22] = [
     (Fault::AnswerLost, 0.5),
     (Fault::TooManyRequests, 0.6),
+    (Fault::ClientWaits, 0.2),
+    (Fault::SlowAnswer, 0.2),
     (Fault::Outage, 0.2),
     (Fault::HalfList, 0.3),
     (Fault::ShortList, 0.3),

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use sitebook_domain::{
-    AgentId, Device, DeviceField, DeviceId, Direction, FieldMapping, MappedField, MatchId, OwnValue, RunId, SyncMode,
-    Timestamp, UndoRow, device_identifier,
+    AgentId, Device, DeviceField, DeviceId, Direction, FieldMapping, Lease, MappedField, MatchId, OwnValue, RunId,
+    SyncMode, Timestamp, UndoRow, device_identifier,
 };
 use sitebook_psa::Configuration;
 use uuid::Uuid;
@@ -103,6 +103,10 @@ pub(super) struct Notes {
     pub(super) unseen: u64,
     /// So long nothing begins after what runs now.
     pub(super) rest_after: i64,
+    /// How often the clock was set, or hours passed at once: then a lease runs out in the hands of who works.
+    pub(super) disturbances: u64,
+    /// How often that had happened when each process renewed its lease last.
+    pub(super) renewed: BTreeMap<u32, u64>,
     /// Undo rows so far, and how far the journal was read.
     pub(super) kept: Vec<UndoRow>,
     pub(super) journal_read: usize,
@@ -181,6 +185,8 @@ impl World {
             others,
             unseen: 0,
             rest_after: 0,
+            disturbances: 0,
+            renewed: BTreeMap::new(),
             kept: Vec::new(),
             journal_read: 0,
             runs: 0,
@@ -225,6 +231,18 @@ impl World {
                 notes.broken = Some(Broken { seed: self.seed, invariant, what: what() });
             }
         });
+    }
+
+    /// Whether the clock was set, or hours passed at once, since a process renewed its lease.
+    pub(super) fn is_disturbed(&self, process: u32) -> bool {
+        self.note(|notes| notes.renewed.get(&process) != Some(&notes.disturbances))
+    }
+
+    /// A lease was taken that this one was before: of a process that lives only when it had no chance to hold it.
+    pub(super) fn overtakes(&self, before: &Lease) {
+        let is_at_work = before.expires_at != Timestamp(0) && self.note(|notes| notes.alive.contains(&before.process));
+        let holds = !is_at_work || self.is_disturbed(before.process);
+        self.hold(Invariant::Alone, holds, || format!("process {} was overtaken at work", before.process));
     }
 
     pub(super) fn is_broken(&self) -> bool {

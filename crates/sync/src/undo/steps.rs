@@ -8,11 +8,12 @@ use sitebook_psa::{Action, Configuration, ConfigurationChange, Psa, PsaError, Re
 
 use super::judge::{KeptRecord, RecordUndo, Restore, Standing, judge, rule_of};
 use super::{LEFT_ALONE, UndoRequest};
-use crate::apply::{Destination, FRESH_MILLIS, Lookups, change, reference_of, refused_words};
+use crate::apply::{Destination, Look, Lookups, change, read_one, reference_of, refused_words};
 use crate::plan::base_of;
-use crate::ports::{Clock, IntendedWrites, RecordedResult, Stop, StoreFault, SyncStore};
+use crate::ports::{Clock, IntendedWrites, RecordedResult, Stop, StoreFault, SyncStore, Wait};
 use crate::targets::KnownTargets;
 use crate::values::{canonical, ours, same, theirs};
+use crate::waiting::{PassingTrouble, Waited, is_passing, is_worth_waiting};
 
 /// What became of one record.
 pub(super) enum Outcome {
@@ -25,19 +26,53 @@ pub(super) enum Outcome {
     Stops,
 }
 
+/// How one attempt at a record ended.
+enum Attempt {
+    Ended(Outcome),
+    /// The look grew old before anything was sent.
+    GrewOld,
+    /// It is begun anew once this has passed.
+    Again(PsaError),
+}
+
+/// What is known of a record from earlier attempts.
+#[derive(Default)]
+struct Known {
+    look: Option<Look>,
+    /// What was sent and may have been carried out.
+    sent: Option<RecordUndo>,
+}
+
+impl Known {
+    /// Whether the PSA certainly wrote nothing of the record.
+    fn is_unwritten(&self) -> bool {
+        self.sent.is_none()
+    }
+}
+
 /// One undo at work.
-pub(super) struct Undoing<'u, P, S, C, T> {
+pub(super) struct Undoing<'u, P, S, C, W, T> {
     psa: &'u P,
     store: &'u S,
     clock: &'u C,
+    wait: &'u W,
     stop: &'u T,
     request: &'u UndoRequest<'u>,
     lookups: Lookups,
+    trouble: PassingTrouble,
 }
 
-impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
-    pub(super) fn new(psa: &'u P, store: &'u S, clock: &'u C, stop: &'u T, request: &'u UndoRequest<'u>) -> Self {
-        Self { psa, store, clock, stop, request, lookups: Lookups::default() }
+impl<'u, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Undoing<'u, P, S, C, W, T> {
+    pub(super) fn new(
+        psa: &'u P,
+        store: &'u S,
+        clock: &'u C,
+        wait: &'u W,
+        stop: &'u T,
+        request: &'u UndoRequest<'u>,
+    ) -> Self {
+        let (lookups, trouble) = (Lookups::default(), PassingTrouble::default());
+        Self { psa, store, clock, wait, stop, request, lookups, trouble }
     }
 
     /// Makers that were not there any more, and were created again.
@@ -45,57 +80,115 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
         &self.lookups.created
     }
 
-    /// One record.
+    /// One record, from as many looks as it takes: a write that cannot leave at once, or whose outcome is not known, ends
+    /// the attempt, and the record begins anew.
     pub(super) async fn record(&mut self, kept: &KeptRecord) -> Result<Outcome, StoreFault> {
-        let current = match self.current(kept).await {
-            Ok(current) => current,
-            Err(error) if error.action() == Action::Fix => return self.refuse(kept, &error).await,
-            Err(error) => return Ok(Outcome::Ends(error)),
+        let mut known = Known::default();
+        loop {
+            let error = match self.attempt(kept, &mut known).await? {
+                // A wait that somebody cut short ends with what was waited for.
+                Attempt::Ended(Outcome::Ends(error)) if is_passing(&error) && self.stop.requested() => {
+                    return Ok(Outcome::Stops);
+                }
+                Attempt::Ended(outcome) => {
+                    if matches!(outcome, Outcome::Recorded(_)) {
+                        self.trouble.is_over();
+                    }
+                    return Ok(outcome);
+                }
+                Attempt::GrewOld => continue,
+                Attempt::Again(error) => error,
+            };
+            let ports = (self.store, self.clock, self.wait);
+            match self.trouble.wait_out(&error, ports, self.stop, self.request.lease).await? {
+                Waited::Over => {}
+                Waited::Stopped => return Ok(Outcome::Stops),
+                Waited::GivenUp => return Ok(Outcome::Ends(error)),
+            }
+        }
+    }
+
+    async fn attempt(&mut self, kept: &KeptRecord, known: &mut Known) -> Result<Attempt, StoreFault> {
+        let look = match self.look(kept, known).await {
+            Ok(look) => look,
+            Err(error) => return self.failed(kept, error).await,
         };
+        let current = look.found.clone();
         let device = self.store.device(kept.device).await?;
         let found = self.store.standing_match(kept.device).await?;
         let now = Standing { device: device.as_ref(), found: found.as_ref(), configuration: current.as_ref() };
         let undo = judge(kept, now, self.request.lease.company);
+        let is_done = |sent: &mut RecordUndo| current.as_ref().is_some_and(|now| unstored(sent, now).is_empty());
+        if let Some(sent) = known.sent.take_if(is_done) {
+            return self.keep(kept, &sent, device, found, current).await.map(Attempt::Ended);
+        }
         if undo.is_nothing() {
-            return Ok(Outcome::AsItWas);
+            return Ok(Attempt::Ended(Outcome::AsItWas));
         }
         if !undo.writes() {
-            return self.keep_left(kept, &undo).await;
+            return self.keep_left(kept, &undo).await.map(Attempt::Ended);
         }
         if self.stop.requested() {
-            return Ok(Outcome::Stops);
+            return Ok(Attempt::Ended(Outcome::Stops));
         }
         let changes = match self.changes(&undo, current.as_ref()).await {
             Ok(changes) => changes,
-            Err(error) if error.action() == Action::Fix => return self.refuse(kept, &error).await,
-            Err(error) => return Ok(Outcome::Ends(error)),
+            Err(error) => return self.failed(kept, error).await,
         };
         if self.stop.requested() {
-            return Ok(Outcome::Stops);
+            return Ok(Attempt::Ended(Outcome::Stops));
         }
         let intended = self.intended(kept, &undo, device.as_ref(), current.as_ref());
         self.store.record_intended_writes(self.request.lease, &intended, self.clock.now()).await?;
-        let after = if changes.is_empty() {
-            current
-        } else {
-            match self.psa.update_configuration(kept.configuration, &changes).await {
-                Ok(after) => Some(after),
-                Err(error) => return self.refused_write(kept, error).await,
-            }
+        if changes.is_empty() {
+            return self.keep(kept, &undo, device, found, current).await.map(Attempt::Ended);
+        }
+        // Looking up a maker, and keeping the values, may have taken their time.
+        if !look.is_fresh(self.clock.now()) {
+            self.forget_unwritten(kept, known).await?;
+            return Ok(Attempt::GrewOld);
+        }
+        let error = match self.psa.update_configuration(kept.configuration, &changes).await {
+            Ok(after) => return self.keep(kept, &undo, device, found, Some(after)).await.map(Attempt::Ended),
+            Err(error) => error,
         };
-        self.keep(kept, &undo, device, found, after).await
+        if error.outcome_unknown {
+            // Nothing is sent again before somebody has looked what became of it: at once, or when the run goes on.
+            known.look = match self.stop.requested() {
+                true => None,
+                false => read_one(self.psa, self.clock, kept.configuration).await.ok(),
+            };
+            let is_done = |after: &&Configuration| unstored(&undo, after).is_empty();
+            let after = known.look.as_ref().and_then(|look| look.found.as_ref()).filter(is_done).cloned();
+            if after.is_some() {
+                return self.keep(kept, &undo, device, found, after).await.map(Attempt::Ended);
+            }
+            known.sent = Some(undo);
+        }
+        self.refused_write(kept, known, error).await
     }
 
-    /// The configuration as just listed, or read again: when the list is older than 60 s, and where its answers and custom
-    /// fields count, which a list does not always have.
-    async fn current(&self, kept: &KeptRecord) -> Result<Option<Configuration>, PsaError> {
-        let is_whole = kept.created.is_none() && kept.rows.iter().all(|row| row.place.is_none());
-        let age = self.clock.now().millis_since(self.request.read_at);
-        match self.request.configurations.get(&kept.configuration) {
-            // A clock that went back says nothing about the age.
-            Some(listed) if is_whole && (0..FRESH_MILLIS).contains(&age) => Ok(Some(listed.clone())),
-            _ => self.psa.configuration(kept.configuration).await,
+    /// An attempt that an error ended before anything was written.
+    async fn failed(&self, kept: &KeptRecord, error: PsaError) -> Result<Attempt, StoreFault> {
+        if error.action() == Action::Fix {
+            return self.refuse(kept, &error).await.map(Attempt::Ended);
         }
+        Ok(if is_worth_waiting(&error) { Attempt::Again(error) } else { Attempt::Ended(Outcome::Ends(error)) })
+    }
+
+    /// The last look at a record, as long as it is fresh, or a new one: also where its answers and custom fields count,
+    /// which a list does not always have.
+    async fn look(&self, kept: &KeptRecord, known: &mut Known) -> Result<Look, PsaError> {
+        let is_whole = kept.created.is_none() && kept.rows.iter().all(|row| row.place.is_none());
+        let listed = || Look::listed(self.request.configurations, self.request.read_at, kept.configuration);
+        let is_listed = is_whole && known.sent.is_none();
+        let last = known.look.take().or_else(|| if is_listed { listed() } else { None });
+        let look = match last {
+            Some(look) if look.is_fresh(self.clock.now()) => look,
+            _ => read_one(self.psa, self.clock, kept.configuration).await?,
+        };
+        known.look = Some(look.clone());
+        Ok(look)
     }
 
     /// What is sent.
@@ -168,17 +261,7 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
         found: Option<Match>,
         after: Option<Configuration>,
     ) -> Result<Outcome, StoreFault> {
-        let mut unstored: Vec<&str> = Vec::new();
-        if let Some(after) = &after {
-            let stored = |restore: &&Restore| {
-                let field = restore.row.field;
-                canonical(field, &theirs(after, field, &rule_of(&restore.row))) == canonical(field, &restore.to)
-            };
-            unstored.extend(there(undo).filter(|restore| !stored(restore)).map(|restore| restore.row.field.key()));
-            if undo.active.is_some_and(|active| after.active != active) {
-                unstored.push("active");
-            }
-        }
+        let unstored = after.as_ref().map(|after| unstored(undo, after)).unwrap_or_default();
         let result = if unstored.is_empty() {
             let left = left_words(undo);
             let reason = if left.is_empty() { "" } else { LEFT_ALONE };
@@ -251,23 +334,28 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
         self.keep_alone(result(kept, RecordOutcome::Failed, reason, &message)).await
     }
 
-    /// What becomes of a record whose write failed. One that was certainly not carried out leaves nothing to undo.
-    async fn refused_write(&self, kept: &KeptRecord, error: PsaError) -> Result<Outcome, StoreFault> {
-        let is_unwritten = !error.outcome_unknown;
+    /// An attempt whose write failed. One that certainly wrote nothing leaves nothing to undo.
+    async fn refused_write(&self, kept: &KeptRecord, known: &Known, error: PsaError) -> Result<Attempt, StoreFault> {
         if error.action() == Action::Fix {
             let (reason, message) = refused_words(&error);
             let result = result(kept, RecordOutcome::Failed, reason, &message);
             let recorded = RecordedResult {
-                is_unwritten,
+                is_unwritten: known.is_unwritten(),
                 ..RecordedResult::alone(result.clone(), self.request.by, self.clock.now())
             };
             self.store.record_result(self.request.lease, self.request.run, &recorded).await?;
-            return Ok(Outcome::Recorded(result));
+            return Ok(Attempt::Ended(Outcome::Recorded(result)));
         }
-        if is_unwritten {
-            self.store.forget_intended_writes(self.request.lease, self.request.run, kept.device, None).await?;
+        self.forget_unwritten(kept, known).await?;
+        Ok(if is_passing(&error) { Attempt::Again(error) } else { Attempt::Ended(Outcome::Ends(error)) })
+    }
+
+    /// Forgets the values of a write that was certainly not carried out. The next attempt keeps them as it finds them.
+    async fn forget_unwritten(&self, kept: &KeptRecord, known: &Known) -> Result<(), StoreFault> {
+        if !known.is_unwritten() {
+            return Ok(());
         }
-        Ok(Outcome::Ends(error))
+        self.store.forget_intended_writes(self.request.lease, self.request.run, kept.device, None).await
     }
 
     async fn keep_alone(&self, result: RecordResult) -> Result<Outcome, StoreFault> {
@@ -280,6 +368,20 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, T: Stop> Undoing<'u, P, S, C, T> {
 /// The values that are put back at the PSA.
 fn there(undo: &RecordUndo) -> impl Iterator<Item = &Restore> {
     undo.restores.iter().filter(|restore| restore.row.target == SyncTarget::Connectwise)
+}
+
+/// What the PSA does not hold as it was to be put back.
+fn unstored<'u>(undo: &'u RecordUndo, after: &Configuration) -> Vec<&'u str> {
+    let is_stored = |restore: &&Restore| {
+        let field = restore.row.field;
+        canonical(field, &theirs(after, field, &rule_of(&restore.row))) == canonical(field, &restore.to)
+    };
+    let mut unstored: Vec<&str> =
+        there(undo).filter(|restore| !is_stored(restore)).map(|restore| restore.row.field.key()).collect();
+    if undo.active.is_some_and(|active| after.active != active) {
+        unstored.push("active");
+    }
+    unstored
 }
 
 /// The values that are put back here.

@@ -44,7 +44,8 @@ impl World {
             requests_before: self.psa.requests_sent(),
             progress: &|_, _, _| (),
         };
-        let summary = undo(&self.psa, &self.store, &self.clock, &StopWhen(&|| false), &request).await.unwrap();
+        let summary =
+            undo(&self.psa, &self.store, &self.clock, &self.clock, &StopWhen(&|| false), &request).await.unwrap();
         self.store.release_lease(&lease).await.unwrap();
         summary
     }
@@ -254,10 +255,43 @@ fn a_false_done_is_noticed_and_one_refused_record_does_not_stop_the_others() {
 fn trouble_of_the_connection_postpones_the_undo() {
     let world = World::of(2);
     let run = world.sync().run;
-    world.psa.fail(Call::Write(1), Fault::Refused(PsaErrorKind::Timeout.into()));
+    for _ in 0..20 {
+        world.psa.fail(Call::Write(1), Fault::Refused(PsaErrorKind::Timeout.into()));
+    }
     let summary = world.undo(&run, 100);
     assert_eq!((summary.run.state, summary.results.len()), (RunState::Postponed, 0));
     assert!(summary.trouble.is_some());
+}
+
+#[test]
+fn an_undo_whose_answer_was_lost_is_read_back_and_holds_its_field() {
+    let world = World::of(1);
+    let run = world.sync().run;
+    let before = world.psa.calls().len();
+    let lost = PsaError { outcome_unknown: true, ..PsaErrorKind::Timeout.into() };
+    world.psa.fail(Call::Write(1), Fault::AnswerLost(lost));
+    let summary = world.undo(&run, 100);
+    assert_eq!(told(&summary), [(1, RecordOutcome::Applied, "")]);
+    assert_eq!(world.psa.calls()[before..], [Call::List, Call::Write(1), Call::Read(1)]);
+    assert_eq!(world.store.held_values().len(), 1, "a scheduled run leaves it out");
+}
+
+#[test]
+fn an_undo_that_had_to_wait_leaves_alone_what_somebody_changed_meanwhile() {
+    let world = World::of(1);
+    let run = world.sync().run;
+    let busy = PsaErrorKind::TooManyRequests { retry_after_millis: Some(600_000) };
+    world.psa.fail(Call::Write(1), Fault::Refused(busy.into()));
+    let (records, started) = (world.kept(run.id).records(&HashSet::new()), world.clock.now());
+    let edited = || {
+        if world.clock.now() == started.plus_millis(300_000) {
+            world.psa.edit(1, MappedField::Model, "by hand");
+        }
+        false
+    };
+    let summary = finish(undo_records(&world, &run, &records, &edited));
+    assert_eq!(told(&summary), [(1, RecordOutcome::Skipped, "changed_since")]);
+    assert_eq!(world.theirs(1).model_number, "by hand");
 }
 
 #[test]
@@ -273,7 +307,7 @@ fn a_creation_is_set_inactive_and_unlinked_unless_somebody_edited_it() {
             world.psa.edit(1, MappedField::Notes, "by hand");
         }
         let records = created.records(&HashSet::new());
-        let summary = finish(undo_records(&world, &run, &records));
+        let summary = finish(undo_records(&world, &run, &records, &|| false));
         let now = world.theirs(1);
         if edited {
             assert_eq!(told(&summary), [(1, RecordOutcome::Skipped, "edited_since")]);
@@ -291,7 +325,12 @@ fn a_creation_is_set_inactive_and_unlinked_unless_somebody_edited_it() {
     }
 }
 
-async fn undo_records(world: &World, undone: &Run, records: &[KeptRecord]) -> UndoSummary {
+async fn undo_records(
+    world: &World,
+    undone: &Run,
+    records: &[KeptRecord],
+    stop: &(dyn Fn() -> bool + Send + Sync),
+) -> UndoSummary {
     let lease = world.lease().await;
     let seen = world.look().await.unwrap();
     let request = UndoRequest {
@@ -306,7 +345,7 @@ async fn undo_records(world: &World, undone: &Run, records: &[KeptRecord]) -> Un
         requests_before: world.psa.requests_sent(),
         progress: &|_, _, _| (),
     };
-    undo(&world.psa, &world.store, &world.clock, &StopWhen(&|| false), &request).await.unwrap()
+    undo(&world.psa, &world.store, &world.clock, &world.clock, &StopWhen(stop), &request).await.unwrap()
 }
 
 #[test]

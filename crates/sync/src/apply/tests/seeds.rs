@@ -70,7 +70,7 @@ fn random_trouble(dice: &mut Dice, world: &World) {
     let field = dice.pick(MappedField::ALL);
     match dice.roll(6) {
         0 => world.psa.fail(call, Fault::Refused(error)),
-        1 => world.psa.fail(call, Fault::AnswerLost(error)),
+        1 => world.psa.fail(call, Fault::AnswerLost(PsaError { outcome_unknown: true, ..error })),
         2 => world.psa.fail(call, Fault::NotDone),
         3 => {
             world.psa.edit(id, field, dice.value(field));

@@ -1,28 +1,16 @@
 //! Between two requests: the wish to stop, the lease, the list, and waiting.
 
-use sitebook_psa::{ConfigurationQuery, Psa, PsaError, PsaErrorKind};
+use sitebook_domain::Timestamp;
+use sitebook_psa::{Action, ConfigurationQuery, Psa, PsaError, PsaErrorKind};
 
-use super::{Creating, NO_PROGRESS_MILLIS};
+use super::Creating;
 use crate::apply::{FRESH_MILLIS, LEASE_MILLIS};
 use crate::create::list::CompanyList;
+use crate::create::plan::PlannedCreation;
 use crate::create::{CreateTrouble, Halt};
 use crate::guard::check_list;
 use crate::ports::{Clock, Stop, SyncStore, Wait};
-
-/// How long is slept between two looks at the wish to stop.
-const SLICE_MILLIS: i64 = 1_000;
-
-/// How often a lease is renewed while nothing else is done.
-const RENEW_MILLIS: i64 = 30_000;
-
-/// How long is waited after "too many requests" when the PSA does not say; each time in a row twice as long.
-const BUSY_MILLIS: i64 = 30_000;
-
-/// The longest wait that a PSA may ask for.
-const LONGEST_WAIT_MILLIS: i64 = 15 * 60_000;
-
-/// So many times in a row the PSA may ask for fewer requests before the run is postponed.
-const BUSY_TIMES: u32 = 10;
+use crate::waiting::{BUSY_MILLIS, BUSY_TIMES, LONGEST_WAIT_MILLIS, NO_PROGRESS_MILLIS, sleep};
 
 impl<P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'_, P, S, C, W, T> {
     /// The point at which a run may stop; the lease is held on.
@@ -36,8 +24,35 @@ impl<P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'_, P, S, C, W, 
 
     /// Reads the list again unless it is younger than 60 s.
     pub(super) async fn freshen(&mut self) -> Result<(), Halt> {
-        let age = self.clock.now().millis_since(self.list.read_at());
-        if (0..FRESH_MILLIS).contains(&age) { Ok(()) } else { self.read_list().await }
+        if self.is_fresh(self.list.read_at()) { Ok(()) } else { self.read_list().await }
+    }
+
+    /// Looks whether the device's record is there, and says when: by the list, or, where reading that takes a minute and
+    /// more, by asking for the identifier besides.
+    pub(super) async fn fresh_look(&mut self, planned: &PlannedCreation) -> Result<Timestamp, Halt> {
+        self.freshen().await?;
+        if self.is_fresh(self.list.read_at()) {
+            return Ok(self.list.read_at());
+        }
+        let (company, identifier) = (self.request.lease.company, &planned.new.device_identifier);
+        let mut busy = 0;
+        loop {
+            self.between_requests().await?;
+            let asked_at = self.clock.now();
+            match self.psa.configurations_by_identifier(company, identifier).await {
+                Ok(found) => {
+                    self.list.add(found);
+                    return Ok(asked_at);
+                }
+                Err(error) if error.action() == Action::Wait => self.wait_for_room(error, &mut busy).await?,
+                Err(error) => return Err(Halt::Trouble(CreateTrouble::Psa(error))),
+            }
+        }
+    }
+
+    /// Whether a look is younger than 60 s. A clock that went back says nothing about its age.
+    pub(super) fn is_fresh(&self, looked_at: Timestamp) -> bool {
+        (0..FRESH_MILLIS).contains(&self.clock.now().millis_since(looked_at))
     }
 
     /// Reads the company's list and holds it against the last one.
@@ -54,7 +69,7 @@ impl<P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'_, P, S, C, W, 
                     self.list = list;
                     return Ok(());
                 }
-                Err(error) if matches!(error.kind, PsaErrorKind::TooManyRequests { .. }) => {
+                Err(error) if error.action() == Action::Wait => {
                     self.wait_for_room(error, &mut busy).await?;
                 }
                 Err(error) => return Err(Halt::Trouble(CreateTrouble::Psa(error))),
@@ -65,9 +80,10 @@ impl<P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'_, P, S, C, W, 
     /// Waits as long as the PSA asks for, and lists: after "too many requests" a fresh list alone decides. Gives up when
     /// it goes on like this.
     pub(super) async fn wait_for_room(&mut self, error: PsaError, busy: &mut u32) -> Result<(), Halt> {
-        let asked = match error.kind {
-            PsaErrorKind::TooManyRequests { retry_after_millis } => retry_after_millis,
-            _ => None,
+        let (asked, was_sent) = match error.kind {
+            PsaErrorKind::TooManyRequests { retry_after_millis } => (retry_after_millis, true),
+            PsaErrorKind::NotYet { wait_millis } => (Some(wait_millis), false),
+            _ => (None, true),
         };
         *busy += 1;
         let millis = match asked {
@@ -80,26 +96,17 @@ impl<P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Creating<'_, P, S, C, W, 
             return Err(Halt::Trouble(CreateTrouble::Psa(error)));
         }
         self.sleep(millis).await?;
-        self.list = self.list.clone().grown_old();
+        if was_sent {
+            self.list = self.list.clone().grown_old();
+        }
         Ok(())
     }
 
     /// Sleeps in slices, so that a wish to stop is heard and the lease is held.
     pub(super) async fn sleep(&mut self, millis: i64) -> Result<(), Halt> {
-        let mut left = millis.min(LONGEST_WAIT_MILLIS);
-        let mut unrenewed = 0;
-        while left > 0 {
-            if unrenewed == 0 {
-                self.between_requests().await?;
-            } else if self.stop.requested() {
-                return Err(Halt::Stopped);
-            }
-            let slice = left.min(SLICE_MILLIS);
-            self.wait.sleep(slice).await;
-            left -= slice;
-            self.slept += slice;
-            unrenewed = if unrenewed >= RENEW_MILLIS { 0 } else { unrenewed + slice };
-        }
-        Ok(())
+        let ports = (self.store, self.clock, self.wait);
+        let (slept, is_stopped) = sleep(ports, self.stop, self.request.lease, millis).await?;
+        self.slept += slept;
+        if is_stopped { Err(Halt::Stopped) } else { Ok(()) }
     }
 }

@@ -22,8 +22,9 @@ function AutomaticMany({ agents, onDone, onClose }: Props) {
       className="col g12"
       onSubmit={(event) => {
         event.preventDefault();
+        const seen = planned.map((row): [string, string] => [row.agent.id, row.plan?.plan ?? ""]);
         automatic.mutate(
-          { agents: planned.map((row) => row.agent.id), on: true, plan: null },
+          { agents: planned.map((row) => row.agent.id), on: true, plan: null, plans: Object.fromEntries(seen) },
           {
             onSuccess: () => {
               notifyDone(`Automatic sync of ${plural(planned.length, "agent")} is on`);
@@ -34,8 +35,9 @@ function AutomaticMany({ agents, onDone, onClose }: Props) {
       }}
     >
       <p className="m">
-        This is what the first run of each would write, as Match Fields says. Approved, they begin within 5 minutes,
-        then every 12 hours. A run that would overwrite the values of more than 30 % of the records stops and asks.
+        This is what the first run of each writes, as Match Fields says. Approved, they begin within 5 minutes and write
+        exactly that, then every 12 hours. A later run that would overwrite the values of more than 30 % of the records
+        stops and asks.
       </p>
       <ManyPlans label="First plans" plans={plans} mode="custom" approve />
       {automatic.error && <ErrorState title="Automatic sync was not switched on" error={automatic.error} />}

@@ -199,7 +199,12 @@ describe("automatic sync", () => {
       await within(dialog).findByText("10 changes in 2 agents");
       expect(sent(backend, "sync_auto")).toEqual([]);
       await userEvent.click(within(dialog).getByRole("button", { name: "Approve and switch on 2 agents" }));
-      await waitFor(() => expect(sent(backend, "sync_auto")).toEqual([{ agents: ["a", "b"], on: true, plan: null }]));
+      const plan = expect.stringMatching(/./);
+      await waitFor(() =>
+        expect(sent(backend, "sync_auto")).toEqual([
+          { agents: ["a", "b"], on: true, plan: null, plans: { a: plan, b: plan } },
+        ]),
+      );
     },
     PATIENT,
   );
