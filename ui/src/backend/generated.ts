@@ -3901,9 +3901,14 @@ agents: Array<string>,
 on: boolean, 
 /**
  * On, for one agent: hash of its first plan (mode `custom`), which a person has seen and approves thereby. The
- * first run carries out exactly that. None = the plan is made and approved by this command.
+ * first run carries out exactly that. None = nobody has seen a plan: the first run makes its own, by the schedule's
+ * rules and under its guards.
  */
-plan: string | null, };
+plan: string | null, 
+/**
+ * On, for many: the same by agent, as named in `agents`.
+ */
+plans?: { [key in string]: string }, };
 
 /**
  * A configuration that a sync created.
