@@ -3,23 +3,23 @@
 use std::collections::HashMap;
 
 use sitebook_domain::Timestamp;
-use sitebook_psa::{Configuration, Psa, PsaError};
+use sitebook_psa::{Configuration, Psa, PsaError, PsaErrorKind};
 
-use crate::ports::Clock;
+use crate::ports::{Clock, Stop};
 
 /// A look younger than this counts as the re-read before a write.
 pub(crate) const FRESH_MILLIS: i64 = 60_000;
 
-/// An answer is never older than this when it comes: no single request may take longer. Before it was sent, the client may
-/// have waited for as long as the PSA asked.
-const ANSWER_MILLIS: i64 = 30_000;
+/// So many times in a row a reading may take longer than that before it counts as trouble: while it lasted the client may
+/// have waited as long as the PSA asked, or the computer slept.
+const SLOW_READINGS: u32 = 3;
 
 /// The last look at one record.
 #[derive(Debug, Clone)]
 pub(crate) struct Look {
     /// What was seen; none = it is not there.
     pub(crate) found: Option<Configuration>,
-    /// Since when it may have changed unseen.
+    /// Since when it may have changed unseen: when it was asked for.
     pub(crate) at: Timestamp,
 }
 
@@ -35,10 +35,19 @@ impl Look {
     }
 }
 
-/// Reads one record.
-pub(crate) async fn read_one<P: Psa, C: Clock>(psa: &P, clock: &C, id: i64) -> Result<Look, PsaError> {
-    let asked_at = clock.now();
-    let found = psa.configuration(id).await?;
-    let at = asked_at.max(clock.now().plus_millis(-ANSWER_MILLIS));
-    Ok(Look { found, at })
+/// Reads one record. What a slow reading shows may be old already; another one follows, unless somebody wishes to stop.
+pub(crate) async fn read_one<P: Psa, C: Clock>(
+    psa: &P,
+    clock: &C,
+    stop: &impl Stop,
+    id: i64,
+) -> Result<Look, PsaError> {
+    for _ in 0..SLOW_READINGS {
+        let at = clock.now();
+        let look = Look { found: psa.configuration(id).await?, at };
+        if look.is_fresh(clock.now()) || stop.requested() {
+            return Ok(look);
+        }
+    }
+    Err(PsaErrorKind::Timeout.into())
 }

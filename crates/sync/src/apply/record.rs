@@ -186,9 +186,10 @@ impl<'a, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Applying<'a, P, S, C,
         };
         if error.outcome_unknown {
             // Nothing is sent again before somebody has looked what became of it: at once, or when the run goes on.
-            known.look = match self.stop.requested() {
-                true => None,
-                false => read_one(self.psa, self.clock, planned.configuration).await.ok(),
+            known.look = if self.stop.requested() {
+                None
+            } else {
+                read_one(self.psa, self.clock, self.stop, planned.configuration).await.ok()
             };
             let is_done = |after: &&Configuration| self.unstored(&updates, after).is_empty();
             if let Some(after) = known.look.as_ref().and_then(|look| look.found.as_ref()).filter(is_done).cloned() {
@@ -205,7 +206,7 @@ impl<'a, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Applying<'a, P, S, C,
         let last = known.look.take().or_else(|| if known.sent.is_none() { listed() } else { None });
         let look = match last {
             Some(look) if look.is_fresh(self.clock.now()) => look,
-            _ => read_one(self.psa, self.clock, id).await?,
+            _ => read_one(self.psa, self.clock, self.stop, id).await?,
         };
         known.look = Some(look.clone());
         Ok(look)

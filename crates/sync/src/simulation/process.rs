@@ -169,10 +169,16 @@ impl Process {
         locked(&self.seen).looks.get(&id).copied()
     }
 
-    /// The lease was taken or renewed.
-    pub(super) fn holds(&self, world: &World, lease: &Lease) {
-        world.note(|notes| notes.renewed.insert(self.number, notes.disturbances));
+    /// The lease was taken or renewed; with how often the time had been disturbed when that was wanted.
+    pub(super) fn holds(&self, world: &World, lease: &Lease, disturbances: u64) {
+        world.note(|notes| notes.renewed.insert(self.number, disturbances));
         *locked(&self.held) = Some(lease.clone());
+    }
+
+    /// The work has ended: the lease is held on no longer.
+    fn lets_go(&self, world: &World) {
+        world.note(|notes| notes.renewed.remove(&self.number));
+        *locked(&self.held) = None;
     }
 
     /// Whether its lease is the one that counts, as far as it can know: after hours asleep it may have lost it.
@@ -191,7 +197,7 @@ impl Process {
             return;
         }
         match at_once(world.store.renew_lease(&lease, until)) {
-            Ok(()) => self.holds(world, &lease),
+            Ok(()) => self.holds(world, &lease, world.note(|notes| notes.disturbances)),
             Err(_) => self.stop.store(true, Ordering::SeqCst),
         }
     }
@@ -239,14 +245,15 @@ pub(super) async fn work(world: &World, process: &Process, wish: Wish) -> Ended 
     } else {
         None
     };
+    let disturbances = world.note(|notes| notes.disturbances);
     let lease = match take_lease(world, process, &steps).await {
         Ok(Some(lease)) => lease,
         Ok(None) => return Ended::NotBegun,
         Err(_) => return Ended::Faulted,
     };
-    process.holds(world, &lease);
+    process.holds(world, &lease, disturbances);
     let ended = under_lease(world, process, (&remote, &steps), &lease, wish, approved).await;
-    *locked(&process.held) = None;
+    process.lets_go(world);
     // Failing to give it back does no harm: it runs out.
     drop(steps.release_lease(&lease).await);
     ended.unwrap_or(Ended::Faulted)

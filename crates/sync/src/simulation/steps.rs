@@ -83,9 +83,10 @@ impl SyncStore for Steps<'_> {
     }
 
     async fn renew_lease(&self, lease: &Lease, until: Timestamp) -> Result<(), StoreFault> {
+        let disturbances = self.world.note(|notes| notes.disturbances);
         let held = self.leased(lease, self.world.store.renew_lease(lease, until)).await;
         if held.is_ok() {
-            self.process.holds(self.world, lease);
+            self.process.holds(self.world, lease, disturbances);
         }
         held
     }

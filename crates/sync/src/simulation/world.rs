@@ -242,7 +242,9 @@ impl World {
     pub(super) fn overtakes(&self, before: &Lease) {
         let is_at_work = before.expires_at != Timestamp(0) && self.note(|notes| notes.alive.contains(&before.process));
         let holds = !is_at_work || self.is_disturbed(before.process);
-        self.hold(Invariant::Alone, holds, || format!("process {} was overtaken at work", before.process));
+        self.hold(Invariant::Alone, holds, || {
+            format!("process {} was overtaken at work, its lease ended at {:?}", before.process, before.expires_at)
+        });
     }
 
     pub(super) fn is_broken(&self) -> bool {

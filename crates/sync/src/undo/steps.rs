@@ -154,9 +154,10 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Undoing<'u, P, S, C, 
         };
         if error.outcome_unknown {
             // Nothing is sent again before somebody has looked what became of it: at once, or when the run goes on.
-            known.look = match self.stop.requested() {
-                true => None,
-                false => read_one(self.psa, self.clock, kept.configuration).await.ok(),
+            known.look = if self.stop.requested() {
+                None
+            } else {
+                read_one(self.psa, self.clock, self.stop, kept.configuration).await.ok()
             };
             let is_done = |after: &&Configuration| unstored(&undo, after).is_empty();
             let after = known.look.as_ref().and_then(|look| look.found.as_ref()).filter(is_done).cloned();
@@ -185,7 +186,7 @@ impl<'u, P: Psa, S: SyncStore, C: Clock, W: Wait, T: Stop> Undoing<'u, P, S, C, 
         let last = known.look.take().or_else(|| if is_listed { listed() } else { None });
         let look = match last {
             Some(look) if look.is_fresh(self.clock.now()) => look,
-            _ => read_one(self.psa, self.clock, kept.configuration).await?,
+            _ => read_one(self.psa, self.clock, self.stop, kept.configuration).await?,
         };
         known.look = Some(look.clone());
         Ok(look)
