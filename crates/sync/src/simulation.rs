@@ -13,6 +13,7 @@
 mod fault;
 mod invariant;
 mod people;
+mod planning;
 mod process;
 mod remote;
 mod steps;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sitebook_domain::Lease;
 use sitebook_sync::{LEASE_MILLIS, StoreFault, SyncStore};
 use tokio::task::AbortHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::Workspace;
 use crate::sync_store::WorkspaceSyncStore;
@@ -22,6 +23,9 @@ pub(super) fn start(workspace: &Workspace, lease: &Lease, lost: &Arc<AtomicBool>
     let (workspace, lease, lost) = (workspace.clone(), lease.clone(), Arc::clone(lost));
     let beating = async move {
         let (mut renewal, mut look) = (tokio::time::interval(RENEWAL), tokio::time::interval(LOOK));
+        // After hours asleep one beat is enough.
+        renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The lease was taken a moment ago.
         renewal.tick().await;
         loop {

@@ -8,25 +8,22 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use sitebook_domain::{
-    BaseValue, DeviceId, Lease, LeaseAttempt, LeaseHolder, MappedField, Match, MatchState, Origin, PlaceholderList,
-    Run, RunState, Selection, Timestamp,
+    DeviceId, Lease, LeaseAttempt, LeaseHolder, Match, Origin, PlaceholderList, Run, RunState, Selection, Timestamp,
 };
 use sitebook_psa::{Configuration, ConfigurationQuery, Psa, PsaError};
 
 use super::fault::Fault;
 use super::invariant::Invariant;
 use super::people::is_here;
+use super::planning::{creations, plan};
 use super::remote::Remote;
 use super::steps::Steps;
 use super::world::{AGENT, COMPANY, World};
 use crate::apply::{ApplyRequest, FRESH_MILLIS, LEASE_MILLIS, RunSummary, apply};
-use crate::create::{
-    CompanyList, CreateRequest, CreateSummary, CreationInput, WantedDevice, create, plan_creations, recover_creations,
-};
+use crate::create::{CompanyList, CreateRequest, CreateSummary, create, recover_creations};
 use crate::guard::{check_list, check_overwrites};
-use crate::matching::MatchOutcome;
 use crate::model::{locked, pause};
-use crate::plan::{PairInput, Plan, PlanRules, plan_pairs};
+use crate::plan::Plan;
 use crate::ports::{Clock, Stop, StoreFault, SyncStore};
 use crate::scheduled::leave_for_people;
 use crate::targets::KnownTargets;
@@ -34,9 +31,6 @@ use crate::undo::{KeptRecord, KeptRun, UndoRequest, UndoSummary, undo};
 
 /// How often a host renews the lease.
 const BEAT_MILLIS: i64 = 20_000;
-
-/// The type that new configurations get.
-const TYPE: i64 = 4;
 
 /// So many pauses a person takes to approve a plan.
 const APPROVAL_PAUSES: usize = 6;
@@ -445,87 +439,4 @@ async fn read(world: &World, remote: &Remote<'_>) -> Result<Vec<Configuration>, 
 
 fn by_id(list: Vec<Configuration>) -> HashMap<i64, Configuration> {
     list.into_iter().map(|configuration| (configuration.id, configuration)).collect()
-}
-
-/// The plan for both sides as they are, and the matches that it was made of. Made twice, in another order.
-fn plan(world: &World, configurations: &HashMap<i64, Configuration>) -> (Plan, HashMap<DeviceId, Match>) {
-    let (devices, base): (_, HashMap<DeviceId, HashMap<MappedField, BaseValue>>) =
-        (world.store.devices(), world.store.base());
-    let mut matches = world.store.matches();
-    matches.retain(|device, found| {
-        let is_wanted = devices.get(device).is_some_and(|device| !device.ignored && device.gone_since.is_none());
-        is_wanted && matches!(found.state, MatchState::Automatic | MatchState::Confirmed)
-    });
-    let empty = HashMap::new();
-    let mut pairs: Vec<PairInput<'_>> = matches
-        .values()
-        .filter_map(|found| {
-            let configuration = configurations.get(&found.configuration)?;
-            let base = base.get(&found.device).unwrap_or(&empty);
-            Some(PairInput { found, device: &devices[&found.device], configuration, base })
-        })
-        .collect();
-    pairs.sort_by_key(|pair| pair.device.id);
-    let (placeholders, targets) = (PlaceholderList::default(), KnownTargets::default());
-    let rules = PlanRules { mapping: &world.mapping, mode: world.mode, placeholders: &placeholders, targets: &targets };
-    let planned = plan_pairs(&pairs, &rules);
-    if pairs.len() > 1 {
-        world.inject(Fault::Shuffle);
-        let by = world.below(pairs.len());
-        pairs.rotate_left(by);
-        pairs.reverse();
-        let again = plan_pairs(&pairs, &rules);
-        world.hold(Invariant::I8, again == planned, || "another order of pairs gives another plan".to_owned());
-    }
-    let (records, skips, equal) = planned;
-    let mapping = world.mapping.clone();
-    let plan = Plan {
-        agent: AGENT,
-        company: COMPANY,
-        site: None,
-        mode: world.mode,
-        directions: BTreeMap::new(),
-        origin: Origin::Hand,
-        mapping,
-        records,
-        creates: Vec::new(),
-        skips,
-        equal,
-        written_back: BTreeSet::new(),
-    };
-    (plan, matches)
-}
-
-fn creations(
-    world: &World,
-    named: bool,
-    configurations: &[Configuration],
-    settled: &BTreeSet<DeviceId>,
-) -> Vec<crate::create::PlannedCreation> {
-    let mut devices: Vec<_> = world.store.devices().into_values().collect();
-    devices.retain(|device| !settled.contains(&device.id));
-    devices.sort_by_key(|device| device.id);
-    let wanted: Vec<WantedDevice<'_>> =
-        devices.iter().map(|device| WantedDevice { device, source: "test", agent_source_id: "A-1", named }).collect();
-    let mut matches: Vec<Match> = world.store.matches().into_values().collect();
-    matches.sort_by_key(|found| found.device);
-    plan_creations(CreationInput {
-        company: COMPANY,
-        site: None,
-        status: None,
-        type_id: Some(TYPE),
-        type_map: &BTreeMap::new(),
-        types: &[],
-        targets: &KnownTargets::default(),
-        answers: &[],
-        devices: &wanted,
-        configurations,
-        matches: &matches,
-        unlinks: &world.store.unlinks(),
-        in_sync: false,
-        outcome: &MatchOutcome::default(),
-        mapping: &world.mapping,
-        placeholders: &PlaceholderList::default(),
-    })
-    .creations
 }

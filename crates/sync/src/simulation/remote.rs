@@ -38,11 +38,7 @@ pub(super) struct Remote<'w> {
 
 impl Remote<'_> {
     /// Time passes, and the call may go wrong. Says whether it is carried out with its answer lost.
-    async fn prepare(&self, call: Call) -> Result<bool, PsaError> {
-        let writes = matches!(call, Call::Write(_) | Call::Create(_));
-        if !writes && self.comes(Fault::ClientWaits) {
-            self.keep_waiting().await?;
-        }
+    fn prepare(&self, call: Call) -> bool {
         self.process.sends(self.world);
         let took = self.world.one_of(&[20, 20, 80, 80, 300, 1_500]);
         if self.comes(Fault::SlowAnswer) {
@@ -54,7 +50,14 @@ impl Remote<'_> {
         if let Some(fault) = fault {
             self.world.psa.fail(call, fault);
         }
-        Ok(is_lost)
+        is_lost
+    }
+
+    /// Waits for the turn to send. What is written does not wait: that is the client's law, and what would break without it
+    /// is looked at when the write leaves.
+    async fn turn(&self, call: &Call) -> Result<(), PsaError> {
+        let writes = matches!(call, Call::Write(_) | Call::Create(_));
+        if !writes && self.comes(Fault::ClientWaits) { self.keep_waiting().await } else { Ok(()) }
     }
 
     /// The client waits as it was asked to. A wish to stop cuts the wait short: the call ends with what it waited for.
@@ -301,7 +304,9 @@ impl Psa for Remote<'_> {
     }
 
     async fn configurations(&self, query: &ConfigurationQuery) -> Result<Vec<Configuration>, PsaError> {
-        self.prepare(Call::List).await?;
+        let call = Call::List;
+        self.turn(&call).await?;
+        self.prepare(call);
         let looking = Look::leaves(self.world);
         let list = self.shortened(self.world.psa.configurations(query).await?);
         for found in &list {
@@ -319,12 +324,16 @@ impl Psa for Remote<'_> {
         company: i64,
         device_identifier: &str,
     ) -> Result<Vec<Configuration>, PsaError> {
-        self.prepare(Call::Find(device_identifier.to_owned())).await?;
+        let call = Call::Find(device_identifier.to_owned());
+        self.turn(&call).await?;
+        self.prepare(call);
         self.world.psa.configurations_by_identifier(company, device_identifier).await
     }
 
     async fn configuration(&self, id: i64) -> Result<Option<Configuration>, PsaError> {
-        self.prepare(Call::Read(id)).await?;
+        let call = Call::Read(id);
+        self.turn(&call).await?;
+        self.prepare(call);
         // What the client waited before it asked does not count.
         let looking = Look::leaves(self.world);
         let found = self.world.psa.configuration(id).await?;
@@ -333,8 +342,10 @@ impl Psa for Remote<'_> {
     }
 
     async fn update_configuration(&self, id: i64, changes: &[ConfigurationChange]) -> Result<Configuration, PsaError> {
+        let call = Call::Write(id);
+        self.turn(&call).await?;
         self.check_write(id, changes);
-        let is_lost = self.prepare(Call::Write(id)).await?;
+        let is_lost = self.prepare(call);
         let after = self.world.psa.update_configuration(id, changes).await;
         if after.is_ok() || is_lost {
             self.process.wrote(id);
@@ -343,10 +354,12 @@ impl Psa for Remote<'_> {
     }
 
     async fn create_configuration(&self, new: &NewConfiguration) -> Result<Configuration, PsaError> {
+        let call = Call::Create(new.device_identifier.clone());
+        self.turn(&call).await?;
         self.check_lease();
         let is_here = new.company == COMPANY;
         self.world.hold(Invariant::I4, is_here, || format!("a record is created in company {}", new.company));
-        self.prepare(Call::Create(new.device_identifier.clone())).await?;
+        self.prepare(call);
         self.world.psa.create_configuration(new).await
     }
 
@@ -356,7 +369,9 @@ impl Psa for Remote<'_> {
     }
 
     async fn manufacturer(&self, name: &str) -> Result<Manufacturer, PsaError> {
-        self.prepare(Call::Maker(name.to_lowercase())).await?;
+        let call = Call::Maker(name.to_lowercase());
+        self.turn(&call).await?;
+        self.prepare(call);
         self.world.psa.manufacturer(name).await
     }
 
