@@ -16,7 +16,7 @@ describe("many agents synchronized in turn", () => {
     backend.call = () => Promise.reject(failure(code, "Words."));
     setBackend(backend);
     const { result } = renderHook(() => useSyncQueue());
-    await startQueue(new QueryClient(), "custom", [{ id: "a", name: "Harbour Mill" }]);
+    await startQueue(new QueryClient(), "custom", [{ id: "a", name: "Harbour Mill", plan: "p" }]);
     await waitFor(() => expect(result.current?.agents[0]?.outcome).toBe(outcome));
     closeQueue();
   });
