@@ -204,7 +204,7 @@ impl Process {
         locked(&self.seen).written.push(id);
     }
 
-    /// How often a record was written with success.
+    /// How often a record was written, as far as its process can tell.
     pub(super) fn writes_to(&self, id: i64) -> usize {
         locked(&self.seen).written.iter().filter(|written| **written == id).count()
     }
