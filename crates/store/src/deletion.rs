@@ -23,8 +23,17 @@ const OF_DEVICE: [&str; 10] = [
 const OF_RUN: [&str; 6] = ["creation_intent", "run_result", "undo_row", "undo_activity", "undo_pair", "created_record"];
 
 /// Tables with rows of an agent, beside its devices and runs.
-const OF_AGENT: [&str; 8] =
-    ["change_set_row", "automatic_sync", "field_mapping", "plan", "company_link", "location_fact", "history", "run"];
+const OF_AGENT: [&str; 9] = [
+    "change_set_row",
+    "automatic_sync",
+    "field_mapping",
+    "plan",
+    "company_link",
+    "location_fact",
+    "history",
+    "stop_wish",
+    "run",
+];
 
 /// Deletes a device with everything that is kept of it, inside a transaction.
 pub(crate) async fn delete_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<(), StoreError> {
@@ -111,6 +120,10 @@ mod tests {
         "INSERT INTO automatic_sync (agent_id, switched_on, failed, since, next_at, body) VALUES ($1, 1, 0, 1, 1, '{}')",
         "INSERT INTO removed (id, kind, body, removed_at) VALUES ('r1' || $1, 'link', '{\"agent\":\"' || $1 || '\"}', 1)",
         "INSERT INTO removed (id, kind, body, removed_at) VALUES ('r2' || $1, 'match', '{\"device\":\"' || $2 || '\"}', 1)",
+        "INSERT INTO stop_wish (company_id, fence, agent_id) VALUES (250, 1, $1)",
+        "INSERT INTO search_agent (agent_id) VALUES ($1)",
+        "INSERT INTO search_device (number, device_id) \
+         VALUES ((SELECT (number << 20) + 1 FROM search_agent WHERE agent_id = $1), $2)",
         "INSERT INTO change_set (id, kind, made_by, made_at) VALUES ('c' || $4, 'import', 'Ann', 1)",
         "INSERT INTO change_set_row (id, change_set_id, agent_id, device_id, part, field) \
          VALUES ('c1' || $1, 'c' || $4, $1, NULL, 'record', '')",
