@@ -101,8 +101,6 @@ function Finder({ onGo }: { onGo(to: string): void }) {
           </span>
         )}
         <input
-          // Esc goes back one step here; only the next one closes the dialog.
-          data-mantine-stop-propagation={action !== null || undefined}
           role="combobox"
           aria-label={action === null ? "Find agents, devices, companies, actions" : "Agent"}
           aria-expanded={hits.length > 0}
