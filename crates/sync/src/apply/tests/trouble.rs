@@ -49,7 +49,10 @@ fn a_write_that_was_certainly_refused_leaves_nothing_to_undo() {
         PsaErrorKind::TooManyRequests { retry_after_millis: None },
     ] {
         let world = World::of(1);
-        world.psa.fail(Call::Write(1), Fault::Refused(kind.clone().into()));
+        // What passes is waited out: as often as the run has patience.
+        for _ in 0..20 {
+            world.psa.fail(Call::Write(1), Fault::Refused(kind.clone().into()));
+        }
         let run = world.sync().run.id;
         assert_eq!(world.store.undo_rows_of(run), [], "{kind:?}");
     }
