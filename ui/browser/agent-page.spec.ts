@@ -102,8 +102,8 @@ test("a device is edited in the table by keyboard, marked as own, and put back f
   await expectNoBarriers(page);
   await picture(page, "agent-devices");
   await page.getByRole("button", { name: /^Take it/ }).click();
+  await expect.poll(async () => (await desk.device(agent, "ap01")).own).toEqual([]);
   await expect(row(page, "ap01").getByRole("button", { name: "U6-Pro" })).toBeVisible();
-  expect((await desk.device(agent, "ap01")).own).toEqual([]);
 });
 
 test("selected devices are ignored together, and that is undone together", async ({ page, desk }) => {
