@@ -208,10 +208,16 @@ fn banned_words(sources: &[Source], banned: &[Banned]) -> Vec<String> {
 // What the window may do
 
 /// What the window may do besides the commands of the list: hear events, ask about itself, let a person choose a file,
-/// and learn whether notifications are allowed, which the plugin asks by itself on every page. It shows none: the shell
-/// does.
-const ALSO_ALLOWED: &[&str] =
-    &["core:event:default", "core:window:default", "dialog:allow-open", "notification:allow-is-permission-granted"];
+/// learn whether notifications are allowed, which the plugin asks by itself on every page (it shows none: the shell
+/// does), and hand addresses of the plugin's default schemes (http, https, mailto, tel) to the computer's own programs.
+const ALSO_ALLOWED: &[&str] = &[
+    "core:event:default",
+    "core:window:default",
+    "dialog:allow-open",
+    "notification:allow-is-permission-granted",
+    "opener:allow-open-url",
+    "opener:allow-default-urls",
+];
 
 /// What is wrong with the permissions of the window: each command stands there once, and nothing else does.
 fn capability_violations(capability: &serde_json::Value, commands: &[&str]) -> Vec<String> {
@@ -445,7 +451,7 @@ mod can_fail {
         assert!(violations("main", &both).is_empty());
         assert_eq!(violations("*", &both), ["* is not the one window"]);
         assert_eq!(violations("main", &both[..1]), ["allow-agents-show is missing"]);
-        for more in ["fs:default", "dialog:default", "allow-agents-list", "allow-agents-remove"] {
+        for more in ["fs:default", "dialog:default", "opener:default", "allow-agents-list", "allow-agents-remove"] {
             assert_eq!(violations("main", &[both[0], both[1], more]), [format!("{more} is too much")]);
         }
         let scoped =

@@ -30,12 +30,16 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::barriers::expect_no_barriers;
-use crate::desk::{at_a_desk, at_a_desk_for};
+use crate::desk::{Desk, at_a_desk, at_a_desk_for};
 use crate::page::{PATIENCE, Page, until};
 
 fn sample() -> String {
     format!("{}/docs/sample/agents.json", env!("CARGO_MANIFEST_DIR"))
 }
+
+/// Asks the shell to open an address, past the checks of the front end.
+const OPEN: &str = "const [url, done] = arguments; \
+    window.__TAURI_INTERNALS__.invoke('plugin:opener|open_url', { url }).then(() => done('opened'), (why) => done(String(why)))";
 
 /// An agent of the sample whose name would be markup, if anybody took it for that.
 const HOSTILE: &str = "O'Brien <script>alert(1)</script> & Sons";
@@ -56,6 +60,7 @@ async fn the_main_job_in_the_window() {
 
         hostile_names_are_text(&page).await;
         change_the_customer_id(&page).await;
+        a_link_in_the_note_is_opened_outside(&page, &desk).await;
         album.keep(&page, "agent").await;
         desk.close().await;
 
@@ -87,6 +92,7 @@ async fn import_the_sample(page: &Page) {
     page.press("Read file").await;
     page.press("Import 72 records").await;
     page.sees("Imported: 72 new records").await;
+    page.sees("0 unchanged, 0 rejected.").await;
 }
 
 /// Four agents have a place; of the others the country is known at most.
@@ -115,9 +121,26 @@ async fn change_the_customer_id(page: &Page) {
     page.find("//*[@role='status'][starts-with(normalize-space(.), 'All changes saved')]").await;
 }
 
+async fn a_link_in_the_note_is_opened_outside(page: &Page, desk: &Desk) {
+    page.follow("Notes").await;
+    page.fill("What is special about this network", "Plan: https://wiki.example/northside?floor=1&a=b").await;
+    page.leave_field("What is special about this network").await;
+    page.press("https://wiki.example/northside?floor=1&a=b").await;
+    until("the address is handed over", async || {
+        Ok((desk.handed_over() == "https://wiki.example/northside?floor=1&a=b\n").then_some(()))
+    })
+    .await;
+    // What no link of ours opens, the shell does not hand over either.
+    for address in ["file:///etc/passwd", "javascript:alert(1)", "sitebook:x"] {
+        let refused = page.run_async(OPEN, vec![json!(address)]).await;
+        assert_ne!(refused, json!("opened"), "{address}");
+    }
+    assert_eq!(desk.handed_over().lines().count(), 1);
+}
+
 async fn the_customer_id_was_kept(page: &Page) {
     page.go_to("Agents").await;
-    assert!(page.row("Northside Dental").await.contains(&"NSD-2041".to_owned()));
+    assert_eq!(page.row("Northside Dental").await[3], "NSD-2041");
     page.follow("Northside Dental").await;
     page.sees_heading("Northside Dental").await;
     assert_eq!(page.value("Customer ID").await, "NSD-2041");

@@ -11,7 +11,5 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
-    // A busy computer is no reason to fail.
-    testTimeout: 20_000,
   },
 });

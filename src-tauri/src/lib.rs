@@ -39,6 +39,8 @@ pub fn run() -> ExitCode {
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
+        // Only what the front end hands over is opened, never a link that is clicked.
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .setup(move |app| {
             tauri::async_runtime::spawn(forward_events(app.handle().clone(), opened.clone()));
             tauri::async_runtime::spawn(watch_other_processes(app.handle().clone(), opened.clone()));

@@ -1,8 +1,9 @@
 //! A desk: a workspace, a home directory and a WebDriver server of its own, and the application's window in front.
 
 use std::fs::{self, DirBuilder, File};
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::os::unix::process::CommandExt;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -98,6 +99,11 @@ impl Desk {
         }
     }
 
+    /// The addresses that were handed to the computer's own programs, one per line.
+    pub fn handed_over(&self) -> String {
+        fs::read_to_string(self.server.handed_over()).unwrap_or_default()
+    }
+
     fn take_page(&self) -> Option<Page> {
         self.page.lock().unwrap().take()
     }
@@ -124,6 +130,7 @@ struct WebDriverServer {
     process: Child,
     port: u16,
     log: PathBuf,
+    handed_over: PathBuf,
 }
 
 impl WebDriverServer {
@@ -146,7 +153,12 @@ impl WebDriverServer {
             DirBuilder::new().mode(0o700).create(&path).unwrap();
             command.env(variable, path);
         }
+        let (programs, handed_over) = (directory.join("programs"), directory.join("handed-over"));
+        fs::create_dir(&programs).unwrap();
+        take_addresses(&programs, &handed_over);
+        let path = std::env::var_os("PATH").unwrap_or_default();
         command
+            .env("PATH", std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&path))).unwrap())
             .env("SITEBOOK_DATA", directory.join("workspace"))
             .env("SITEBOOK_SECRETS_KEY", "a key of the test")
             // No keychain, no notifications, nothing of the person's session.
@@ -165,7 +177,7 @@ impl WebDriverServer {
             // A group of its own, so that the application and its helpers can be ended together.
             .process_group(0);
         let process = command.spawn().expect("WebKitWebDriver, from the package webkit2gtk-driver");
-        let server = Self { process, port, log };
+        let server = Self { process, port, log, handed_over };
         until("WebKitWebDriver answers", async || {
             Ok(TcpStream::connect(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.ok().map(drop))
         })
@@ -175,6 +187,10 @@ impl WebDriverServer {
 
     fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn handed_over(&self) -> &Path {
+        &self.handed_over
     }
 
     fn log(&self) -> &Path {
@@ -195,6 +211,12 @@ impl Drop for WebDriverServer {
         self.kill();
         self.process.wait().map(drop).unwrap_or_default();
     }
+}
+
+/// Stands where a desktop has its browser and its mail program, and writes down what it is given.
+fn take_addresses(programs: &Path, handed_over: &Path) {
+    let mut program = File::options().write(true).create_new(true).mode(0o700).open(programs.join("xdg-open")).unwrap();
+    writeln!(program, "#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'", handed_over.display()).unwrap();
 }
 
 /// A port that nobody uses at this moment.

@@ -17,7 +17,7 @@ export interface Backend {
   chooseFolder(): Promise<string | null>;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
   /** Hands an address (web, mailto, tel) to the computer's own programs; null where the host cannot, and it is copied. */
-  readonly openLink: ((address: string) => void) | null;
+  readonly openLink: ((address: string) => Promise<void>) | null;
 }
 
 /** A command that did not succeed. Decide by `code`, never by the text. */

@@ -49,7 +49,7 @@ export function loopbackBackend(): Backend {
     chooseFile: async () => null,
     chooseFolder: async () => null,
     onFileDrop: () => () => undefined,
-    openLink: (address) => {
+    openLink: async (address) => {
       window.open(address, "_blank", "noopener,noreferrer");
     },
   };

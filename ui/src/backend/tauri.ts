@@ -2,6 +2,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open } from "@tauri-apps/plugin-dialog";
+import { openUrl } from "@tauri-apps/plugin-opener";
 import type { Backend } from "./backend";
 import type { WorkspaceEvent } from "./generated";
 
@@ -34,6 +35,6 @@ export function tauriBackend(): Backend {
           else listener({ kind: "over" });
         }),
       ),
-    openLink: null,
+    openLink: (address) => openUrl(address),
   };
 }

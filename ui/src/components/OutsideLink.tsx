@@ -3,11 +3,13 @@ import { Button } from "./Button";
 import { CopyText } from "./CopyText";
 import type { IconName } from "./icons";
 import { isSafeAddress } from "./links";
+import { notifyFailure } from "./notify";
 
 /** The way out to the computer's own programs; null where the host has none, or the address is not one of a page, letter or call. */
 function wayTo(address: string): (() => void) | null {
   const { openLink } = backend();
-  return openLink === null || !isSafeAddress(address) ? null : () => openLink(address);
+  if (openLink === null || !isSafeAddress(address)) return null;
+  return () => void openLink(address).catch((reason: unknown) => notifyFailure(`${address} was not opened`, reason));
 }
 
 interface OutsideLinkProps {

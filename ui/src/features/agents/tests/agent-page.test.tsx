@@ -96,7 +96,7 @@ describe("the notes", () => {
 
   it("open a link through the host, where it can", async () => {
     const opened: string[] = [];
-    const fake = Object.assign(office(), { openLink: (address: string) => void opened.push(address) });
+    const fake = Object.assign(office(), { openLink: async (address: string) => void opened.push(address) });
     renderWith(<NotesCard agent={full} />, fake);
     await userEvent.click(screen.getByRole("button", { name: "https://wiki.northgate.example/harbour-mill" }));
     expect(opened).toEqual(["https://wiki.northgate.example/harbour-mill"]);

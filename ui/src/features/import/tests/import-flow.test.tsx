@@ -2,7 +2,7 @@ import { Notifications, notifications } from "@mantine/notifications";
 import { act, configure, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-backend";
 import { renderWith } from "../../../../tests/render";
 import { Routes } from "../../../app/Routes";
@@ -29,9 +29,6 @@ function open(backend: FakeBackend = fakeBackend()): FakeBackend {
 
 // Nothing on the page is hidden; looking whether it is would take most of the time.
 configure({ defaultHidden: true });
-// Some of these walk through the whole import, which takes a while on a busy computer.
-vi.setConfig({ testTimeout: 30_000 });
-
 // Messages outlive the page.
 afterEach(() => notifications.clean());
 
