@@ -411,7 +411,19 @@ async fn the_matching_workspace_with_two_thousand_devices() {
         let connectwise = SimulatorServer::start(fluid::connectwise()).await.unwrap();
         let page = desk.open().await;
         fluid::prepare(&page, &connectwise, file.to_str().unwrap()).await;
-        fluid::measure(&page).await;
+        fluid::measure_matching(&page).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "a measurement for a quiet machine"]
+async fn the_agents_table_with_a_hundred_thousand_agents() {
+    at_a_desk_for(large::LIMIT, "the_agents_table_with_a_hundred_thousand_agents", async |desk| {
+        let folder = tempfile::tempdir().unwrap();
+        let page = desk.open().await;
+        fluid::move_into_a_large_office(&page, folder.path()).await;
+        fluid::measure_agents(&page).await;
     })
     .await;
 }

@@ -1,6 +1,9 @@
-//! How fluid the matching workspace is with 2,000 devices: a measurement, to be run on a quiet machine.
+//! How fluid the matching workspace is with 2,000 devices, and the agents table with 100,000 agents: measurements, to be run
+//! on a quiet machine.
 //!
-//! `cargo test --features custom-protocol --test window -- --ignored --nocapture the_matching_workspace`
+//! `cargo test --features custom-protocol --test window -- --ignored --nocapture the_matching_workspace the_agents_table`
+
+use std::path::Path;
 
 use serde_json::{Value, json};
 use sitebook_connectwise_sim::{
@@ -66,14 +69,63 @@ pub async fn prepare(page: &Page, server: &SimulatorServer, file: &str) {
     }
 }
 
-/// Opens the workspace of all linked agents, and measures scrolling and moving by key. Milliseconds per frame.
-pub async fn measure(page: &Page) {
+/// Opens the workspace of all linked agents, and measures scrolling and moving by key.
+pub async fn measure_matching(page: &Page) {
     page.run("location.hash = '#/connectwise/matching/all'; location.reload(); return null;").await;
-    until("the rows are there", async || {
-        Ok((page.texts("//tr[contains(., 'device-0000')]").await.len() == 1).then_some(()))
+    a_row_is_shown(page, "device-0000").await;
+    measure_frames(page, &[("scrolling 600 px per frame", SCROLL), ("arrow down once per frame", ARROW)]).await;
+}
+
+async fn a_row_is_shown(page: &Page, name: &str) {
+    until(&format!("{name} is shown"), async || {
+        Ok((page.texts(&format!("//tr[contains(., '{name}')]")).await.len() == 1).then_some(()))
     })
     .await;
-    for (what, script) in [("scrolling 600 px per frame", SCROLL), ("arrow down once per frame", ARROW)] {
+}
+
+/// Agents of the large office.
+const AGENTS: usize = 100_000;
+/// Agents of one import, so that no call takes longer than a test waits for a script.
+const BATCH: usize = 5_000;
+
+/// Fills the workspace with the agents of a large office.
+pub async fn move_into_a_large_office(page: &Page, folder: &Path) {
+    page.invoke("staff_set", json!({ "name": "Sam Carter", "email": "" })).await.unwrap();
+    for from in (0..AGENTS).step_by(BATCH) {
+        let agents: Vec<Value> = (from..from + BATCH).map(agent_of_a_large_office).collect();
+        let file = folder.join("agents.json");
+        std::fs::write(&file, json!({ "agents": agents }).to_string()).unwrap();
+        page.invoke("agents_import", json!({ "path": file, "source": "", "dry_run": false })).await.unwrap();
+    }
+}
+
+fn agent_of_a_large_office(agent: usize) -> Value {
+    json!({ "id": format!("L-{agent}"), "name": format!("Customer {agent:05}"), "customer_id": format!("C-{agent}"),
+        "contract_id": format!("K-{}", agent * 7919 % AGENTS), "residential": agent % 3 == 0,
+        "status": if agent % 17 == 0 { "offline" } else { "online" },
+        "contact": { "email": format!("office{agent}@example.com") } })
+}
+
+/// Opens the agents table, and measures what people do in it.
+pub async fn measure_agents(page: &Page) {
+    page.run("location.hash = '#/agents'; location.reload(); return null;").await;
+    a_row_is_shown(page, "Customer 00000").await;
+    measure_frames(page, &[("scrolling 600 px per frame", SCROLL), ("scrolling a twentieth of all per frame", LEAP)])
+        .await;
+    for (what, column, first) in [
+        ("sorted by customer ID, descending", "Customer ID", "Customer 99999"),
+        ("sorted by name again", "Name", "Customer 00000"),
+    ] {
+        let shown = page.run_async(SORT, vec![json!(column), json!(first)]).await;
+        println!("{what}: {:.0} ms until it is shown", shown.as_f64().unwrap());
+    }
+    let typed = page.run_async(FIND, vec![json!("customer 54321"), json!("Customer 54321")]).await;
+    println!("found by name: {:.0} ms until it is shown", typed.as_f64().unwrap());
+}
+
+/// Milliseconds per frame.
+async fn measure_frames(page: &Page, acts: &[(&str, &str)]) {
+    for (what, script) in acts {
         let frames = page.run_async(script, Vec::new()).await;
         let mut frames: Vec<f64> = frames.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
         frames.sort_by(f64::total_cmp);
@@ -103,6 +155,48 @@ const SCROLL: &str = "
         if (++step < 200) requestAnimationFrame(frame); else done(times.slice(1));
     };
     requestAnimationFrame(frame);";
+
+/// As if somebody pulled the bar at the side, twenty rows of the screen per frame.
+const LEAP: &str = "
+    const done = arguments[arguments.length - 1];
+    const holder = [...document.querySelectorAll('*')].find((element) =>
+        element.scrollHeight > element.clientHeight + 10000 && getComputedStyle(element).overflowY !== 'visible');
+    const times = [];
+    let step = 0, last = performance.now();
+    const frame = (now) => {
+        times.push(now - last);
+        last = now;
+        holder.scrollTop = (holder.scrollHeight / 100) * (step % 100);
+        if (++step < 200) requestAnimationFrame(frame); else { holder.scrollTop = 0; done(times.slice(1)); }
+    };
+    requestAnimationFrame(frame);";
+
+/// Sorts by a column until an agent comes first; milliseconds from the last click.
+const SORT: &str = "
+    const [column, first, done] = arguments;
+    const heading = () => [...document.querySelectorAll('th button')].find((button) => button.textContent.trim() === column);
+    let clicked = performance.now(), waits = 0;
+    heading().click();
+    const look = () => {
+        if (document.querySelector('tbody .rowlink')?.textContent === first) return done(performance.now() - clicked);
+        if (++waits % 120 === 0) { clicked = performance.now(); heading().click(); }
+        requestAnimationFrame(look);
+    };
+    look();";
+
+/// Types a whole text at once; milliseconds until the one agent stands alone.
+const FIND: &str = "
+    const [text, only, done] = arguments;
+    const box = document.querySelector(\"input[aria-label='Search agents']\");
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, text);
+    const typed = performance.now();
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    const look = () => {
+        const shown = [...document.querySelectorAll('tbody .rowlink')].map((link) => link.textContent);
+        if (shown.length === 1 && shown[0] === only) return done(performance.now() - typed);
+        requestAnimationFrame(look);
+    };
+    look();";
 
 /// The key that people press most.
 const ARROW: &str = "

@@ -68,7 +68,11 @@ impl Workspace {
         store.record_intended_writes(lease, &intended, self.now()).await?;
         let answer = client.update_configuration(found.configuration, &[ConfigurationChange::Active(false)]).await;
         let is_unwritten = answer.as_ref().err().is_some_and(|error| !error.outcome_unknown);
-        let answer = self.contact(answer).await;
+        let is_unknown = answer.as_ref().err().is_some_and(|error| error.outcome_unknown);
+        let answer = match self.contact(answer).await {
+            Err(lost) if is_unknown => self.inactive_after_lost_answer(client, found.configuration, lost).await,
+            answer => answer,
+        };
         let (recorded, failure) = self.judged(&found, &run.by, answer);
         let recorded = RecordedResult { is_unwritten, ..recorded };
         store.record_result(lease, run.id, &recorded).await?;
@@ -81,6 +85,26 @@ impl Workspace {
         run.ended_at = Some(self.now());
         store.finish_run(lease, &run).await?;
         failure.map_or(Ok(Some(run.id)), |error| Err(error.with_run(run.id)))
+    }
+
+    /// The record as it stands after a request whose answer was lost. Only one that is inactive proves something: the
+    /// request may still be on its way.
+    async fn inactive_after_lost_answer(
+        &self,
+        client: &ConnectWise,
+        id: i64,
+        lost: AppError,
+    ) -> Result<Configuration, AppError> {
+        match self.contact(client.configuration(id).await).await {
+            Ok(Some(current)) if !current.active => Ok(current),
+            _ => {
+                let message = format!(
+                    "{} It is not known whether it was set inactive: look at configuration {id} in ConnectWise.",
+                    lost.message
+                );
+                Err(AppError { message, ..lost })
+            }
+        }
     }
 
     /// What became of the write, and the error that the person sees. "Done" is not believed: what came back is compared.

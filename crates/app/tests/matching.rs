@@ -526,6 +526,20 @@ async fn a_refused_write_or_an_untrue_done_is_a_failed_run_that_says_so() {
     office.workspace.match_retire(device("A-1/D-1")).await.unwrap();
 }
 
+#[tokio::test]
+async fn a_lost_answer_is_looked_up_before_it_is_said_what_became_of_the_write() {
+    let office = Office::matched().await;
+    let lose = |fault: Fault| office.connectwise.with(|simulator| simulator.fail_next_on(1, fault, "PATCH", ""));
+    lose(Fault::Reset);
+    let error = office.workspace.match_retire(device("A-1/D-1")).await.unwrap_err();
+    assert!(error.message.contains("It is not known whether it was set inactive"), "{}", error.message);
+    lose(Fault::ResetAfterwards);
+    let run = office.workspace.match_retire(device("A-1/D-1")).await.unwrap().run.unwrap();
+    let run = office.workspace.sync_run_show(RunRequest { run }).await.unwrap();
+    assert_eq!((run.state, run.applied), (RunState::Done, 1));
+    assert!(!office.connectwise.with(|simulator| simulator.configuration(office.firewall).unwrap().active));
+}
+
 // Duplicates
 
 #[tokio::test]

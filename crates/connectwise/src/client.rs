@@ -17,6 +17,7 @@ use crate::discovery::Tenant;
 use crate::host;
 use crate::http::HttpTransport;
 use crate::limiter::Limiter;
+use crate::listing::PageLengths;
 use crate::observer::Observer;
 use crate::pace::{Pace, RealPace};
 use crate::patience::Patience;
@@ -79,8 +80,8 @@ pub(crate) struct Learnt {
     pub(crate) clears_by_remove: AtomicBool,
     /// Texts are cleared by null and not by an empty text.
     pub(crate) clears_text_by_null: AtomicBool,
-    /// The most rows that came in one page, by the fields that were asked for.
-    pub(crate) largest_pages: std::sync::Mutex<HashMap<String, usize>>,
+    /// How long its pages were.
+    pub(crate) page_lengths: std::sync::Mutex<PageLengths>,
     /// Questions by type, for the check before a creation.
     pub(crate) questions: std::sync::Mutex<HashMap<i64, Kept<Arc<Vec<TypeQuestion>>>>>,
     /// Custom fields of configurations, for the check before a write.

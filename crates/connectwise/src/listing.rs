@@ -5,7 +5,8 @@
 //!
 //! The end of a list is an empty page, or one shorter than asked for. Two things say that a short page may have been
 //! cut by the server, and that the next one must be asked for all the same: its length is a number that somebody would
-//! choose as a limit and no longer page has been seen; or its `Link` names a next page. The latter is not believed where
+//! choose as a limit, no longer page has been seen, and the same list has not ended there before; or its `Link` names a
+//! next page. The latter is not believed where
 //! it goes by id: with forward-only paging, the guide says, a `Link` is always there, at the end too.
 
 use std::collections::{HashMap, HashSet};
@@ -26,6 +27,9 @@ use crate::wire::Row;
 /// Page sizes from the largest that ConnectWise takes down to what a slow server manages.
 const PAGE_SIZES: [usize; 3] = [1000, 250, 100];
 
+/// What a server gives that does not hear the page size (the default of ConnectWise's REST API). Never taken for a whole list.
+const DEFAULT_PAGE: usize = 25;
+
 /// A list to be read.
 #[derive(Debug)]
 pub(crate) struct List<'a> {
@@ -41,6 +45,12 @@ impl<'a> List<'a> {
     /// All records below a path.
     pub(crate) fn all(path: &'a str, fields: &'a str) -> Self {
         Self { path, fields, conditions: None, child_conditions: None }
+    }
+
+    /// The same for every reading of this list.
+    fn name(&self) -> String {
+        let conditions = [&self.conditions, &self.child_conditions].map(|all| all.as_ref().map(Condition::to_string));
+        format!("{} {} {conditions:?}", self.path, self.fields)
     }
 
     pub(crate) fn with(self, conditions: Condition) -> Self {
@@ -106,7 +116,7 @@ struct Page<R> {
 
 impl<T: Transport, P: Pace> Client<T, P> {
     /// Reads a whole list in floor(N/1000)+1 requests when nothing goes wrong; in one more where the last page may have been
-    /// cut by the server.
+    /// cut by the server and the list was not seen to end there yet.
     pub(crate) async fn list<R: Row>(&self, list: &List<'_>) -> Result<Vec<R::Record>, PsaError> {
         let ignored = &self.learnt.ignores_forward_only;
         let mut sizes = PAGE_SIZES.as_slice();
@@ -142,13 +152,8 @@ impl<T: Transport, P: Pace> Client<T, P> {
             let page: Page<R> = self.page(list, paging, gathered.largest, sizes).await?;
             let asked = sizes.first().copied().unwrap_or_default();
             let length = page.rows.len();
-            let may_be_cut = {
-                let mut largest_pages = self.largest_pages();
-                let largest = largest_pages.entry(list.fields.to_owned()).or_default();
-                let is_cut = may_be_cut(length, asked, *largest, page.names_next);
-                *largest = length.max(*largest);
-                is_cut
-            };
+            let may_be_cut =
+                self.page_lengths().may_be_cut(list, gathered.records.len(), length, asked, page.names_next);
             let is_last = length < asked && !may_be_cut;
             if let Err(disorder) = gathered.add(page.rows, is_last) {
                 return Ok(Err(disorder));
@@ -159,8 +164,8 @@ impl<T: Transport, P: Pace> Client<T, P> {
         }
     }
 
-    fn largest_pages(&self) -> MutexGuard<'_, HashMap<String, usize>> {
-        self.learnt.largest_pages.lock().unwrap_or_else(PoisonError::into_inner)
+    fn page_lengths(&self) -> MutexGuard<'_, PageLengths> {
+        self.learnt.page_lengths.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads the page after an id. A server that takes too long is asked for less from then on: `sizes` is cut to
@@ -233,6 +238,39 @@ impl<T: Transport, P: Pace> Client<T, P> {
             Paging::ById => has_next,
         };
         Ok(Page { rows, names_next: answer.header("link").is_some_and(is_believed) })
+    }
+}
+
+/// How long pages were: what tells a list that ends from one that the server has cut.
+#[derive(Debug, Default)]
+pub(crate) struct PageLengths {
+    /// The most rows that came in one page, by the fields that were asked for.
+    largest: HashMap<String, usize>,
+    /// The fields of lists of which a short page was followed by more: this server cuts.
+    cut: HashSet<String>,
+    /// Lists that were one page with an empty one behind it, and its rows. As long as such a list has as many rows, its
+    /// end need not be looked for again, if no other list was cut.
+    whole: HashMap<String, usize>,
+}
+
+impl PageLengths {
+    /// Whether the next page must be asked for although this one is short. `before`: rows of earlier pages.
+    fn may_be_cut(&mut self, list: &List<'_>, before: usize, length: usize, asked: usize, names_next: bool) -> bool {
+        let largest = self.largest.entry(list.fields.to_owned()).or_default();
+        let is_suspicious = may_be_cut(length, asked, *largest, names_next);
+        *largest = length.max(*largest);
+        let name = list.name();
+        if before == 0 {
+            let is_known =
+                length != DEFAULT_PAGE && !self.cut.contains(list.fields) && self.whole.get(&name) == Some(&length);
+            return is_suspicious && !is_known;
+        }
+        if length == 0 {
+            self.whole.insert(name, before);
+        } else if !before.is_multiple_of(asked) {
+            self.cut.insert(list.fields.to_owned());
+        }
+        is_suspicious
     }
 }
 

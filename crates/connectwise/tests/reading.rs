@@ -3,10 +3,11 @@
 
 mod common;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 use common::{json, played, started, world};
-use sitebook_connectwise::TransportError;
+use sitebook_connectwise::{Request, Response, TransportError};
 use sitebook_connectwise_sim::{Fault, NewConfiguration, Settings, Simulator};
 use sitebook_psa::{CompanyQuery, ConfigurationQuery, Psa, PsaErrorKind};
 
@@ -229,6 +230,42 @@ async fn lists_that_break_off_repeat_or_mix_are_errors() {
             played(|_| Ok(json(200, &bodies[(turn.fetch_add(1, Ordering::SeqCst) as usize).min(bodies.len() - 1)])));
         let error = client.configurations(&ConfigurationQuery::of(5)).await.unwrap_err();
         assert!(matches!(error.kind, PsaErrorKind::Unreadable { .. }), "{what}: {error}");
+    }
+}
+
+/// A server with so many records that gives at most so many at once, whatever is asked for.
+fn limited(records: Arc<AtomicI64>, limit: i64) -> impl Fn(&Request) -> Result<Response, TransportError> {
+    move |request| {
+        let after =
+            |key: &str| request.url.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value.into_owned());
+        let after: i64 = after("pageId").map_or(0, |id| id.parse().unwrap());
+        let last = records.load(Ordering::SeqCst).min(after + limit);
+        let rows = (after + 1..=last).map(|id| format!(r#"{{"id":{id}}}"#)).collect::<Vec<_>>().join(",");
+        Ok(json(200, &format!("[{rows}]")))
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_looks_cut_is_asked_behind_until_the_list_was_seen_to_end_there() {
+    let records = Arc::new(AtomicI64::new(500));
+    let (client, _) = played(limited(Arc::clone(&records), 1000));
+    for (records_now, requests) in [(500, 2), (500, 1), (525, 2), (525, 1), (501, 1), (525, 1)] {
+        records.store(records_now, Ordering::SeqCst);
+        let before = client.requests_sent();
+        let found = client.configurations(&ConfigurationQuery::of(5)).await.unwrap();
+        assert_eq!(found.len() as i64, records_now);
+        assert_eq!(client.requests_sent() - before, requests, "{records_now}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cuts_is_always_asked_behind() {
+    let records = Arc::new(AtomicI64::new(25));
+    let (client, _) = played(limited(Arc::clone(&records), 25));
+    for records_now in [25, 26, 60, 50, 51, 75, 76] {
+        records.store(records_now, Ordering::SeqCst);
+        let found = client.configurations(&ConfigurationQuery::of(5)).await.unwrap();
+        assert_eq!(found.len() as i64, records_now);
     }
 }
 

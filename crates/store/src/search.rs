@@ -4,9 +4,12 @@
 //! own behind the same methods. Every term is found as the beginning of a word; the end of a serial number or MAC address
 //! is found because it is indexed the other way round, too.
 
+mod holding;
 mod text;
+mod vocabulary;
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
 use sitebook_domain::{Agent, AgentField, AgentId, Device, DeviceField, DeviceId};
 use sqlx::SqliteConnection;
@@ -15,7 +18,9 @@ use strsim::osa_distance;
 pub use text::{SearchTerm, SearchText, fold, words};
 
 use crate::{Store, StoreError, agents, devices};
+use holding::DeviceTexts;
 use text::reversed;
+use vocabulary::Vocabulary;
 
 /// A device's number is its agent's, this many bits to the left, and its place among the agent's devices.
 const DEVICE_BITS: u32 = 20;
@@ -52,7 +57,7 @@ impl Store {
     pub async fn search_agents(&self, text: &SearchText, limit: u32) -> Result<Found<AgentId>, StoreError> {
         let mut numbers = Vec::new();
         for expression in agent_expressions(text) {
-            self.fill(&mut numbers, "agent_text", &expression, None, limit + 1).await?;
+            self.fill(&mut numbers, "agent_text", &expression, limit + 1).await?;
         }
         let more = numbers.len() > limit as usize;
         numbers.truncate(limit as usize);
@@ -62,15 +67,22 @@ impl Store {
 
     /// Devices that all terms name, where some of them may name the agent in place of the device.
     pub async fn search_devices(&self, text: &SearchText, limit: u32) -> Result<Found<DeviceId>, StoreError> {
+        let terms = &text.terms;
+        let in_agents = self.occurring(Vocabulary::Agents, terms).await?;
+        let in_devices = self.occurring(Vocabulary::Devices, terms).await?;
+        let all = |occurring: &[bool], part: &Range<usize>| occurring[part.clone()].iter().all(|occurs| *occurs);
         let mut numbers = Vec::new();
-        for expression in device_expressions(text) {
-            self.fill(&mut numbers, "device_text", &expression, None, limit + 1).await?;
+        if all(&in_devices, &(0..terms.len())) {
+            for expression in device_expressions(text) {
+                self.fill(&mut numbers, "device_text", &expression, limit + 1).await?;
+            }
         }
         // "northside fw01", "fw01 northside": some words name the agent, and the others its device.
-        for at in 1..text.terms.len() {
-            let (one, other) = text.terms.split_at(at);
-            for (of_agent, of_device) in [(one, other), (other, one)] {
-                self.fill_of_agents(&mut numbers, of_agent, of_device, limit + 1).await?;
+        for at in 1..terms.len() {
+            for (agent, device) in [(0..at, at..terms.len()), (at..terms.len(), 0..at)] {
+                if all(&in_agents, &agent) && all(&in_devices, &device) {
+                    self.fill_of_agents(&mut numbers, &terms[agent], &terms[device], limit + 1).await?;
+                }
             }
         }
         let more = numbers.len() > limit as usize;
@@ -127,14 +139,14 @@ impl Store {
         Ok(ids)
     }
 
-    /// The text with words of names in place of those that begin no word of a name but are near to one; none when there
-    /// is nothing to put in place.
+    /// The text with words of names beside those that are no word of a name but near to one; none when there is nothing
+    /// to put beside. For a text that finds nothing: a word that begins others may be a mistyped one all the same.
     pub async fn guessed(&self, text: &SearchText) -> Result<Option<SearchText>, StoreError> {
         let mut guessed = text.clone();
         let mut any = false;
         for term in &mut guessed.terms {
             let [word] = term.words.as_slice() else { continue };
-            if term.mac.is_some() || !is_guessable(word) || self.begins_name(word).await? {
+            if term.mac.is_some() || !is_guessable(word) {
                 continue;
             }
             term.instead = self.near_words(word).await?;
@@ -143,16 +155,8 @@ impl Store {
         Ok(any.then_some(guessed))
     }
 
-    async fn begins_name(&self, word: &str) -> Result<bool, StoreError> {
-        let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM name_word WHERE word >= $1 AND word < $2 LIMIT 1")
-            .bind(word)
-            .bind(format!("{word}\u{10ffff}"))
-            .fetch_optional(self.read())
-            .await?;
-        Ok(known.is_some())
-    }
-
-    /// The nearest words of names, or beginnings of them, with one wrong letter, or two in a long word.
+    /// The nearest words of names, or beginnings of them, with one wrong letter, or two in a long word. None for a word
+    /// of a name; those that it begins are found without guessing.
     async fn near_words(&self, word: &str) -> Result<Vec<String>, StoreError> {
         let length = word.chars().count();
         let forgiven = if length >= LONG_WORD { 2 } else { 1 };
@@ -160,8 +164,12 @@ impl Store {
             .bind(length.saturating_sub(forgiven) as i64)
             .fetch_all(self.read())
             .await?;
+        if known.iter().any(|known| known == word) {
+            return Ok(Vec::new());
+        }
         let mut near: Vec<(usize, String)> = known
             .into_iter()
+            .filter(|known| !known.starts_with(word))
             .filter_map(|known| {
                 let begun: String = known.chars().take(length + 1).collect();
                 let distance = osa_distance(word, &begun).min(osa_distance(word, &known));
@@ -178,7 +186,8 @@ impl Store {
             .collect())
     }
 
-    /// Adds the numbers of devices that some terms name, of the agents that others name.
+    /// Adds the numbers of devices that some terms name, of the agents that others name. The devices of these few agents
+    /// are read and looked through: the index would gather the devices of all agents for each of them.
     async fn fill_of_agents(
         &self,
         numbers: &mut Vec<i64>,
@@ -186,46 +195,42 @@ impl Store {
         of_device: &[SearchTerm],
         limit: u32,
     ) -> Result<(), StoreError> {
-        if numbers.len() >= limit as usize {
-            return Ok(());
-        }
-        let device = joined(of_device, in_device);
-        let mut any = Vec::new();
-        self.fill(&mut any, "device_text", &device, None, 1).await?;
-        if any.is_empty() {
-            return Ok(());
-        }
+        let limit = limit as usize;
         let mut agents = Vec::new();
-        self.fill(&mut agents, "agent_text", &joined(of_agent, in_agent), None, AGENTS_LOOKED_INTO).await?;
+        if numbers.len() < limit {
+            self.fill(&mut agents, "agent_text", &joined(of_agent, in_agent), AGENTS_LOOKED_INTO).await?;
+        }
         for agent in agents {
-            self.fill(numbers, "device_text", &device, Some(agent), limit).await?;
+            let devices: Vec<(i64, String)> = sqlx::query_as(
+                "SELECT s.number, d.search_text FROM search_device s JOIN device d ON d.id = s.device_id \
+                 WHERE s.number >= $1 << $2 AND s.number < ($1 + 1) << $2 ORDER BY s.number",
+            )
+            .bind(agent)
+            .bind(DEVICE_BITS)
+            .fetch_all(self.read())
+            .await?;
+            let found = devices.into_iter().filter(|(_, texts)| {
+                let texts = DeviceTexts::parse(texts);
+                of_device.iter().all(|term| texts.hold(term))
+            });
+            for (number, _) in found {
+                if numbers.len() < limit && !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
         }
         Ok(())
     }
 
     /// Adds the numbers of rows that an expression finds, until there are `limit`.
-    async fn fill(
-        &self,
-        numbers: &mut Vec<i64>,
-        table: &str,
-        expression: &str,
-        agent: Option<i64>,
-        limit: u32,
-    ) -> Result<(), StoreError> {
+    async fn fill(&self, numbers: &mut Vec<i64>, table: &str, expression: &str, limit: u32) -> Result<(), StoreError> {
         let missing = (limit as usize).saturating_sub(numbers.len());
         if missing == 0 {
             return Ok(());
         }
-        let (from, to) = match agent {
-            Some(agent) => (agent << DEVICE_BITS, (agent + 1) << DEVICE_BITS),
-            None => (0, i64::MAX),
-        };
-        let statement =
-            format!("SELECT rowid FROM {table} WHERE {table} MATCH $1 AND rowid >= $2 AND rowid < $3 LIMIT $4");
+        let statement = format!("SELECT rowid FROM {table} WHERE {table} MATCH $1 LIMIT $2");
         let found: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
             .bind(expression)
-            .bind(from)
-            .bind(to)
             // What an earlier expression found is found again.
             .bind(i64::from(limit))
             .fetch_all(self.read())

@@ -196,6 +196,18 @@ async fn a_mistyped_name_stands_for_the_nearest_one_and_an_identifier_for_itself
 }
 
 #[tokio::test]
+async fn a_word_that_begins_others_may_be_mistyped_all_the_same() {
+    let desk = Desk::new().await;
+    desk.import(vec![agent("b1", "Brook Dental", "", ""), agent("b2", "Books and more", "", "")], Vec::new()).await;
+    assert_eq!(desk.agents("book dental").await, Vec::<String>::new());
+    let guessed = desk.store.guessed(&SearchText::parse("book dental")).await.unwrap().unwrap();
+    assert_eq!(guessed.terms[0].instead, ["brook"]);
+    assert_eq!(desk.store.search_agents(&guessed, 8).await.unwrap().ids.len(), 1);
+    assert_eq!(desk.guessed("book").await, Some(vec![vec!["brook".to_owned()]]));
+    assert_eq!(desk.guessed("books").await, None);
+}
+
+#[tokio::test]
 async fn a_list_says_whether_there_are_more() {
     let desk = Desk::new().await;
     let text = SearchText::parse("dental");

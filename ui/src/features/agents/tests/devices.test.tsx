@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import { Route } from "wouter";
@@ -19,6 +19,9 @@ async function show(fake: FakeBackend): Promise<void> {
   renderWith(<Route path="/agents/:id/:tab?" component={AgentPage} />, fake, "/agents/a1/devices");
   await screen.findByRole("grid", { name: "Devices" });
 }
+
+// The table is wide; looking for every cell whether it is hidden would take most of the time.
+configure({ defaultHidden: true });
 
 const row = (name: string): HTMLElement => screen.getByRole("row", { name: new RegExp(name) });
 const sent = (fake: FakeBackend): unknown[] =>
