@@ -101,8 +101,8 @@ pub async fn move_into_a_large_office(page: &Page, folder: &Path) {
 
 fn agent_of_a_large_office(agent: usize) -> Value {
     json!({ "id": format!("L-{agent}"), "name": format!("Customer {agent:05}"), "customer_id": format!("C-{agent}"),
-        "contract_id": format!("K-{}", agent * 7919 % AGENTS), "residential": agent % 3 == 0,
-        "status": if agent % 17 == 0 { "offline" } else { "online" },
+        "contract_id": format!("K-{}", agent * 7919 % AGENTS), "residential": agent.is_multiple_of(3),
+        "status": if agent.is_multiple_of(17) { "offline" } else { "online" },
         "contact": { "email": format!("office{agent}@example.com") } })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sitebook_domain::{AgentId, CompanyLink, Device, Match, MatchState, Timestamp};
-use sitebook_psa::{Configuration, Psa};
+use sitebook_psa::{Configuration, ConfigurationQuery, Psa};
 use sitebook_store::AcceptedList;
 use sitebook_sync::{KnownTargets, MatchInput, MatchOutcome, check_list, match_devices, reason};
 
@@ -47,13 +47,15 @@ impl Workspace {
         accept_list: bool,
     ) -> Result<(), AppError> {
         let read_at = self.now();
-        let query = self.list_query(company).await?;
+        let before = self.store().accepted_list(company).await?;
+        let before = before.map(|list| list.configurations.iter().map(|kept| kept.id).collect::<Vec<i64>>());
+        let last_count = before.as_ref().map(Vec::len);
+        let query = ConfigurationQuery { last_count, ..self.list_query(company).await? };
         let list = self.contact(client.configurations(&query).await).await?;
         if list.is_empty() {
             self.require_company(client, company).await?;
         }
-        if !accept_list && let Some(before) = self.store().accepted_list(company).await? {
-            let before: Vec<i64> = before.configurations.iter().map(|configuration| configuration.id).collect();
+        if !accept_list && let Some(before) = before {
             let read: Vec<i64> = list.iter().map(|configuration| configuration.id).collect();
             check_list(&before, &read)?;
         }

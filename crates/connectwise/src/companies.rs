@@ -30,10 +30,8 @@ impl<T: Transport, P: Pace> Client<T, P> {
             conditions = conditions.and(&Condition::reference("status", status));
         }
         let list = List {
-            path: COMPANIES,
-            fields: wire::Company::FIELDS,
-            conditions: Some(conditions),
             child_conditions: query.company_type.map(|id| Condition::reference("types", id)),
+            ..List::all(COMPANIES, wire::Company::FIELDS).with(conditions)
         };
         let first =
             if is_filtered_there && limit <= PAGE_LIMIT { self.first_by_name(&list, limit).await? } else { None };

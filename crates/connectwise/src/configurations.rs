@@ -30,7 +30,8 @@ impl<T: Transport, P: Pace> Client<T, P> {
         let of_company = Condition::reference("company", query.company);
         let conditions = also.map_or(of_company.clone(), |also| of_company.and(also));
         let fields = wire::Configuration::fields(query.answers, query.custom_fields);
-        let list = List::all(CONFIGURATIONS, &fields).with(conditions);
+        let last_count = query.last_count.filter(|_| also.is_none());
+        let list = List { last_count, ..List::all(CONFIGURATIONS, &fields).with(conditions) };
         let configurations = self.list::<wire::Configuration>(&list).await?;
         // A server that ignored the condition would hand over every customer's devices.
         let is_foreign =

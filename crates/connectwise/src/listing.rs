@@ -39,18 +39,14 @@ pub(crate) struct List<'a> {
     pub(crate) conditions: Option<Condition>,
     /// Conditions on arrays inside the records.
     pub(crate) child_conditions: Option<Condition>,
+    /// Rows of the same list when it was last read to its end.
+    pub(crate) last_count: Option<usize>,
 }
 
 impl<'a> List<'a> {
     /// All records below a path.
     pub(crate) fn all(path: &'a str, fields: &'a str) -> Self {
-        Self { path, fields, conditions: None, child_conditions: None }
-    }
-
-    /// The same for every reading of this list.
-    fn name(&self) -> String {
-        let conditions = [&self.conditions, &self.child_conditions].map(|all| all.as_ref().map(Condition::to_string));
-        format!("{} {} {conditions:?}", self.path, self.fields)
+        Self { path, fields, conditions: None, child_conditions: None, last_count: None }
     }
 
     pub(crate) fn with(self, conditions: Condition) -> Self {
@@ -116,7 +112,7 @@ struct Page<R> {
 
 impl<T: Transport, P: Pace> Client<T, P> {
     /// Reads a whole list in floor(N/1000)+1 requests when nothing goes wrong; in one more where the last page may have been
-    /// cut by the server and the list was not seen to end there yet.
+    /// cut by the server, and the list did not end there before.
     pub(crate) async fn list<R: Row>(&self, list: &List<'_>) -> Result<Vec<R::Record>, PsaError> {
         let ignored = &self.learnt.ignores_forward_only;
         let mut sizes = PAGE_SIZES.as_slice();
@@ -248,9 +244,6 @@ pub(crate) struct PageLengths {
     largest: HashMap<String, usize>,
     /// The fields of lists of which a short page was followed by more: this server cuts.
     cut: HashSet<String>,
-    /// Lists that were one page with an empty one behind it, and its rows. As long as such a list has as many rows, its
-    /// end need not be looked for again, if no other list was cut.
-    whole: HashMap<String, usize>,
 }
 
 impl PageLengths {
@@ -259,15 +252,12 @@ impl PageLengths {
         let largest = self.largest.entry(list.fields.to_owned()).or_default();
         let is_suspicious = may_be_cut(length, asked, *largest, names_next);
         *largest = length.max(*largest);
-        let name = list.name();
         if before == 0 {
-            let is_known =
-                length != DEFAULT_PAGE && !self.cut.contains(list.fields) && self.whole.get(&name) == Some(&length);
-            return is_suspicious && !is_known;
+            let has_ended_here =
+                length != DEFAULT_PAGE && !self.cut.contains(list.fields) && list.last_count == Some(length);
+            return is_suspicious && !has_ended_here;
         }
-        if length == 0 {
-            self.whole.insert(name, before);
-        } else if !before.is_multiple_of(asked) {
+        if length > 0 && !before.is_multiple_of(asked) {
             self.cut.insert(list.fields.to_owned());
         }
         is_suspicious

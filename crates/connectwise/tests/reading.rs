@@ -246,26 +246,31 @@ fn limited(records: Arc<AtomicI64>, limit: i64) -> impl Fn(&Request) -> Result<R
 }
 
 #[tokio::test]
-async fn a_page_that_looks_cut_is_asked_behind_until_the_list_was_seen_to_end_there() {
-    let records = Arc::new(AtomicI64::new(500));
-    let (client, _) = played(limited(Arc::clone(&records), 1000));
-    for (records_now, requests) in [(500, 2), (500, 1), (525, 2), (525, 1), (501, 1), (525, 1)] {
-        records.store(records_now, Ordering::SeqCst);
-        let before = client.requests_sent();
-        let found = client.configurations(&ConfigurationQuery::of(5)).await.unwrap();
-        assert_eq!(found.len() as i64, records_now);
-        assert_eq!(client.requests_sent() - before, requests, "{records_now}");
+async fn a_page_that_looks_cut_is_asked_behind_unless_the_list_ended_there_before() {
+    for (rows, last_count, requests) in [
+        (500, None, 2),
+        (500, Some(500), 1),
+        (500, Some(499), 2),
+        (501, None, 1),
+        (25, Some(25), 2),
+        (1000, Some(1000), 2),
+    ] {
+        let (client, _) = played(limited(Arc::new(AtomicI64::new(rows)), 1000));
+        let query = ConfigurationQuery { last_count, ..ConfigurationQuery::of(5) };
+        assert_eq!(client.configurations(&query).await.unwrap().len() as i64, rows);
+        // One more asks where the tenant is.
+        assert_eq!(client.requests_sent(), 1 + requests, "{rows} {last_count:?}");
     }
 }
 
 #[tokio::test]
 async fn a_server_that_cuts_is_always_asked_behind() {
-    let records = Arc::new(AtomicI64::new(25));
-    let (client, _) = played(limited(Arc::clone(&records), 25));
-    for records_now in [25, 26, 60, 50, 51, 75, 76] {
-        records.store(records_now, Ordering::SeqCst);
-        let found = client.configurations(&ConfigurationQuery::of(5)).await.unwrap();
-        assert_eq!(found.len() as i64, records_now);
+    let records = Arc::new(AtomicI64::new(60));
+    let (client, _) = played(limited(Arc::clone(&records), 50));
+    for (rows, last_count) in [(60, None), (60, Some(50)), (51, Some(50)), (100, Some(50))] {
+        records.store(rows, Ordering::SeqCst);
+        let query = ConfigurationQuery { last_count, ..ConfigurationQuery::of(5) };
+        assert_eq!(client.configurations(&query).await.unwrap().len() as i64, rows);
     }
 }
 

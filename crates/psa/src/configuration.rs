@@ -137,6 +137,9 @@ pub struct ConfigurationQuery {
     pub answers: bool,
     /// Whether custom fields are needed.
     pub custom_fields: bool,
+    /// How many there were when they were last read to the end, if that is known. A list of as many need not be asked
+    /// behind, although it is as long as a page that a server cuts.
+    pub last_count: Option<usize>,
 }
 
 impl ConfigurationQuery {
