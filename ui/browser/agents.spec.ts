@@ -210,4 +210,7 @@ test("who is slower sees what the quicker one made of a cell, and decides", asyn
   await note.getByRole("button", { name: "Keep mine" }).click();
   await expect(note).toBeHidden();
   await expect.poll(() => contract(desk, "Lakeview Hotel")).toBe("MINE");
+  await expect(page.getByRole("textbox", { name: "Activated of Northside Dental" })).toBeFocused();
+  await page.keyboard.type("2026-01-31");
+  await page.keyboard.press("Tab");
 });

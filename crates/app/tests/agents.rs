@@ -106,6 +106,60 @@ async fn many_agents_are_changed_in_one_act_and_back() {
 async fn a_change_of_nothing_or_nobody_is_refused() {
     let office = Office::new().await;
     let nothing = AgentsChangeRequest { selection: named(&["A-1"]), ..AgentsChangeRequest::default() };
+#[tokio::test]
+async fn the_activation_date_is_a_day_that_people_set_and_clear() {
+    let office = Office::new().await;
+    let said = |agent: &AgentDetail| (agent.summary.activation_said, agent.summary.activated_at.clone());
+    let first_seen = office.show().await.created_at;
+    assert_eq!(said(&office.show().await), (false, first_seen.clone()));
+    office.set(&[("activated_at", " 2026-01-05 ")], &[("activated_at", "")]).await.unwrap();
+    assert_eq!(said(&office.show().await), (true, "2026-01-05".to_owned()));
+    assert_eq!(office.show().await.history[0].new, "2026-01-05");
+    assert_eq!(code(office.set(&[("activated_at", "05.01.2026")], &[]).await), ErrorCode::InvalidInput);
+    let meanwhile = office.set(&[("activated_at", "2026-02-01")], &[("activated_at", "2025-12-01")]).await;
+    assert_eq!(code(meanwhile), ErrorCode::ChangedMeanwhile);
+    office.set(&[("activated_at", "")], &[("activated_at", "2026-01-05")]).await.unwrap();
+    assert_eq!(said(&office.show().await), (false, first_seen));
+}
+
+#[tokio::test]
+async fn what_a_query_finds_can_be_thinned_out() {
+    let office = Office::new().await;
+    for name in ["Lakeside", "Millbrook"] {
+        add(&office.workspace, &[("name", name)]).await.unwrap();
+    }
+    let millbrook = office.agent("H-2").await.summary.id;
+    let selection = AgentsSelection {
+        query: Some(AgentsQuery::default()),
+        except: vec![millbrook.clone(), "no longer there".to_owned()],
+        ..AgentsSelection::default()
+    };
+    let plan = Some("Pro".to_owned());
+    let request = AgentsChangeRequest { selection: selection.clone(), plan, ..AgentsChangeRequest::default() };
+    assert_eq!(office.workspace.agents_change(request).await.unwrap().changed, 2);
+    assert_eq!(office.agent("H-2").await.summary.plan, "");
+    let reply = office.workspace.agents_archive(AgentsArchiveRequest { selection, archived: true }).await.unwrap();
+    assert_eq!(reply.changed, 2);
+    let left = office.workspace.agents_list(AgentsListRequest { search: String::new() }).await.unwrap().agents;
+    assert_eq!(left.iter().map(|agent| &agent.id).collect::<Vec<_>>(), [&millbrook]);
+}
+
+#[tokio::test]
+async fn of_two_agents_of_one_name_the_active_one_is_meant_and_in_the_archive_the_archived_one() {
+    let office = Office::new().await;
+    archive(&office.workspace, "A-1", true).await;
+    let archived = office.show().await.summary.id;
+    add(&office.workspace, &[("name", "Northside Dental")]).await.unwrap();
+    assert_eq!(office.agent("Northside Dental").await.summary.source_id, "H-1");
+    assert_eq!(office.agent(&archived).await.summary.source_id, "A-1");
+    assert_eq!(archive(&office.workspace, "Northside Dental", false).await.changed, 1);
+    let ambiguous = office.workspace.agents_show(AgentRequest { agent: "Northside Dental".to_owned() }).await;
+    assert_eq!(code(ambiguous), ErrorCode::Ambiguous);
+    archive(&office.workspace, "A-1", true).await;
+    delete(&office.workspace, "Northside Dental", "Northside Dental").await.unwrap();
+    assert_eq!(office.agent("Northside Dental").await.summary.source_id, "H-1");
+}
+
     assert_eq!(code(office.workspace.agents_change(nothing).await), ErrorCode::InvalidInput);
     let nobody = AgentsChangeRequest { plan: Some("Pro".to_owned()), ..AgentsChangeRequest::default() };
     assert_eq!(code(office.workspace.agents_change(nobody).await), ErrorCode::InvalidInput);

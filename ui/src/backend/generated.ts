@@ -169,9 +169,14 @@ archived_since: string | null,
  */
 plan: string, 
 /**
- * When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+ * When the agent was activated, as a person or the source says it (a day, or RFC 3339), else when it was first seen
+ * here (RFC 3339).
  */
 activated_at: string, 
+/**
+ * Whether a person or the source said when the agent was activated.
+ */
+activation_said: boolean, 
 /**
  * Tags, by name.
  */
@@ -412,9 +417,14 @@ archived_since: string | null,
  */
 plan: string, 
 /**
- * When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+ * When the agent was activated, as a person or the source says it (a day, or RFC 3339), else when it was first seen
+ * here (RFC 3339).
  */
 activated_at: string, 
+/**
+ * Whether a person or the source said when the agent was activated.
+ */
+activation_said: boolean, 
 /**
  * Tags, by name.
  */

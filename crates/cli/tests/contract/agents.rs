@@ -25,6 +25,15 @@ async fn an_agent_is_added_by_hand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_activation_date_is_set_and_cleared() {
+    let desk = Desk::new().await;
+    let set = |value: &str| desk.run(&["agents", "set", "A-1", &format!("activated_at={value}")]);
+    assert_eq!(desk.done(&["agents", "set", "A-1", "activated_at=2026-01-05"])["activated_at"], "2026-01-05");
+    assert_eq!(set("soon").code_is(BAD_INPUT).error()["code"], "invalid_input");
+    assert_eq!(desk.done(&["agents", "set", "A-1", "activated_at="])["activation_said"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn agents_go_into_the_archive_and_out_of_it() {
     let desk = Desk::matched().await;
     desk.done(&["agents", "add", "Lakeside"]);

@@ -1,5 +1,15 @@
 import type { AgentDetail } from "../../backend/generated";
-import { formatPerson, SavedSelect, SavedTags, StatusShape, Time } from "../../components";
+import {
+  formatField,
+  formatPerson,
+  SavedSelect,
+  SavedTags,
+  SavedTextField,
+  StatusShape,
+  Time,
+  toDay,
+} from "../../components";
+import { activationDay, activationSeen, checkDay } from "./activation";
 import { AgentField, AgentSays, fieldOf, sourceTitle, useSaveAgentField } from "./agent-fields";
 import { localTime, TIME_ZONES, useMinute } from "./local-time";
 
@@ -53,6 +63,7 @@ export function AgentCard({ agent }: { agent: AgentDetail }) {
         <AgentField agent={agent} field="plan" />
         <SavedTags
           label="Tags"
+        <Activation agent={agent} />
           value={agent.tags}
           placeholder="Add a tag, Enter"
           onSave={(tags, seen) => save("tags", tags.join(", "), seen.join(", "))}
@@ -67,6 +78,23 @@ export function AgentCard({ agent }: { agent: AgentDetail }) {
 /** The zone, and what the clock says there. */
 function TimeZone({ agent }: { agent: AgentDetail }) {
   const save = useSaveAgentField(agent);
+/** The day on which the subscription began. A source may say the very second; a day is what people agree on. */
+function Activation({ agent }: { agent: AgentDetail }) {
+  const save = useSaveAgentField(agent);
+  return (
+    <SavedTextField
+      label={formatField("activated_at")}
+      value={activationDay(agent)}
+      placeholder={agent.activation_said ? "" : `First seen ${toDay(agent.activated_at)}`}
+      draftKey={`${agent.id}/activated_at`}
+      check={checkDay}
+      read={toDay}
+      onSave={(text, seen) => save("activated_at", text, activationSeen(agent, seen))}
+      below={<AgentSays agent={agent} field="activated_at" label={formatField("activated_at")} />}
+    />
+  );
+}
+
   const clock = localTime(agent.time_zone, useMinute());
   // The zone of the estimated place is shown, but nobody has said it.
   const estimated = fieldOf(agent, "time_zone")?.value === "" && agent.time_zone !== "";
@@ -108,10 +136,6 @@ function Facts({ agent }: { agent: AgentDetail }) {
       <dt>Source</dt>
       <dd>
         {sourceTitle(agent.source)} <span className="d mono">{agent.source_id}</span>
-      </dd>
-      <dt>Activated</dt>
-      <dd>
-        <Time at={agent.activated_at} />
       </dd>
       <dt>First seen</dt>
       <dd>

@@ -444,6 +444,29 @@ describe("the subscription", () => {
       const input = screen.getByRole("textbox", { name: "Name of Quayside Dental" });
       await userEvent.clear(input);
       await userEvent.keyboard("{Enter}");
+  it(
+    "takes the activation as a day, and keeps what was seen in the core's words",
+    async () => {
+      const backend = office();
+      await open(backend);
+      expect(cell("Quayside", "activated").textContent).toBe("2 Nov 2026");
+      fireEvent.doubleClick(within(cell("Quayside", "activated")).getByText("2 Nov 2026"));
+      const input = screen.getByRole<HTMLInputElement>("textbox", { name: "Activated of Quayside Dental" });
+      expect(input.value).toBe("2026-11-02");
+      await userEvent.keyboard("3.11.2026{Enter}");
+      await screen.findByText(/such as 2026-01-31/);
+      await userEvent.click(screen.getByRole("button", { name: "Take back what was typed" }));
+      fireEvent.doubleClick(within(cell("Quayside", "activated")).getByText("2 Nov 2026"));
+      await userEvent.keyboard("2026-11-03{Enter}");
+      await waitFor(() =>
+        expect(sent(backend, "agents_set")).toEqual([
+          { agent: "a", changes: { activated_at: "2026-11-03" }, seen: { activated_at: "2026-11-02T10:00:00Z" } },
+        ]),
+      );
+    },
+    PATIENT,
+  );
+
       await screen.findByText("Not saved. An agent needs a name.");
       expect(sent(backend, "agents_set")).toEqual([]);
       await userEvent.click(screen.getByRole("button", { name: "Take back what was typed" }));
