@@ -8,7 +8,7 @@ use crate::dto::AgentsSelection;
 use crate::{AppError, ErrorCode, Workspace};
 
 impl Workspace {
-    /// The agents of a selection, each once: those that are named, then those that the query finds.
+    /// The agents of a selection, each once: those that are named, then those that the query finds, but for the exceptions.
     pub(crate) async fn selected_agents(&self, selection: &AgentsSelection) -> Result<Vec<AgentId>, AppError> {
         let mut seen = HashSet::new();
         let mut agents = Vec::new();
@@ -19,6 +19,9 @@ impl Workspace {
             }
         }
         if let Some(query) = &selection.query {
+            // An exception that is no longer there is not found either.
+            let except: HashSet<AgentId> = selection.except.iter().filter_map(|id| id.parse().ok()).collect();
+            seen.extend(&except);
             agents.extend(self.select_agents(query).await?.into_iter().filter(|agent| seen.insert(*agent)));
         }
         if agents.is_empty() && selection.query.is_none() {

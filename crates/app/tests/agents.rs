@@ -11,7 +11,7 @@ use sitebook_connectwise_sim::{Fault, Simulator};
 use sitebook_domain::{RunState, SyncMode};
 
 fn named(agents: &[&str]) -> AgentsSelection {
-    AgentsSelection { agents: agents.iter().map(|agent| (*agent).to_owned()).collect(), query: None }
+    AgentsSelection { agents: agents.iter().map(|agent| (*agent).to_owned()).collect(), ..AgentsSelection::default() }
 }
 
 async fn archive(workspace: &Workspace, agent: &str, archived: bool) -> AgentsChangedReply {
@@ -75,7 +75,11 @@ async fn many_agents_are_changed_in_one_act_and_back() {
     let office = Office::new().await;
     add(&office.workspace, &[("name", "Lakeside"), ("tags", "vip"), ("contract_id", "K-1")]).await.unwrap();
     let request = AgentsChangeRequest {
-        selection: AgentsSelection { agents: vec!["H-1".to_owned()], query: Some(AgentsQuery::default()) },
+        selection: AgentsSelection {
+            agents: vec!["H-1".to_owned()],
+            query: Some(AgentsQuery::default()),
+            except: Vec::new(),
+        },
         contract_id: Some("K-1".to_owned()),
         add_tags: vec!["VIP".to_owned()],
         append_note: Some("moved".to_owned()),

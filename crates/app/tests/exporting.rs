@@ -45,8 +45,6 @@ impl Desk {
 
 fn view(format: ExportFormat, path: &str) -> AgentsExportRequest {
     AgentsExportRequest {
-        query: AgentsQuery::default(),
-        only: Vec::new(),
         columns: vec![
             AgentColumn::Status,
             AgentColumn::Name,
@@ -55,9 +53,9 @@ fn view(format: ExportFormat, path: &str) -> AgentsExportRequest {
             AgentColumn::Activated,
             AgentColumn::Tags,
         ],
-        devices: false,
         format,
         path: path.to_owned(),
+        ..AgentsExportRequest::default()
     }
 }
 
@@ -86,8 +84,10 @@ async fn a_view_is_written_as_it_is_seen() {
     assert!(matches!(cells.get_value((1, 4)), Some(Data::DateTime(_))), "a date is a date");
 
     let south = desk.workspace.agents_show(AgentRequest { agent: "A-2".to_owned() }).await.unwrap().summary.id;
-    let request = AgentsExportRequest { only: vec![south], ..view(ExportFormat::Csv, &desk.path("one.csv")) };
-    assert_eq!(desk.workspace.agents_export(request).await.unwrap().agents, 1);
+    for (only, except) in [(vec![south.clone()], vec![]), (vec![], vec![south])] {
+        let request = AgentsExportRequest { only, except, ..view(ExportFormat::Csv, &desk.path("one.csv")) };
+        assert_eq!(desk.workspace.agents_export(request).await.unwrap().agents, 1);
+    }
 }
 
 #[tokio::test]

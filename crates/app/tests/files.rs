@@ -219,12 +219,10 @@ impl Desk {
 
     async fn export(&self, format: ExportFormat, file: &str) -> Vec<String> {
         let request = AgentsExportRequest {
-            query: AgentsQuery::default(),
-            only: Vec::new(),
-            columns: Vec::new(),
             devices: true,
             format,
             path: self.directory.path().join(file).to_str().unwrap().to_owned(),
+            ..AgentsExportRequest::default()
         };
         self.workspace.agents_export(request).await.unwrap().paths
     }

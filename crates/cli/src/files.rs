@@ -85,14 +85,13 @@ fn mapping_of(table: ImportTable, columns: &[(String, String)]) -> ImportMapping
 pub(crate) async fn export(workspace: &Workspace, export: AgentsExport, json: bool) -> Result<u8, AppError> {
     let request = AgentsExportRequest {
         query: AgentsQuery { search: export.search, ..AgentsQuery::default() },
-        only: Vec::new(),
-        columns: Vec::new(),
         devices: export.devices,
         format: format(export.format, &export.path),
         path: export.path.to_string_lossy().into_owned(),
     };
     let reply = workspace.agents_export(request).await?;
     output::print(&reply, json, || output::exported(&reply))
+        ..AgentsExportRequest::default()
 }
 
 pub(crate) async fn export_one(

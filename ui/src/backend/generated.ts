@@ -585,6 +585,10 @@ query: AgentsQuery,
  */
 only: Array<string>, 
 /**
+ * Not these of them (our ids).
+ */
+except?: Array<string>, 
+/**
  * The columns of a CSV or XLSX file; empty = all values of the import format. JSON has them all.
  */
 columns: Array<AgentColumn>, 
@@ -692,7 +696,11 @@ agents: Array<string>,
 /**
  * All that this finds; none = only those named.
  */
-query: AgentsQuery | null, };
+query: AgentsQuery | null, 
+/**
+ * Our ids of those that are left out of what the query finds.
+ */
+except?: Array<string>, };
 
 /**
  * A window of the table, and what stands around it.

@@ -93,7 +93,7 @@ async fn an_act_is_taken_back_once_and_says_what_it_left() {
         secrets_key: Some("a key of the test".to_owned().into()),
     };
     let workspace = Workspace::open(options).await.unwrap();
-    let selection = AgentsSelection { agents: vec!["A-1".to_owned(), "H-1".to_owned()], query: None };
+    let selection = AgentsSelection { agents: vec!["A-1".to_owned(), "H-1".to_owned()], ..AgentsSelection::default() };
     let change = AgentsChangeRequest { selection, plan: Some("Pro".to_owned()), ..AgentsChangeRequest::default() };
     let undo = workspace.agents_change(change).await.unwrap().undo.unwrap();
     workspace.close().await;
