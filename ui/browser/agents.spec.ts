@@ -110,6 +110,21 @@ test("many agents are changed at once, and changed back with one press", async (
 test("an archived agent is out of the way with its link frozen, and comes back", async ({ page, desk }) => {
   await desk.connect();
   const agent = await desk.match();
+test("tags that agents carry already are suggested", async ({ page, desk }) => {
+  const agent = await desk.agent("Northside Dental");
+  await desk.call("agents_set", { agent: await desk.agent("Lakeview Hotel"), changes: { tags: "renewed" } });
+  await page.goto(desk.page("agents"));
+  await page.getByRole("checkbox", { name: "Select Northside Dental" }).check();
+  await page.getByRole("button", { name: "Change 1" }).click();
+  await page.getByRole("combobox", { name: "Add tags" }).click();
+  await expect(page.getByRole("option", { name: "renewed" })).toBeVisible();
+  await page.goto(desk.page(`agents/${agent}`));
+  await page.getByRole("combobox", { name: "Tags" }).click();
+  await page.getByRole("option", { name: "renewed" }).click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  expect((await desk.call("agents_show", { agent })).tags).toEqual(["renewed"]);
+});
+
   await page.goto(desk.page("agents"));
   await page.getByRole("button", { name: "More for Northside Dental" }).click();
   await page.getByRole("menuitem", { name: "Archive" }).click();

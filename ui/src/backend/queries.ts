@@ -5,6 +5,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type {
   AgentDetail,
+  AgentsTableRequest,
   CreateRequest,
   DeviceView,
   HistoryRequest,
@@ -88,6 +89,10 @@ export const useAskAgentsTable = (): CommandMutation<"agents_table"> => useAsk("
 export const useSavedViews = (): CommandQuery<"views_list"> => useRead("views_list", {});
 const rememberViews = (client: QueryClient, reply: SavedViewsReply): void => {
   client.setQueryData(["views_list", {}], reply);
+/** Some rows of the table, and what stands around them. */
+export const useAgentsTable = (request: AgentsTableRequest): CommandQuery<"agents_table"> =>
+  useRead("agents_table", request);
+
 };
 export const useSaveView = (): CommandMutation<"views_save"> => useWrite("views_save", rememberViews);
 export const useRemoveView = (): CommandMutation<"views_remove"> => useWrite("views_remove", rememberViews);

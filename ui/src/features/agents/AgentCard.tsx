@@ -12,6 +12,7 @@ import {
 import { activationDay, activationSeen, checkDay } from "./activation";
 import { AgentField, AgentSays, fieldOf, sourceTitle, useSaveAgentField } from "./agent-fields";
 import { localTime, TIME_ZONES, useMinute } from "./local-time";
+import { useTags } from "./tags";
 
 const PLATFORMS = [
   { value: "", label: "Not known" },
@@ -33,6 +34,7 @@ const ZONES = [
 
 export function AgentCard({ agent }: { agent: AgentDetail }) {
   const save = useSaveAgentField(agent);
+  const tags = useTags();
   return (
     <section className="card" aria-labelledby="agent-title">
       <header>
@@ -61,11 +63,12 @@ export function AgentCard({ agent }: { agent: AgentDetail }) {
         />
         <TimeZone agent={agent} />
         <AgentField agent={agent} field="plan" />
+        <Activation agent={agent} />
         <SavedTags
           label="Tags"
-        <Activation agent={agent} />
           value={agent.tags}
-          placeholder="Add a tag, Enter"
+          suggestions={tags}
+          placeholder="Type or choose, then Enter"
           onSave={(tags, seen) => save("tags", tags.join(", "), seen.join(", "))}
           below={<AgentSays agent={agent} field="tags" label="Tags" />}
         />
@@ -75,9 +78,6 @@ export function AgentCard({ agent }: { agent: AgentDetail }) {
   );
 }
 
-/** The zone, and what the clock says there. */
-function TimeZone({ agent }: { agent: AgentDetail }) {
-  const save = useSaveAgentField(agent);
 /** The day on which the subscription began. A source may say the very second; a day is what people agree on. */
 function Activation({ agent }: { agent: AgentDetail }) {
   const save = useSaveAgentField(agent);
@@ -95,6 +95,9 @@ function Activation({ agent }: { agent: AgentDetail }) {
   );
 }
 
+/** The zone, and what the clock says there. */
+function TimeZone({ agent }: { agent: AgentDetail }) {
+  const save = useSaveAgentField(agent);
   const clock = localTime(agent.time_zone, useMinute());
   // The zone of the estimated place is shown, but nobody has said it.
   const estimated = fieldOf(agent, "time_zone")?.value === "" && agent.time_zone !== "";
