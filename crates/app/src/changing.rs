@@ -41,7 +41,7 @@ impl Workspace {
         })
     }
 
-    /// Takes an import or a change of many agents back, as far as nobody changed anything since. It can be done once; after
+    /// Takes an import or a change of many agents or devices back, as far as nobody changed anything since. It can be done once; after
     /// 30 days there is nothing left to take back (`not_found`). Runs of agents whose devices go are stopped first.
     pub async fn changes_undo(&self, request: ChangesUndoRequest) -> Result<ChangesUndoReply, AppError> {
         let unknown = || {

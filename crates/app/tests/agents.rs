@@ -421,3 +421,28 @@ async fn phone_numbers_are_read_in_the_agents_country_and_kept_as_typed() {
     assert_eq!(phones.iter().map(|phone| phone.label.as_str()).collect::<Vec<_>>(), ["Mobile", "reception", ""]);
     assert!(phones[0].warning.is_empty() && phones[1].warning.is_empty() && !phones[2].warning.is_empty());
 }
+
+#[tokio::test]
+async fn devices_are_ignored_in_one_act_and_back() {
+    let office = Office::new().await;
+    let devices = office.show().await.devices;
+    let ids: Vec<String> = devices.iter().map(|device| device.id.clone()).collect();
+    let ignored = || async { office.show().await.devices.iter().filter(|device| device.ignored).count() };
+    let ignore = |devices: &[String], ignored| {
+        office.workspace.devices_ignore(DevicesIgnoreRequest { devices: devices.to_vec(), ignored })
+    };
+    assert!(ids.len() > 1);
+    assert_eq!(ignore(&ids[..1], true).await.unwrap().changed, 1);
+    let reply = ignore(&ids, true).await.unwrap();
+    assert_eq!((reply.changed, reply.unchanged), (ids.len() as u32 - 1, 1));
+    assert_eq!(ignored().await, ids.len());
+    // Somebody uses one of them again meanwhile: an undo leaves it so.
+    assert_eq!(ignore(&ids[1..2], false).await.unwrap().changed, 1);
+    let undone = office.workspace.changes_undo(ChangesUndoRequest { undo: reply.undo.unwrap() }).await.unwrap();
+    assert_eq!(undone.left.len(), 1);
+    assert_eq!(ignored().await, 1);
+    assert_eq!(ignore(&ids[..1], true).await.unwrap(), DevicesIgnoredReply { changed: 0, unchanged: 1, undo: None });
+    let with_unknown = [ids[0].clone(), "no such device".to_owned()];
+    assert_eq!(code(ignore(&with_unknown, false).await), ErrorCode::NotFound);
+    assert_eq!(ignored().await, 1);
+}

@@ -39,6 +39,7 @@ macro_rules! for_each_command {
             devices_list(AgentRequest) -> DevicesReply;
             devices_set(DeviceSetRequest) -> DeviceView;
             locate_pin(LocatePinRequest) -> LocationView;
+            devices_ignore(DevicesIgnoreRequest) -> DevicesIgnoredReply;
             locate_reset(AgentRequest) -> LocationView;
             locate_estimate(AgentRequest) -> LocationView;
             connectwise_connect(ConnectRequest) -> ConnectReply;

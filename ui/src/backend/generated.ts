@@ -2441,6 +2441,14 @@ id_from?: string, };
  */
 export type ImportReply = { 
 /**
+export type ImportStopRequest = { work: string, };
+
+export type ImportStep = "reading" | "taking";
+
+export type DevicesIgnoreRequest = { devices: Array<string>, ignored: boolean, };
+
+export type DevicesIgnoredReply = { changed: number, unchanged: number, undo: string | null, };
+
  * New records.
  */
 created: number, 
@@ -4763,6 +4771,8 @@ export interface Commands {
   agent_export: { request: AgentExportRequest; reply: ExportReply };
   agents_list: { request: AgentsListRequest; reply: AgentsListReply };
   agents_table: { request: AgentsTableRequest; reply: AgentsTableReply };
+  devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
+  import_stop: { request: ImportStopRequest; reply: Nothing };
   views_list: { request: Nothing; reply: SavedViewsReply };
   views_save: { request: SavedView; reply: SavedViewsReply };
   views_remove: { request: SavedViewRequest; reply: SavedViewsReply };

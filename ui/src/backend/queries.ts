@@ -78,7 +78,7 @@ export const useDuplicateAgent = (): CommandMutation<"agents_duplicate"> => useW
 export const useArchiveAgents = (): CommandMutation<"agents_archive"> => useWrite("agents_archive");
 export const useDeleteAgent = (): CommandMutation<"agents_delete"> => useWrite("agents_delete");
 export const useChangeAgents = (): CommandMutation<"agents_change"> => useWrite("agents_change");
-/** Takes back an import or a change of many agents. */
+/** Takes back an import, or a change of many agents or devices. */
 export const useUndoChanges = (): CommandMutation<"changes_undo"> => useWrite("changes_undo");
 
 /* The table of agents, see also useAgentsWindow, and its views */
@@ -134,6 +134,7 @@ export const useSetDevice = (): CommandMutation<"devices_set"> => useWrite("devi
 
 /* Location */
 
+export const useIgnoreDevices = (): CommandMutation<"devices_ignore"> => useWrite("devices_ignore");
 function rememberLocation(client: QueryClient, location: LocationView, request: { agent: string }): void {
   client.setQueryData<AgentDetail>(["agents_show", { agent: request.agent }], (agent) =>
     agent ? { ...agent, location } : undefined,

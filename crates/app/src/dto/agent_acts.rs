@@ -97,7 +97,7 @@ shapes! {
         pub reason: String,
     }
 
-    /// Take back an act: an import, or a change of many agents.
+    /// Take back an act: an import, or a change of many agents or devices.
     pub struct ChangesUndoRequest {
         /// Its name.
         pub undo: String,
