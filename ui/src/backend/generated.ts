@@ -1761,7 +1761,7 @@ groups: Array<DuplicateGroupView>, };
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "file_changed" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -2336,7 +2336,8 @@ new: boolean,
 /**
  * Its values that change; of a new record all that it gets.
  */
-values: Array<ImportValue>, };
+values: Array<ImportValue>, 
+counts: boolean, };
 
 /**
  * A column of a table, and what it may hold.
@@ -2392,7 +2393,8 @@ export type ImportInspectRequest = {
 /**
  * Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
  */
-path: string, };
+path: string, 
+work?: string, };
 
 /**
  * What a file holds. A JSON file has no tables: its names are those of the import format.
@@ -2439,8 +2441,6 @@ id_from?: string, };
 /**
  * What an import did; agents and devices counted together.
  */
-export type ImportReply = { 
-/**
 export type ImportStopRequest = { work: string, };
 
 export type ImportStep = "reading" | "taking";
@@ -2449,6 +2449,8 @@ export type DevicesIgnoreRequest = { devices: Array<string>, ignored: boolean, }
 
 export type DevicesIgnoredReply = { changed: number, unchanged: number, undo: string | null, };
 
+export type ImportReply = { 
+/**
  * New records.
  */
 created: number, 
@@ -2483,7 +2485,9 @@ more_changes: number,
 /**
  * The name to take the import back by; none when nothing was changed.
  */
-undo: string | null, };
+undo: string | null, 
+updated_beneath: number, 
+fingerprint: string, };
 
 /**
  * Import a file or folder.
@@ -2514,7 +2518,9 @@ take?: Array<string>,
 /**
  * Whether to say what changes in each record.
  */
-changes?: boolean, };
+changes?: boolean, 
+fingerprint?: string, 
+work?: string, };
 
 /**
  * A table of a file: a CSV file, or a sheet.
@@ -4628,7 +4634,7 @@ export type WaitReason = "too_many_requests" | "unavailable";
 /**
  * What a host passes on to its windows.
  */
-export type WorkspaceEvent = { "kind": "changed" } | { "kind": "progress", 
+export type WorkspaceEvent = { "kind": "changed" } | { "kind": "import_progress", work: string, step: ImportStep, done: number, total: number | null, } | { "kind": "progress", 
 /**
  * Our id of the agent.
  */
@@ -4765,14 +4771,14 @@ export interface Commands {
   geoip_use: { request: GeoipUseRequest; reply: GeoipStatus };
   geoip_lookup: { request: GeoipLookupRequest; reply: GeoipLookupReply };
   search: { request: SearchRequest; reply: SearchReply };
+  devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
+  import_stop: { request: ImportStopRequest; reply: Nothing };
   import_inspect: { request: ImportInspectRequest; reply: ImportInspection };
   agents_import: { request: ImportRequest; reply: ImportReply };
   agents_export: { request: AgentsExportRequest; reply: ExportReply };
   agent_export: { request: AgentExportRequest; reply: ExportReply };
   agents_list: { request: AgentsListRequest; reply: AgentsListReply };
   agents_table: { request: AgentsTableRequest; reply: AgentsTableReply };
-  devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
-  import_stop: { request: ImportStopRequest; reply: Nothing };
   views_list: { request: Nothing; reply: SavedViewsReply };
   views_save: { request: SavedView; reply: SavedViewsReply };
   views_remove: { request: SavedViewRequest; reply: SavedViewsReply };

@@ -30,7 +30,7 @@ import {
 } from "./use-command";
 
 export { type AgentsWindow, MOST_AT_ONCE, useAgentsWindow } from "./agents-window";
-export { type Progress, useAllProgress, useProgress } from "./progress";
+export { type ImportProgress, type Progress, useAllProgress, useImportProgress, useProgress } from "./progress";
 export { type SyncFailure, useSyncFailures } from "./sync-failures";
 export { closeQueue, type QueuedAgent, type SyncQueue, stopQueue, useSyncQueue } from "./sync-queue";
 
@@ -69,6 +69,9 @@ export const useImport = (): CommandMutation<"agents_import"> => useWrite("agent
 /** For requests with `dry_run`, which change nothing. */
 export const useImportPreview = (): CommandMutation<"agents_import"> => useAsk("agents_import");
 
+/** Stops a look into a file, a preview or an import. */
+export const useStopImport = (): CommandMutation<"import_stop"> => useAsk("import_stop");
+
 /** What a file holds and where its columns may go; reads the file. */
 export const useInspectImport = (): CommandMutation<"import_inspect"> => useAsk("import_inspect");
 export const useExportAgents = (): CommandMutation<"agents_export"> => useAsk("agents_export");
@@ -86,13 +89,13 @@ export const useUndoChanges = (): CommandMutation<"changes_undo"> => useWrite("c
 /** Some rows of the table, at the moment when somebody asks for them. */
 export const useAskAgentsTable = (): CommandMutation<"agents_table"> => useAsk("agents_table");
 
-export const useSavedViews = (): CommandQuery<"views_list"> => useRead("views_list", {});
-const rememberViews = (client: QueryClient, reply: SavedViewsReply): void => {
-  client.setQueryData(["views_list", {}], reply);
 /** Some rows of the table, and what stands around them. */
 export const useAgentsTable = (request: AgentsTableRequest): CommandQuery<"agents_table"> =>
   useRead("agents_table", request);
 
+export const useSavedViews = (): CommandQuery<"views_list"> => useRead("views_list", {});
+const rememberViews = (client: QueryClient, reply: SavedViewsReply): void => {
+  client.setQueryData(["views_list", {}], reply);
 };
 export const useSaveView = (): CommandMutation<"views_save"> => useWrite("views_save", rememberViews);
 export const useRemoveView = (): CommandMutation<"views_remove"> => useWrite("views_remove", rememberViews);
@@ -131,10 +134,10 @@ function withDevice(all: MatchAllReply, device: DeviceView): MatchAllReply {
 export const useDevices = (agent: string, enabled = true): CommandQuery<"devices_list"> =>
   useRead("devices_list", { agent }, { enabled });
 export const useSetDevice = (): CommandMutation<"devices_set"> => useWrite("devices_set", rememberDevice);
+export const useIgnoreDevices = (): CommandMutation<"devices_ignore"> => useWrite("devices_ignore");
 
 /* Location */
 
-export const useIgnoreDevices = (): CommandMutation<"devices_ignore"> => useWrite("devices_ignore");
 function rememberLocation(client: QueryClient, location: LocationView, request: { agent: string }): void {
   client.setQueryData<AgentDetail>(["agents_show", { agent: request.agent }], (agent) =>
     agent ? { ...agent, location } : undefined,

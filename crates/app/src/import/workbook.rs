@@ -13,6 +13,7 @@ use super::columns::{Holds, guess_holds, guess_targets};
 use super::table::{MOST_COLUMNS, Row, Rows, Table};
 use super::{LARGEST_FILE, bad_file};
 use crate::AppError;
+use super::work::{Work, stopped};
 
 /// What a ZIP archive begins with, which XLSX and ODS files are.
 pub(super) const ZIP: &[u8] = b"PK\x03\x04";
@@ -32,7 +33,7 @@ const ODS_CONTENT: &str = "content.xml";
 type File = Cursor<Vec<u8>>;
 
 /// The sheets of a workbook that have a head and can be seen, as tables, and the format of the workbook.
-pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec<Table>), AppError> {
+pub(super) fn tables(path: &Path, content: Vec<u8>, work: &Work) -> Result<(&'static str, Vec<Table>), AppError> {
     if content.starts_with(OLE) {
         return Err(bad_file(path, ole_fault(content)));
     }
@@ -41,7 +42,7 @@ pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec
         if is_ods {
             ods_sheets(content).map_err(|error| ods_fault(&error))
         } else {
-            xlsx_sheets(content).map_err(|error| xlsx_fault(&error))
+            xlsx_sheets(content, work).map_err(|error| xlsx_fault(&error))
         }
     })
     .map_err(|why| bad_file(path, why))?;
@@ -53,6 +54,9 @@ pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec
     let refused = faulty.iter().find(|table| sound.is_empty() || guess_holds(&table.name, &table.heads).is_some());
     if let Some((table, why)) = refused.and_then(|table| Some((table, table.fault()?))) {
         return Err(bad_file(path, &format!("sheet \"{}\": {why}", table.name)));
+    if work.is_stopped() {
+        return Err(stopped());
+    }
     }
     if sound.is_empty() {
         return Err(bad_file(path, "it is empty"));
@@ -117,13 +121,13 @@ fn announces_fairly(strings: &[u8]) -> bool {
 type Sheets = Vec<(String, Vec<Row>)>;
 
 /// Cell by cell: a table that has one cell at each of its ends would fill the memory otherwise.
-fn xlsx_sheets(content: Vec<u8>) -> Result<Sheets, XlsxError> {
+fn xlsx_sheets(content: Vec<u8>, work: &Work) -> Result<Sheets, XlsxError> {
     let mut workbook: Xlsx<File> = Xlsx::new(Cursor::new(content))?;
     let mut sheets = Vec::new();
     for name in visible_sheets(workbook.sheets_metadata()) {
         let mut cells = workbook.worksheet_cells_reader(&name)?;
         let mut rows = RowsByNumber::default();
-        while let Some(cell) = cells.next_cell()? {
+        while let Some(cell) = cells.next_cell()?.filter(|_| !work.is_stopped()) {
             let (row, column) = cell.get_position();
             rows.put(row, column, shown(cell.get_value().clone()));
         }

@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use super::*;
 
 fn read(content: Vec<u8>) -> Result<Vec<Table>, AppError> {
-    tables(Path::new("stock.xlsx"), content).map(|(_, tables)| tables)
+    tables(Path::new("stock.xlsx"), content, &Work::unwatched()).map(|(_, tables)| tables)
 }
 
 fn refusal(content: Vec<u8>) -> String {
