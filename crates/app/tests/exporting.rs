@@ -143,3 +143,26 @@ async fn what_cannot_be_written_is_told_and_leaves_what_was_there() {
     assert!(error.message.contains("\"note\" of \"A-3\""), "{}", error.message);
     assert_eq!(std::fs::read_to_string(&there).unwrap(), "what was there");
 }
+
+#[tokio::test]
+async fn a_device_names_the_source_of_its_agent_where_several_have_its_id() {
+    let desk = Desk::new().await;
+    let all = |name: &str| AgentsExportRequest {
+        columns: Vec::new(),
+        devices: true,
+        ..view(ExportFormat::Csv, &desk.path(name))
+    };
+    let devices = |reply: &ExportReply| std::fs::read_to_string(&reply.paths[1]).unwrap();
+    let reply = desk.workspace.agents_export(all("one.csv")).await.unwrap();
+    assert!(!devices(&reply).contains("agent_source"), "an id alone says which agent it is");
+    let again = desk.directory.path().join("again.csv");
+    std::fs::write(&again, "id,name\nA-1,Elsewhere\n").unwrap();
+    let path = again.to_str().unwrap().to_owned();
+    let request = ImportRequest { path, source: "billing".to_owned(), ..ImportRequest::default() };
+    desk.workspace.agents_import(request).await.unwrap();
+    let reply = desk.workspace.agents_export(all("two.csv")).await.unwrap();
+    let text = devices(&reply);
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert!(lines[0].starts_with(r#""agent","agent_source","id""#), "{}", lines[0]);
+    assert!(lines[1].starts_with(r#""A-1","import","#), "{}", lines[1]);
+}
