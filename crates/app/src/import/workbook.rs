@@ -1,5 +1,7 @@
 //! Workbooks: XLSX and ODS. Nothing in them is run, and no more of them is unpacked than fits.
 
+mod ods_size;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,9 +13,9 @@ use jiff::civil::{DateTime, Time};
 
 use super::columns::{Holds, guess_holds, guess_targets};
 use super::table::{MOST_COLUMNS, Row, Rows, Table};
+use super::work::{Work, stopped};
 use super::{LARGEST_FILE, bad_file};
 use crate::AppError;
-use super::work::{Work, stopped};
 
 /// What a ZIP archive begins with, which XLSX and ODS files are.
 pub(super) const ZIP: &[u8] = b"PK\x03\x04";
@@ -29,6 +31,12 @@ const HEAD_WITHIN: usize = 20;
 
 /// The part of an ODS file that holds its cells.
 const ODS_CONTENT: &str = "content.xml";
+
+/// So many cells of an ODS file are laid out at most: some hundred MiB, and more than a hundred thousand rows of the widest
+/// list that people keep.
+const MOST_ODS_CELLS: u64 = 10_000_000;
+
+const TOO_MANY_CELLS: &str = "it has too many cells; split it";
 
 type File = Cursor<Vec<u8>>;
 
@@ -46,6 +54,9 @@ pub(super) fn tables(path: &Path, content: Vec<u8>, work: &Work) -> Result<(&'st
         }
     })
     .map_err(|why| bad_file(path, why))?;
+    if work.is_stopped() {
+        return Err(stopped());
+    }
     let (sound, faulty): (Vec<Table>, Vec<Table>) = sheets
         .into_iter()
         .filter_map(|(name, rows)| sheet_table(name, rows))
@@ -54,9 +65,6 @@ pub(super) fn tables(path: &Path, content: Vec<u8>, work: &Work) -> Result<(&'st
     let refused = faulty.iter().find(|table| sound.is_empty() || guess_holds(&table.name, &table.heads).is_some());
     if let Some((table, why)) = refused.and_then(|table| Some((table, table.fault()?))) {
         return Err(bad_file(path, &format!("sheet \"{}\": {why}", table.name)));
-    if work.is_stopped() {
-        return Err(stopped());
-    }
     }
     if sound.is_empty() {
         return Err(bad_file(path, "it is empty"));
@@ -85,16 +93,23 @@ fn check_unpacked(path: &Path, content: &[u8], most: u64) -> Result<bool, AppErr
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| damaged())?;
         let name = part.name().map_err(|_| damaged())?.to_ascii_lowercase();
-        is_ods |= name == ODS_CONTENT;
+        let has_content = name == ODS_CONTENT;
+        is_ods |= has_content;
         let has_strings = name.ends_with("sharedstrings.xml");
         let mut part = part.take(left + 1);
-        let size = if has_strings {
-            let mut strings = Vec::new();
-            part.read_to_end(&mut strings).map_err(|_| damaged())?;
-            if !announces_fairly(&strings) {
+        let size = if has_strings || has_content {
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).map_err(|_| damaged())?;
+            if has_strings && !announces_fairly(&bytes) {
                 return Err(damaged());
             }
-            strings.len() as u64
+            if has_content
+                && bytes.len() as u64 <= left
+                && ods_size::cells(&bytes).ok_or_else(damaged)? > MOST_ODS_CELLS
+            {
+                return Err(bad_file(path, TOO_MANY_CELLS));
+            }
+            bytes.len() as u64
         } else {
             std::io::copy(&mut part, &mut std::io::sink()).map_err(|_| damaged())?
         };
@@ -248,7 +263,7 @@ fn xlsx_fault(error: &XlsxError) -> &'static str {
 fn ods_fault(error: &OdsError) -> &'static str {
     match error {
         OdsError::Password => PROTECTED,
-        OdsError::CellLimitExceeded { .. } => "it has too many cells; split it",
+        OdsError::CellLimitExceeded { .. } => TOO_MANY_CELLS,
         _ => DAMAGED,
     }
 }
