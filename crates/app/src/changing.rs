@@ -10,6 +10,7 @@ use crate::agents::invalid;
 use crate::dto::{
     AgentFailure, AgentsChangeRequest, AgentsChangedReply, ChangeLeft, ChangesUndoReply, ChangesUndoRequest,
 };
+use crate::resolve::Standing;
 use crate::{AppError, ErrorCode, Workspace};
 
 impl Workspace {
@@ -19,7 +20,7 @@ impl Workspace {
         if change.is_empty() {
             return Err(AppError::new(ErrorCode::InvalidInput, "Say what is to be changed. Nothing was changed."));
         }
-        let agents = self.selected_agents(&request.selection).await?;
+        let agents = self.selected_agents(&request.selection, Standing::Active).await?;
         let outcome = self.store().change_agents(&agents, &change, &self.who().await?, self.now()).await?;
         if outcome.changed > 0 {
             self.changed();

@@ -107,10 +107,6 @@ async fn many_agents_are_changed_in_one_act_and_back() {
 }
 
 #[tokio::test]
-async fn a_change_of_nothing_or_nobody_is_refused() {
-    let office = Office::new().await;
-    let nothing = AgentsChangeRequest { selection: named(&["A-1"]), ..AgentsChangeRequest::default() };
-#[tokio::test]
 async fn the_activation_date_is_a_day_that_people_set_and_clear() {
     let office = Office::new().await;
     let said = |agent: &AgentDetail| (agent.summary.activation_said, agent.summary.activated_at.clone());
@@ -164,6 +160,10 @@ async fn of_two_agents_of_one_name_the_active_one_is_meant_and_in_the_archive_th
     assert_eq!(office.agent("Northside Dental").await.summary.source_id, "H-1");
 }
 
+#[tokio::test]
+async fn a_change_of_nothing_or_nobody_is_refused() {
+    let office = Office::new().await;
+    let nothing = AgentsChangeRequest { selection: named(&["A-1"]), ..AgentsChangeRequest::default() };
     assert_eq!(code(office.workspace.agents_change(nothing).await), ErrorCode::InvalidInput);
     let nobody = AgentsChangeRequest { plan: Some("Pro".to_owned()), ..AgentsChangeRequest::default() };
     assert_eq!(code(office.workspace.agents_change(nobody).await), ErrorCode::InvalidInput);
