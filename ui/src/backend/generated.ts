@@ -686,7 +686,7 @@ sort: AgentColumn,
 descending: boolean, };
 
 /**
- * Which agents an act is for: these, and all that a query finds.
+ * Which agents an act is for: these, and what a query finds.
  */
 export type AgentsSelection = { 
 /**
@@ -825,7 +825,7 @@ restored: number,
 left: Array<ChangeLeft>, };
 
 /**
- * Take back an act: an import, or a change of many agents.
+ * Take back an act: an import, or a change of many agents or devices.
  */
 export type ChangesUndoRequest = { 
 /**
@@ -1640,6 +1640,36 @@ own: Array<DeviceOwnField>,
 match: DeviceMatchView | null, };
 
 /**
+ * Ignore devices, or stop that, in one act.
+ */
+export type DevicesIgnoreRequest = { 
+/**
+ * Which: each our id, `AGENT/DEVICE`, or a unique source id or name.
+ */
+devices: Array<string>, 
+/**
+ * Whether they are to be ignored.
+ */
+ignored: boolean, };
+
+/**
+ * What that did.
+ */
+export type DevicesIgnoredReply = { 
+/**
+ * Devices that were changed.
+ */
+changed: number, 
+/**
+ * Devices that were as wanted already.
+ */
+unchanged: number, 
+/**
+ * The name to take it back by; none when nothing was changed.
+ */
+undo: string | null, };
+
+/**
  * Devices of one agent.
  */
 export type DevicesReply = { 
@@ -2334,10 +2364,13 @@ name: string,
  */
 new: boolean, 
 /**
+ * Whether something counts otherwise afterwards; else only values change that stand beneath those set here.
+ */
+counts: boolean, 
+/**
  * Its values that change; of a new record all that it gets.
  */
-values: Array<ImportValue>, 
-counts: boolean, };
+values: Array<ImportValue>, };
 
 /**
  * A column of a table, and what it may hold.
@@ -2394,6 +2427,9 @@ export type ImportInspectRequest = {
  * Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
  */
 path: string, 
+/**
+ * A name under which this can be stopped, and by which its progress is told; empty = neither.
+ */
 work?: string, };
 
 /**
@@ -2441,14 +2477,6 @@ id_from?: string, };
 /**
  * What an import did; agents and devices counted together.
  */
-export type ImportStopRequest = { work: string, };
-
-export type ImportStep = "reading" | "taking";
-
-export type DevicesIgnoreRequest = { devices: Array<string>, ignored: boolean, };
-
-export type DevicesIgnoredReply = { changed: number, unchanged: number, undo: string | null, };
-
 export type ImportReply = { 
 /**
  * New records.
@@ -2458,6 +2486,10 @@ created: number,
  * Records of which something changed.
  */
 updated: number, 
+/**
+ * Those of them in which nothing counts otherwise: values that were set here stand before what the file says.
+ */
+updated_beneath: number, 
 /**
  * Records that said nothing new.
  */
@@ -2486,7 +2518,9 @@ more_changes: number,
  * The name to take the import back by; none when nothing was changed.
  */
 undo: string | null, 
-updated_beneath: number, 
+/**
+ * SHA-256 of the file, or of the files of a folder, in hexadecimal digits.
+ */
 fingerprint: string, };
 
 /**
@@ -2519,8 +2553,29 @@ take?: Array<string>,
  * Whether to say what changes in each record.
  */
 changes?: boolean, 
+/**
+ * The fingerprint of the file as the preview saw it. Where the file is another by now, nothing is imported and the
+ * answer is `file_changed`; empty = whatever it is.
+ */
 fingerprint?: string, 
+/**
+ * A name under which this can be stopped, and by which its progress is told; empty = neither.
+ */
 work?: string, };
+
+/**
+ * What an import does at present.
+ */
+export type ImportStep = "reading" | "taking";
+
+/**
+ * Stop a look into a file, a preview or an import.
+ */
+export type ImportStopRequest = { 
+/**
+ * The name that its request gave it.
+ */
+work: string, };
 
 /**
  * A table of a file: a CSV file, or a sheet.
@@ -4634,7 +4689,7 @@ export type WaitReason = "too_many_requests" | "unavailable";
 /**
  * What a host passes on to its windows.
  */
-export type WorkspaceEvent = { "kind": "changed" } | { "kind": "import_progress", work: string, step: ImportStep, done: number, total: number | null, } | { "kind": "progress", 
+export type WorkspaceEvent = { "kind": "changed" } | { "kind": "progress", 
 /**
  * Our id of the agent.
  */
@@ -4650,7 +4705,23 @@ total: number,
 /**
  * Records that failed.
  */
-failed: number, } | { "kind": "waiting", 
+failed: number, } | { "kind": "import_progress", 
+/**
+ * The name that the request gave it.
+ */
+work: string, 
+/**
+ * What it does at present.
+ */
+step: ImportStep, 
+/**
+ * Records that are done.
+ */
+done: number, 
+/**
+ * All records; none = not known yet.
+ */
+total: number | null, } | { "kind": "waiting", 
 /**
  * For how long, in seconds, rounded up.
  */
@@ -4771,9 +4842,8 @@ export interface Commands {
   geoip_use: { request: GeoipUseRequest; reply: GeoipStatus };
   geoip_lookup: { request: GeoipLookupRequest; reply: GeoipLookupReply };
   search: { request: SearchRequest; reply: SearchReply };
-  devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
-  import_stop: { request: ImportStopRequest; reply: Nothing };
   import_inspect: { request: ImportInspectRequest; reply: ImportInspection };
+  import_stop: { request: ImportStopRequest; reply: Nothing };
   agents_import: { request: ImportRequest; reply: ImportReply };
   agents_export: { request: AgentsExportRequest; reply: ExportReply };
   agent_export: { request: AgentExportRequest; reply: ExportReply };
@@ -4795,6 +4865,7 @@ export interface Commands {
   history_restore: { request: HistoryRestoreRequest; reply: HistoryReply };
   devices_list: { request: AgentRequest; reply: DevicesReply };
   devices_set: { request: DeviceSetRequest; reply: DeviceView };
+  devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
   locate_pin: { request: LocatePinRequest; reply: LocationView };
   locate_reset: { request: AgentRequest; reply: LocationView };
   locate_estimate: { request: AgentRequest; reply: LocationView };
