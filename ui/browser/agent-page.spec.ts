@@ -33,6 +33,23 @@ test("a phone number is kept as it was typed, with its label; an odd one warns a
   await expect(page.getByRole("region", { name: "Customer" })).toContainText(phones.at(-1)?.warning ?? "");
 });
 
+test("the activation date is a day that people set and clear", async ({ page, desk }) => {
+  const agent = await desk.agent("Northside Dental");
+  await page.goto(desk.page(`agents/${agent}`));
+  const activation = page.getByRole("textbox", { name: "Activation date" });
+  await activation.fill("31.01.2026");
+  await activation.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("2026-01-31");
+  await activation.fill("2026-01-31");
+  await activation.press("Enter");
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  const shown = () => desk.call("agents_show", { agent });
+  expect(await shown()).toMatchObject({ activated_at: "2026-01-31", activation_said: true });
+  await activation.fill("");
+  await activation.press("Enter");
+  await expect.poll(async () => (await shown()).activation_said).toBe(false);
+});
+
 test("an e-mail address that cannot be one is not saved, and not lost", async ({ page, desk }) => {
   await page.goto(desk.page(`agents/${await desk.agent("Northside Dental")}`));
   const email = page.getByRole("textbox", { name: "Contact e-mail" });

@@ -58,6 +58,9 @@ test("what a person keeps as a view is there for everybody, and says when it was
   await page.goto(desk.page("agents?residential=no"));
   await expect(page.locator("tbody .rowlink")).toHaveCount(8);
   await page.getByRole("button", { name: "Views" }).click();
+  // An open menu is part of the page for a screen reader as well.
+  await expectNoBarriers(page);
+  await picture(page, "agents-views");
   await page.getByRole("menuitem", { name: "Save as a new view" }).click();
   await page.getByRole("textbox", { name: "Name of the view" }).fill("Offices");
   await page.getByRole("button", { name: "Save view" }).click();
@@ -105,6 +108,21 @@ test("many agents are changed at once, and changed back with one press", async (
   await message(page, "Changed 2 agents").getByRole("button", { name: "Undo" }).click();
   await expect(message(page, "Put back 2 agents")).toBeVisible();
   expect(await contract(desk, "Lakeview Hotel")).toBe("K-81");
+});
+
+test("tags that agents carry already are suggested", async ({ page, desk }) => {
+  const agent = await desk.agent("Northside Dental");
+  await desk.call("agents_set", { agent: await desk.agent("Lakeview Hotel"), changes: { tags: "renewed" } });
+  await page.goto(desk.page("agents"));
+  await page.getByRole("checkbox", { name: "Select Northside Dental" }).check();
+  await page.getByRole("button", { name: "Change 1" }).click();
+  await page.getByRole("combobox", { name: "Add tags" }).click();
+  await expect(page.getByRole("option", { name: "renewed" })).toBeVisible();
+  await page.goto(desk.page(`agents/${agent}`));
+  await page.getByRole("combobox", { name: "Tags" }).click();
+  await page.getByRole("option", { name: "renewed" }).click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  expect((await desk.call("agents_show", { agent })).tags).toEqual(["renewed"]);
 });
 
 test("an archived agent is out of the way with its link frozen, and comes back", async ({ page, desk }) => {
@@ -192,7 +210,11 @@ test("the subscription is edited in its place: Enter saves and goes down, Esc ta
   await expect(cell(page, "Northside Dental", "contract_id")).toHaveText("K-7");
   await page.keyboard.press("F2");
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("textbox", { name: "Activated of Northside Dental" })).toBeFocused();
+  await page.keyboard.type("2026-01-31");
+  await page.keyboard.press("Tab");
   await expect(page.getByRole("textbox", { name: "Plan of Northside Dental" })).toBeFocused();
+  await expect(cell(page, "Northside Dental", "activated")).toHaveText("31 Jan 2026");
   await picture(page, "agents-subscription");
 });
 

@@ -150,6 +150,19 @@ test("a value that was set here stays, unless the file's is taken", async ({ pag
   expect([back.name, back.note, back.customer_id]).toEqual(["Northside", "mine", "C-5"]);
 });
 
+test("a file that changed since its preview is previewed anew before anything is imported", async ({ page, desk }) => {
+  await read(page, desk, await file(desk, "agents.csv", "id,name\nA-1,Northside\n"));
+  await expect(page.getByRole("button", { name: "Import 1 record" })).toBeEnabled();
+  await file(desk, "agents.csv", "id,name\nA-1,Northside\nA-2,Lakeview\n");
+  await page.getByRole("button", { name: "Import 1 record" }).click();
+  await expect(page.getByText("The file was changed since its preview")).toBeVisible();
+  expect((await desk.call("agents_list", { search: "" })).agents).toEqual([]);
+  await expectNoBarriers(page);
+  await picture(page, "import-file-changed");
+  await page.getByRole("button", { name: "Import 2 records" }).click();
+  await expect(page.getByText("Imported: 2 new records")).toBeVisible();
+});
+
 test("a file that cannot be read says what is wrong with it", async ({ page, desk }) => {
   await read(page, desk, join(desk.folder, "nowhere.csv"));
   await expect(page.getByRole("alert")).toContainText("nowhere.csv");

@@ -262,6 +262,7 @@ function search(core: Core, text: string, most: number): ReturnType<NonNullable<
 }
 
 export function agentPageAnswers(core: Core): Answers {
+  const ignoring = new Map<string, { devices: string[]; ignored: boolean }>();
   return {
     agents_set: ({ agent, changes, seen }) => {
       const { fields, history } = core.detail(agent);
@@ -274,6 +275,21 @@ export function agentPageAnswers(core: Core): Answers {
       const history = owner?.history.filter((entry) => entry.device === device) ?? [];
       checkSeen(core, (key) => textOf(found?.[key as keyof DeviceView] as FieldValue), changes, seen, history);
       return setDevice(core, device, changes);
+    },
+    devices_ignore: ({ devices, ignored }) => {
+      const others = devices.filter(
+        (device) => ownerOf(core, device)?.devices.find((each) => each.id === device)?.ignored !== ignored,
+      );
+      for (const device of others) setDevice(core, device, { ignored: ignored ? "yes" : "no" });
+      const undo = others.length === 0 ? null : `devices-${ignoring.size + 1}`;
+      if (undo !== null) ignoring.set(undo, { devices: others, ignored });
+      return { changed: others.length, unchanged: devices.length - others.length, undo };
+    },
+    changes_undo: ({ undo }) => {
+      const act = ignoring.get(undo);
+      if (!act) throw core.failure("not_found", "There is nothing to take back.");
+      for (const device of act.devices) setDevice(core, device, { ignored: act.ignored ? "no" : "yes" });
+      return { restored: act.devices.length, left: [] };
     },
     history_list: (request) => {
       const found = historyOf(core, request);

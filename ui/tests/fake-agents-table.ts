@@ -141,7 +141,9 @@ export function agentsTableAnswers({ agents, details, detail }: FakeTable): Answ
 
   const idsOf = (selection: AgentsSelection): string[] => [
     ...selection.agents,
-    ...(selection.query === null ? [] : find(selection.query).rows.map((agent) => agent.id)),
+    ...(selection.query === null ? [] : find(selection.query).rows.map((agent) => agent.id)).filter(
+      (id) => !selection.except?.includes(id),
+    ),
   ];
 
   /** Changes agents in the array and in what their pages show. */

@@ -169,13 +169,15 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
   };
   Object.assign(fake.answers, sampleAnswers(fake));
   const who = (): string => fake.status.staff?.name ?? "somebody";
-  Object.assign(fake.answers, agentPageAnswers({ agents, details, detail, put, who, failure }));
-  // Imports and changes of many agents are taken back by the same command; each knows the names that it gave.
+  // Imports and changes of many agents or devices are taken back by the same command; each knows the names that it gave.
   const { changes_undo: undoImport } = fake.answers;
+  const ofPage = agentPageAnswers({ agents, details, detail, put, who, failure });
   const ofTable = agentsTableAnswers({ agents, details, detail });
-  Object.assign(fake.answers, ofTable, {
-    changes_undo: (request: { undo: string }) =>
-      request.undo.startsWith("import-") ? undoImport?.(request) : ofTable.changes_undo?.(request),
+  Object.assign(fake.answers, ofPage, ofTable, {
+    changes_undo: (request: { undo: string }) => {
+      if (request.undo.startsWith("import-")) return undoImport?.(request);
+      return (request.undo.startsWith("devices-") ? ofPage : ofTable).changes_undo?.(request);
+    },
   });
   return fake;
 }

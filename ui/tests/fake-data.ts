@@ -149,6 +149,7 @@ export function makeAgent(id: string, name: string, change: Partial<AgentSummary
     archived_since: null,
     plan: "",
     activated_at: "2026-11-02T10:00:00Z",
+    activation_said: true,
     tags: [],
     ...change,
   };

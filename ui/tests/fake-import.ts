@@ -152,7 +152,7 @@ function inspected(path: string): ImportInspection {
 const value = (key: string, from: string, to: string, kept = false): ImportValue => ({ field: key, from, to, kept });
 
 function change(part: Partial<ImportChange> & Pick<ImportChange, "source_id" | "name">): ImportChange {
-  return { what: "agent", agent: part.source_id, new: false, values: [], ...part };
+  return { what: "agent", agent: part.source_id, new: false, counts: true, values: [], ...part };
 }
 
 /** Records that are here already, and what a file says about them. */
@@ -228,11 +228,13 @@ function replyTo(request: ImportRequest): ImportReply {
   }));
   const kept = known.flatMap(({ values }) => values.filter((each) => each.kept));
   const keys = [...new Set(kept.map((each) => each.field))].sort();
-  const updated = known.filter(({ values }) => values.some((each) => !each.kept)).length;
-  const changes = [...known, ...Array.from({ length: created }, (_, index) => made(index + 1))];
+  const counting = known.map((record) => ({ ...record, counts: record.values.some((each) => !each.kept) }));
+  const updated = counting.filter(({ counts }) => counts).length;
+  const changes = [...counting, ...Array.from({ length: created }, (_, index) => made(index + 1))];
   return {
     created,
     updated,
+    updated_beneath: 0,
     unchanged: 35 - updated,
     rejected: [...REJECTED],
     differing: kept.length,
@@ -240,6 +242,7 @@ function replyTo(request: ImportRequest): ImportReply {
     changes: request.changes ? changes.slice(0, MOST) : [],
     more_changes: request.changes ? Math.max(0, changes.length - MOST) : 0,
     undo: request.dry_run ? null : "import-1",
+    fingerprint: `of ${request.path}`,
   };
 }
 
@@ -257,6 +260,7 @@ export function importAnswers(fake: Pick<FakeBackend, "emit">): Answers {
         })),
       };
     },
+    import_stop: () => ({}),
     agents_import: (request) => {
       if (!request.dry_run) {
         remembered = true;

@@ -4,12 +4,15 @@ import {
   formatAge,
   formatDatabase,
   formatField,
+  formatFullTime,
   formatMoment,
   formatPerson,
   formatRadius,
   formatTime,
   formatValue,
+  isDay,
   plural,
+  toDay,
 } from "../src/components/format";
 
 // Local times on purpose: "today" is the reader's day.
@@ -28,6 +31,17 @@ describe("times", () => {
     expect(formatTime(at(2026, 11, 18, 16, 10), now)).toBe("18 Nov");
     expect(formatTime(at(2025, 11, 18), now)).toBe("18 Nov 2025");
     expect(formatMoment(at(2026, 11, 18, 16, 10), now)).toBe("18 Nov 16:10");
+  });
+
+  it("shows a mere day without a clock, the same in every time zone", () => {
+    expect([formatTime("2026-11-21", now), formatMoment("2026-11-18", now)]).toEqual(["today", "18 Nov"]);
+    expect(formatFullTime("2025-11-18")).toBe("18 Nov 2025");
+    expect([toDay("2026-11-18"), toDay(at(2026, 11, 18, 23, 59)), toDay("soon")]).toEqual([
+      "2026-11-18",
+      "2026-11-18",
+      "soon",
+    ]);
+    expect(["2026-02-28", "2026-02-30", "28.2.2026", ""].map(isDay)).toEqual([true, false, false, false]);
   });
 
   it("is empty for nothing and for what is no time", () => {

@@ -7,6 +7,7 @@ use sitebook_domain::AgentId;
 use sitebook_store::AgentDeletion;
 
 use crate::dto::{AgentDeleteRequest, AgentFailure, AgentsArchiveRequest, AgentsChangedReply, Nothing};
+use crate::resolve::Standing;
 use crate::{AppError, ErrorCode, Workspace};
 
 impl Workspace {
@@ -14,7 +15,9 @@ impl Workspace {
     /// stopped first, and they are no longer synchronized automatically. An agent whose company somebody works on elsewhere
     /// stays as it is.
     pub async fn agents_archive(&self, request: AgentsArchiveRequest) -> Result<AgentsChangedReply, AppError> {
-        let agents = self.selected_agents(&request.selection).await?;
+        // What is archived already, or active already, is not what is meant.
+        let standing = if request.archived { Standing::Active } else { Standing::Archived };
+        let agents = self.selected_agents(&request.selection, standing).await?;
         let (by, at) = (self.who().await?, self.now());
         let mut reply = AgentsChangedReply { changed: 0, unchanged: 0, failed: Vec::new(), undo: None };
         for (company, agents) in self.by_company(&agents).await? {
@@ -46,7 +49,7 @@ impl Workspace {
 
     /// Deletes an archived agent for good, with everything that is kept of it here. Nothing changes in ConnectWise.
     pub async fn agents_delete(&self, request: AgentDeleteRequest) -> Result<Nothing, AppError> {
-        let agent = self.agent_record(self.resolve_agent(&request.agent).await?).await?;
+        let agent = self.agent_record(self.resolve_agent_standing(&request.agent, Standing::Archived).await?).await?;
         let name = agent.name();
         let refuse = |code, message: String| Err(AppError::new(code, message));
         match self.store().delete_agent(agent.id, &request.confirm).await? {

@@ -10,6 +10,7 @@ use crate::agents::invalid;
 use crate::dto::{
     AgentFailure, AgentsChangeRequest, AgentsChangedReply, ChangeLeft, ChangesUndoReply, ChangesUndoRequest,
 };
+use crate::resolve::Standing;
 use crate::{AppError, ErrorCode, Workspace};
 
 impl Workspace {
@@ -19,7 +20,7 @@ impl Workspace {
         if change.is_empty() {
             return Err(AppError::new(ErrorCode::InvalidInput, "Say what is to be changed. Nothing was changed."));
         }
-        let agents = self.selected_agents(&request.selection).await?;
+        let agents = self.selected_agents(&request.selection, Standing::Active).await?;
         let outcome = self.store().change_agents(&agents, &change, &self.who().await?, self.now()).await?;
         if outcome.changed > 0 {
             self.changed();
@@ -41,7 +42,7 @@ impl Workspace {
         })
     }
 
-    /// Takes an import or a change of many agents back, as far as nobody changed anything since. It can be done once; after
+    /// Takes an import or a change of many agents or devices back, as far as nobody changed anything since. It can be done once; after
     /// 30 days there is nothing left to take back (`not_found`). Runs of agents whose devices go are stopped first.
     pub async fn changes_undo(&self, request: ChangesUndoRequest) -> Result<ChangesUndoReply, AppError> {
         let unknown = || {

@@ -6,7 +6,7 @@ use sitebook_domain::{AgentId, DeviceField, DeviceId, Match};
 use sitebook_store::{Edit, Edited, IgnoredEdit};
 
 use crate::agents::{changed_meanwhile, parse_changes, seen_fields};
-use crate::dto::{AgentRequest, DeviceSetRequest, DeviceView, DevicesReply};
+use crate::dto::{AgentRequest, DeviceSetRequest, DeviceView, DevicesIgnoreRequest, DevicesIgnoredReply, DevicesReply};
 use crate::views::device_view;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -36,6 +36,23 @@ impl Workspace {
             Edited::Gone => {}
         }
         self.one_device_view(id).await
+    }
+
+    /// Ignores devices, or stops that, in one act, which can be taken back.
+    pub async fn devices_ignore(&self, request: DevicesIgnoreRequest) -> Result<DevicesIgnoredReply, AppError> {
+        let mut devices = Vec::with_capacity(request.devices.len());
+        for device in &request.devices {
+            devices.push(self.resolve_device(None, device).await?);
+        }
+        let outcome = self.store().ignore_devices(&devices, request.ignored, &self.who().await?, self.now()).await?;
+        if outcome.changed > 0 {
+            self.changed();
+        }
+        Ok(DevicesIgnoredReply {
+            changed: outcome.changed,
+            unchanged: outcome.unchanged,
+            undo: outcome.undo.map(|undo| undo.to_string()),
+        })
     }
 
     pub(crate) async fn device_views(&self, agent: AgentId) -> Result<Vec<DeviceView>, AppError> {

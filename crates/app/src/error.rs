@@ -16,6 +16,8 @@ pub enum ErrorCode {
     Ambiguous,
     /// The file cannot be read or is not what it should be.
     BadFile,
+    /// The file is no longer what its preview saw.
+    FileChanged,
     /// The MMDB file cannot be used.
     BadDatabaseFile,
     /// Another ConnectWise is connected; it must be removed first.
@@ -116,6 +118,7 @@ impl ErrorCode {
             | Self::GuardStopped
             | Self::RunInProgress
             | Self::PlanOutdated
+            | Self::FileChanged
             | Self::Stopped
             | Self::NewerWorkspace
             | Self::SampleDamaged => 7,

@@ -19,6 +19,17 @@ pub enum WorkspaceEvent {
         /// Records that failed.
         failed: u32,
     },
+    /// How far a look into a file, a preview or an import has come.
+    ImportProgress {
+        /// The name that the request gave it.
+        work: String,
+        /// What it does at present.
+        step: ImportStep,
+        /// Records that are done.
+        done: u32,
+        /// All records; none = not known yet.
+        total: Option<u32>,
+    },
     /// A request to ConnectWise waits before it is tried again.
     Waiting {
         /// For how long, in seconds, rounded up.
@@ -35,6 +46,16 @@ pub enum WorkspaceEvent {
         /// Why, in words.
         reason: String,
     },
+}
+
+/// What an import does at present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportStep {
+    /// It reads the file.
+    Reading,
+    /// It compares the records with what is here, or writes them; nothing is kept before the last one.
+    Taking,
 }
 
 /// Why a request waits.

@@ -73,7 +73,7 @@ mod write_back;
 pub use automatic::{Scheduler, SchedulerNotice};
 pub use desk::{Desk, OpenWorkspace};
 pub use error::{AppError, ErrorCode};
-pub use events::{WaitReason, WorkspaceEvent};
+pub use events::{ImportStep, WaitReason, WorkspaceEvent};
 pub use sample::{sample_remove, sample_reset, sample_start};
 pub use secrets::SECRETS_KEY_VARIABLE;
 pub use sync_store::WorkspaceSyncStore;

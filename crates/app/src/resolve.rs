@@ -10,10 +10,37 @@ use crate::{AppError, ErrorCode, Workspace};
 /// How many records are listed for a reference that means none or several.
 const CANDIDATES: u32 = 20;
 
+/// Which of several agents of one name is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The one that is in use.
+    Active,
+    /// The one in the archive.
+    Archived,
+}
+
+impl Standing {
+    /// Of several agents those that stand so, if there are any. An archived agent keeps its name and id, which an active one
+    /// may have as well.
+    fn narrow(self, found: Vec<FoundAgent>) -> Vec<FoundAgent> {
+        let stands_so = |agent: &FoundAgent| agent.archived == (self == Self::Archived);
+        if found.iter().any(stands_so) { found.into_iter().filter(stands_so).collect() } else { found }
+    }
+}
+
 impl Workspace {
-    /// The agent that a reference means: our id, the source's id, or a unique name.
+    /// The agent that a reference means: our id, the source's id, or a unique name. Of those that share it, the active one.
     pub(crate) async fn resolve_agent(&self, reference: &str) -> Result<AgentId, AppError> {
-        let found = self.store().find_agents(reference).await?;
+        self.resolve_agent_standing(reference, Standing::Active).await
+    }
+
+    /// The same, of those that share it the one that stands so.
+    pub(crate) async fn resolve_agent_standing(
+        &self,
+        reference: &str,
+        standing: Standing,
+    ) -> Result<AgentId, AppError> {
+        let found = standing.narrow(self.store().find_agents(reference).await?);
         match found.as_slice() {
             [agent] => Ok(agent.id),
             [] => {
@@ -38,7 +65,7 @@ impl Workspace {
             let mut unclear = None;
             for (slash, _) in reference.match_indices('/') {
                 let (agent_part, device_part) = (&reference[..slash], &reference[slash + 1..]);
-                match self.store().find_agents(agent_part).await?.as_slice() {
+                match Standing::Active.narrow(self.store().find_agents(agent_part).await?).as_slice() {
                     [] => {}
                     [agent] => {
                         named_agent = Some(agent.id);

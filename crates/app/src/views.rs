@@ -67,6 +67,7 @@ pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> Agent
             "" => agent.created_at.to_string(),
             said => said.to_owned(),
         },
+        activation_said: !layers.text(AgentField::ActivatedAt).is_empty(),
         tags: layers.list(AgentField::Tags).to_vec(),
     }
 }

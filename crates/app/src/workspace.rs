@@ -18,6 +18,7 @@ use crate::automatic::Automatic;
 use crate::board::Board;
 use crate::clock::{SystemClock, WorkspaceClock};
 use crate::connectwise::{KnownClient, SECRET};
+use crate::import::Works;
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
 use crate::{AppError, ErrorCode, WorkspaceEvent};
@@ -52,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) run_ended: tokio::sync::Notify,
     /// Whether this process is about to leave the workspace: no run may begin.
     pub(crate) leaving: AtomicBool,
+    /// Imports of this process that can be stopped.
+    pub(crate) imports: Works,
     /// Automatic sync, as far as this process does it.
     pub(crate) automatic: Automatic,
     /// The agents as lists show them.
@@ -160,6 +163,7 @@ impl Workspace {
                 ended_leases: Mutex::new(Vec::new()),
                 run_ended: tokio::sync::Notify::new(),
                 leaving: AtomicBool::new(false),
+                imports: Works::default(),
                 automatic: Automatic::default(),
                 board: tokio::sync::Mutex::default(),
                 clock,

@@ -11,7 +11,7 @@ use sitebook_connectwise_sim::{Fault, Simulator};
 use sitebook_domain::{RunState, SyncMode};
 
 fn named(agents: &[&str]) -> AgentsSelection {
-    AgentsSelection { agents: agents.iter().map(|agent| (*agent).to_owned()).collect(), query: None }
+    AgentsSelection { agents: agents.iter().map(|agent| (*agent).to_owned()).collect(), ..AgentsSelection::default() }
 }
 
 async fn archive(workspace: &Workspace, agent: &str, archived: bool) -> AgentsChangedReply {
@@ -75,7 +75,11 @@ async fn many_agents_are_changed_in_one_act_and_back() {
     let office = Office::new().await;
     add(&office.workspace, &[("name", "Lakeside"), ("tags", "vip"), ("contract_id", "K-1")]).await.unwrap();
     let request = AgentsChangeRequest {
-        selection: AgentsSelection { agents: vec!["H-1".to_owned()], query: Some(AgentsQuery::default()) },
+        selection: AgentsSelection {
+            agents: vec!["H-1".to_owned()],
+            query: Some(AgentsQuery::default()),
+            except: Vec::new(),
+        },
         contract_id: Some("K-1".to_owned()),
         add_tags: vec!["VIP".to_owned()],
         append_note: Some("moved".to_owned()),
@@ -100,6 +104,60 @@ async fn many_agents_are_changed_in_one_act_and_back() {
     assert!(again.details.unwrap()["undone_by"].is_string());
     let unknown = ChangesUndoRequest { undo: "nothing".to_owned() };
     assert_eq!(code(office.workspace.changes_undo(unknown).await), ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn the_activation_date_is_a_day_that_people_set_and_clear() {
+    let office = Office::new().await;
+    let said = |agent: &AgentDetail| (agent.summary.activation_said, agent.summary.activated_at.clone());
+    let first_seen = office.show().await.created_at;
+    assert_eq!(said(&office.show().await), (false, first_seen.clone()));
+    office.set(&[("activated_at", " 2026-01-05 ")], &[("activated_at", "")]).await.unwrap();
+    assert_eq!(said(&office.show().await), (true, "2026-01-05".to_owned()));
+    assert_eq!(office.show().await.history[0].new, "2026-01-05");
+    assert_eq!(code(office.set(&[("activated_at", "05.01.2026")], &[]).await), ErrorCode::InvalidInput);
+    let meanwhile = office.set(&[("activated_at", "2026-02-01")], &[("activated_at", "2025-12-01")]).await;
+    assert_eq!(code(meanwhile), ErrorCode::ChangedMeanwhile);
+    office.set(&[("activated_at", "")], &[("activated_at", "2026-01-05")]).await.unwrap();
+    assert_eq!(said(&office.show().await), (false, first_seen));
+}
+
+#[tokio::test]
+async fn what_a_query_finds_can_be_thinned_out() {
+    let office = Office::new().await;
+    for name in ["Lakeside", "Millbrook"] {
+        add(&office.workspace, &[("name", name)]).await.unwrap();
+    }
+    let millbrook = office.agent("H-2").await.summary.id;
+    let selection = AgentsSelection {
+        query: Some(AgentsQuery::default()),
+        except: vec![millbrook.clone(), "no longer there".to_owned()],
+        ..AgentsSelection::default()
+    };
+    let plan = Some("Pro".to_owned());
+    let request = AgentsChangeRequest { selection: selection.clone(), plan, ..AgentsChangeRequest::default() };
+    assert_eq!(office.workspace.agents_change(request).await.unwrap().changed, 2);
+    assert_eq!(office.agent("H-2").await.summary.plan, "");
+    let reply = office.workspace.agents_archive(AgentsArchiveRequest { selection, archived: true }).await.unwrap();
+    assert_eq!(reply.changed, 2);
+    let left = office.workspace.agents_list(AgentsListRequest { search: String::new() }).await.unwrap().agents;
+    assert_eq!(left.iter().map(|agent| &agent.id).collect::<Vec<_>>(), [&millbrook]);
+}
+
+#[tokio::test]
+async fn of_two_agents_of_one_name_the_active_one_is_meant_and_in_the_archive_the_archived_one() {
+    let office = Office::new().await;
+    archive(&office.workspace, "A-1", true).await;
+    let archived = office.show().await.summary.id;
+    add(&office.workspace, &[("name", "Northside Dental")]).await.unwrap();
+    assert_eq!(office.agent("Northside Dental").await.summary.source_id, "H-1");
+    assert_eq!(office.agent(&archived).await.summary.source_id, "A-1");
+    assert_eq!(archive(&office.workspace, "Northside Dental", false).await.changed, 1);
+    let ambiguous = office.workspace.agents_show(AgentRequest { agent: "Northside Dental".to_owned() }).await;
+    assert_eq!(code(ambiguous), ErrorCode::Ambiguous);
+    archive(&office.workspace, "A-1", true).await;
+    delete(&office.workspace, "Northside Dental", "Northside Dental").await.unwrap();
+    assert_eq!(office.agent("Northside Dental").await.summary.source_id, "H-1");
 }
 
 #[tokio::test]
@@ -362,4 +420,29 @@ async fn phone_numbers_are_read_in_the_agents_country_and_kept_as_typed() {
     assert_eq!(international, [Some("+49 89 63648018"), Some("+44 20 7946 0000"), None]);
     assert_eq!(phones.iter().map(|phone| phone.label.as_str()).collect::<Vec<_>>(), ["Mobile", "reception", ""]);
     assert!(phones[0].warning.is_empty() && phones[1].warning.is_empty() && !phones[2].warning.is_empty());
+}
+
+#[tokio::test]
+async fn devices_are_ignored_in_one_act_and_back() {
+    let office = Office::new().await;
+    let devices = office.show().await.devices;
+    let ids: Vec<String> = devices.iter().map(|device| device.id.clone()).collect();
+    let ignored = || async { office.show().await.devices.iter().filter(|device| device.ignored).count() };
+    let ignore = |devices: &[String], ignored| {
+        office.workspace.devices_ignore(DevicesIgnoreRequest { devices: devices.to_vec(), ignored })
+    };
+    assert!(ids.len() > 1);
+    assert_eq!(ignore(&ids[..1], true).await.unwrap().changed, 1);
+    let reply = ignore(&ids, true).await.unwrap();
+    assert_eq!((reply.changed, reply.unchanged), (ids.len() as u32 - 1, 1));
+    assert_eq!(ignored().await, ids.len());
+    // Somebody uses one of them again meanwhile: an undo leaves it so.
+    assert_eq!(ignore(&ids[1..2], false).await.unwrap().changed, 1);
+    let undone = office.workspace.changes_undo(ChangesUndoRequest { undo: reply.undo.unwrap() }).await.unwrap();
+    assert_eq!(undone.left.len(), 1);
+    assert_eq!(ignored().await, 1);
+    assert_eq!(ignore(&ids[..1], true).await.unwrap(), DevicesIgnoredReply { changed: 0, unchanged: 1, undo: None });
+    let with_unknown = [ids[0].clone(), "no such device".to_owned()];
+    assert_eq!(code(ignore(&with_unknown, false).await), ErrorCode::NotFound);
+    assert_eq!(ignored().await, 1);
 }

@@ -45,8 +45,6 @@ impl Desk {
 
 fn view(format: ExportFormat, path: &str) -> AgentsExportRequest {
     AgentsExportRequest {
-        query: AgentsQuery::default(),
-        only: Vec::new(),
         columns: vec![
             AgentColumn::Status,
             AgentColumn::Name,
@@ -55,9 +53,9 @@ fn view(format: ExportFormat, path: &str) -> AgentsExportRequest {
             AgentColumn::Activated,
             AgentColumn::Tags,
         ],
-        devices: false,
         format,
         path: path.to_owned(),
+        ..AgentsExportRequest::default()
     }
 }
 
@@ -86,8 +84,10 @@ async fn a_view_is_written_as_it_is_seen() {
     assert!(matches!(cells.get_value((1, 4)), Some(Data::DateTime(_))), "a date is a date");
 
     let south = desk.workspace.agents_show(AgentRequest { agent: "A-2".to_owned() }).await.unwrap().summary.id;
-    let request = AgentsExportRequest { only: vec![south], ..view(ExportFormat::Csv, &desk.path("one.csv")) };
-    assert_eq!(desk.workspace.agents_export(request).await.unwrap().agents, 1);
+    for (only, except) in [(vec![south.clone()], vec![]), (vec![], vec![south])] {
+        let request = AgentsExportRequest { only, except, ..view(ExportFormat::Csv, &desk.path("one.csv")) };
+        assert_eq!(desk.workspace.agents_export(request).await.unwrap().agents, 1);
+    }
 }
 
 #[tokio::test]
@@ -142,4 +142,27 @@ async fn what_cannot_be_written_is_told_and_leaves_what_was_there() {
     assert_eq!(error.code, ErrorCode::InvalidInput);
     assert!(error.message.contains("\"note\" of \"A-3\""), "{}", error.message);
     assert_eq!(std::fs::read_to_string(&there).unwrap(), "what was there");
+}
+
+#[tokio::test]
+async fn a_device_names_the_source_of_its_agent_where_several_have_its_id() {
+    let desk = Desk::new().await;
+    let all = |name: &str| AgentsExportRequest {
+        columns: Vec::new(),
+        devices: true,
+        ..view(ExportFormat::Csv, &desk.path(name))
+    };
+    let devices = |reply: &ExportReply| std::fs::read_to_string(&reply.paths[1]).unwrap();
+    let reply = desk.workspace.agents_export(all("one.csv")).await.unwrap();
+    assert!(!devices(&reply).contains("agent_source"), "an id alone says which agent it is");
+    let again = desk.directory.path().join("again.csv");
+    std::fs::write(&again, "id,name\nA-1,Elsewhere\n").unwrap();
+    let path = again.to_str().unwrap().to_owned();
+    let request = ImportRequest { path, source: "billing".to_owned(), ..ImportRequest::default() };
+    desk.workspace.agents_import(request).await.unwrap();
+    let reply = desk.workspace.agents_export(all("two.csv")).await.unwrap();
+    let text = devices(&reply);
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert!(lines[0].starts_with(r#""agent","agent_source","id""#), "{}", lines[0]);
+    assert!(lines[1].starts_with(r#""A-1","import","#), "{}", lines[1]);
 }

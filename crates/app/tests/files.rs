@@ -141,16 +141,17 @@ fn agent(most_devices: usize) -> impl Strategy<Value = Value> {
         one_of(&["domotz-box", "luxul-router", "software", "other", ""]),
         one_of(&["online", "offline", ""]),
         one_of(&["81.2.69.142", "2001:db8::1", ""]),
+        one_of(&["", "2026-01-05", "2026-01-05T09:00:00Z"]),
     );
     let devices = prop::collection::vec(device(), 0..=most_devices);
     (name(), texts, note(), (items(), items()), prop::option::of(any::<bool>()), place, words, devices).prop_map(
-        |(name, texts, note, (phones, tags), residential, place, (platform, status, public_ip), devices)| {
+        |(name, texts, note, (phones, tags), residential, place, (platform, status, public_ip, activated_at), devices)| {
             json!({
                 "name": name,
                 "contact": {"email": texts[0], "first_name": texts[1], "last_name": texts[2], "phones": phones},
                 "customer_id": texts[3], "contract_id": texts[4], "note": note, "platform": platform,
                 "residential": residential, "status": status, "public_ip": public_ip, "time_zone": texts[5],
-                "plan": texts[6], "activated_at": texts[7], "tags": tags,
+                "plan": texts[6], "activated_at": activated_at, "tags": tags,
                 "address": {"street": texts[8], "city": texts[9], "postal_code": texts[10], "region": texts[11], "country": texts[3]},
                 "latitude": place.map(|place| place.0), "longitude": place.map(|place| place.1),
                 "devices": devices,
@@ -218,12 +219,10 @@ impl Desk {
 
     async fn export(&self, format: ExportFormat, file: &str) -> Vec<String> {
         let request = AgentsExportRequest {
-            query: AgentsQuery::default(),
-            only: Vec::new(),
-            columns: Vec::new(),
             devices: true,
             format,
             path: self.directory.path().join(file).to_str().unwrap().to_owned(),
+            ..AgentsExportRequest::default()
         };
         self.workspace.agents_export(request).await.unwrap().paths
     }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use sitebook_app::dto::*;
-use sitebook_app::{AppError, ErrorCode, OpenOptions, Workspace};
+use sitebook_app::{AppError, ErrorCode, ImportStep, OpenOptions, Workspace, WorkspaceEvent};
 use tempfile::TempDir;
+use tokio::sync::broadcast::error::RecvError;
 
 struct Desk {
     directory: TempDir,
@@ -26,7 +27,10 @@ impl Desk {
     }
 
     async fn inspect(&self, path: &str) -> ImportInspection {
-        self.workspace.import_inspect(ImportInspectRequest { path: path.to_owned() }).await.unwrap()
+        self.workspace
+            .import_inspect(ImportInspectRequest { path: path.to_owned(), ..ImportInspectRequest::default() })
+            .await
+            .unwrap()
     }
 
     async fn import(&self, request: ImportRequest) -> Result<ImportReply, AppError> {
@@ -250,4 +254,69 @@ async fn one_undo_takes_an_import_back_but_for_what_was_changed_since() {
     assert!(!agent.summary.location.confirmed, "the coordinates of the file do not count any more");
     let note = agent.fields.iter().find(|field| field.field == "note").unwrap();
     assert!(note.own_by.is_some(), "the own value is own again");
+}
+
+/// Runs an import until it tells of a step, wishes that it stops, and says how it ended.
+async fn stopped_at(desk: &Desk, step: ImportStep, dry_run: bool, path: &str) -> Result<ImportReply, AppError> {
+    let mut events = desk.workspace.events();
+    let workspace = desk.workspace.clone();
+    let request = ImportRequest { dry_run, work: "w-1".to_owned(), ..request(path) };
+    let import = tokio::spawn(async move { workspace.agents_import(request).await });
+    loop {
+        match events.recv().await {
+            Ok(WorkspaceEvent::ImportProgress { work, step: at, .. }) if work == "w-1" && at == step => break,
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => panic!("nothing was told"),
+        }
+    }
+    desk.workspace.import_stop(ImportStopRequest { work: "another".to_owned() }).await.unwrap();
+    desk.workspace.import_stop(ImportStopRequest { work: "w-1".to_owned() }).await.unwrap();
+    import.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_stopped_import_leaves_nothing_behind() {
+    let desk = Desk::new().await;
+    let rows: Vec<String> = (0..20_000).map(|number| format!("A-{number},Agent {number}")).collect();
+    let path = desk.write("many.csv", format!("id,name\n{}", rows.join("\n")));
+    for (step, dry_run) in [(ImportStep::Reading, true), (ImportStep::Taking, true), (ImportStep::Taking, false)] {
+        let error = stopped_at(&desk, step, dry_run, &path).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Stopped, "{step:?}, dry run: {dry_run}");
+    }
+    let agents = desk.workspace.agents_list(AgentsListRequest { search: String::new() }).await.unwrap().agents;
+    assert!(agents.is_empty());
+    // The name is free again, and what was stopped stops nothing else.
+    let few = desk.write("few.csv", "id,name\nA-1,One\n");
+    let again = ImportRequest { work: "w-1".to_owned(), ..request(&few) };
+    assert_eq!(desk.import(again).await.unwrap().created, 1);
+}
+
+#[tokio::test]
+async fn a_file_that_changed_since_its_preview_is_not_imported() {
+    let desk = Desk::new().await;
+    let folder = desk.directory.path().join("office");
+    std::fs::create_dir(&folder).unwrap();
+    let file = desk.write("office/agents.csv", "id,name\nA-1,One\n");
+    for path in [file.as_str(), folder.to_str().unwrap()] {
+        desk.write("office/agents.csv", "id,name\nA-1,One\n");
+        let seen = desk.import(ImportRequest { dry_run: true, ..request(path) }).await.unwrap().fingerprint;
+        desk.write("office/agents.csv", "id,name\nA-1,Two\n");
+        let changed = ImportRequest { fingerprint: seen, ..request(path) };
+        assert_eq!(desk.import(changed.clone()).await.unwrap_err().code, ErrorCode::FileChanged, "{path}");
+        desk.write("office/agents.csv", "id,name\nA-1,One\n");
+        desk.import(changed).await.unwrap();
+    }
+    assert_eq!(desk.agent("A-1").await.summary.name, "One");
+}
+
+#[tokio::test]
+async fn a_record_in_which_only_hidden_values_change_counts_as_before() {
+    let desk = edited().await;
+    let path = desk.write("beneath.json", r#"{"agents":[{"id":"A-1","name":"Northside","customer_id":"C-77"}]}"#);
+    let preview = desk.import(ImportRequest { dry_run: true, changes: true, ..request(&path) }).await.unwrap();
+    assert_eq!((preview.updated, preview.updated_beneath, preview.unchanged), (1, 1, 0));
+    assert!(preview.changes[0].values.iter().all(|value| value.kept));
+    desk.import(request(&path)).await.unwrap();
+    let again = desk.import(ImportRequest { dry_run: true, ..request(&path) }).await.unwrap();
+    assert_eq!((again.updated, again.updated_beneath, again.unchanged), (0, 0, 1));
 }

@@ -17,7 +17,8 @@ pub(crate) async fn import(workspace: &Workspace, import: AgentsImport, json: bo
     let path = import.path.to_string_lossy().into_owned();
     let mapping = mapping(workspace, &path, &import.columns).await?;
     let AgentsImport { source, dry_run, take, changes, .. } = import;
-    let reply = workspace.agents_import(ImportRequest { path, source, dry_run, mapping, take, changes }).await?;
+    let request = ImportRequest { path, source, dry_run, mapping, take, changes, ..ImportRequest::default() };
+    let reply = workspace.agents_import(request).await?;
     output::print(&reply, json, || output::import(&reply, dry_run))?;
     Ok(if reply.rejected.is_empty() { 0 } else { SOME_FAILED })
 }
@@ -31,7 +32,9 @@ async fn mapping(
     if columns.is_empty() {
         return Ok(Vec::new());
     }
-    let inspection = workspace.import_inspect(ImportInspectRequest { path: path.to_owned() }).await?;
+    let inspection = workspace
+        .import_inspect(ImportInspectRequest { path: path.to_owned(), ..ImportInspectRequest::default() })
+        .await?;
     for (column, _) in columns {
         let has_column = |table: &ImportTable| table.columns.iter().any(|known| known.name == column.trim());
         if !inspection.tables.iter().any(has_column) {
@@ -85,11 +88,10 @@ fn mapping_of(table: ImportTable, columns: &[(String, String)]) -> ImportMapping
 pub(crate) async fn export(workspace: &Workspace, export: AgentsExport, json: bool) -> Result<u8, AppError> {
     let request = AgentsExportRequest {
         query: AgentsQuery { search: export.search, ..AgentsQuery::default() },
-        only: Vec::new(),
-        columns: Vec::new(),
         devices: export.devices,
         format: format(export.format, &export.path),
         path: export.path.to_string_lossy().into_owned(),
+        ..AgentsExportRequest::default()
     };
     let reply = workspace.agents_export(request).await?;
     output::print(&reply, json, || output::exported(&reply))

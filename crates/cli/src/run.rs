@@ -177,7 +177,7 @@ async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8
 }
 
 async fn archive(workspace: &Workspace, agents: Vec<String>, archived: bool, json: bool) -> Result<u8, AppError> {
-    let selection = AgentsSelection { agents, query: None };
+    let selection = AgentsSelection { agents, ..AgentsSelection::default() };
     let reply = workspace.agents_archive(AgentsArchiveRequest { selection, archived }).await?;
     output::print(&reply, json, || output::archived(&reply, archived))?;
     Ok(if reply.failed.is_empty() { 0 } else { SOME_FAILED })

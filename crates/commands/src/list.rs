@@ -17,6 +17,7 @@ macro_rules! for_each_command {
             geoip_lookup(GeoipLookupRequest) -> GeoipLookupReply;
             search(SearchRequest) -> SearchReply;
             import_inspect(ImportInspectRequest) -> ImportInspection;
+            import_stop(ImportStopRequest) -> Nothing;
             agents_import(ImportRequest) -> ImportReply;
             agents_export(AgentsExportRequest) -> ExportReply;
             agent_export(AgentExportRequest) -> ExportReply;
@@ -38,6 +39,7 @@ macro_rules! for_each_command {
             history_restore(HistoryRestoreRequest) -> HistoryReply;
             devices_list(AgentRequest) -> DevicesReply;
             devices_set(DeviceSetRequest) -> DeviceView;
+            devices_ignore(DevicesIgnoreRequest) -> DevicesIgnoredReply;
             locate_pin(LocatePinRequest) -> LocationView;
             locate_reset(AgentRequest) -> LocationView;
             locate_estimate(AgentRequest) -> LocationView;

@@ -56,7 +56,7 @@ pub enum AgentField {
     /// Plan of the subscription, free text.
     #[serde(rename = "plan")]
     Plan,
-    /// When the agent was activated (RFC 3339), as the source says it.
+    /// When the agent was activated: a day, or RFC 3339.
     #[serde(rename = "activated_at")]
     ActivatedAt,
     /// Words by which people group agents.
@@ -143,6 +143,7 @@ impl FieldKey for AgentField {
             Self::Platform => FieldKind::Choice(PLATFORMS),
             Self::Status => FieldKind::Choice(REPORTED_STATUSES),
             Self::Residential => FieldKind::Flag,
+            Self::ActivatedAt => FieldKind::Day,
             _ => FieldKind::Text,
         }
     }
@@ -162,6 +163,7 @@ impl FieldKey for AgentField {
                 | Self::Residential
                 | Self::TimeZone
                 | Self::Plan
+                | Self::ActivatedAt
                 | Self::Tags
         )
     }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::civil::{DateTime, Time};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -36,6 +38,8 @@ pub enum FieldKind {
     Choice(&'static [&'static str]),
     /// Address of a web page.
     WebAddress,
+    /// A day such as `2026-01-05`, or a point in time in RFC 3339.
+    Day,
 }
 
 /// The value of one field.
@@ -164,6 +168,14 @@ pub enum ValueError {
         /// What an item should be.
         expected: &'static str,
     },
+    /// The text is neither a day nor a point in time.
+    #[error("{field} takes a day such as 2026-01-05, not \"{given}\"")]
+    NotADay {
+        /// The field's key.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
     /// The text cannot be an e-mail address.
     #[error("{field}: \"{given}\" is no e-mail address: {fault}")]
     NotAnEmail {
@@ -233,6 +245,12 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
                 Ok(number) => FieldValue::Number(number),
                 Err(_) => return Err(ValueError::NotANumber { field, given: trimmed.to_owned() }),
             },
+            FieldKind::Day => match day_or_time(trimmed) {
+                Some(text) => FieldValue::Text(text),
+                None => {
+                    return Err(ValueError::NotADay { field, given: trimmed.chars().take(LONGEST_SHOWN).collect() });
+                }
+            },
             FieldKind::Choice(words) => {
                 let word = trimmed.to_ascii_lowercase();
                 if !words.contains(&word.as_str()) {
@@ -291,6 +309,20 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
         }
         Ok(value)
     }
+}
+
+/// A day or a point in time as it is kept: a day as it is, everything else in UTC. A time without an offset, as
+/// spreadsheets have them, is taken as UTC, and at midnight as the day.
+fn day_or_time(text: &str) -> Option<String> {
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Some(timestamp.to_string());
+    }
+    let time = text.parse::<DateTime>().ok()?;
+    if time.time() == Time::midnight() {
+        return Some(time.date().to_string());
+    }
+    let zoned = time.to_zoned(TimeZone::UTC).ok()?;
+    Some(Timestamp(zoned.timestamp().as_millisecond()).to_string())
 }
 
 /// Whether a text is the address of a web page. No other scheme: a link that runs something must not reach anybody.
@@ -432,6 +464,24 @@ mod tests {
             (AgentField::Note, "one\r\ntwo", "one\ntwo", true),
         ] {
             assert_eq!(field.reads_same(one, other), same, "{field:?}: {one:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_kept_as_it_is_written_and_a_time_in_utc() {
+        for (typed, kept) in [
+            ("2026-01-05", Some("2026-01-05")),
+            (" 2026-01-05T09:00:00Z ", Some("2026-01-05T09:00:00Z")),
+            ("2026-01-05T10:00:00+01:00", Some("2026-01-05T09:00:00Z")),
+            ("2026-01-05T00:00:00", Some("2026-01-05")),
+            ("2026-01-05 09:30:00", Some("2026-01-05T09:30:00Z")),
+            ("", Some("")),
+            ("2026-02-30", None),
+            ("05.01.2026", None),
+            ("soon", None),
+        ] {
+            let read = AgentField::ActivatedAt.parse(typed).ok();
+            assert_eq!(read.as_ref().and_then(FieldValue::as_text), kept, "{typed:?}");
         }
     }
 

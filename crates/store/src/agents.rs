@@ -33,6 +33,8 @@ pub struct FoundAgent {
     pub source_id: String,
     /// The name.
     pub name: String,
+    /// Whether it is archived.
+    pub archived: bool,
 }
 
 const COLUMNS: &str = "id, source, source_id, source_values, own_values, reported_lat, reported_lon, created_at, gone_since, archived_since";
@@ -98,7 +100,7 @@ impl Store {
     /// Agents that a reference may mean: our id, else a source's id, else a name in any case.
     pub async fn find_agents(&self, reference: &str) -> Result<Vec<FoundAgent>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, source_id, name, CASE WHEN id = $1 THEN 0 WHEN source_id = $1 THEN 1 ELSE 2 END AS rank \
+            "SELECT id, source_id, name, archived_since, CASE WHEN id = $1 THEN 0 WHEN source_id = $1 THEN 1 ELSE 2 END AS rank \
              FROM agent WHERE id = $1 OR source_id = $1 OR lower(name) = lower($1) ORDER BY rank, name, id",
         )
         .bind(reference.trim())
@@ -134,7 +136,12 @@ impl Store {
             if agent.layers.text(AgentField::CustomerId).trim().to_lowercase() != wanted {
                 continue;
             }
-            found.push(FoundAgent { id: agent.id, source_id: agent.source_id.clone(), name: agent.name().to_owned() });
+            found.push(FoundAgent {
+                id: agent.id,
+                source_id: agent.source_id.clone(),
+                name: agent.name().to_owned(),
+                archived: false,
+            });
             if found.len() == limit as usize {
                 break;
             }
@@ -146,7 +153,8 @@ impl Store {
     pub async fn similar_agents(&self, reference: &str, limit: u32) -> Result<Vec<FoundAgent>, StoreError> {
         for pattern in [like_pattern(reference), like_pattern("")] {
             let rows = sqlx::query(
-                "SELECT id, source_id, name FROM agent WHERE search_text LIKE $1 ESCAPE '\\' ORDER BY name, id LIMIT $2",
+                "SELECT id, source_id, name, archived_since FROM agent WHERE search_text LIKE $1 ESCAPE '\\' \
+                 ORDER BY name, id LIMIT $2",
             )
             .bind(pattern)
             .bind(i64::from(limit))
@@ -305,6 +313,7 @@ fn found_agent(row: &SqliteRow) -> Result<FoundAgent, StoreError> {
         id: row.try_get::<String, _>("id")?.parse()?,
         source_id: row.try_get("source_id")?,
         name: row.try_get("name")?,
+        archived: row.try_get::<Option<i64>, _>("archived_since")?.is_some(),
     })
 }
 

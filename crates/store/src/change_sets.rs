@@ -23,6 +23,8 @@ pub(crate) enum ChangeKind {
     Import,
     /// A change of many agents at once.
     Agents,
+    /// A change of many devices at once.
+    Devices,
 }
 
 impl ChangeKind {
@@ -30,6 +32,7 @@ impl ChangeKind {
         match self {
             Self::Import => "import",
             Self::Agents => "agents",
+            Self::Devices => "devices",
         }
     }
 }
@@ -45,6 +48,8 @@ pub(crate) enum Part {
     Position,
     /// Since when the source no longer reports the record.
     Gone,
+    /// Whether a device is ignored.
+    Ignored,
     /// What the act said about the place of an agent: after is that fact.
     Location,
     /// The record itself: the act made it.
@@ -52,7 +57,8 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 6] = [Self::Own, Self::Source, Self::Position, Self::Gone, Self::Location, Self::Record];
+    const ALL: [Self; 7] =
+        [Self::Own, Self::Source, Self::Position, Self::Gone, Self::Ignored, Self::Location, Self::Record];
 
     fn word(self) -> &'static str {
         match self {
@@ -60,6 +66,7 @@ impl Part {
             Self::Source => "source",
             Self::Position => "position",
             Self::Gone => "gone",
+            Self::Ignored => "ignored",
             Self::Location => "location",
             Self::Record => "record",
         }
@@ -180,7 +187,8 @@ pub(crate) async fn record_device(
     let empty = |part| ChangeRow::of(after.agent, Some(after.id), part);
     record_layers(connection, set, &empty(Part::Own), &before.layers, &after.layers).await?;
     let gone = (before.gone_since.as_ref(), after.gone_since.as_ref());
-    record_difference(connection, set, empty(Part::Gone), gone.0, gone.1).await
+    record_difference(connection, set, empty(Part::Gone), gone.0, gone.1).await?;
+    record_difference(connection, set, empty(Part::Ignored), Some(&before.ignored), Some(&after.ignored)).await
 }
 
 /// Records what the act said about the place of an agent.

@@ -22,6 +22,9 @@ pub struct FoundDevice {
     pub agent_name: String,
 }
 
+/// The field key of whether a device is ignored.
+pub(crate) const IGNORED: &str = "ignored";
+
 const COLUMNS: &str = "id, agent_id, source_id, source_values, own_values, ignored, created_at, gone_since";
 
 impl Store {
@@ -131,6 +134,37 @@ pub(crate) async fn set_own(
         at,
     };
     history::record(connection, &entry).await
+}
+
+/// Sets whether a device is ignored and writes the history entry, inside a transaction; returns whether that changed. The
+/// caller saves the device.
+pub(crate) async fn set_ignored(
+    connection: &mut SqliteConnection,
+    device: &mut Device,
+    ignored: bool,
+    by: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    if device.ignored == ignored {
+        return Ok(false);
+    }
+    let entry = HistoryEntry {
+        agent: device.agent,
+        subject: HistorySubject::Device(device.id),
+        field: IGNORED.to_owned(),
+        old: yes_or_no(device.ignored),
+        new: yes_or_no(ignored),
+        by: by.to_owned(),
+        at,
+    };
+    history::record(connection, &entry).await?;
+    device.ignored = ignored;
+    Ok(true)
+}
+
+/// Yes and no as history has them.
+pub(crate) fn yes_or_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
 }
 
 /// Reads the devices of an agent inside a transaction, by name.

@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 
 use sitebook_domain::{
-    Agent, AgentField, AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject,
-    Layers, Timestamp,
+    Agent, AgentField, AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistorySubject, Layers, Timestamp,
 };
 use sqlx::{Row, SqliteConnection};
 
 use crate::agents::displayed;
-use crate::{Store, StoreError, agents, devices, history};
-
-/// The field key of whether a device is ignored.
-const IGNORED: &str = "ignored";
+use crate::devices::{IGNORED, yes_or_no};
+use crate::{Store, StoreError, agents, devices};
 
 /// What a person wants a record to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,11 +116,8 @@ impl Store {
         for (field, value) in &edit.changes {
             devices::set_own(&mut transaction, &mut device, *field, value.as_ref(), by, at).await?;
         }
-        if let Some(ignored) = ignored.wanted.filter(|ignored| *ignored != device.ignored) {
-            let (old, new) = (yes_or_no(device.ignored), yes_or_no(ignored));
-            let (field, by) = (IGNORED.to_owned(), by.to_owned());
-            history::record(&mut transaction, &HistoryEntry { agent, subject, field, old, new, by, at }).await?;
-            device.ignored = ignored;
+        if let Some(ignored) = ignored.wanted {
+            devices::set_ignored(&mut transaction, &mut device, ignored, by, at).await?;
         }
         devices::save(&mut transaction, &device).await?;
         transaction.commit().await?;
@@ -214,8 +208,4 @@ async fn last_change(
     .fetch_optional(connection)
     .await?;
     row.map(|row| Ok((row.try_get("changed_by")?, Timestamp(row.try_get("changed_at")?)))).transpose()
-}
-
-fn yes_or_no(yes: bool) -> String {
-    if yes { "yes" } else { "no" }.to_owned()
 }

@@ -23,6 +23,9 @@ pub use batch::{
 /// How history and previews name a change of place.
 const LOCATION: &str = "location";
 
+/// Hears how many records are done; the import goes on as long as it says so.
+type GoesOn<'g> = &'g (dyn Fn(usize) -> bool + Sync);
+
 impl Store {
     /// Takes in a batch. With `dry_run` everything is computed the same way, and nothing is kept.
     pub async fn import(
@@ -31,6 +34,18 @@ impl Store {
         options: &ImportOptions<'_>,
         at: Timestamp,
     ) -> Result<ImportDone, StoreError> {
+        // Nobody stops it: there is always an answer.
+        Ok(self.import_watched(batch, options, at, &|_| true).await?.unwrap_or_default())
+    }
+
+    /// The same for somebody who looks on: `goes_on` is asked before each record. None = it said no, and nothing was kept.
+    pub async fn import_watched(
+        &self,
+        batch: &ImportBatch,
+        options: &ImportOptions<'_>,
+        at: Timestamp,
+        goes_on: GoesOn<'_>,
+    ) -> Result<Option<ImportDone>, StoreError> {
         let mut transaction = self.write().await?;
         let act = if options.dry_run {
             None
@@ -48,10 +63,16 @@ impl Store {
             agents: HashMap::new(),
             done: ImportDone::default(),
         };
-        for agent in &batch.agents {
+        for (index, agent) in batch.agents.iter().enumerate() {
+            if !goes_on(index) {
+                return Ok(None);
+            }
             import.agent(agent).await?;
         }
-        import.devices(&batch.devices).await?;
+        let goes_on_with_devices = |taken: usize| goes_on(batch.agents.len() + taken);
+        if !import.devices(&batch.devices, &goes_on_with_devices).await? {
+            return Ok(None);
+        }
         let mut done = import.done;
         match act {
             Some(act) => {
@@ -60,7 +81,7 @@ impl Store {
             }
             None => transaction.rollback().await?,
         }
-        Ok(done)
+        Ok(Some(done))
     }
 }
 
@@ -116,12 +137,13 @@ impl Import<'_> {
         if let Some(fact) = &fact {
             values.extend(self.place_change(agent.id, fact).await?);
         }
-        let told = self.tell(is_new, changed, values, |values| RecordChange {
+        let told = self.tell(is_new, changed, came_back || moved, values, |values, counts| RecordChange {
             is_device: false,
             agent_source_id: import.source_id.clone(),
             source_id: import.source_id.clone(),
             name: agent.name().to_owned(),
             is_new,
+            counts,
             values,
         });
         let Some(act) = self.act.filter(|_| is_new || changed) else { return Ok(()) };
@@ -138,8 +160,10 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// Devices, agent by agent, in whatever order they stand in the batch: those of one agent are read at once.
-    async fn devices(&mut self, imports: &[DeviceImport]) -> Result<(), StoreError> {
+    /// Devices, agent by agent, in whatever order they stand in the batch: those of one agent are read at once. Returns
+    /// whether it went on to the end.
+    async fn devices(&mut self, imports: &[DeviceImport], goes_on: GoesOn<'_>) -> Result<bool, StoreError> {
+        let mut taken = 0;
         let mut by_agent: HashMap<&str, usize> = HashMap::new();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (index, import) in imports.iter().enumerate() {
@@ -151,6 +175,7 @@ impl Import<'_> {
         }
         for group in groups {
             let Some(agent) = self.known_agent(&imports[group[0]].agent_source_id).await? else {
+                taken += group.len();
                 self.done.unknown_agents.extend(group);
                 continue;
             };
@@ -158,12 +183,16 @@ impl Import<'_> {
             let mut known: HashMap<String, Device> =
                 devices.into_iter().map(|device| (device.source_id.clone(), device)).collect();
             for index in group {
+                if !goes_on(taken) {
+                    return Ok(false);
+                }
+                taken += 1;
                 let import = &imports[index];
                 self.device(agent.id, import, known.remove(&import.source_id)).await?;
             }
         }
         self.done.unknown_agents.sort_unstable();
-        Ok(())
+        Ok(true)
     }
 
     async fn known_agent(&mut self, source_id: &str) -> Result<Option<KnownAgent>, StoreError> {
@@ -190,12 +219,13 @@ impl Import<'_> {
         let came_back = device.gone_since.take().is_some();
         let merged = merge(&mut device.layers, &import.values, &self.options.take.devices);
         let changed = came_back || merged.changed;
-        let told = self.tell(is_new, changed, merged.values, |values| RecordChange {
+        let told = self.tell(is_new, changed, came_back, merged.values, |values, counts| RecordChange {
             is_device: true,
             agent_source_id: import.agent_source_id.clone(),
             source_id: import.source_id.clone(),
             name: device.name().to_owned(),
             is_new,
+            counts,
             values,
         });
         let Some(act) = self.act.filter(|_| is_new || changed) else { return Ok(()) };
@@ -207,17 +237,23 @@ impl Import<'_> {
         self.record(is_new, agent, HistorySubject::Device(device.id), device.name(), told).await
     }
 
-    /// Counts a record and lists what changes in it, as far as that is wanted. Returns the values that change what counts.
+    /// Counts a record and lists what changes in it, as far as that is wanted. `noticed`: something of it changes that is no
+    /// value. Returns the values that change what counts.
     fn tell(
         &mut self,
         is_new: bool,
         changed: bool,
+        noticed: bool,
         values: Vec<ValueChange>,
-        change: impl FnOnce(Vec<ValueChange>) -> RecordChange,
+        change: impl FnOnce(Vec<ValueChange>, bool) -> RecordChange,
     ) -> Vec<ValueChange> {
+        let counts = is_new || noticed || values.iter().any(|value| !value.kept);
         match (is_new, changed) {
             (true, _) => self.done.created += 1,
-            (false, true) => self.done.updated += 1,
+            (false, true) => {
+                self.done.updated += 1;
+                self.done.updated_beneath += u32::from(!counts);
+            }
             (false, false) => self.done.unchanged += 1,
         }
         for value in values.iter().filter(|value| value.kept) {
@@ -226,7 +262,7 @@ impl Import<'_> {
         let counting: Vec<ValueChange> = values.iter().filter(|value| !value.kept).cloned().collect();
         if self.options.most_changes > 0 && (is_new || changed || !values.is_empty()) {
             if self.done.changes.len() < self.options.most_changes {
-                self.done.changes.push(change(values));
+                self.done.changes.push(change(values, counts));
             } else {
                 self.done.more_changes += 1;
             }

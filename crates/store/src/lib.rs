@@ -38,7 +38,7 @@ mod undo;
 
 pub use agents::{AgentRow, FoundAgent};
 pub use archive::{AgentDeletion, BY_HAND};
-pub use bulk::{AgentNotChanged, AgentsChanged};
+pub use bulk::{AgentNotChanged, AgentsChanged, DevicesIgnored};
 pub use change_sets::{ChangesUndone, LeftChange, LeftReason};
 pub use creations::RecordedCreation;
 pub use database::Store;

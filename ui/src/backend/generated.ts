@@ -169,9 +169,14 @@ archived_since: string | null,
  */
 plan: string, 
 /**
- * When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+ * When the agent was activated, as a person or the source says it (a day, or RFC 3339), else when it was first seen
+ * here (RFC 3339).
  */
 activated_at: string, 
+/**
+ * Whether a person or the source said when the agent was activated.
+ */
+activation_said: boolean, 
 /**
  * Tags, by name.
  */
@@ -412,9 +417,14 @@ archived_since: string | null,
  */
 plan: string, 
 /**
- * When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+ * When the agent was activated, as a person or the source says it (a day, or RFC 3339), else when it was first seen
+ * here (RFC 3339).
  */
 activated_at: string, 
+/**
+ * Whether a person or the source said when the agent was activated.
+ */
+activation_said: boolean, 
 /**
  * Tags, by name.
  */
@@ -575,6 +585,10 @@ query: AgentsQuery,
  */
 only: Array<string>, 
 /**
+ * Not these of them (our ids).
+ */
+except?: Array<string>, 
+/**
  * The columns of a CSV or XLSX file; empty = all values of the import format. JSON has them all.
  */
 columns: Array<AgentColumn>, 
@@ -672,7 +686,7 @@ sort: AgentColumn,
 descending: boolean, };
 
 /**
- * Which agents an act is for: these, and all that a query finds.
+ * Which agents an act is for: these, and what a query finds.
  */
 export type AgentsSelection = { 
 /**
@@ -682,7 +696,11 @@ agents: Array<string>,
 /**
  * All that this finds; none = only those named.
  */
-query: AgentsQuery | null, };
+query: AgentsQuery | null, 
+/**
+ * Our ids of those that are left out of what the query finds.
+ */
+except?: Array<string>, };
 
 /**
  * A window of the table, and what stands around it.
@@ -807,7 +825,7 @@ restored: number,
 left: Array<ChangeLeft>, };
 
 /**
- * Take back an act: an import, or a change of many agents.
+ * Take back an act: an import, or a change of many agents or devices.
  */
 export type ChangesUndoRequest = { 
 /**
@@ -1622,6 +1640,36 @@ own: Array<DeviceOwnField>,
 match: DeviceMatchView | null, };
 
 /**
+ * Ignore devices, or stop that, in one act.
+ */
+export type DevicesIgnoreRequest = { 
+/**
+ * Which: each our id, `AGENT/DEVICE`, or a unique source id or name.
+ */
+devices: Array<string>, 
+/**
+ * Whether they are to be ignored.
+ */
+ignored: boolean, };
+
+/**
+ * What that did.
+ */
+export type DevicesIgnoredReply = { 
+/**
+ * Devices that were changed.
+ */
+changed: number, 
+/**
+ * Devices that were as wanted already.
+ */
+unchanged: number, 
+/**
+ * The name to take it back by; none when nothing was changed.
+ */
+undo: string | null, };
+
+/**
  * Devices of one agent.
  */
 export type DevicesReply = { 
@@ -1743,7 +1791,7 @@ groups: Array<DuplicateGroupView>, };
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "file_changed" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -2316,6 +2364,10 @@ name: string,
  */
 new: boolean, 
 /**
+ * Whether something counts otherwise afterwards; else only values change that stand beneath those set here.
+ */
+counts: boolean, 
+/**
  * Its values that change; of a new record all that it gets.
  */
 values: Array<ImportValue>, };
@@ -2374,7 +2426,11 @@ export type ImportInspectRequest = {
 /**
  * Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
  */
-path: string, };
+path: string, 
+/**
+ * A name under which this can be stopped, and by which its progress is told; empty = neither.
+ */
+work?: string, };
 
 /**
  * What a file holds. A JSON file has no tables: its names are those of the import format.
@@ -2431,6 +2487,10 @@ created: number,
  */
 updated: number, 
 /**
+ * Those of them in which nothing counts otherwise: values that were set here stand before what the file says.
+ */
+updated_beneath: number, 
+/**
  * Records that said nothing new.
  */
 unchanged: number, 
@@ -2457,7 +2517,11 @@ more_changes: number,
 /**
  * The name to take the import back by; none when nothing was changed.
  */
-undo: string | null, };
+undo: string | null, 
+/**
+ * SHA-256 of the file, or of the files of a folder, in hexadecimal digits.
+ */
+fingerprint: string, };
 
 /**
  * Import a file or folder.
@@ -2488,7 +2552,30 @@ take?: Array<string>,
 /**
  * Whether to say what changes in each record.
  */
-changes?: boolean, };
+changes?: boolean, 
+/**
+ * The fingerprint of the file as the preview saw it. Where the file is another by now, nothing is imported and the
+ * answer is `file_changed`; empty = whatever it is.
+ */
+fingerprint?: string, 
+/**
+ * A name under which this can be stopped, and by which its progress is told; empty = neither.
+ */
+work?: string, };
+
+/**
+ * What an import does at present.
+ */
+export type ImportStep = "reading" | "taking";
+
+/**
+ * Stop a look into a file, a preview or an import.
+ */
+export type ImportStopRequest = { 
+/**
+ * The name that its request gave it.
+ */
+work: string, };
 
 /**
  * A table of a file: a CSV file, or a sheet.
@@ -4618,7 +4705,23 @@ total: number,
 /**
  * Records that failed.
  */
-failed: number, } | { "kind": "waiting", 
+failed: number, } | { "kind": "import_progress", 
+/**
+ * The name that the request gave it.
+ */
+work: string, 
+/**
+ * What it does at present.
+ */
+step: ImportStep, 
+/**
+ * Records that are done.
+ */
+done: number, 
+/**
+ * All records; none = not known yet.
+ */
+total: number | null, } | { "kind": "waiting", 
 /**
  * For how long, in seconds, rounded up.
  */
@@ -4740,6 +4843,7 @@ export interface Commands {
   geoip_lookup: { request: GeoipLookupRequest; reply: GeoipLookupReply };
   search: { request: SearchRequest; reply: SearchReply };
   import_inspect: { request: ImportInspectRequest; reply: ImportInspection };
+  import_stop: { request: ImportStopRequest; reply: Nothing };
   agents_import: { request: ImportRequest; reply: ImportReply };
   agents_export: { request: AgentsExportRequest; reply: ExportReply };
   agent_export: { request: AgentExportRequest; reply: ExportReply };
@@ -4761,6 +4865,7 @@ export interface Commands {
   history_restore: { request: HistoryRestoreRequest; reply: HistoryReply };
   devices_list: { request: AgentRequest; reply: DevicesReply };
   devices_set: { request: DeviceSetRequest; reply: DeviceView };
+  devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
   locate_pin: { request: LocatePinRequest; reply: LocationView };
   locate_reset: { request: AgentRequest; reply: LocationView };
   locate_estimate: { request: AgentRequest; reply: LocationView };

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { ImportStep } from "./generated";
 import { onStartOver } from "./workspace-switch";
 
 export interface Progress {
@@ -41,4 +42,32 @@ export function useProgress(agent: string): Progress | undefined {
 
 export function useAllProgress(): ReadonlyMap<string, Progress> {
   return useSyncExternalStore(subscribe, () => runs);
+}
+
+/** How far a look into a file, a preview or an import has come. */
+export interface ImportProgress {
+  /** The name that its request gave it. */
+  work: string;
+  step: ImportStep;
+  done: number;
+  /** Null while it is not known. */
+  total: number | null;
+}
+
+// One at a time is looked at; what is heard of another one takes its place.
+let importing: ImportProgress | null = null;
+
+export function reportImportProgress(progress: ImportProgress): void {
+  importing = progress;
+  for (const listener of listeners) listener();
+}
+
+onStartOver(() => {
+  importing = null;
+});
+
+/** The progress of the work of this name, as last heard; null when nothing was heard. */
+export function useImportProgress(work: string | null): ImportProgress | null {
+  const heard = useSyncExternalStore(subscribe, () => importing);
+  return heard !== null && heard.work === work ? heard : null;
 }

@@ -5,6 +5,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type {
   AgentDetail,
+  AgentsTableRequest,
   CreateRequest,
   DeviceView,
   HistoryRequest,
@@ -29,7 +30,7 @@ import {
 } from "./use-command";
 
 export { type AgentsWindow, MOST_AT_ONCE, useAgentsWindow } from "./agents-window";
-export { type Progress, useAllProgress, useProgress } from "./progress";
+export { type ImportProgress, type Progress, useAllProgress, useImportProgress, useProgress } from "./progress";
 export { type SyncFailure, useSyncFailures } from "./sync-failures";
 export { closeQueue, type QueuedAgent, type SyncQueue, stopQueue, useSyncQueue } from "./sync-queue";
 
@@ -68,6 +69,9 @@ export const useImport = (): CommandMutation<"agents_import"> => useWrite("agent
 /** For requests with `dry_run`, which change nothing. */
 export const useImportPreview = (): CommandMutation<"agents_import"> => useAsk("agents_import");
 
+/** Stops a look into a file, a preview or an import. */
+export const useStopImport = (): CommandMutation<"import_stop"> => useAsk("import_stop");
+
 /** What a file holds and where its columns may go; reads the file. */
 export const useInspectImport = (): CommandMutation<"import_inspect"> => useAsk("import_inspect");
 export const useExportAgents = (): CommandMutation<"agents_export"> => useAsk("agents_export");
@@ -77,13 +81,17 @@ export const useDuplicateAgent = (): CommandMutation<"agents_duplicate"> => useW
 export const useArchiveAgents = (): CommandMutation<"agents_archive"> => useWrite("agents_archive");
 export const useDeleteAgent = (): CommandMutation<"agents_delete"> => useWrite("agents_delete");
 export const useChangeAgents = (): CommandMutation<"agents_change"> => useWrite("agents_change");
-/** Takes back an import or a change of many agents. */
+/** Takes back an import, or a change of many agents or devices. */
 export const useUndoChanges = (): CommandMutation<"changes_undo"> => useWrite("changes_undo");
 
 /* The table of agents, see also useAgentsWindow, and its views */
 
 /** Some rows of the table, at the moment when somebody asks for them. */
 export const useAskAgentsTable = (): CommandMutation<"agents_table"> => useAsk("agents_table");
+
+/** Some rows of the table, and what stands around them. */
+export const useAgentsTable = (request: AgentsTableRequest): CommandQuery<"agents_table"> =>
+  useRead("agents_table", request);
 
 export const useSavedViews = (): CommandQuery<"views_list"> => useRead("views_list", {});
 const rememberViews = (client: QueryClient, reply: SavedViewsReply): void => {
@@ -126,6 +134,7 @@ function withDevice(all: MatchAllReply, device: DeviceView): MatchAllReply {
 export const useDevices = (agent: string, enabled = true): CommandQuery<"devices_list"> =>
   useRead("devices_list", { agent }, { enabled });
 export const useSetDevice = (): CommandMutation<"devices_set"> => useWrite("devices_set", rememberDevice);
+export const useIgnoreDevices = (): CommandMutation<"devices_ignore"> => useWrite("devices_ignore");
 
 /* Location */
 

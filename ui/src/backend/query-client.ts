@@ -1,6 +1,6 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { backend, CommandFailure } from "./backend";
-import { clearProgress, reportProgress } from "./progress";
+import { clearProgress, reportImportProgress, reportProgress } from "./progress";
 import { reportSyncFailure } from "./sync-failures";
 import { reportWaiting } from "./waiting";
 
@@ -67,6 +67,10 @@ export function followEvents(client: QueryClient): () => void {
     if (event.kind === "progress") {
       if (event.total > 0 && event.done >= event.total) clearProgress(event.agent);
       else reportProgress(event.agent, { done: event.done, total: event.total, failed: event.failed });
+      return;
+    }
+    if (event.kind === "import_progress") {
+      reportImportProgress(event);
       return;
     }
     if (event.kind === "waiting") {

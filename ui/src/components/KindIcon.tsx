@@ -10,14 +10,22 @@ const KIND_ICONS: readonly [RegExp, IconName][] = [
   [/nas|storage|disk|backup/, "storage"],
   [/phone|mobile|tablet/, "handset"],
   [/server|computer|desktop|laptop|pc|workstation/, "desktop"],
+  [/\bups\b|power|pdu|battery/, "battery"],
+  [/\btv\b|television|display|projector|media/, "screen"],
+  [/speaker|audio|sound/, "speaker"],
+  [/console|gam(e|ing)/, "gamepad"],
+  [/light|lamp|bulb/, "lamp"],
+  [/thermostat|heating|sensor/, "thermometer"],
   [/collector/, "agents"],
 ];
 
-function kindIcon(kind: string): IconName | null {
-  return KIND_ICONS.find(([words]) => words.test(kind.toLowerCase()))?.[1] ?? null;
+/** The picture of a kind; of one that is said but not known, that of a device. */
+export function kindIcon(kind: string): IconName | null {
+  if (kind.trim() === "") return null;
+  return KIND_ICONS.find(([words]) => words.test(kind.toLowerCase().replaceAll("_", " ")))?.[1] ?? "device";
 }
 
-/** What kind of device it is, as a picture beside its name; an unknown kind keeps the place, so that names align. */
+/** What kind of device it is, as a picture beside its name; where none is said the place is kept, so that names align. */
 export function KindIcon({ kind }: { kind: string }) {
   const icon = kindIcon(kind);
   return icon ? <Icon name={icon} className="d" /> : <span className="kind-gap" aria-hidden="true" />;

@@ -250,7 +250,6 @@ export function TableFrame<Row extends object>(props: TableFrameProps<Row>) {
                 activeColumn={isActive ? activeColumn : undefined}
                 selected={boxes?.has(key)}
                 canToggle={boxes?.canToggle(row) ?? false}
-                fixedReason={boxes?.fixedReason}
                 name={props.rowName?.(row) ?? "row"}
                 acts={acts}
               />

@@ -13,35 +13,53 @@ function clock(date: Date): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+const PLAIN_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** A day is the same everywhere; a point in time is shown in the time zone of this computer. Null for what is neither. */
+function dateFrom(at: string): Date | null {
+  const day = PLAIN_DAY.exec(at);
+  const date = day ? new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])) : new Date(at);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** The day of a time as people type it: "2026-11-18". What is no time stays as it is. */
+export function toDay(at: string): string {
+  const date = dateFrom(at);
+  return date === null ? at : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Whether a text is a day as people type it, and in the calendar. */
+export const isDay = (text: string): boolean => PLAIN_DAY.test(text) && toDay(text) === text;
+
 function dayOf(date: Date, now: Date): string {
   const day = `${date.getDate()} ${MONTHS[date.getMonth()]}`;
   return date.getFullYear() === now.getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }
 
-/** "today 09:12", "yesterday 16:10", "18 Nov", "18 Nov 2025"; empty for what is no time. */
+/** "today 09:12", "yesterday 16:10", "18 Nov", "18 Nov 2025"; empty for what is no time. A mere day has no clock. */
 export function formatTime(at: string | null | undefined, now: Date = new Date()): string {
-  if (!at) return "";
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return "";
+  const date = at ? dateFrom(at) : null;
+  if (!at || date === null) return "";
   const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY);
-  if (days === 0) return `today ${clock(date)}`;
-  if (days === 1) return `yesterday ${clock(date)}`;
+  const time = PLAIN_DAY.test(at) ? "" : ` ${clock(date)}`;
+  if (days === 0) return `today${time}`;
+  if (days === 1) return `yesterday${time}`;
   return dayOf(date, now);
 }
 
 /** As formatTime, but with the clock for other days too: "18 Nov 16:10". */
 export function formatMoment(at: string | null | undefined, now: Date = new Date()): string {
   const short = formatTime(at, now);
-  if (!at || short === "" || short.includes(":")) return short;
+  if (!at || short === "" || short.includes(":") || PLAIN_DAY.test(at)) return short;
   return `${short} ${clock(new Date(at))}`;
 }
 
 /** The whole time for a tooltip. */
 export function formatFullTime(at: string | null | undefined): string {
-  if (!at) return "";
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return "";
-  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}, ${clock(date)}:${two(date.getSeconds())}`;
+  const date = at ? dateFrom(at) : null;
+  if (!at || date === null) return "";
+  const day = `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
+  return PLAIN_DAY.test(at) ? day : `${day}, ${clock(date)}:${two(date.getSeconds())}`;
 }
 
 /** "12 min", "3 h", "41 d": how long ago something was. */
@@ -108,7 +126,7 @@ const FIELD_WORDS: Record<string, string> = {
   "address.postal_code": "Postal code",
   "address.region": "State or region",
   "address.country": "Country",
-  activated_at: "Activated",
+  activated_at: "Activation date",
   status: "Status",
   kind: "Kind",
   vendor: "Vendor",

@@ -19,6 +19,47 @@ const SHAPES = {
       <path d="M2.4 6.6a8 8 0 0 1 11.2 0M4.6 9a4.8 4.8 0 0 1 6.8 0M8 11.8h.01" />
     </>
   ),
+  battery: (
+    <>
+      <rect x="1.9" y="5" width="11" height="6" rx="1" />
+      <path d="M14.3 7v2M4.4 7.2v1.6M6.8 7.2v1.6" />
+    </>
+  ),
+  screen: (
+    <>
+      <rect x="1.7" y="3.2" width="12.6" height="8.4" rx="1" />
+      <path d="M4.6 13.6h6.8" />
+    </>
+  ),
+  speaker: (
+    <>
+      <rect x="4" y="1.9" width="8" height="12.2" rx="1" />
+      <circle cx="8" cy="9.8" r="2.1" />
+      <path d="M8 4.9h.01" />
+    </>
+  ),
+  gamepad: (
+    <>
+      <rect x="1.8" y="4.6" width="12.4" height="7" rx="3.2" />
+      <path d="M4.2 8.1h2.6M5.5 6.8v2.6M10.4 7.4h.01M11.8 8.9h.01" />
+    </>
+  ),
+  lamp: (
+    <>
+      <path d="M6 11.2c0-1.6-2-2.4-2-5a4 4 0 0 1 8 0c0 2.6-2 3.4-2 5zM6.4 13.6h3.2" />
+    </>
+  ),
+  thermometer: (
+    <>
+      <path d="M6.3 9.2V3.6a1.7 1.7 0 0 1 3.4 0v5.6a2.9 2.9 0 1 1-3.4 0zM8 6.4v5" />
+    </>
+  ),
+  device: (
+    <>
+      <rect x="3" y="3" width="10" height="10" rx="1.2" />
+      <path d="M6 10.4h4" />
+    </>
+  ),
   camera: (
     <>
       <rect x="1.8" y="4.4" width="9" height="7.2" rx="1" />

@@ -34,8 +34,6 @@ export interface RowBoxes<Row> {
   onAll(on: boolean): void;
   has(id: string): boolean;
   canToggle(row: Row): boolean;
-  /** Why a box cannot be changed. */
-  fixedReason?: string | undefined;
   onToggle(id: string): void;
 }
 
@@ -106,7 +104,6 @@ interface TableRowProps<Row> {
   /** Undefined where there are no boxes. */
   selected: boolean | undefined;
   canToggle: boolean;
-  fixedReason: string | undefined;
   name: string;
   acts: RowHandlers<Row>;
 }
@@ -125,7 +122,7 @@ function PlainRow<Row>(props: TableRowProps<Row>) {
       onClick={(event) => acts.press(event, row, index)}
     >
       {selected === undefined ? null : (
-        <td className="box" title={canToggle ? undefined : props.fixedReason}>
+        <td className="box">
           <input
             type="checkbox"
             className="cb"

@@ -49,6 +49,7 @@ fn meaning(code: ErrorCode) -> Meaning {
         | ErrorCode::NotFound
         | ErrorCode::Ambiguous
         | ErrorCode::BadFile
+        | ErrorCode::FileChanged
         | ErrorCode::BadDatabaseFile
         | ErrorCode::NotLinked
         | ErrorCode::Rejected

@@ -19,7 +19,7 @@ shapes! {
         pub name: String,
     }
 
-    /// Which agents an act is for: these, and all that a query finds.
+    /// Which agents an act is for: these, and what a query finds.
     #[derive(Default)]
     pub struct AgentsSelection {
         /// Our ids.
@@ -28,6 +28,10 @@ shapes! {
         /// All that this finds; none = only those named.
         #[serde(default)]
         pub query: Option<AgentsQuery>,
+        /// Our ids of those that are left out of what the query finds.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub except: Vec<String>,
     }
 
     /// Archive agents, or take them out of the archive.
@@ -93,7 +97,7 @@ shapes! {
         pub reason: String,
     }
 
-    /// Take back an act: an import, or a change of many agents.
+    /// Take back an act: an import, or a change of many agents or devices.
     pub struct ChangesUndoRequest {
         /// Its name.
         pub undo: String,

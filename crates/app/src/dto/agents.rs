@@ -108,8 +108,11 @@ shapes! {
         pub archived_since: Option<String>,
         /// Plan of the subscription.
         pub plan: String,
-        /// When the agent was activated, as the source says it, else when it was first seen here (RFC 3339).
+        /// When the agent was activated, as a person or the source says it (a day, or RFC 3339), else when it was first seen
+        /// here (RFC 3339).
         pub activated_at: String,
+        /// Whether a person or the source said when the agent was activated.
+        pub activation_said: bool,
         /// Tags, by name.
         pub tags: Vec<String>,
     }

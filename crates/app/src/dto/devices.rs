@@ -102,4 +102,21 @@ shapes! {
         #[ts(as = "Option<_>", optional)]
         pub seen: BTreeMap<String, String>,
     }
+    /// Ignore devices, or stop that, in one act.
+    pub struct DevicesIgnoreRequest {
+        /// Which: each our id, `AGENT/DEVICE`, or a unique source id or name.
+        pub devices: Vec<String>,
+        /// Whether they are to be ignored.
+        pub ignored: bool,
+    }
+
+    /// What that did.
+    pub struct DevicesIgnoredReply {
+        /// Devices that were changed.
+        pub changed: u32,
+        /// Devices that were as wanted already.
+        pub unchanged: u32,
+        /// The name to take it back by; none when nothing was changed.
+        pub undo: Option<String>,
+    }
 }

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::{AgentColumn, AgentsQuery};
 
 /// What a file is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// Comma-separated, in UTF-8, for spreadsheets; values that look like a formula are guarded.
+    #[default]
     Csv,
     /// An Excel workbook; every value is a text, a number or a date, never a formula.
     Xlsx,
@@ -18,12 +19,17 @@ pub enum ExportFormat {
 
 shapes! {
     /// Write the agents that a query finds to a file.
+    #[derive(Default)]
     pub struct AgentsExportRequest {
         /// Which agents, in which order.
         pub query: AgentsQuery,
         /// Only these of them (our ids); empty = all.
         #[serde(default)]
         pub only: Vec<String>,
+        /// Not these of them (our ids).
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub except: Vec<String>,
         /// The columns of a CSV or XLSX file; empty = all values of the import format. JSON has them all.
         #[serde(default)]
         pub columns: Vec<AgentColumn>,

@@ -4,9 +4,20 @@ use std::collections::BTreeMap;
 
 shapes! {
     /// Look into a file or folder before importing it.
+    #[derive(Default)]
     pub struct ImportInspectRequest {
         /// Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
         pub path: String,
+        /// A name under which this can be stopped, and by which its progress is told; empty = neither.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub work: String,
+    }
+
+    /// Stop a look into a file, a preview or an import.
+    pub struct ImportStopRequest {
+        /// The name that its request gave it.
+        pub work: String,
     }
 
     /// A column of a table, and what it may hold.
@@ -94,6 +105,15 @@ shapes! {
         #[serde(default)]
         #[ts(as = "Option<_>", optional)]
         pub changes: bool,
+        /// The fingerprint of the file as the preview saw it. Where the file is another by now, nothing is imported and the
+        /// answer is `file_changed`; empty = whatever it is.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub fingerprint: String,
+        /// A name under which this can be stopped, and by which its progress is told; empty = neither.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub work: String,
     }
 
     /// A record that was not taken.
@@ -128,6 +148,8 @@ shapes! {
         pub name: String,
         /// Whether it is new.
         pub new: bool,
+        /// Whether something counts otherwise afterwards; else only values change that stand beneath those set here.
+        pub counts: bool,
         /// Its values that change; of a new record all that it gets.
         pub values: Vec<ImportValue>,
     }
@@ -146,6 +168,8 @@ shapes! {
         pub created: u32,
         /// Records of which something changed.
         pub updated: u32,
+        /// Those of them in which nothing counts otherwise: values that were set here stand before what the file says.
+        pub updated_beneath: u32,
         /// Records that said nothing new.
         pub unchanged: u32,
         /// Records that were not taken.
@@ -160,5 +184,7 @@ shapes! {
         pub more_changes: u32,
         /// The name to take the import back by; none when nothing was changed.
         pub undo: Option<String>,
+        /// SHA-256 of the file, or of the files of a folder, in hexadecimal digits.
+        pub fingerprint: String,
     }
 }

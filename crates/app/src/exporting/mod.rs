@@ -43,8 +43,12 @@ impl Workspace {
     /// Writes the agents that a query finds to a file, in the order of the query.
     pub async fn agents_export(&self, request: AgentsExportRequest) -> Result<ExportReply, AppError> {
         let only: HashSet<&str> = request.only.iter().map(String::as_str).collect();
+        let except: HashSet<&str> = request.except.iter().map(String::as_str).collect();
         let mut ids = self.select_agents(&request.query).await?;
-        ids.retain(|id| only.is_empty() || only.contains(id.to_string().as_str()));
+        ids.retain(|id| {
+            let id = id.to_string();
+            (only.is_empty() || only.contains(id.as_str())) && !except.contains(id.as_str())
+        });
         let shows_columns = request.format != ExportFormat::Json && !request.columns.is_empty();
         let agents =
             if request.devices || !shows_columns { self.exported(&ids, request.devices).await? } else { Vec::new() };

@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::columns::{AGENT, Holds, ID, NAME, guess_holds};
 use super::table::Table;
+use super::work::Work;
 use super::workbook::{DAMAGED, OLE, ZIP};
 use super::{LARGEST_FILE, bad_file, csv, workbook};
 use crate::AppError;
@@ -24,15 +27,29 @@ pub(super) enum Content {
     },
 }
 
+/// What was read, and what tells whether it is still the same later.
+#[derive(Debug)]
+pub(super) struct FileRead {
+    pub(super) content: Content,
+    /// SHA-256 of the file, or of the files of a folder one after the other.
+    pub(super) fingerprint: String,
+}
+
 /// Reads a file or folder.
-pub(super) fn read(path: &Path) -> Result<Content, AppError> {
+pub(super) fn read(path: &Path, work: &Work) -> Result<FileRead, AppError> {
+    let mut hash = Sha256::new();
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if metadata.is_dir() {
-        return Ok(Content::Tables { format: "folder", tables: read_folder(path)? });
-    }
-    let bytes = bytes_of(path)?;
+    let content = if metadata.is_dir() {
+        Content::Tables { format: "folder", tables: read_folder(path, &mut hash)? }
+    } else {
+        read_file(path, bytes_of(path, &mut hash)?, work)?
+    };
+    Ok(FileRead { content, fingerprint: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect() })
+}
+
+fn read_file(path: &Path, bytes: Vec<u8>, work: &Work) -> Result<Content, AppError> {
     if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
-        let (format, tables) = workbook::tables(path, bytes)?;
+        let (format, tables) = workbook::tables(path, bytes, work)?;
         let tables = tables.into_iter().map(|table| {
             let holds = guess_holds(&table.name, &table.heads);
             (table, holds)
@@ -54,12 +71,14 @@ pub(super) fn read(path: &Path) -> Result<Content, AppError> {
     Ok(Content::Tables { format: "csv", tables: vec![(table, holds)] })
 }
 
-fn read_folder(folder: &Path) -> Result<Vec<(Table, Option<Holds>)>, AppError> {
+fn read_folder(folder: &Path, hash: &mut Sha256) -> Result<Vec<(Table, Option<Holds>)>, AppError> {
     let mut tables = Vec::new();
     for (name, holds) in IN_FOLDER {
         let path: PathBuf = folder.join(name);
         if path.exists() {
-            tables.push((csv::table(&path, text_of(&path, bytes_of(&path)?)?)?, Some(holds)));
+            // Rows that move from one file to the other make another folder.
+            hash.update(name);
+            tables.push((csv::table(&path, text_of(&path, bytes_of(&path, hash)?)?)?, Some(holds)));
         }
     }
     if tables.is_empty() {
@@ -72,7 +91,8 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension().is_some_and(|own| extensions.iter().any(|extension| own.eq_ignore_ascii_case(extension)))
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, AppError> {
+/// The bytes of a file, which go into the fingerprint.
+fn bytes_of(path: &Path, hash: &mut Sha256) -> Result<Vec<u8>, AppError> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if !metadata.is_file() {
         return Err(bad_file(path, "it is not a file"));
@@ -80,7 +100,9 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, AppError> {
     if metadata.len() > LARGEST_FILE {
         return Err(bad_file(path, "it is larger than 256 MiB; split it"));
     }
-    std::fs::read(path).map_err(|error| unreadable(path, &error))
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    hash.update(&bytes);
+    Ok(bytes)
 }
 
 /// The text of a file, without a byte order mark.

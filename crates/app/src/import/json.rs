@@ -5,16 +5,18 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::record::{agent, device, flatten};
+use super::work::Work;
 use super::{Parsed, bad_file};
 use crate::AppError;
 
-pub(super) fn read(path: &Path, text: &str, parsed: &mut Parsed) -> Result<(), AppError> {
+pub(super) fn read(path: &Path, text: &str, parsed: &mut Parsed, work: &Work) -> Result<(), AppError> {
     let document: Value =
         serde_json::from_str(text).map_err(|error| bad_file(path, &format!("it is not valid JSON ({error})")))?;
     let Some(Value::Array(agents)) = document.get("agents") else {
         return Err(bad_file(path, "it holds no list \"agents\""));
     };
     for (index, record) in agents.iter().enumerate() {
+        parsed.next(work)?;
         let place = format!("agents[{index}]");
         let Value::Object(record) = record else {
             parsed.reject(place, "an agent must be an object");
@@ -24,7 +26,7 @@ pub(super) fn read(path: &Path, text: &str, parsed: &mut Parsed) -> Result<(), A
             Ok(taken) => {
                 let id = taken.source_id.clone();
                 if parsed.add_agent(&place, taken) {
-                    read_devices(&place, &id, record.get("devices"), parsed);
+                    read_devices(&place, &id, record.get("devices"), parsed, work)?;
                 }
             }
             Err(reason) => {
@@ -40,13 +42,23 @@ pub(super) fn read(path: &Path, text: &str, parsed: &mut Parsed) -> Result<(), A
     Ok(())
 }
 
-fn read_devices(place: &str, agent_id: &str, devices: Option<&Value>, parsed: &mut Parsed) {
+fn read_devices(
+    place: &str,
+    agent_id: &str,
+    devices: Option<&Value>,
+    parsed: &mut Parsed,
+    work: &Work,
+) -> Result<(), AppError> {
     let devices = match devices {
-        None | Some(Value::Null) => return,
+        None | Some(Value::Null) => return Ok(()),
         Some(Value::Array(devices)) => devices,
-        Some(_) => return parsed.reject(format!("{place}.devices"), "devices must be a list"),
+        Some(_) => {
+            parsed.reject(format!("{place}.devices"), "devices must be a list");
+            return Ok(());
+        }
     };
     for (index, record) in devices.iter().enumerate() {
+        parsed.next(work)?;
         let place = format!("{place}.devices[{index}]");
         let taken = match record {
             Value::Object(record) => device(agent_id, record),
@@ -57,4 +69,5 @@ fn read_devices(place: &str, agent_id: &str, devices: Option<&Value>, parsed: &m
             Err(reason) => parsed.reject(place, reason),
         }
     }
+    Ok(())
 }

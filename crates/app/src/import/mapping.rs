@@ -8,6 +8,8 @@ use super::Parsed;
 use super::columns::{AGENT, Holds, ID, guess_targets, phone_label};
 use super::record::{agent, device};
 use super::table::{Row, Table};
+use super::work::Work;
+use crate::AppError;
 use crate::cell_text::{split, unguarded};
 use crate::dto::ImportMapping;
 
@@ -134,30 +136,36 @@ fn labelled(label: Option<&str>, number: String) -> String {
 }
 
 /// Takes the rows of a table.
-pub(super) fn read(table: &Table, columns: &Columns, parsed: &mut Parsed) {
-    table.for_each_row(|row| {
-        let place = table.place(row);
-        if let Some(fault) = &row.fault {
-            return parsed.reject(place, fault.as_str());
-        }
-        let values = columns.values(table, row);
-        match columns.holds {
-            Holds::Agents => match agent(&values) {
-                Ok(taken) => {
-                    parsed.add_agent(&place, taken);
-                }
+pub(super) fn read(table: &Table, columns: &Columns, parsed: &mut Parsed, work: &Work) -> Result<(), AppError> {
+    table.try_for_each_row(|row| {
+        parsed.next(work)?;
+        take_row(table, columns, row, parsed);
+        Ok(())
+    })
+}
+
+fn take_row(table: &Table, columns: &Columns, row: &Row, parsed: &mut Parsed) {
+    let place = table.place(row);
+    if let Some(fault) = &row.fault {
+        return parsed.reject(place, fault.as_str());
+    }
+    let values = columns.values(table, row);
+    match columns.holds {
+        Holds::Agents => match agent(&values) {
+            Ok(taken) => {
+                parsed.add_agent(&place, taken);
+            }
+            Err(reason) => parsed.reject(place, reason),
+        },
+        Holds::Devices => {
+            let of = values.get(AGENT).and_then(Value::as_str).map(str::trim).unwrap_or_default();
+            if of.is_empty() {
+                return parsed.reject(place, "agent is missing");
+            }
+            match device(of, &values) {
+                Ok(taken) => parsed.add_device(&place, taken),
                 Err(reason) => parsed.reject(place, reason),
-            },
-            Holds::Devices => {
-                let of = values.get(AGENT).and_then(Value::as_str).map(str::trim).unwrap_or_default();
-                if of.is_empty() {
-                    return parsed.reject(place, "agent is missing");
-                }
-                match device(of, &values) {
-                    Ok(taken) => parsed.add_device(&place, taken),
-                    Err(reason) => parsed.reject(place, reason),
-                }
             }
         }
-    });
+    }
 }

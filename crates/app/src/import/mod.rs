@@ -10,20 +10,26 @@ mod record;
 mod remembering;
 mod reply;
 mod table;
+mod work;
 mod workbook;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sitebook_domain::{AgentField, DeviceField, FieldKey};
 use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, TakenFields};
 
 use self::columns::Holds;
 use self::file::Content;
+use self::file::FileRead;
 use self::mapping::Columns;
+use self::work::Work;
 use crate::dto::{ImportMapping, ImportReply, ImportRequest, RejectedRecord};
 use crate::geoip::blocking;
-use crate::{AppError, ErrorCode, Workspace};
+use crate::{AppError, ErrorCode, ImportStep, Workspace};
+
+pub(crate) use self::work::Works;
 
 /// Files larger than this are refused whole, and so are workbooks that unpack to more. An export of 100,000 agents with a
 /// million devices has about 200 MiB.
@@ -45,11 +51,20 @@ struct Parsed {
     rejected: Vec<RejectedRecord>,
     seen_agents: HashSet<String>,
     seen_devices: HashSet<(String, String)>,
+    /// Records that were looked at, taken or not.
+    looked_at: usize,
 }
 
 impl Parsed {
     fn reject(&mut self, place: impl Into<String>, reason: impl Into<String>) {
         self.rejected.push(RejectedRecord { r#where: place.into(), reason: reason.into() });
+    }
+
+    /// Goes on to the next record, unless a person wants the work to stop.
+    fn next(&mut self, work: &Work) -> Result<(), AppError> {
+        work.tell(ImportStep::Reading, self.looked_at, None)?;
+        self.looked_at += 1;
+        Ok(())
     }
 
     /// Takes an agent unless the same id stood in the file before. Returns whether it was taken.
@@ -86,10 +101,15 @@ impl Workspace {
     pub async fn agents_import(&self, request: ImportRequest) -> Result<ImportReply, AppError> {
         let take = taken_fields(&request.take)?;
         let (path, mapping) = (PathBuf::from(request.path.trim()), request.mapping);
-        let (parsed, chosen) = blocking(move || {
-            let content = file::read(&path)?;
-            let parsed = parse(&path, &content, &mapping)?;
-            Ok((parsed, remembering::chosen(&content, mapping)))
+        let work = Arc::new(self.begin_import(&request.work));
+        let reader = Arc::clone(&work);
+        let (parsed, chosen, fingerprint) = blocking(move || {
+            let FileRead { content, fingerprint } = file::read(&path, &reader)?;
+            if !request.fingerprint.is_empty() && request.fingerprint != fingerprint {
+                return Err(file_changed(&path));
+            }
+            let parsed = parse(&path, &content, &mapping, &reader)?;
+            Ok((parsed, remembering::chosen(&content, mapping), fingerprint))
         })
         .await?;
         let source = match request.source.trim() {
@@ -100,7 +120,10 @@ impl Workspace {
         let who = self.who().await?;
         let most_changes = if request.changes { MOST_CHANGES } else { 0 };
         let options = ImportOptions { dry_run: request.dry_run, who: &who, take, most_changes };
-        let done = self.store().import(&batch, &options, self.now()).await?;
+        let total = batch.agents.len() + batch.devices.len();
+        let goes_on = |done: usize| work.tell(ImportStep::Taking, done, Some(total)).is_ok();
+        let done = self.store().import_watched(&batch, &options, self.now(), &goes_on).await?;
+        let done = done.ok_or_else(work::stopped)?;
         let mut rejected = parsed.rejected;
         for index in &done.unknown_agents {
             if let (Some(device), Some(place)) = (batch.devices.get(*index), parsed.device_places.get(*index)) {
@@ -116,7 +139,7 @@ impl Workspace {
             self.estimate_missing().await?;
             self.changed();
         }
-        Ok(reply::import_reply(done, rejected))
+        Ok(reply::import_reply(done, rejected, fingerprint))
     }
 }
 
@@ -137,11 +160,11 @@ fn taken_fields(keys: &[String]) -> Result<TakenFields, AppError> {
 }
 
 /// From content to records, with the columns as chosen or as guessed.
-fn parse(path: &Path, content: &Content, mapping: &[ImportMapping]) -> Result<Parsed, AppError> {
+fn parse(path: &Path, content: &Content, mapping: &[ImportMapping], work: &Work) -> Result<Parsed, AppError> {
     let mut parsed = Parsed::default();
     let tables = match content {
         Content::Json(text) => {
-            json::read(path, text, &mut parsed)?;
+            json::read(path, text, &mut parsed, work)?;
             return Ok(parsed);
         }
         Content::Tables { tables, .. } => tables,
@@ -169,7 +192,7 @@ fn parse(path: &Path, content: &Content, mapping: &[ImportMapping]) -> Result<Pa
         return Err(bad_file(path, "it was not said which of its tables holds agents or devices"));
     }
     for (table, columns) in chosen {
-        mapping::read(table, &columns, &mut parsed);
+        mapping::read(table, &columns, &mut parsed, work)?;
     }
     Ok(parsed)
 }
@@ -177,6 +200,14 @@ fn parse(path: &Path, content: &Content, mapping: &[ImportMapping]) -> Result<Pa
 fn invalid_mapping(table: &str, why: &str) -> AppError {
     let message = format!("The columns of \"{table}\" cannot be read so: {why}. Nothing was changed.");
     AppError::new(ErrorCode::InvalidInput, message)
+}
+
+fn file_changed(path: &Path) -> AppError {
+    let message = format!(
+        "{} was changed since its preview. Nothing was imported: look at the new preview first.",
+        path.display()
+    );
+    AppError::new(ErrorCode::FileChanged, message)
 }
 
 fn bad_file(path: &Path, why: &str) -> AppError {

@@ -5,11 +5,12 @@ use sitebook_store::{ImportDone, RecordChange};
 use crate::dto::{ImportChange, ImportDiffering, ImportReply, ImportValue, RejectedRecord};
 
 /// The reply to an import.
-pub(super) fn import_reply(done: ImportDone, rejected: Vec<RejectedRecord>) -> ImportReply {
+pub(super) fn import_reply(done: ImportDone, rejected: Vec<RejectedRecord>, fingerprint: String) -> ImportReply {
     let differing = |(field, records): (&str, u32)| ImportDiffering { field: field.to_owned(), records };
     ImportReply {
         created: done.created,
         updated: done.updated,
+        updated_beneath: done.updated_beneath,
         unchanged: done.unchanged,
         rejected,
         differing: done.differing.values().sum(),
@@ -17,6 +18,7 @@ pub(super) fn import_reply(done: ImportDone, rejected: Vec<RejectedRecord>) -> I
         changes: done.changes.into_iter().map(change).collect(),
         more_changes: done.more_changes,
         undo: done.undo.map(|undo| undo.to_string()),
+        fingerprint,
     }
 }
 
@@ -33,6 +35,7 @@ fn change(change: RecordChange) -> ImportChange {
         source_id: change.source_id,
         name: change.name,
         new: change.is_new,
+        counts: change.counts,
         values: change.values.into_iter().map(value).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! Tables of files: a head, and rows of cells as text.
 
 use super::csv::CsvText;
+use crate::AppError;
 
 /// Most columns that a table may have. Nobody's list is wider; a damaged file may be.
 pub(super) const MOST_COLUMNS: usize = 1000;
@@ -59,6 +60,17 @@ impl Table {
                 }
             }
         }
+    }
+
+    /// The same for what may fail: the first failure is the answer, and the rows behind it are passed over.
+    pub(super) fn try_for_each_row(&self, mut take: impl FnMut(&Row) -> Result<(), AppError>) -> Result<(), AppError> {
+        let mut outcome = Ok(());
+        self.for_each_row(|row| {
+            if outcome.is_ok() {
+                outcome = take(row);
+            }
+        });
+        outcome
     }
 
     /// Where a row stands, for a rejection.

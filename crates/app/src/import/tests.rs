@@ -8,7 +8,8 @@ use sitebook_store::ReportedPosition;
 use super::*;
 
 fn read(path: &Path) -> Result<Parsed, AppError> {
-    parse(path, &file::read(path)?, &[])
+    let work = Work::unwatched();
+    parse(path, &file::read(path, &work)?.content, &[], &work)
 }
 
 fn read_text(name: &str, content: &[u8]) -> Result<Parsed, AppError> {

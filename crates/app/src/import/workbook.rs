@@ -1,5 +1,7 @@
 //! Workbooks: XLSX and ODS. Nothing in them is run, and no more of them is unpacked than fits.
 
+mod ods_size;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,6 +13,7 @@ use jiff::civil::{DateTime, Time};
 
 use super::columns::{Holds, guess_holds, guess_targets};
 use super::table::{MOST_COLUMNS, Row, Rows, Table};
+use super::work::{Work, stopped};
 use super::{LARGEST_FILE, bad_file};
 use crate::AppError;
 
@@ -29,10 +32,16 @@ const HEAD_WITHIN: usize = 20;
 /// The part of an ODS file that holds its cells.
 const ODS_CONTENT: &str = "content.xml";
 
+/// So many cells of an ODS file are laid out at most: some hundred MiB, and more than a hundred thousand rows of the widest
+/// list that people keep.
+const MOST_ODS_CELLS: u64 = 10_000_000;
+
+const TOO_MANY_CELLS: &str = "it has too many cells; split it";
+
 type File = Cursor<Vec<u8>>;
 
 /// The sheets of a workbook that have a head and can be seen, as tables, and the format of the workbook.
-pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec<Table>), AppError> {
+pub(super) fn tables(path: &Path, content: Vec<u8>, work: &Work) -> Result<(&'static str, Vec<Table>), AppError> {
     if content.starts_with(OLE) {
         return Err(bad_file(path, ole_fault(content)));
     }
@@ -41,10 +50,13 @@ pub(super) fn tables(path: &Path, content: Vec<u8>) -> Result<(&'static str, Vec
         if is_ods {
             ods_sheets(content).map_err(|error| ods_fault(&error))
         } else {
-            xlsx_sheets(content).map_err(|error| xlsx_fault(&error))
+            xlsx_sheets(content, work).map_err(|error| xlsx_fault(&error))
         }
     })
     .map_err(|why| bad_file(path, why))?;
+    if work.is_stopped() {
+        return Err(stopped());
+    }
     let (sound, faulty): (Vec<Table>, Vec<Table>) = sheets
         .into_iter()
         .filter_map(|(name, rows)| sheet_table(name, rows))
@@ -81,16 +93,23 @@ fn check_unpacked(path: &Path, content: &[u8], most: u64) -> Result<bool, AppErr
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| damaged())?;
         let name = part.name().map_err(|_| damaged())?.to_ascii_lowercase();
-        is_ods |= name == ODS_CONTENT;
+        let has_content = name == ODS_CONTENT;
+        is_ods |= has_content;
         let has_strings = name.ends_with("sharedstrings.xml");
         let mut part = part.take(left + 1);
-        let size = if has_strings {
-            let mut strings = Vec::new();
-            part.read_to_end(&mut strings).map_err(|_| damaged())?;
-            if !announces_fairly(&strings) {
+        let size = if has_strings || has_content {
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).map_err(|_| damaged())?;
+            if has_strings && !announces_fairly(&bytes) {
                 return Err(damaged());
             }
-            strings.len() as u64
+            if has_content
+                && bytes.len() as u64 <= left
+                && ods_size::cells(&bytes).ok_or_else(damaged)? > MOST_ODS_CELLS
+            {
+                return Err(bad_file(path, TOO_MANY_CELLS));
+            }
+            bytes.len() as u64
         } else {
             std::io::copy(&mut part, &mut std::io::sink()).map_err(|_| damaged())?
         };
@@ -117,13 +136,13 @@ fn announces_fairly(strings: &[u8]) -> bool {
 type Sheets = Vec<(String, Vec<Row>)>;
 
 /// Cell by cell: a table that has one cell at each of its ends would fill the memory otherwise.
-fn xlsx_sheets(content: Vec<u8>) -> Result<Sheets, XlsxError> {
+fn xlsx_sheets(content: Vec<u8>, work: &Work) -> Result<Sheets, XlsxError> {
     let mut workbook: Xlsx<File> = Xlsx::new(Cursor::new(content))?;
     let mut sheets = Vec::new();
     for name in visible_sheets(workbook.sheets_metadata()) {
         let mut cells = workbook.worksheet_cells_reader(&name)?;
         let mut rows = RowsByNumber::default();
-        while let Some(cell) = cells.next_cell()? {
+        while let Some(cell) = cells.next_cell()?.filter(|_| !work.is_stopped()) {
             let (row, column) = cell.get_position();
             rows.put(row, column, shown(cell.get_value().clone()));
         }
@@ -244,7 +263,7 @@ fn xlsx_fault(error: &XlsxError) -> &'static str {
 fn ods_fault(error: &OdsError) -> &'static str {
     match error {
         OdsError::Password => PROTECTED,
-        OdsError::CellLimitExceeded { .. } => "it has too many cells; split it",
+        OdsError::CellLimitExceeded { .. } => TOO_MANY_CELLS,
         _ => DAMAGED,
     }
 }

@@ -25,6 +25,15 @@ async fn an_agent_is_added_by_hand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_activation_date_is_set_and_cleared() {
+    let desk = Desk::new().await;
+    let set = |value: &str| desk.run(&["agents", "set", "A-1", &format!("activated_at={value}")]);
+    assert_eq!(desk.done(&["agents", "set", "A-1", "activated_at=2026-01-05"])["activated_at"], "2026-01-05");
+    assert_eq!(set("soon").code_is(BAD_INPUT).error()["code"], "invalid_input");
+    assert_eq!(desk.done(&["agents", "set", "A-1", "activated_at="])["activation_said"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn agents_go_into_the_archive_and_out_of_it() {
     let desk = Desk::matched().await;
     desk.done(&["agents", "add", "Lakeside"]);
@@ -84,7 +93,7 @@ async fn an_act_is_taken_back_once_and_says_what_it_left() {
         secrets_key: Some("a key of the test".to_owned().into()),
     };
     let workspace = Workspace::open(options).await.unwrap();
-    let selection = AgentsSelection { agents: vec!["A-1".to_owned(), "H-1".to_owned()], query: None };
+    let selection = AgentsSelection { agents: vec!["A-1".to_owned(), "H-1".to_owned()], ..AgentsSelection::default() };
     let change = AgentsChangeRequest { selection, plan: Some("Pro".to_owned()), ..AgentsChangeRequest::default() };
     let undo = workspace.agents_change(change).await.unwrap().undo.unwrap();
     workspace.close().await;

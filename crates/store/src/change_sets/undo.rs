@@ -169,7 +169,7 @@ async fn restore_agent(
             Part::Own | Part::Source => put_layer_back::<AgentField>(&mut agent.layers, row)?,
             Part::Position => put_back(&mut agent.reported_position, row)?,
             Part::Gone => put_back(&mut agent.gone_since, row)?,
-            Part::Location | Part::Record => continue,
+            Part::Ignored | Part::Location | Part::Record => continue,
         };
         if !is_put_back {
             left.push(row);
@@ -198,6 +198,7 @@ async fn restore_device(
         let is_put_back = match row.part {
             Part::Own | Part::Source => put_layer_back::<DeviceField>(&mut device.layers, row)?,
             Part::Gone => put_back(&mut device.gone_since, row)?,
+            Part::Ignored => put_ignored_back(connection, undoing, &mut device, row).await?,
             Part::Position | Part::Location | Part::Record => continue,
         };
         if !is_put_back {
@@ -209,6 +210,21 @@ async fn restore_device(
     record_all(connection, undoing, device.agent, subject, &before.layers, &device.layers).await?;
     outcome.settle(device.agent, device.name(), rows.len(), &left);
     Ok(())
+}
+
+/// Puts back whether a device is ignored, if that still is what the act left; returns whether it was.
+async fn put_ignored_back(
+    connection: &mut SqliteConnection,
+    undoing: &Undoing<'_>,
+    device: &mut Device,
+    row: &ChangeRow,
+) -> Result<bool, StoreError> {
+    let mut ignored = Some(device.ignored);
+    let is_put_back = put_back(&mut ignored, row)?;
+    if let Some(ignored) = ignored {
+        devices::set_ignored(connection, device, ignored, undoing.by, undoing.at).await?;
+    }
+    Ok(is_put_back)
 }
 
 /// Puts one value of a layer back if it still is what the act left; returns whether it was.

@@ -89,6 +89,8 @@ pub struct ImportDone {
     pub created: u32,
     /// Records of which something changed.
     pub updated: u32,
+    /// Those of them in which nothing counts otherwise, because own values stand before what changed.
+    pub updated_beneath: u32,
     /// Records that said nothing new.
     pub unchanged: u32,
     /// By field key, in how many records the value says something else than the own value, which goes on counting.
@@ -116,6 +118,8 @@ pub struct RecordChange {
     pub name: String,
     /// Whether it is new.
     pub is_new: bool,
+    /// Whether something counts otherwise afterwards.
+    pub counts: bool,
     /// The values.
     pub values: Vec<ValueChange>,
 }

@@ -1,7 +1,18 @@
 import type { AgentDetail } from "../../backend/generated";
-import { formatPerson, SavedSelect, SavedTags, StatusShape, Time } from "../../components";
+import {
+  formatField,
+  formatPerson,
+  SavedSelect,
+  SavedTags,
+  SavedTextField,
+  StatusShape,
+  Time,
+  toDay,
+} from "../../components";
+import { activationDay, activationSeen, checkDay } from "./activation";
 import { AgentField, AgentSays, fieldOf, sourceTitle, useSaveAgentField } from "./agent-fields";
 import { localTime, TIME_ZONES, useMinute } from "./local-time";
+import { useTags } from "./tags";
 
 const PLATFORMS = [
   { value: "", label: "Not known" },
@@ -23,6 +34,7 @@ const ZONES = [
 
 export function AgentCard({ agent }: { agent: AgentDetail }) {
   const save = useSaveAgentField(agent);
+  const tags = useTags();
   return (
     <section className="card" aria-labelledby="agent-title">
       <header>
@@ -51,16 +63,35 @@ export function AgentCard({ agent }: { agent: AgentDetail }) {
         />
         <TimeZone agent={agent} />
         <AgentField agent={agent} field="plan" />
+        <Activation agent={agent} />
         <SavedTags
           label="Tags"
           value={agent.tags}
-          placeholder="Add a tag, Enter"
+          suggestions={tags}
+          placeholder="Type or choose, then Enter"
           onSave={(tags, seen) => save("tags", tags.join(", "), seen.join(", "))}
           below={<AgentSays agent={agent} field="tags" label="Tags" />}
         />
         <Facts agent={agent} />
       </div>
     </section>
+  );
+}
+
+/** The day on which the subscription began. A source may say the very second; a day is what people agree on. */
+function Activation({ agent }: { agent: AgentDetail }) {
+  const save = useSaveAgentField(agent);
+  return (
+    <SavedTextField
+      label={formatField("activated_at")}
+      value={activationDay(agent)}
+      placeholder={agent.activation_said ? "" : `First seen ${toDay(agent.activated_at)}`}
+      draftKey={`${agent.id}/activated_at`}
+      check={checkDay}
+      read={toDay}
+      onSave={(text, seen) => save("activated_at", text, activationSeen(agent, seen))}
+      below={<AgentSays agent={agent} field="activated_at" label={formatField("activated_at")} />}
+    />
   );
 }
 
@@ -108,10 +139,6 @@ function Facts({ agent }: { agent: AgentDetail }) {
       <dt>Source</dt>
       <dd>
         {sourceTitle(agent.source)} <span className="d mono">{agent.source_id}</span>
-      </dd>
-      <dt>Activated</dt>
-      <dd>
-        <Time at={agent.activated_at} />
       </dd>
       <dt>First seen</dt>
       <dd>

@@ -196,7 +196,7 @@ function Agents() {
       <BulkBar
         count={selecting.count}
         archived={filter.archived}
-        all={picked.kind === "all"}
+        left={picked.kind === "all" ? picked.except.size : null}
         onChange={() => setOpen({ what: "change" })}
         onArchive={() =>
           setOpen({ what: "archive", archiving: { selection: toSelection(picked), count: selecting.count } })

@@ -135,7 +135,7 @@ function allColumns(context: EditingContext): Column<DeviceView>[] {
     text("zone"),
     text("room"),
     plain("firmware", 110),
-    plain("os", 140),
+    plain("os", 148),
     {
       key: "vlan",
       title: "VLAN",

@@ -1,6 +1,6 @@
 /** The fields of a device: which of them a person may set, how they are saved, and what the source says instead. */
 import type { DeviceView } from "../../backend/generated";
-import { useSetDevice } from "../../backend/queries";
+import { useIgnoreDevices, useSetDevice, useUndoChanges } from "../../backend/queries";
 import { formatField, formatValue, notifyDone, notifyFailure, plural } from "../../components";
 import { notifyTaken, SourceSays } from "./agent-fields";
 
@@ -57,28 +57,36 @@ export function DeviceSays({ device, field, source }: DeviceSaysProps) {
   );
 }
 
-/** Ignores devices, or stops that; devices that are so already are left alone. */
+/** "fw01 is ignored", "12 devices are no longer ignored". */
+function ignoredWords(devices: readonly DeviceView[], ignored: boolean): string {
+  const [first] = devices;
+  const one = devices.length === 1 && first !== undefined;
+  const what = one ? `${first.name || first.source_id} is` : `${plural(devices.length, "device")} are`;
+  return `${what} ${ignored ? "ignored" : "no longer ignored"}`;
+}
+
+/** Ignores devices in one act, or stops that; devices that are so already are left alone. Undo takes the act back. */
 export function useIgnoring(): { busy: boolean; ignore(devices: readonly DeviceView[], ignored: boolean): void } {
-  const set = useSetDevice();
-  const put = async (devices: readonly DeviceView[], ignored: boolean): Promise<void> => {
-    for (const device of devices) {
-      await set.mutateAsync({ device: device.id, changes: { ignored: ignored ? "yes" : "no" } });
-    }
+  const put = useIgnoreDevices();
+  const undo = useUndoChanges();
+  const takeBack = (name: string): void => {
+    undo.mutateAsync({ undo: name }).then(
+      ({ restored, left }) =>
+        notifyDone(
+          left.length === 0
+            ? `Put back ${plural(restored, "device")}`
+            : `Put back ${plural(restored, "device")}. ${plural(left.length, "device")} left as it is, because it was changed since`,
+        ),
+      (reason: unknown) => notifyFailure("The devices were not put back.", reason),
+    );
   };
   const ignore = (devices: readonly DeviceView[], ignored: boolean): void => {
     const others = devices.filter((device) => device.ignored !== ignored);
-    const [first] = others;
-    if (first === undefined) return;
-    const what = others.length === 1 ? first.name || first.source_id : plural(others.length, "device");
-    const words = others.length === 1 ? "is" : "are";
-    const failed = (reason: unknown): void => notifyFailure(`Not every change of ${what} was made.`, reason);
-    put(others, ignored).then(
-      () =>
-        notifyDone(ignored ? `${what} ${words} ignored` : `${what} ${words} no longer ignored`, () => {
-          put(others, !ignored).catch(failed);
-        }),
-      failed,
+    if (others.length === 0) return;
+    put.mutateAsync({ devices: others.map((device) => device.id), ignored }).then(
+      ({ undo: name }) => notifyDone(ignoredWords(others, ignored), name === null ? undefined : () => takeBack(name)),
+      (reason: unknown) => notifyFailure("The devices were left as they are.", reason),
     );
   };
-  return { busy: set.isPending, ignore };
+  return { busy: put.isPending, ignore };
 }

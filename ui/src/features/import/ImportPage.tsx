@@ -1,19 +1,21 @@
 import { useEffect, useRef, useState } from "react";
-import { backend } from "../../backend/backend";
+import { backend, type CommandFailure } from "../../backend/backend";
 import type { ImportRequest } from "../../backend/generated";
-import { useInspectImport } from "../../backend/queries";
-import { Button, ErrorState, Icon, PageHead, plural } from "../../components";
+import { useImportProgress, useInspectImport, useStopImport } from "../../backend/queries";
+import { Button, ErrorState, Icon, Note, PageHead, plural } from "../../components";
 import { ColumnsStep } from "./ColumnsStep";
-import { type ImportDraft, type ImportStep, NEW_DRAFT, useImportDraft } from "./draft";
+import { type ImportDraft, type ImportStep, inspectedFrom, NEW_DRAFT, useImportDraft } from "./draft";
 import { FILE_FORM, FileStep } from "./FileStep";
-import { importedCount } from "./lines";
-import { choicesFor, columnCount, isComplete, isOwnFormat, mappingOf } from "./mapping";
+import { importedCount, keepsSomething } from "./lines";
+import { columnCount, isComplete, isOwnFormat, mappingOf } from "./mapping";
 import { PreviewStep } from "./PreviewStep";
 import { ResultStep } from "./ResultStep";
 import { isOpen, Steps, stepTitle } from "./Steps";
 import { useImportActs } from "./useImportActs";
 import { usePreview } from "./usePreview";
+import { progressWords, WorkProgress } from "./WorkProgress";
 import { fileName } from "./words";
+import { nextWork } from "./work";
 
 /** What is imported, as it is chosen at present. */
 function requestOf({ inspected, source, take }: ImportDraft): ImportRequest {
@@ -32,12 +34,15 @@ export function ImportPage() {
   const [draft, change] = useImportDraft();
   const { step, inspected } = draft;
   const inspect = useInspectImport();
+  const stop = useStopImport();
   const acts = useImportActs(change);
   const dropping = useDroppedFile(draft.importing ? null : look);
   const body = useFocusOnChange(step);
   const request = requestOf(draft);
   const file = JSON.stringify([inspected?.round, request.mapping, request.source]);
   const preview = usePreview(request, file, step === "preview" && !draft.importing && draft.result === null);
+  const looking = inspect.variables?.work ?? "";
+  const lookProgress = useImportProgress(looking);
   const go = (next: ImportStep): void => change({ step: next, failure: null });
 
   /** Looks into a file; what was chosen for one with the same columns stays. */
@@ -45,16 +50,16 @@ export function ImportPage() {
     const path = typed.trim();
     change({ path, step: "file", result: null, undone: null, failure: null });
     inspect.mutate(
-      { path },
+      { path, work: nextWork("look") },
       {
         onSuccess: (inspection) => {
-          const choices = choicesFor(inspection, inspected ?? undefined);
-          const same = inspected !== null && choices === inspected.choices;
+          const found = inspectedFrom(path, inspection, inspected);
+          const same = found.choices === inspected?.choices;
           change({
             path,
-            inspected: { path, inspection, choices, round: (inspected?.round ?? 0) + 1 },
+            inspected: found,
             take: same ? draft.take : [],
-            step: isOwnFormat(inspection) && isComplete(inspection, choices) ? "preview" : "columns",
+            step: isOwnFormat(inspection) && isComplete(inspection, found.choices) ? "preview" : "columns",
           });
         },
       },
@@ -84,7 +89,8 @@ export function ImportPage() {
               source={draft.source}
               dropping={dropping}
               busy={inspect.isPending}
-              error={inspect.error}
+              // Who stops something knows it.
+              error={inspect.error?.code === "stopped" ? null : inspect.error}
               onPath={(path) => {
                 inspect.reset();
                 change({ path });
@@ -105,7 +111,12 @@ export function ImportPage() {
           <>
             {draft.failure ? (
               <div className="pad">
-                <ErrorState title="The import did not go through" error={draft.failure} />
+                <Failure failure={draft.failure} />
+              </div>
+            ) : null}
+            {draft.importing ? (
+              <div className="pad">
+                <WorkProgress work={draft.work} writes />
               </div>
             ) : null}
             {isOwnFormat(inspected.inspection) ? (
@@ -125,15 +136,18 @@ export function ImportPage() {
       </section>
       <section className="bulk" aria-label="Go on">
         {step === "file" ? (
-          <Button
-            type="submit"
-            form={FILE_FORM}
-            kind="primary"
-            busy={inspect.isPending}
-            disabled={draft.path.trim() === ""}
-          >
-            Read file
-          </Button>
+          <>
+            <Button
+              type="submit"
+              form={FILE_FORM}
+              kind="primary"
+              busy={inspect.isPending}
+              disabled={draft.path.trim() === ""}
+            >
+              Read file
+            </Button>
+            {inspect.isPending ? <StopButton onStop={() => stop.mutate({ work: looking })} /> : null}
+          </>
         ) : null}
         {step === "columns" && inspected !== null ? (
           <>
@@ -153,8 +167,14 @@ export function ImportPage() {
             <ImportButton
               draft={draft}
               preview={preview}
-              onRun={() => acts.run({ ...request, dry_run: false, changes: false })}
+              onRun={() => {
+                if (inspected === null || preview.reply === null) return;
+                const { fingerprint } = preview.reply;
+                acts.run({ ...request, dry_run: false, changes: false, fingerprint }, inspected);
+              }}
             />
+            {draft.work !== null ? <StopButton onStop={() => acts.stop(draft.work ?? "")} /> : null}
+            {preview.work !== null ? <StopButton onStop={preview.stop} /> : null}
             <Button disabled={draft.importing} onClick={() => go("columns")}>
               Back
             </Button>
@@ -165,7 +185,9 @@ export function ImportPage() {
             Import another file
           </Button>
         ) : null}
-        <span className="end d t12 el">{stateWords(draft)}</span>
+        <span className="end d t12 el">
+          {inspect.isPending ? progressWords(lookProgress, false) : stateWords(draft)}
+        </span>
       </section>
     </>
   );
@@ -176,6 +198,27 @@ function stateWords({ step, importing, undone }: ImportDraft): string {
   if (importing) return "It goes on when you leave the page.";
   if (step !== "result") return "Nothing is written before you press Import.";
   return undone === null ? "An undo leaves what was changed since." : "";
+}
+
+/** Why the last import did not go through; who stops something knows it. */
+function Failure({ failure }: { failure: CommandFailure }) {
+  if (failure.code === "stopped") return <Note>The import was stopped. Nothing was written.</Note>;
+  if (failure.code === "file_changed") {
+    return (
+      <Note tone="warn">
+        The file was changed since its preview, so nothing was imported. This is what it says now.
+      </Note>
+    );
+  }
+  return <ErrorState title="The import did not go through" error={failure} />;
+}
+
+function StopButton({ onStop }: { onStop(): void }) {
+  return (
+    <Button icon="stop" onClick={onStop}>
+      Stop
+    </Button>
+  );
 }
 
 interface KnownColumnsProps {
@@ -203,6 +246,13 @@ function KnownColumns({ count, onColumns }: KnownColumnsProps) {
   );
 }
 
+/** Why it cannot be imported now, or what that would do where it changes nothing that counts. */
+function importTitle({ reply, current }: ReturnType<typeof usePreview>): string | undefined {
+  if (reply === null || !current) return "The preview comes first";
+  if (!keepsSomething(reply)) return "There is nothing new in it";
+  return importedCount(reply) === 0 ? "Keeps what the file says beneath what was set here" : undefined;
+}
+
 interface ImportButtonProps {
   draft: ImportDraft;
   preview: ReturnType<typeof usePreview>;
@@ -218,15 +268,9 @@ function ImportButton({ draft, preview, onRun }: ImportButtonProps) {
       </Button>
     );
   }
-  const ready = preview.current && count !== null && count > 0;
+  const ready = preview.current && preview.reply !== null && keepsSomething(preview.reply);
   return (
-    <Button
-      kind="primary"
-      icon="download"
-      disabled={!ready}
-      title={count === 0 ? "There is nothing new in it" : ready ? undefined : "The preview comes first"}
-      onClick={onRun}
-    >
+    <Button kind="primary" icon="download" disabled={!ready} title={importTitle(preview)} onClick={onRun}>
       {count === null || count === 0 ? "Import" : `Import ${plural(count, "record")}`}
     </Button>
   );

@@ -6,7 +6,6 @@ import {
   ErrorState,
   formatNumber,
   Icon,
-  Loading,
   NoResults,
   plural,
   SearchField,
@@ -14,10 +13,11 @@ import {
   Toolbar,
 } from "../../components";
 import { Differing } from "./Differing";
-import { importedCount, type PreviewFilter, previewLines, quietUpdates, selectChanges } from "./lines";
+import { changedCount, keepsSomething, type PreviewFilter, previewLines, selectChanges, unchangedCount } from "./lines";
 import { PreviewTable } from "./PreviewTable";
 import { RejectedTable } from "./RejectedTable";
 import type { Preview } from "./usePreview";
+import { WorkProgress } from "./WorkProgress";
 
 interface Props {
   preview: Preview;
@@ -30,6 +30,24 @@ interface Props {
 /** What the import would do, before it does it. */
 export function PreviewStep({ preview, take, onTake, onColumns }: Props) {
   const { reply, error } = preview;
+  if (error?.code === "stopped") {
+    return (
+      <div className="pad grow">
+        <EmptyState
+          icon="stop"
+          title="The preview was stopped"
+          actions={
+            <>
+              <Button onClick={preview.again}>Preview again</Button>
+              <Button onClick={onColumns}>Choose columns</Button>
+            </>
+          }
+        >
+          Nothing was written.
+        </EmptyState>
+      </div>
+    );
+  }
   if (error !== null) {
     return (
       <div className="pad grow">
@@ -46,7 +64,13 @@ export function PreviewStep({ preview, take, onTake, onColumns }: Props) {
       </div>
     );
   }
-  if (reply === null) return <Loading what="the file, and what is here" />;
+  if (reply === null) {
+    return (
+      <div className="pad grow">
+        <WorkProgress work={preview.work} writes={false} />
+      </div>
+    );
+  }
   return <PreviewBody reply={reply} preview={preview} take={take} onTake={onTake} />;
 }
 
@@ -62,7 +86,6 @@ function PreviewBody({ reply, preview, take, onTake }: BodyProps) {
     () => previewLines(selectChanges(reply, filter, search), turned),
     [reply, filter, search, turned],
   );
-  const quiet = quietUpdates(reply);
   const fold = (key: string): void => {
     const next = new Set(turned);
     if (!next.delete(key)) next.add(key);
@@ -93,8 +116,8 @@ function PreviewBody({ reply, preview, take, onTake }: BodyProps) {
           segments={[
             { value: "all", label: "All" },
             { value: "new", label: "New", count: reply.created },
-            { value: "changed", label: "Changed", count: reply.updated },
-            { value: "unchanged", label: "Unchanged", count: reply.unchanged },
+            { value: "changed", label: "Changed", count: changedCount(reply) },
+            { value: "unchanged", label: "Unchanged", count: unchangedCount(reply) },
             {
               value: "rejected",
               label: "Rejected",
@@ -114,12 +137,12 @@ function PreviewBody({ reply, preview, take, onTake }: BodyProps) {
           </span>
         </div>
       ) : null}
-      {filter === "changed" && quiet > 0 ? (
+      {filter === "unchanged" && reply.updated_beneath > 0 ? (
         <div className="planhint">
           <Icon name="info" size="s" />
           <span>
-            In {plural(quiet, "more record")} only what the source says changes; what was set here goes on counting.
-            {quiet === 1 ? " It stands" : " They stand"} under All.
+            In {plural(reply.updated_beneath, "record")} the file says something new beneath what was set here. It is
+            kept, and what was set here goes on counting.
           </span>
         </div>
       ) : null}
@@ -151,14 +174,14 @@ interface NothingProps {
 /** Why no record is listed. */
 function NothingListed({ reply, filter, search, onClear }: NothingProps) {
   if (search.trim() !== "") return <NoResults what="records" onClear={onClear} />;
-  if (filter === "unchanged" && reply.unchanged > 0) {
+  if (filter === "unchanged" && unchangedCount(reply) > 0) {
     return (
-      <EmptyState icon="check" title={`${plural(reply.unchanged, "record")} in the file said nothing new`}>
+      <EmptyState icon="check" title={`${plural(unchangedCount(reply), "record")} in the file said nothing new`}>
         They are the same here already and stay as they are.
       </EmptyState>
     );
   }
-  if (filter !== "all" || importedCount(reply) > 0) return <NoResults what="records" onClear={onClear} />;
+  if (filter !== "all" || keepsSomething(reply)) return <NoResults what="records" onClear={onClear} />;
   return (
     <EmptyState icon="check" title="There is nothing to import">
       {reply.rejected.length > 0

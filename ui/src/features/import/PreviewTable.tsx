@@ -96,7 +96,7 @@ const idWords = ({ what, agent, source_id }: ImportChange): string =>
   what === "device" ? `ID ${source_id}, of the agent ${agent}` : `ID ${source_id}`;
 
 /** "3 values change, 1 stays". */
-function recordWords({ new: isNew, values }: ImportChange): string {
+function recordWords({ new: isNew, counts, values }: ImportChange): string {
   if (isNew) return plural(values.length, "value");
   const stays = values.filter(({ kept }) => kept).length;
   const changes = values.length - stays;
@@ -104,7 +104,8 @@ function recordWords({ new: isNew, values }: ImportChange): string {
     ...(changes > 0 ? [`${plural(changes, "value")} ${changes === 1 ? "changes" : "change"}`] : []),
     ...(stays > 0 ? [`${plural(stays, "value")} set here ${stays === 1 ? "stays" : "stay"}`] : []),
   ];
-  return parts.length > 0 ? parts.join(", ") : "seen by its source again";
+  if (parts.length > 0) return parts.join(", ");
+  return counts ? "seen by its source again" : "the file says what was set here";
 }
 
 function RecordMark({ change }: { change: ImportChange }) {
@@ -114,10 +115,10 @@ function RecordMark({ change }: { change: ImportChange }) {
         <Badge tone="accent" icon="plus">
           New
         </Badge>
-      ) : change.values.some(({ kept }) => !kept) ? (
+      ) : change.counts ? (
         <Badge>Changed</Badge>
       ) : (
-        <Badge tone="dashed">Stays</Badge>
+        <Badge tone="dashed">Unchanged</Badge>
       )}
       {change.what === "device" ? <span className="el t12 d">of {change.agent}</span> : null}
     </span>

@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import type { ChangesUndoReply, ImportReply } from "../../backend/generated";
 import { Button, ErrorState, FailedList, formatField, formatNumber, Icon, plural } from "../../components";
 import type { ImportDraft } from "./draft";
+import { unchangedCount } from "./lines";
 import { RejectedTable } from "./RejectedTable";
 import { importedWords, undoneWords } from "./useImportActs";
 
@@ -46,12 +47,13 @@ export function ResultStep({ result, draft, onUndo }: Props) {
   );
 }
 
-function restWords({ unchanged, rejected, differing }: ImportReply): string {
+function restWords(reply: ImportReply): string {
+  const { rejected, differing } = reply;
   const stays =
     differing > 0
       ? ` In ${plural(differing, "value")} the file says something else than what was set here; that stays.`
       : "";
-  return `${formatNumber(unchanged)} unchanged, ${formatNumber(rejected.length)} rejected.${stays}`;
+  return `${formatNumber(unchangedCount(reply))} unchanged, ${formatNumber(rejected.length)} rejected.${stays}`;
 }
 
 const leftWords = ({ left }: ChangesUndoReply): string =>

@@ -6,7 +6,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import type { CommandFailure } from "../../backend/backend";
 import type { ChangesUndoReply, ImportInspection, ImportReply } from "../../backend/generated";
-import type { TableChoice } from "./mapping";
+import { choicesFor, type TableChoice } from "./mapping";
 
 export type ImportStep = "file" | "columns" | "preview" | "result";
 
@@ -19,6 +19,11 @@ export interface Inspected {
   round: number;
 }
 
+/** What was found in a file, after what was found before: what was chosen for the same columns stays. */
+export function inspectedFrom(path: string, inspection: ImportInspection, before: Inspected | null): Inspected {
+  return { path, inspection, choices: choicesFor(inspection, before ?? undefined), round: (before?.round ?? 0) + 1 };
+}
+
 export interface ImportDraft {
   step: ImportStep;
   /** As typed. */
@@ -28,6 +33,8 @@ export interface ImportDraft {
   /** Fields in which the file's value takes the place of one that was set here. */
   take: readonly string[];
   importing: boolean;
+  /** The name of the import at work. */
+  work: string | null;
   /** What the last import did. */
   result: ImportReply | null;
   failure: CommandFailure | null;
@@ -43,6 +50,7 @@ export const NEW_DRAFT: ImportDraft = {
   inspected: null,
   take: [],
   importing: false,
+  work: null,
   result: null,
   failure: null,
   undoing: false,

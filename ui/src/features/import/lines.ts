@@ -9,13 +9,10 @@ export type PreviewLine =
 
 export const recordKey = ({ what, agent, source_id }: ImportChange): string => `${what}/${agent}/${source_id}`;
 
-/** Whether something of it counts otherwise after the import. Where only own values differ, nothing does. */
-const changesSomething = ({ values }: ImportChange): boolean => values.some((value) => !value.kept);
-
 /** What a record is in the sums of the reply. */
 function placeOf(change: ImportChange): "new" | "changed" | "unchanged" {
   if (change.new) return "new";
-  return changesSomething(change) ? "changed" : "unchanged";
+  return change.counts ? "changed" : "unchanged";
 }
 
 function says(change: ImportChange, wanted: string): boolean {
@@ -30,14 +27,11 @@ export function selectChanges(reply: ImportReply, filter: PreviewFilter, search:
   );
 }
 
-/**
- * Records that change and yet count as before: the file says something new, but own values stand before it. Not known of a
- * list that is cut off.
- */
-export function quietUpdates(reply: ImportReply): number {
-  if (reply.more_changes > 0) return 0;
-  return Math.max(0, reply.updated - reply.changes.filter((change) => placeOf(change) === "changed").length);
-}
+/** Records of which something counts otherwise afterwards. */
+export const changedCount = ({ updated, updated_beneath }: ImportReply): number => updated - updated_beneath;
+
+/** Records that count as before, also where the file says something new beneath values that were set here. */
+export const unchangedCount = ({ unchanged, updated_beneath }: ImportReply): number => unchanged + updated_beneath;
 
 /** A new record is folded at first: all that it holds is new. `turned` are those whose fold was changed by hand. */
 export function previewLines(changes: readonly ImportChange[], turned: ReadonlySet<string>): PreviewLine[] {
@@ -53,8 +47,11 @@ export function previewLines(changes: readonly ImportChange[], turned: ReadonlyS
   });
 }
 
-/** Records that are new or change. */
-export const importedCount = ({ created, updated }: ImportReply): number => created + updated;
+/** Records that are new or count otherwise afterwards. */
+export const importedCount = (reply: ImportReply): number => reply.created + changedCount(reply);
+
+/** Whether an import keeps anything, be it only what the file says beneath values that were set here. */
+export const keepsSomething = ({ created, updated }: ImportReply): boolean => created + updated > 0;
 
 /**
  * A cell of a CSV table. What a spreadsheet would take for a formula gets an apostrophe before it, as in every other

@@ -1,11 +1,16 @@
 import { failureFrom } from "../../backend/backend";
 import type { ChangesUndoReply, ImportReply, ImportRequest } from "../../backend/generated";
-import { useImport, useUndoChanges } from "../../backend/queries";
+import { useImport, useInspectImport, useStopImport, useUndoChanges } from "../../backend/queries";
 import { formatNumber, notifyDone, notifyFailure, plural } from "../../components";
-import type { ChangeDraft } from "./draft";
+import { type ChangeDraft, type Inspected, inspectedFrom } from "./draft";
+import { changedCount } from "./lines";
+import { isComplete } from "./mapping";
+import { nextWork } from "./work";
 
 /** "412 new records, 6 changed". */
-export function importedWords({ created, updated }: ImportReply): string {
+export function importedWords(reply: ImportReply): string {
+  const { created } = reply;
+  const updated = changedCount(reply);
   const parts = [
     ...(created > 0 ? [plural(created, "new record")] : []),
     ...(updated > 0 ? [created > 0 ? `${formatNumber(updated)} changed` : plural(updated, "changed record")] : []),
@@ -20,7 +25,8 @@ export function undoneWords({ restored, left }: ChangesUndoReply): string {
 }
 
 interface ImportActs {
-  run(request: ImportRequest): void;
+  run(request: ImportRequest, inspected: Inspected): void;
+  stop(work: string): void;
   /** From the page, which shows how it ends. */
   undo(name: string): void;
 }
@@ -29,6 +35,8 @@ interface ImportActs {
 export function useImportActs(change: ChangeDraft): ImportActs {
   const { mutateAsync: take } = useImport();
   const { mutateAsync: takeBack } = useUndoChanges();
+  const { mutateAsync: inspect } = useInspectImport();
+  const stop = useStopImport();
 
   async function undo(name: string): Promise<ChangesUndoReply> {
     change({ undoing: true, undoFailure: null });
@@ -50,18 +58,31 @@ export function useImportActs(change: ChangeDraft): ImportActs {
     );
   }
 
-  function run(request: ImportRequest): void {
-    change({ importing: true, failure: null });
-    take(request).then(
+  /** The file is another than the one that was previewed: it is looked into and previewed anew. */
+  async function lookAgain(before: Inspected): Promise<void> {
+    const inspected = inspectedFrom(before.path, await inspect({ path: before.path }), before);
+    const stays = inspected.choices === before.choices || isComplete(inspected.inspection, inspected.choices);
+    change({ inspected, step: stays ? "preview" : "columns" });
+  }
+
+  function run(request: ImportRequest, inspected: Inspected): void {
+    const work = nextWork("import");
+    change({ importing: true, work, failure: null });
+    take({ ...request, work }).then(
       (result) => {
-        change({ importing: false, step: "result", result, undone: null, undoFailure: null, take: [] });
+        change({ importing: false, work: null, step: "result", result, undone: null, undoFailure: null, take: [] });
         const name = result.undo;
         notifyDone(`Imported ${importedWords(result)}`, name === null ? undefined : () => undoFromMessage(name));
       },
-      (reason: unknown) => change({ importing: false, failure: failureFrom(reason) }),
+      (reason: unknown) => {
+        const failure = failureFrom(reason);
+        change({ importing: false, work: null, failure });
+        if (failure.code !== "file_changed") return;
+        lookAgain(inspected).catch((why: unknown) => change({ failure: failureFrom(why) }));
+      },
     );
   }
 
   // What went wrong stands on the page by then.
-  return { run, undo: (name) => void undo(name).catch(() => undefined) };
+  return { run, stop: (work) => stop.mutate({ work }), undo: (name) => void undo(name).catch(() => undefined) };
 }

@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use super::*;
 
 fn read(content: Vec<u8>) -> Result<Vec<Table>, AppError> {
-    tables(Path::new("stock.xlsx"), content).map(|(_, tables)| tables)
+    tables(Path::new("stock.xlsx"), content, &Work::unwatched()).map(|(_, tables)| tables)
 }
 
 fn refusal(content: Vec<u8>) -> String {
@@ -208,32 +208,52 @@ fn compound_file(stream: &str) -> Vec<u8> {
     file
 }
 
-#[test]
-fn a_sheet_of_libreoffice_is_read_as_well() {
-    let cell = |text: &str| {
-        format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#)
-    };
-    let number =
-        r#"<table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>"#;
+/// An ODS file with these rows in its one sheet.
+fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
         r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
         xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
-        <office:body><office:spreadsheet><table:table table:name="Agents"><table:table-row>{}{}</table:table-row>
-        <table:table-row>{number}{}</table:table-row></table:table></office:spreadsheet></office:body>
-        </office:document-content>"#,
-        cell("id"),
-        cell("name"),
-        cell("Northside")
+        <office:body><office:spreadsheet><table:table table:name="Agents">{rows}</table:table></office:spreadsheet></office:body>
+        </office:document-content>"#
     );
     let manifest = br#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
-    let file = archive(&[
+    archive(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("META-INF/manifest.xml", manifest),
         ("content.xml", content.as_bytes()),
-    ]);
-    let (format, tables) = tables(Path::new("renamed.xlsx"), file).unwrap();
+    ])
+}
+
+fn ods_cell(text: &str, attributes: &str) -> String {
+    format!(r#"<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p></table:table-cell>"#)
+}
+
+#[test]
+fn a_sheet_of_libreoffice_is_read_as_well() {
+    let number =
+        r#"<table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>"#;
+    let rest = r#"<table:table-row table:number-rows-repeated="1048574"><table:table-cell
+        table:number-columns-repeated="16384"/></table:table-row>"#;
+    let file = ods(&format!(
+        "<table:table-row>{}{}</table:table-row><table:table-row>{number}{}</table:table-row>{rest}",
+        ods_cell("id", ""),
+        ods_cell("name", ""),
+        ods_cell("Northside", "")
+    ));
+    let (format, tables) = tables(Path::new("renamed.xlsx"), file, &Work::unwatched()).unwrap();
     assert_eq!((format, tables[0].name.as_str()), ("ods", "Agents"));
     assert_eq!(rows(&tables[0]), [(2, texts(&["7", "Northside"]))]);
+}
+
+#[test]
+fn an_ods_file_that_would_fill_the_memory_is_refused() {
+    let row = format!(
+        r#"<table:table-row table:number-rows-repeated="100000">{}</table:table-row>"#,
+        ods_cell("x", r#"table:number-columns-repeated="16384""#)
+    );
+    let file = ods(&row);
+    assert!(file.len() < 2048);
+    assert!(refusal(file).contains("too many cells"));
 }
 
 proptest! {

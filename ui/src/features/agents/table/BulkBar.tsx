@@ -4,8 +4,8 @@ interface Props {
   count: number;
   /** Whether these stand in the archive. */
   archived: boolean;
-  /** Whether all that are found are selected, more than are named one by one. */
-  all: boolean;
+  /** How many are left out of all that are found; null where single agents are selected. */
+  left: number | null;
   onChange(): void;
   onArchive(): void;
   onTakeOut(): void;
@@ -13,13 +13,18 @@ interface Props {
   onClear(): void;
 }
 
+function selectedWords(number: string, left: number | null): string {
+  if (left === null) return `${number} selected`;
+  return left === 0 ? `All ${number} selected` : `${number} selected, ${formatNumber(left)} left out`;
+}
+
 /** What can be done with the selected agents. */
-export function BulkBar({ count, archived, all, onChange, onArchive, onTakeOut, onExport, onClear }: Props) {
+export function BulkBar({ count, archived, left, onChange, onArchive, onTakeOut, onExport, onClear }: Props) {
   if (count === 0) return null;
   const number = formatNumber(count);
   return (
     <section className="bulk" aria-label="Selected">
-      <b className="md">{all ? `All ${number} selected` : `${number} selected`}</b>
+      <b className="md">{selectedWords(number, left)}</b>
       {archived ? (
         <Button kind="primary" icon="undo" onClick={onTakeOut}>
           Take {plural(count, "agent")} out of the archive

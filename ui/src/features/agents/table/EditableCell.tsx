@@ -5,16 +5,15 @@ import { useSetAgent } from "../../../backend/queries";
 import { Button, Icon } from "../../../components";
 import { useSavedField } from "../../../components/saved-field";
 import { ConflictNote, failedText, isEnter, isSaveKey } from "../../../components/saving-hints";
+import { CELL_VALUES, type EditableColumn } from "./cells";
 
 /** Where the keyboard goes when a cell is done. */
 export type CellExit = "stay" | "down" | "next" | "previous";
 
 interface EditableCellProps {
   agent: AgentSummary;
-  /** Field key. */
-  field: "name" | "customer_id" | "contract_id" | "plan";
+  column: EditableColumn;
   label: string;
-  value: string;
   editing: boolean;
   /** What was typed on the cell to begin with; it takes the place of the value. */
   typed: string | null;
@@ -23,14 +22,21 @@ interface EditableCellProps {
 }
 
 /** A value of a table that is edited in its place, with the one saving behaviour. */
-export function EditableCell({ agent, field, label, value, editing, typed, onEdit, onDone }: EditableCellProps) {
+export function EditableCell({ agent, column, label, editing, typed, onEdit, onDone }: EditableCellProps) {
   const set = useSetAgent();
+  const { field, value, show, empty, check, read, seenAs } = CELL_VALUES[column];
   const saved = useSavedField({
-    value,
+    value: value(agent),
     label: `${label} of ${agent.name}`,
     draftKey: `${agent.id}/${field}`,
-    check: (text) => (field === "name" && text.trim() === "" ? "An agent needs a name." : null),
-    onSave: (text, seen) => set.mutateAsync({ agent: agent.id, changes: { [field]: text }, seen: { [field]: seen } }),
+    ...(check ? { check } : {}),
+    ...(read ? { read } : {}),
+    onSave: (text, seen) =>
+      set.mutateAsync({
+        agent: agent.id,
+        changes: { [field]: text },
+        seen: { [field]: seenAs ? seenAs(agent, seen) : seen },
+      }),
   });
   const decision = useRef<HTMLDivElement>(null);
   const failed = failedText(saved);
@@ -41,7 +47,7 @@ export function EditableCell({ agent, field, label, value, editing, typed, onEdi
     if (editing && saved.conflict !== null) decision.current?.querySelector("button")?.focus();
   }, [editing, saved.conflict]);
 
-  const shown = saved.draft;
+  const shown = show ? show(saved.draft) : saved.draft;
   const cell =
     editing && saved.conflict === null ? (
       <CellInput
@@ -61,7 +67,9 @@ export function EditableCell({ agent, field, label, value, editing, typed, onEdi
         onDoubleClick={onEdit}
         title={saved.dirty && !mustDecide ? "Not saved yet" : undefined}
       >
-        <span className="el grow">{shown === "" ? <span className="empty">none</span> : shown}</span>
+        <span className="el grow">
+          {shown === "" ? <span className="empty">{empty?.(agent) ?? "none"}</span> : shown}
+        </span>
         {mustDecide || saved.dirty ? (
           <Icon name="warn" size="s" className="c-warn" label="not saved" />
         ) : saved.state === "saving" ? (

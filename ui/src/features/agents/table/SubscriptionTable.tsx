@@ -1,16 +1,7 @@
 import { type ComponentProps, type KeyboardEvent, useRef, useState } from "react";
 import { Link } from "wouter";
-import type { AgentColumn, AgentSummary } from "../../../backend/generated";
-import {
-  type Column,
-  Icon,
-  KeyBar,
-  KeyHint,
-  StatusShape,
-  TableFrame,
-  type TableHandle,
-  Time,
-} from "../../../components";
+import type { AgentSummary } from "../../../backend/generated";
+import { type Column, Icon, KeyBar, KeyHint, StatusShape, TableFrame, type TableHandle } from "../../../components";
 import { besideOf, EDITABLE, type EditableColumn, stepFrom } from "./cells";
 import { type CellExit, EditableCell } from "./EditableCell";
 import { COLUMN_TITLE } from "./words";
@@ -31,6 +22,7 @@ const WIDTH: Record<EditableColumn, number | undefined> = {
   name: undefined,
   customer_id: 190,
   contract_id: 200,
+  activated: 150,
   plan: 180,
 };
 
@@ -39,7 +31,7 @@ const isEditable = (column: string): column is EditableColumn => (EDITABLE as re
 /** A single letter or sign, as a key that types it. */
 const isTyping = (key: string): boolean => [...key].length === 1 && key !== " ";
 
-/** Name, customer, contract and plan of each agent, edited in their places. */
+/** Name, customer, contract, activation date and plan of each agent, edited in their places. */
 export function SubscriptionTable(table: Props) {
   const [column, setColumn] = useState<EditableColumn>("customer_id");
   const [edited, setEdited] = useState<Edited | null>(null);
@@ -68,7 +60,7 @@ export function SubscriptionTable(table: Props) {
     event.preventDefault();
   }
 
-  const editable = (key: EditableColumn, value: (agent: AgentSummary) => string): Column<AgentSummary> => {
+  const editable = (key: EditableColumn): Column<AgentSummary> => {
     const width = WIDTH[key];
     return {
       key,
@@ -79,9 +71,8 @@ export function SubscriptionTable(table: Props) {
       render: (agent) => (
         <EditableCell
           agent={agent}
-          field={key}
+          column={key}
           label={COLUMN_TITLE[key]}
-          value={value(agent)}
           editing={edited?.agent === agent.id && edited.column === key}
           typed={edited?.agent === agent.id && edited.column === key ? edited.typed : null}
           onEdit={() => edit(agent, key)}
@@ -91,23 +82,16 @@ export function SubscriptionTable(table: Props) {
     };
   };
 
-  const plain = (key: AgentColumn, rest: Omit<Column<AgentSummary>, "key" | "title">): Column<AgentSummary> => ({
-    key,
-    title: COLUMN_TITLE[key],
-    sortable: true,
-    ...rest,
-  });
-
   const columns: Column<AgentSummary>[] = [
-    plain("status", { width: 44, hideTitle: true, render: (agent) => <StatusShape status={agent.status} /> }),
-    editable("name", (agent) => agent.name),
-    editable("customer_id", (agent) => agent.customer_id),
-    editable("contract_id", (agent) => agent.contract_id),
-    plain("activated", {
-      width: 120,
-      render: (agent) => (agent.activated_at ? <Time at={agent.activated_at} /> : <span className="empty">none</span>),
-    }),
-    editable("plan", (agent) => agent.plan),
+    {
+      key: "status",
+      title: COLUMN_TITLE.status,
+      sortable: true,
+      hideTitle: true,
+      width: 44,
+      render: (agent) => <StatusShape status={agent.status} />,
+    },
+    ...EDITABLE.map(editable),
     {
       key: "open",
       title: "Open",

@@ -1,9 +1,49 @@
+import type { AgentSummary } from "../../../backend/generated";
+import { formatFullTime, formatTime, toDay } from "../../../components";
+import { activationDay, activationSeen, checkDay } from "../activation";
 import type { CellExit } from "./EditableCell";
 
 /** The columns of the subscription that can be edited, from left to right. */
-export const EDITABLE = ["name", "customer_id", "contract_id", "plan"] as const;
+export const EDITABLE = ["name", "customer_id", "contract_id", "activated", "plan"] as const;
 
 export type EditableColumn = (typeof EDITABLE)[number];
+
+/** What a cell edits, and how it is read and written. */
+interface CellValue {
+  /** Field key. */
+  field: string;
+  value(agent: AgentSummary): string;
+  /** How a value is shown; as it is when not given. */
+  show?(text: string): string;
+  /** What stands for no value. */
+  empty?(agent: AgentSummary): string;
+  /** What is wrong with a typed text; null when nothing is. */
+  check?(text: string): string | null;
+  /** Makes of a value in the core's words the text of the cell. */
+  read?(text: string): string;
+  /** The way back: what the core has to know was seen. */
+  seenAs?(agent: AgentSummary, seen: string): string;
+}
+
+export const CELL_VALUES: Record<EditableColumn, CellValue> = {
+  name: {
+    field: "name",
+    value: (agent) => agent.name,
+    check: (text) => (text.trim() === "" ? "An agent needs a name." : null),
+  },
+  customer_id: { field: "customer_id", value: (agent) => agent.customer_id },
+  contract_id: { field: "contract_id", value: (agent) => agent.contract_id },
+  activated: {
+    field: "activated_at",
+    value: activationDay,
+    show: (text) => formatFullTime(text) || text,
+    empty: (agent) => `first seen ${formatTime(toDay(agent.activated_at))}`,
+    check: checkDay,
+    read: toDay,
+    seenAs: activationSeen,
+  },
+  plan: { field: "plan", value: (agent) => agent.plan },
+};
 
 export interface CellStep {
   column: EditableColumn;

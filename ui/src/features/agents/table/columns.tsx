@@ -114,7 +114,7 @@ const LOOKS: Record<AgentColumn, Looks> = {
       </>
     ),
   },
-  precision: { width: 160, render: ({ location }) => certaintyWords(location) || <Nothing>no location</Nothing> },
+  precision: { width: 184, render: ({ location }) => certaintyWords(location) || <Nothing>no location</Nothing> },
   company: { width: 170, render: (agent) => <CompanyCell agent={agent} /> },
   site: {
     width: 150,
@@ -134,29 +134,29 @@ const LOOKS: Record<AgentColumn, Looks> = {
     ),
   },
   offline: {
-    width: 124,
+    width: 140,
     align: "right",
     render: ({ devices_offline: offline }) =>
       offline > 0 ? <span className="c-bad">{formatNumber(offline)}</span> : <Nothing>0</Nothing>,
   },
   matched: {
-    width: 134,
+    width: 144,
     render: ({ psa }) => (psa.company ? <MatchedBar psa={psa} /> : <Nothing>–</Nothing>),
   },
   sync: { width: 186, render: (agent, syncing) => <SyncState agent={agent} syncing={syncing} /> },
   last_sync: {
-    width: 146,
+    width: 152,
     render: ({ psa }) => (psa.last_success_at ? <Time at={psa.last_success_at} withClock /> : <Nothing>never</Nothing>),
   },
   platform: { width: 124, render: (agent) => text(platformWords(agent.platform)) },
-  residential: { width: 134, render: (agent) => (agent.residential ? "Residential" : "Commercial") },
+  residential: { width: 148, render: (agent) => (agent.residential ? "Residential" : "Commercial") },
   public_ip: {
     width: 150,
     render: (agent) => (agent.public_ip ? <span className="mono">{agent.public_ip}</span> : <Nothing />),
   },
   source: { width: 110, render: (agent) => sourceTitle(agent.source) },
   plan: { width: 130, render: (agent) => text(agent.plan) },
-  activated: { width: 110, render: (agent) => <Time at={agent.activated_at} /> },
+  activated: { width: 116, render: (agent) => <Time at={agent.activated_at} /> },
   tags: { width: 190, render: (agent) => <Tags tags={agent.tags} /> },
   gone: {
     width: 120,

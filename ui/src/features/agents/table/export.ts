@@ -18,7 +18,7 @@ interface ExportLooks {
 export function toExportRequest({ query, picked }: ExportWish, looks: ExportLooks): AgentsExportRequest {
   const rest = { ...looks, columns: [...looks.columns] };
   if (picked === null) return { query, only: [], ...rest };
-  if (picked.kind === "all") return { query: picked.query, only: [], ...rest };
+  if (picked.kind === "all") return { query: picked.query, only: [], except: [...picked.except], ...rest };
   // Single agents may come from several searches: only the order of the table counts for them.
   const filter = { ...NO_QUERY.filter, archived: query.filter.archived };
   return { query: { ...query, search: "", filter }, only: [...picked.ids], ...rest };

@@ -25,7 +25,7 @@ configure({ defaultHidden: true });
 
 const row = (name: string): HTMLElement => screen.getByRole("row", { name: new RegExp(name) });
 const sent = (fake: FakeBackend): unknown[] =>
-  fake.calls.filter(({ name }) => name === "devices_set").map(({ request }) => request);
+  fake.calls.filter(({ name }) => name === "devices_set" || name === "devices_ignore").map(({ request }) => request);
 
 afterEach(() => window.localStorage.clear());
 
@@ -103,12 +103,7 @@ describe("the table of devices", () => {
     await userEvent.click(screen.getByRole("checkbox", { name: "Select hm-switch-1" }));
     await userEvent.click(screen.getByRole("checkbox", { name: "Select hm-switch-2" }));
     await userEvent.click(screen.getByRole("button", { name: "Ignore 2" }));
-    await waitFor(() =>
-      expect(sent(fake)).toEqual([
-        { device: "a1-device-1", changes: { ignored: "yes" } },
-        { device: "a1-device-2", changes: { ignored: "yes" } },
-      ]),
-    );
+    await waitFor(() => expect(sent(fake)).toEqual([{ devices: ["a1-device-1", "a1-device-2"], ignored: true }]));
     expect(await screen.findByRole("button", { name: "Stop ignoring 2" })).toBeTruthy();
   });
 

@@ -204,6 +204,7 @@ export function agent(part: Partial<AgentSummary> & { id: string }): AgentSummar
     archived_since: null,
     plan: "",
     activated_at: "2026-11-02T10:00:00Z",
+    activation_said: true,
     tags: [],
     ...part,
   };

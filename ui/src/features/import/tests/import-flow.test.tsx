@@ -7,6 +7,7 @@ import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-b
 import { renderWith } from "../../../../tests/render";
 import { Routes } from "../../../app/Routes";
 import type { ImportRequest } from "../../../backend/generated";
+import { reportImportProgress } from "../../../backend/progress";
 import { Button } from "../../../components";
 import { ImportPage } from "../ImportPage";
 
@@ -75,7 +76,8 @@ describe("the import of a list as people have it", () => {
     const [asked] = imports(backend);
     expect(asked?.mapping?.[0]?.columns["Colour"]).toBe("tags");
     expect(asked?.mapping?.[0]?.id_from).toBe("Customer number");
-    expect(written(backend)).toEqual([{ ...asked, dry_run: false, changes: false }]);
+    const sent = { ...asked, dry_run: false, changes: false, fingerprint: "of /data/customers.csv" };
+    expect(written(backend)).toEqual([{ ...sent, work: expect.stringMatching(/^import-/) }]);
   });
 
   it("holds the preview back while a needed field is missing, and says which", async () => {
@@ -283,7 +285,8 @@ describe("a file", () => {
     const backend = open();
     await act(async () => backend.drop({ kind: "dropped", paths: ["/data/dropped.csv"] }));
     await screen.findByRole("combobox", { name: "Field for Customer" });
-    expect(backend.calls).toEqual([{ name: "import_inspect", request: { path: "/data/dropped.csv" } }]);
+    const request = { path: "/data/dropped.csv", work: expect.stringMatching(/^look-/) };
+    expect(backend.calls).toEqual([{ name: "import_inspect", request }]);
   });
 
   it("that cannot be read says why, with its code, until another path is typed", async () => {
@@ -309,5 +312,59 @@ describe("a file", () => {
     expect((await screen.findByRole("alert")).textContent).toContain("There is no preview. Nothing was written.");
     await press("Choose columns");
     expect(await screen.findByRole("combobox", { name: "Field for Customer" })).toBeTruthy();
+  });
+});
+
+describe("long work on a file", () => {
+  it("tells how far the preview has come, and is stopped", async () => {
+    const backend = open();
+    const { agents_import: answer } = backend.answers;
+    let end = (_: unknown): void => undefined;
+    backend.answers.agents_import = () =>
+      new Promise((_, reject) => {
+        end = reject;
+      });
+    await read("/data/export.csv");
+    await screen.findByText("Reading the file");
+    const work = imports(backend)[0]?.work ?? "";
+    act(() => reportImportProgress({ work, step: "taking", done: 1000, total: 100_000 }));
+    expect(screen.getByText("Comparing with what is here: 1,000 of 100,000 records")).toBeTruthy();
+    await press("Stop");
+    expect(backend.calls.filter(({ name }) => name === "import_stop").map(({ request }) => request)).toEqual([
+      { work },
+    ]);
+    await act(async () => end(failure("stopped", "The import was stopped. Nothing was changed.")));
+    await screen.findByText("The preview was stopped");
+    if (answer) backend.answers.agents_import = answer;
+    await press("Preview again");
+    await screen.findByRole("grid", { name: "Preview" });
+  });
+
+  it("says that a stopped import wrote nothing, and offers it again", async () => {
+    const backend = open();
+    const { agents_import: answer } = backend.answers;
+    backend.answers.agents_import = (request) => {
+      if (request.dry_run) return answer?.(request) as never;
+      throw failure("stopped", "The import was stopped. Nothing was changed.");
+    };
+    await read("/data/export.csv");
+    await user.click(await findButton(/^Import \d+ records/));
+    await screen.findByText("The import was stopped. Nothing was written.");
+    expect(await findButton(/^Import \d+ records/)).toHaveProperty("disabled", false);
+  });
+
+  it("previews a file anew that changed since its preview", async () => {
+    const backend = open();
+    const { agents_import: answer } = backend.answers;
+    backend.answers.agents_import = (request) => {
+      if (request.dry_run) return answer?.(request) as never;
+      throw failure("file_changed", "export.csv was changed since its preview.");
+    };
+    await read("/data/export.csv");
+    await user.click(await findButton(/^Import \d+ records/));
+    await screen.findByText(/The file was changed since its preview/);
+    await waitFor(() => expect(imports(backend).filter(({ dry_run }) => dry_run)).toHaveLength(2));
+    await screen.findByRole("grid", { name: "Preview" });
+    expect(backend.calls.filter(({ name }) => name === "import_inspect")).toHaveLength(2);
   });
 });

@@ -1,20 +1,38 @@
 import { describe, expect, it } from "vitest";
 import type { ImportChange, ImportReply, ImportValue } from "../../../backend/generated";
-import { previewLines, quietUpdates, rejectedTable, selectChanges } from "../lines";
+import {
+  changedCount,
+  importedCount,
+  keepsSomething,
+  previewLines,
+  rejectedTable,
+  selectChanges,
+  unchangedCount,
+} from "../lines";
 
 const value = (field: string, kept = false): ImportValue => ({ field, from: `old ${field}`, to: `new ${field}`, kept });
 
 function change(name: string, part: Partial<ImportChange> = {}): ImportChange {
-  return { what: "agent", agent: name, source_id: name, name, new: false, values: [value("note")], ...part };
+  return {
+    what: "agent",
+    agent: name,
+    source_id: name,
+    name,
+    new: false,
+    counts: true,
+    values: [value("note")],
+    ...part,
+  };
 }
 
 const NEW = change("new", { new: true, values: [value("name"), value("note")] });
 const CHANGED = change("changed", { values: [value("note"), value("name", true)] });
-const STAYS = change("stays", { values: [value("name", true)] });
+const STAYS = change("stays", { counts: false, values: [value("name", true)] });
 
 const REPLY: ImportReply = {
   created: 1,
   updated: 1,
+  updated_beneath: 0,
   unchanged: 1,
   rejected: [],
   differing: 2,
@@ -22,6 +40,7 @@ const REPLY: ImportReply = {
   changes: [NEW, CHANGED, STAYS],
   more_changes: 0,
   undo: null,
+  fingerprint: "",
 };
 
 describe("the records of a preview", () => {
@@ -32,10 +51,13 @@ describe("the records of a preview", () => {
     expect(selectChanges(REPLY, "unchanged", "")).toEqual([STAYS]);
   });
 
-  it("may change without anything that counts, where own values stand before what the file says", () => {
-    expect(quietUpdates(REPLY)).toBe(0);
-    expect(quietUpdates({ ...REPLY, updated: 2, unchanged: 0 })).toBe(1);
-    expect(quietUpdates({ ...REPLY, updated: 2, more_changes: 40 })).toBe(0);
+  it("count as unchanged where the file's values only come to stand beneath those set here", () => {
+    const beneath = { ...REPLY, created: 0, updated: 2, updated_beneath: 2 };
+    expect([changedCount(beneath), unchangedCount(beneath), importedCount(beneath)]).toEqual([0, 3, 0]);
+    expect([keepsSomething(beneath), keepsSomething({ ...beneath, updated: 0, updated_beneath: 0 })]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it("are found by name, id and either value, in any case", () => {

@@ -4,17 +4,17 @@ import { moved } from "../ColumnsDrawer";
 import { besideOf, stepFrom } from "../cells";
 import { changeSentences, NO_CHANGE, toChangeRequest } from "../change";
 import { exportName, toExportRequest } from "../export";
-import { NOTHING_PICKED, type Picked, pickedAfter, pickedCount, toSelection } from "../selection";
+import { isPicked, NOTHING_PICKED, type Picked, pickedAfter, pickedCount, toggled, toSelection } from "../selection";
 import { changedWords, undoneWords } from "../useNotifyChanged";
 import { conditionsOf } from "../words";
 
 const some: Picked = { kind: "some", ids: new Set(["a", "b"]) };
-const all: Picked = { kind: "all", query: { ...NO_QUERY, search: "mill" } };
+const all: Picked = { kind: "all", query: { ...NO_QUERY, search: "mill" }, except: new Set() };
 
 describe("a selection", () => {
   it("goes to the core as ids, or as the query that finds them", () => {
     expect(toSelection(some)).toEqual({ agents: ["a", "b"], query: null });
-    expect(toSelection(all)).toEqual({ agents: [], query: { ...NO_QUERY, search: "mill" } });
+    expect(toSelection(all)).toEqual({ agents: [], query: { ...NO_QUERY, search: "mill" }, except: [] });
     expect([pickedCount(some, 900), pickedCount(all, 900)]).toEqual([2, 900]);
   });
 
@@ -26,7 +26,17 @@ describe("a selection", () => {
     const before = { ...NO_QUERY, search: "mill" };
     expect(pickedAfter(all, before, { ...before, filter: { ...NO_FILTER, linked: true } })).toBe(NOTHING_PICKED);
     const sorted = { ...before, sort: "plan" as const };
-    expect(pickedAfter(all, before, sorted)).toEqual({ kind: "all", query: sorted });
+    expect(pickedAfter(all, before, sorted)).toEqual({ ...all, query: sorted });
+  });
+
+  it("of all that are found is thinned out one by one, and an exception taken back", () => {
+    const thinned = toggled(toggled(toggled(all, "a"), "b"), "a");
+    expect([isPicked(thinned, "a"), isPicked(thinned, "b"), pickedCount(thinned, 900)]).toEqual([true, false, 899]);
+    expect(toSelection(thinned)).toMatchObject({ agents: [], except: ["b"] });
+    const looks = { format: "csv" as const, columns: [], devices: false, path: "x.csv" };
+    expect(toExportRequest({ query: NO_QUERY, picked: thinned }, looks)).toMatchObject({ only: [], except: ["b"] });
+    const sorted = { ...NO_QUERY, search: "mill", sort: "plan" as const };
+    expect(pickedAfter(thinned, { ...NO_QUERY, search: "mill" }, sorted)).toMatchObject({ except: new Set(["b"]) });
   });
 
   it("does not go into the archive or come out of it", () => {

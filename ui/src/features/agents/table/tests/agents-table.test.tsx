@@ -240,11 +240,16 @@ describe("acts on many agents", () => {
   it(
     "take the query where too many are found to be named",
     async () => {
-      const backend = fakeBackend(makeAgents(900));
+      const agents = makeAgents(900);
+      const backend = fakeBackend(agents);
       renderWith(<AgentsPage />, backend, "/agents?status=online");
       await userEvent.click(await screen.findByRole("checkbox", { name: "Select all" }));
       const bar = await screen.findByRole("region", { name: "Selected" });
       expect(bar.textContent).toMatch(/^All \d+ selected/);
+      const boxes = screen.getAllByRole("checkbox", { name: /^Select (?!all)/ });
+      const left = agents.find((agent) => boxes[0]?.getAttribute("aria-label") === `Select ${agent.name}`);
+      await userEvent.click(boxes[0] as HTMLElement);
+      expect(bar.textContent).toMatch(/^\d+ selected, 1 left out/);
       await userEvent.click(within(bar).getByRole("button", { name: /^Archive/ }));
       const dialog = await screen.findByRole("dialog");
       expect(dialog.textContent).toContain("company links are frozen");
@@ -253,7 +258,11 @@ describe("acts on many agents", () => {
       await waitFor(() =>
         expect(sent(backend, "agents_archive")).toEqual([
           {
-            selection: { agents: [], query: { ...NO_QUERY, filter: { ...NO_FILTER, status: ["online"] } } },
+            selection: {
+              agents: [],
+              query: { ...NO_QUERY, filter: { ...NO_FILTER, status: ["online"] } },
+              except: [left?.id],
+            },
             archived: true,
           },
         ]),
@@ -431,6 +440,29 @@ describe("the subscription", () => {
       expect(cell("Quayside", "plan").textContent).toContain("Basic");
       await userEvent.click(screen.getByRole("button", { name: "Keep mine" }));
       await waitFor(() => expect(sent(backend, "agents_set").at(-1)).toMatchObject({ seen: { plan: "Essential" } }));
+    },
+    PATIENT,
+  );
+
+  it(
+    "takes the activation as a day, and keeps what was seen in the core's words",
+    async () => {
+      const backend = office();
+      await open(backend);
+      expect(cell("Quayside", "activated").textContent).toBe("2 Nov 2026");
+      fireEvent.doubleClick(within(cell("Quayside", "activated")).getByText("2 Nov 2026"));
+      const input = screen.getByRole<HTMLInputElement>("textbox", { name: "Activated of Quayside Dental" });
+      expect(input.value).toBe("2026-11-02");
+      await userEvent.keyboard("3.11.2026{Enter}");
+      await screen.findByText(/such as 2026-01-31/);
+      await userEvent.click(screen.getByRole("button", { name: "Take back what was typed" }));
+      fireEvent.doubleClick(within(cell("Quayside", "activated")).getByText("2 Nov 2026"));
+      await userEvent.keyboard("2026-11-03{Enter}");
+      await waitFor(() =>
+        expect(sent(backend, "agents_set")).toEqual([
+          { agent: "a", changes: { activated_at: "2026-11-03" }, seen: { activated_at: "2026-11-02T10:00:00Z" } },
+        ]),
+      );
     },
     PATIENT,
   );
