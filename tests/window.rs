@@ -285,6 +285,7 @@ fn request(command: &str) -> Value {
         | "devices_list"
         | "locate_reset"
         | "locate_estimate"
+        | "locate_site"
         | "link_remove"
         | "match_show"
         | "configurations_duplicates"
@@ -296,6 +297,11 @@ fn request(command: &str) -> Value {
         "agents_take_source" => json!({ "agent": "no such agent", "field": "note" }),
         "devices_set" => json!({ "device": "no such device", "changes": { "notes": "" } }),
         "locate_pin" => json!({ "agent": "no such agent", "lat": 53.74, "lon": -0.33 }),
+        "locate_address" => json!({ "agent": "no such agent", "text": "Hull", "ask_geocoder": false }),
+        "place_find" => json!({ "text": "53.74, -0.33", "ask_geocoder": false }),
+        "agents_places" => json!({ "query": every_agent() }),
+        "agents_rows" => json!({ "agents": [] }),
+        "map_labels" => json!({ "west": -1.0, "south": 53.0, "east": 0.0, "north": 54.0, "limit": 50 }),
         // Nobody listens there.
         "connectwise_connect" => json!({ "site": "http://127.0.0.1:1", "company": LOGIN_COMPANY,
             "public_key": PUBLIC_KEY, "private_key": PRIVATE_KEY, "client_id": CLIENT_ID }),

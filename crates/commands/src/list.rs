@@ -22,6 +22,9 @@ macro_rules! for_each_command {
             agent_export(AgentExportRequest) -> ExportReply;
             agents_list(AgentsListRequest) -> AgentsListReply;
             agents_table(AgentsTableRequest) -> AgentsTableReply;
+            agents_places(AgentsPlacesRequest) -> AgentsPlacesReply;
+            agents_rows(AgentsRowsRequest) -> AgentsRowsReply;
+            map_labels(MapLabelsRequest) -> MapLabelsReply;
             views_list(Nothing) -> SavedViewsReply;
             views_save(SavedView) -> SavedViewsReply;
             views_remove(SavedViewRequest) -> SavedViewsReply;
@@ -38,7 +41,10 @@ macro_rules! for_each_command {
             history_restore(HistoryRestoreRequest) -> HistoryReply;
             devices_list(AgentRequest) -> DevicesReply;
             devices_set(DeviceSetRequest) -> DeviceView;
+            place_find(PlaceFindRequest) -> PlaceFindReply;
+            locate_site(AgentRequest) -> SiteAddressReply;
             locate_pin(LocatePinRequest) -> LocationView;
+            locate_address(LocateAddressRequest) -> LocationView;
             locate_reset(AgentRequest) -> LocationView;
             locate_estimate(AgentRequest) -> LocationView;
             connectwise_connect(ConnectRequest) -> ConnectReply;
