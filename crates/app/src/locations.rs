@@ -139,7 +139,7 @@ impl Workspace {
 }
 
 /// The agent's public address, if it has one that can be looked up.
-fn public_ip(agent: &Agent) -> Option<IpAddr> {
+pub(crate) fn public_ip(agent: &Agent) -> Option<IpAddr> {
     agent.layers.text(AgentField::PublicIp).parse().ok().filter(|ip| is_public_address(*ip))
 }
 

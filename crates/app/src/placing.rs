@@ -40,6 +40,13 @@ impl Workspace {
                 attribution: String::new(),
             });
         }
+        if request.ask_geocoder
+            && let Some((places, attribution)) = self.ask_geocoder(&text, MOST_PLACES).await?
+            && !places.is_empty()
+        {
+            let attribution = attribution.to_owned();
+            return Ok(PlaceFindReply { text, search: PlaceSearch::Geocoder, places, attribution });
+        }
         let wanted = text.clone();
         let found = blocking(move || Ok(Gazetteer::bundled().find(&wanted, MOST_PLACES))).await?;
         Ok(PlaceFindReply {

@@ -14,6 +14,11 @@ macro_rules! for_each_command {
             sample_remove(Nothing) -> SampleRemoveReply;
             secrets_status(Nothing) -> SecretsStatus;
             geoip_use(GeoipUseRequest) -> GeoipStatus;
+            geoip_update_show(Nothing) -> GeoipUpdateReply;
+            geoip_update_set(GeoipUpdateSetRequest) -> GeoipUpdateReply;
+            geoip_update_run(Nothing) -> GeoipUpdateReply;
+            geoip_remake_preview(Nothing) -> GeoipRemakeReply;
+            geoip_remake(GeoipRemakeRequest) -> GeoipRemakeReply;
             geoip_lookup(GeoipLookupRequest) -> GeoipLookupReply;
             search(SearchRequest) -> SearchReply;
             import_inspect(ImportInspectRequest) -> ImportInspection;
@@ -42,6 +47,8 @@ macro_rules! for_each_command {
             devices_list(AgentRequest) -> DevicesReply;
             devices_set(DeviceSetRequest) -> DeviceView;
             place_find(PlaceFindRequest) -> PlaceFindReply;
+            geocoder_show(Nothing) -> GeocoderView;
+            geocoder_set(GeocoderSetRequest) -> GeocoderView;
             locate_site(AgentRequest) -> SiteAddressReply;
             locate_pin(LocatePinRequest) -> LocationView;
             locate_address(LocateAddressRequest) -> LocationView;

@@ -33,6 +33,16 @@ pub enum PlacePrecision {
     Region,
 }
 
+/// How a geocoding service is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum GeocoderKind {
+    /// Nominatim's `/search`.
+    Nominatim,
+    /// Photon's `/api`.
+    Photon,
+}
+
 /// What answered a search for a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
@@ -194,6 +204,22 @@ shapes! {
         /// Whether to ask the service that was set up; else nothing leaves this computer.
         #[serde(default)]
         pub ask_geocoder: bool,
+    }
+
+    /// The service that turns addresses into places.
+    pub struct GeocoderView {
+        /// How it is asked.
+        pub kind: GeocoderKind,
+        /// Its address; empty where none was set up.
+        pub url: String,
+    }
+
+    /// Sets a service up that turns addresses into places.
+    pub struct GeocoderSetRequest {
+        /// How it is asked.
+        pub kind: GeocoderKind,
+        /// Its address; empty = none.
+        pub url: String,
     }
 
     /// The address that ConnectWise has of an agent's site.
