@@ -191,28 +191,4 @@ fn unreadable(url: &Url) -> AppError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_https_or_inside_ones_own_network() {
-        for good in ["https://geo.example.com", "geo.example.com/nominatim/", "http://127.0.0.1:8080", "http://10.0.0.5"] {
-            assert!(address(good).is_ok(), "{good}");
-        }
-        for bad in ["http://geo.example.com", "ftp://geo.example.com", "https://user:word@geo.example.com", "https://"] {
-            assert_eq!(address(bad).unwrap_err().code, ErrorCode::InvalidInput, "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_question_is_the_same_for_the_same_words() {
-        let of = |kind, url: &str, text| question(&Geocoder { kind, url: address(url).unwrap() }, text, 5).to_string();
-        let nominatim = of(GeocoderKind::Nominatim, "geo.example.com/nominatim/", " 1  High St,\nHull ");
-        assert_eq!(
-            nominatim,
-            "https://geo.example.com/nominatim/search?q=1+High+St%2C+Hull&limit=5&format=jsonv2&addressdetails=1&accept-language=en"
-        );
-        assert_eq!(nominatim, of(GeocoderKind::Nominatim, "geo.example.com/nominatim/search", "1 High St, Hull"));
-        assert_eq!(of(GeocoderKind::Photon, "geo.example.com", "Hull"), "https://geo.example.com/api?q=Hull&limit=5");
-    }
-}
+mod tests;

@@ -13,6 +13,8 @@ mod adding;
 mod agents;
 mod agents_map;
 mod agents_table;
+#[cfg(test)]
+mod answering;
 mod archiving;
 mod automatic;
 mod board;

@@ -188,3 +188,6 @@ fn database_of(archive: &Path) -> Result<(GeoipDatabase, Vec<u8>), AppError> {
     let content = archive::database_in(File::open(archive).map_err(refused)?).map_err(refused)?;
     Ok((GeoipDatabase::from_bytes(content.clone())?, content))
 }
+
+#[cfg(test)]
+mod tests;
