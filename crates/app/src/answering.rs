@@ -64,7 +64,8 @@ impl Server {
                 let asked = Asked { path, headers };
                 let Answer { status, headers, body, cut } = answer(&asked);
                 log.lock().unwrap().push(asked);
-                let mut head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
+                let mut head =
+                    format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
                 for (name, value) in headers {
                     head += &format!("{name}: {value}\r\n");
                 }

@@ -292,10 +292,11 @@ impl Workspace {
     /// The names of all secrets and whether each is set.
     pub(crate) async fn secret_names(&self) -> Result<Vec<(String, bool)>, AppError> {
         let set = self.has_secret(SECRET).await?;
-        let mut names: Vec<(String, bool)> = ["connectwise_public_key", "connectwise_private_key", "connectwise_client_id"]
-            .into_iter()
-            .map(|name| (name.to_owned(), set))
-            .collect();
+        let mut names: Vec<(String, bool)> =
+            ["connectwise_public_key", "connectwise_private_key", "connectwise_client_id"]
+                .into_iter()
+                .map(|name| (name.to_owned(), set))
+                .collect();
         names.push(("maxmind_license_key".to_owned(), self.has_secret(crate::geoip_update::SECRET).await?));
         Ok(names)
     }

@@ -27,7 +27,7 @@ const KEPT_MILLIS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// What OpenStreetMap's licence asks for, from which both kinds of services have their data.
 const ATTRIBUTION: &str = "Data © OpenStreetMap contributors, ODbL 1.0";
 /// Who asks, as the policies want it said.
-const USER_AGENT: &str = concat!("Sitebook/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
+const USER_AGENT: &str = concat!("Sitebook/", env!("CARGO_PKG_VERSION"), " (desktop application)");
 
 /// The service that was set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +49,8 @@ impl Workspace {
     pub async fn geocoder_set(&self, request: GeocoderSetRequest) -> Result<GeocoderView, AppError> {
         let text = request.url.trim();
         let geocoder = if text.is_empty() { None } else { Some(Geocoder { kind: request.kind, url: address(text)? }) };
-        let kept = serde_json::to_string(&geocoder).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        let kept =
+            serde_json::to_string(&geocoder).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         self.store().set_setting(GEOCODER, &kept).await?;
         self.changed();
         Ok(view(geocoder.as_ref()))
@@ -106,7 +107,8 @@ fn address(text: &str) -> Result<Url, AppError> {
         AppError::new(ErrorCode::InvalidInput, message)
     };
     let written = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-    let mut url = Url::parse(&written).map_err(|_| refused("it is no address, such as https://geocoder.example.com"))?;
+    let mut url =
+        Url::parse(&written).map_err(|_| refused("it is no address, such as https://geocoder.example.com"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refused("a password does not belong into an address"));
     }

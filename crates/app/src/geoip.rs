@@ -113,8 +113,9 @@ fn keep(folder: &Path, path: &Path, content: &[u8]) -> Result<(), AppError> {
 }
 
 fn not_kept(error: &std::io::Error) -> AppError {
-    let message =
-        format!("The file could not be copied into the workspace: {error}. The database in use before is still in use.");
+    let message = format!(
+        "The file could not be copied into the workspace: {error}. The database in use before is still in use."
+    );
     AppError::new(ErrorCode::BadDatabaseFile, message)
 }
 

@@ -8,9 +8,7 @@ use sitebook_domain::{
     is_public_address,
 };
 
-use crate::dto::{
-    AgentRequest, LocateAddressRequest, LocatePinRequest, LocationView, PlaceFindRequest, PlaceSearch,
-};
+use crate::dto::{AgentRequest, LocateAddressRequest, LocatePinRequest, LocationView, PlaceFindRequest, PlaceSearch};
 use crate::placing::surroundings;
 use crate::views::location_view;
 use crate::{AppError, ErrorCode, Workspace};

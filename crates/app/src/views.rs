@@ -11,7 +11,8 @@ use sitebook_store::AgentRow;
 use crate::automatic::SyncOverview;
 use crate::dto::{
     Address, AgentPsa, AgentSummary, ConfigurationView, ConnectionView, Contact, DeviceMatchView, DeviceOwnField,
-    DeviceView, FieldView, LinkedCompany, LinkedSite, LocationDoubtKind, LocationDoubtView, LocationFactView, LocationView, RunView,
+    DeviceView, FieldView, LinkedCompany, LinkedSite, LocationDoubtKind, LocationDoubtView, LocationFactView,
+    LocationView, RunView,
 };
 
 /// What is known about an agent beside its own record.

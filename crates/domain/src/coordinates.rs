@@ -176,7 +176,8 @@ fn decimal_points(text: &str) -> String {
 
 /// Where latitude ends and longitude begins: at a break, else at the hemispheres, else in the middle.
 fn halves(parts: &[Part]) -> Option<(&[Part], &[Part])> {
-    let breaks: Vec<usize> = parts.iter().enumerate().filter(|(_, part)| **part == Part::Break).map(|(at, _)| at).collect();
+    let breaks: Vec<usize> =
+        parts.iter().enumerate().filter(|(_, part)| **part == Part::Break).map(|(at, _)| at).collect();
     if let [at] = breaks.as_slice() {
         return Some((&parts[..*at], &parts[at + 1..]));
     }
@@ -279,8 +280,21 @@ mod tests {
     #[test]
     fn what_is_no_coordinates_is_not_guessed() {
         for text in [
-            "", "Hull", "10 High Street", "53.7443", "91, 0", "0, 181", "53 61 0 N, 0 19 57 W", "-53.7 S, 0.3 W",
-            "53.7 N, 0.3 N", "1, 2, 3", "53.5 30 N, 0 W", "12345", "HU1 2AB", "+44 20 7946 0000", "1.2.3, 4",
+            "",
+            "Hull",
+            "10 High Street",
+            "53.7443",
+            "91, 0",
+            "0, 181",
+            "53 61 0 N, 0 19 57 W",
+            "-53.7 S, 0.3 W",
+            "53.7 N, 0.3 N",
+            "1, 2, 3",
+            "53.5 30 N, 0 W",
+            "12345",
+            "HU1 2AB",
+            "+44 20 7946 0000",
+            "1.2.3, 4",
         ] {
             assert_eq!(parse_coordinates(text), Err(CoordinatesError), "{text}");
         }

@@ -38,10 +38,8 @@ pub fn doubt_about(facts: &[LocationFact]) -> Option<Doubt<'_>> {
         return None;
     }
     let said = current.fact?;
-    let estimate = facts
-        .iter()
-        .rev()
-        .find(|fact| matches!(fact.kind, LocationKind::GeoipCity | LocationKind::GeoipCountry))?;
+    let estimate =
+        facts.iter().rev().find(|fact| matches!(fact.kind, LocationKind::GeoipCity | LocationKind::GeoipCountry))?;
     if let (Some(one), Some(other)) = (&said.country, &estimate.country)
         && one != other
     {

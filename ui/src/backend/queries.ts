@@ -5,6 +5,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type {
   AgentDetail,
+  AgentsPlacesReply,
   AgentsQuery,
   CreateRequest,
   DeviceView,
@@ -167,6 +168,25 @@ function rememberLocation(client: QueryClient, location: LocationView, request: 
   client.setQueryData<AgentDetail>(["agents_show", { agent: request.agent }], (agent) =>
     agent ? { ...agent, location } : undefined,
   );
+  // The map is read again only a little later; who has just set a place sees it there at once.
+  client.setQueriesData<AgentsPlacesReply>({ queryKey: ["agents_places"] }, (places) =>
+    places ? movedTo(places, request.agent, location) : undefined,
+  );
+}
+
+/** The places with one agent where it is now. */
+export function movedTo(places: AgentsPlacesReply, agent: string, location: LocationView): AgentsPlacesReply {
+  const at = places.ids.indexOf(agent);
+  if (at < 0) return places;
+  const { source, lat, lon, accuracy_km, country } = location;
+  return {
+    ...places,
+    source: places.source.with(at, source),
+    lat: places.lat.with(at, lat),
+    lon: places.lon.with(at, lon),
+    accuracy_km: places.accuracy_km.with(at, accuracy_km),
+    country: places.country.with(at, country),
+  };
 }
 
 export const useLocatePin = (): CommandMutation<"locate_pin"> => useWrite("locate_pin", rememberLocation);

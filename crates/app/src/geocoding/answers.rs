@@ -46,9 +46,8 @@ fn candidate(label: String, lat: f64, lon: f64, precision: PlacePrecision, addre
 fn precision_of(word: &str) -> PlacePrecision {
     match word {
         "street" | "road" | "highway" => PlacePrecision::Street,
-        "postcode" | "suburb" | "district" | "neighbourhood" | "quarter" | "locality" | "city_district" | "residential" => {
-            PlacePrecision::Area
-        }
+        "postcode" | "suburb" | "district" | "neighbourhood" | "quarter" | "locality" | "city_district"
+        | "residential" => PlacePrecision::Area,
         "city" | "town" | "village" | "hamlet" | "municipality" => PlacePrecision::Town,
         "county" | "state" | "region" | "country" | "province" | "state_district" => PlacePrecision::Region,
         _ => PlacePrecision::House,
@@ -140,7 +139,8 @@ impl PhotonFeature {
         let precision = precision_of(&of.r#type);
         let country = of.countrycode.to_ascii_uppercase();
         // What is a street or a town itself has its own name, and not the name of what it is in.
-        let road = if precision == PlacePrecision::Street && of.street.is_empty() { of.name.clone() } else { of.street };
+        let road =
+            if precision == PlacePrecision::Street && of.street.is_empty() { of.name.clone() } else { of.street };
         let city = if precision == PlacePrecision::Town { of.name.clone() } else { of.city };
         let address = Address {
             street: street(&country, &road, &of.housenumber),
@@ -150,7 +150,8 @@ impl PhotonFeature {
             country,
         };
         let mut label = Vec::new();
-        for part in [&of.name, &address.street, &address.postal_code, &address.city, &address.region, &address.country] {
+        for part in [&of.name, &address.street, &address.postal_code, &address.city, &address.region, &address.country]
+        {
             if !part.is_empty() && !label.contains(&part.as_str()) {
                 label.push(part.as_str());
             }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::answering::{Answer, Server};
 use crate::OpenOptions;
+use crate::answering::{Answer, Server};
 use crate::dto::{PlaceFindReply, PlaceFindRequest, PlacePrecision, PlaceSearch};
 
 const HOUSE: &str = r#"[{"lat":"53.7443","lon":"-0.3325","display_name":"1, High Street, Hull","addresstype":"building",
@@ -33,7 +33,10 @@ async fn a_house_is_found_and_the_same_address_is_not_asked_for_again() {
     let reply = office.find("1 High Street, Hull").await.unwrap();
     assert_eq!((reply.search, reply.places[0].precision), (PlaceSearch::Geocoder, PlacePrecision::House));
     assert!(reply.attribution.contains("OpenStreetMap"));
-    assert_eq!(office.find("1 High Street,  Hull").await.unwrap(), PlaceFindReply { text: "1 High Street,  Hull".to_owned(), ..reply });
+    assert_eq!(
+        office.find("1 High Street,  Hull").await.unwrap(),
+        PlaceFindReply { text: "1 High Street,  Hull".to_owned(), ..reply }
+    );
     assert_eq!(server.count(), 1);
     let asked = server.asked.lock().unwrap()[0].clone();
     assert!(asked.headers["user-agent"].starts_with("Sitebook/"), "policies want to know who asks");

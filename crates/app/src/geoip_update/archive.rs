@@ -24,7 +24,8 @@ pub(super) fn database_in(archive: impl Read) -> Result<Vec<u8>, Error> {
             break;
         }
         let name = header[..100].split(|byte| *byte == 0).next().unwrap_or_default();
-        let size = octal(&header[124..136]).ok_or_else(|| Error::new(ErrorKind::InvalidData, "an entry has no size"))?;
+        let size =
+            octal(&header[124..136]).ok_or_else(|| Error::new(ErrorKind::InvalidData, "an entry has no size"))?;
         let is_plain = matches!(header[156], b'0' | 0);
         if is_plain && name.ends_with(b".mmdb") {
             if size > LONGEST {

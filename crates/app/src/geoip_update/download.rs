@@ -94,7 +94,8 @@ impl Service {
         let mut response = self.get("tar.gz", account, have).await?;
         if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
             // All of it is there already, or more than there is.
-            response = if is_whole(&path, hash).await? { return Ok(path) } else { self.get("tar.gz", account, 0).await? };
+            response =
+                if is_whole(&path, hash).await? { return Ok(path) } else { self.get("tar.gz", account, 0).await? };
         }
         let goes_on = response.status() == StatusCode::PARTIAL_CONTENT;
         let mut length = if goes_on { have } else { 0 };

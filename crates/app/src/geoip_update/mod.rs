@@ -163,7 +163,8 @@ impl Workspace {
     }
 
     async fn keep_update(&self, kept: &Kept) -> Result<(), AppError> {
-        let text = serde_json::to_string(kept).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        let text =
+            serde_json::to_string(kept).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         Ok(self.store().set_setting(UPDATE, &text).await?)
     }
 

@@ -29,7 +29,10 @@ fn database(city: &str, lat: f64) -> Vec<u8> {
 }
 
 fn archive_of(database: &[u8]) -> Vec<u8> {
-    packed(&[("GeoLite2-City_20260918/LICENSE.txt", b'0', b"words"), ("GeoLite2-City_20260918/GeoLite2-City.mmdb", b'0', database)])
+    packed(&[
+        ("GeoLite2-City_20260918/LICENSE.txt", b'0', b"words"),
+        ("GeoLite2-City_20260918/GeoLite2-City.mmdb", b'0', database),
+    ])
 }
 
 fn hash_of(archive: &[u8]) -> String {
@@ -48,7 +51,8 @@ fn service(archive: &Arc<Mutex<(Vec<u8>, String)>>) -> impl Fn(&Asked) -> Answer
         if asked.path.ends_with("suffix=tar.gz.sha256") {
             return Answer::of(200, format!("{hash}  GeoLite2-City_20260918.tar.gz\n"));
         }
-        match asked.headers.get("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()) {
+        match asked.headers.get("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok())
+        {
             Some(from) if from >= bytes.len() => Answer::of(416, ""),
             Some(from) => Answer::of(206, &bytes[from..]),
             None => Answer::of(200, bytes),
@@ -119,7 +123,9 @@ async fn what_is_not_whole_or_no_database_never_replaces_a_good_one() {
 async fn a_refused_key_and_too_many_downloads_are_told_in_words() {
     let directory = tempfile::tempdir().unwrap();
     let workspace = workspace(directory.path()).await;
-    for (status, code) in [(401, ErrorCode::InvalidInput), (429, ErrorCode::TooManyRequests), (503, ErrorCode::Unavailable)] {
+    for (status, code) in
+        [(401, ErrorCode::InvalidInput), (429, ErrorCode::TooManyRequests), (503, ErrorCode::Unavailable)]
+    {
         let server = Server::start(move |_| Answer::of(status, "")).await;
         let error = workspace.update_geoip_from(&server.address).await.unwrap_err();
         assert_eq!(error.code, code);
@@ -195,7 +201,10 @@ async fn after_a_better_database_estimates_are_made_again_only_when_somebody_wan
     take("London", 51.5).await;
     let offer = workspace.geoip_remake_preview(Nothing {}).await.unwrap();
     assert_eq!((offer.offered, offer.agents, offer.moved), (true, 1, 1));
-    assert_eq!((offer.moves[0].from.as_str(), offer.moves[0].to.as_str(), offer.moves[0].km), ("GB", "London, GB", None));
+    assert_eq!(
+        (offer.moves[0].from.as_str(), offer.moves[0].to.as_str(), offer.moves[0].km),
+        ("GB", "London, GB", None)
+    );
     let declined = workspace.geoip_remake(GeoipRemakeRequest { remake: false }).await.unwrap();
     assert_eq!((declined.offered, declined.agents), (false, 1), "it is offered once, and can still be done");
     let done = workspace.geoip_remake(GeoipRemakeRequest { remake: true }).await.unwrap();

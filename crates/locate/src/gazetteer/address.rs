@@ -76,8 +76,14 @@ impl Gazetteer {
                         let in_region = state.as_ref().is_some_and(|state| *state == region)
                             || regions.iter().enumerate().any(|(other, named)| other != at && *named == region);
                         let is_end = start + length == part.words.len();
-                        let score =
-                            (is_whole_part && !part.has_number, in_region, is_whole_part, is_end, length, entry.population);
+                        let score = (
+                            is_whole_part && !part.has_number,
+                            in_region,
+                            is_whole_part,
+                            is_end,
+                            length,
+                            entry.population,
+                        );
                         let whole = is_whole_part && !part.has_number && parts.iter().all(|part| !part.has_number);
                         let known = best.entry(index).or_insert((score, whole));
                         *known = (*known).max((score, whole));

@@ -196,8 +196,7 @@ impl Gazetteer {
     #[must_use]
     pub fn country_at(&self, point: Position) -> Option<String> {
         let around = self.around(point, WITNESS_KM);
-        let countries: Vec<&str> =
-            around.iter().take(WITNESSES).map(|(entry, _)| self.line(*entry).country).collect();
+        let countries: Vec<&str> = around.iter().take(WITNESSES).map(|(entry, _)| self.line(*entry).country).collect();
         let first = *countries.first()?;
         countries.iter().all(|country| *country == first).then(|| first.to_owned())
     }
@@ -261,8 +260,7 @@ mod tests {
     #[test]
     fn a_view_over_the_antimeridian_has_the_places_of_both_sides() {
         let pacific = Bounds { west: 170.0, south: -25.0, east: 195.0, north: -10.0 };
-        let names: Vec<String> =
-            Gazetteer::bundled().labels(pacific, 60).into_iter().map(|place| place.name).collect();
+        let names: Vec<String> = Gazetteer::bundled().labels(pacific, 60).into_iter().map(|place| place.name).collect();
         assert!(names.contains(&"Suva".to_owned()) && names.contains(&"Apia".to_owned()), "{names:?}");
         let turned = Bounds { west: pacific.west - 360.0, east: pacific.east - 360.0, ..pacific };
         assert_eq!(Gazetteer::bundled().labels(turned, 60).len(), names.len());

@@ -48,7 +48,10 @@ export function usePlacingPin(
       const wrapped = there.wrap();
       place.current(wrapped.lat, wrapped.lng);
     };
+    const begun = performance.now();
     const onClick = (event: L.LeafletMouseEvent): void => {
+      // The press on the button that began this is still on its way to the map.
+      if (event.originalEvent.timeStamp < begun) return;
       pin.setLatLng(event.latlng);
       finish(event.latlng);
     };

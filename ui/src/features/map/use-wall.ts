@@ -1,5 +1,7 @@
 import { useEffect, useState } from "react";
 
+const COVERED = ".rail, .topbar";
+
 export interface Wall {
   on: boolean;
   toggle(): void;
@@ -12,6 +14,9 @@ export function useWall(): Wall {
   useEffect(() => {
     if (!on) return;
     const page = document.documentElement;
+    // What is covered is out of reach of the keyboard, too.
+    const covered = [...document.querySelectorAll<HTMLElement>(COVERED)];
+    for (const part of covered) part.inert = true;
     void page.requestFullscreen?.().catch(() => undefined);
     const onChange = (): void => {
       if (document.fullscreenElement === null) setOn(false);
@@ -23,6 +28,7 @@ export function useWall(): Wall {
     document.addEventListener("fullscreenchange", onChange);
     document.addEventListener("keydown", onKey);
     return () => {
+      for (const part of covered) part.inert = false;
       document.removeEventListener("fullscreenchange", onChange);
       document.removeEventListener("keydown", onKey);
       if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => undefined);

@@ -75,6 +75,9 @@ export function showOne(map: L.Map, agent: AgentPlace): void {
     map.fitBounds(at.toBounds(agent.accuracy_km * 2000), { padding: [40, 40], maxZoom: NEAREST_FIT, animate: false });
 }
 
+/** In px: what stands along the lower edge of the map. */
+const FOOT = 44;
+
 /** Steps in px by which the box of a country may move aside. */
 const ASIDE: readonly [number, number][] = [
   [0, 0],
@@ -95,7 +98,7 @@ export function apart(map: L.Map, items: readonly MapItem[]): MapItem[] {
   const pointOf = (item: MapItem): L.Point => map.latLngToContainerPoint([item.lat, item.lon]);
   const taken = items.filter((item) => item.kind !== "country").map(pointOf);
   const { x: width, y: height } = map.getSize();
-  const isInside = ({ x, y }: L.Point): boolean => x > 36 && x < width - 36 && y > 15 && y < height - 15;
+  const isInside = ({ x, y }: L.Point): boolean => x > 36 && x < width - 36 && y > 15 && y < height - FOOT;
   return items.map((item) => {
     if (item.kind !== "country") return item;
     const at = pointOf(item);
