@@ -1,6 +1,6 @@
 /** The map: markers and list in step, filters shared with the table, places that people set, and what GeoIP knows. */
 
-import { type Page, type Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { type Desk, expect, expectNoBarriers, message, picture, test } from "./desk";
 
 test.beforeEach(async ({ desk }) => {
@@ -83,7 +83,10 @@ test("an exact place is set by an address, and taken back with one press", async
   await drawn(page);
   await option(page, "Lakeview Hotel").click();
   const before = await place(desk, "Lakeview Hotel");
-  await page.getByRole("region", { name: "Lakeview Hotel" }).getByRole("button", { name: /Set exact place|Move/ }).click();
+  await page
+    .getByRole("region", { name: "Lakeview Hotel" })
+    .getByRole("button", { name: /Set exact place|Move/ })
+    .click();
   const field = page.getByLabel("Or an address, a town, or coordinates");
   await field.fill("12 Quay St, Hull, GB");
   await field.press("Enter");
@@ -103,7 +106,10 @@ test("an exact place is set by an address, and taken back with one press", async
   await expect.poll(async () => (await place(desk, "Lakeview Hotel")).source).toBe(before.source);
 });
 
-test("coordinates in any spelling, and a place that does not fit is marked and can be found", async ({ page, desk }) => {
+test("coordinates in any spelling, and a place that does not fit is marked and can be found", async ({
+  page,
+  desk,
+}) => {
   const agent = await desk.agent("Northside Dental");
   await page.goto(desk.page(`agents/${agent}`));
   await page.getByRole("button", { name: /^(Set exact place|Move)$/ }).click();

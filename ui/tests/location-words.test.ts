@@ -34,7 +34,14 @@ describe("what is said about a place", () => {
   });
 
   it("says how a person found it, and how exact it is", () => {
-    const place = { ...country, source: "person", confirmed: true, by: "Dana", method: "address", accuracy_km: 7 } as const;
+    const place = {
+      ...country,
+      source: "person",
+      confirmed: true,
+      by: "Dana",
+      method: "address",
+      accuracy_km: 7,
+    } as const;
     expect(locationSentence(place)).toBe("Confirmed by Dana, by its address, somewhere within ±7 km");
   });
 
