@@ -296,11 +296,18 @@ fn request(command: &str) -> Value {
         | "runs_kept_show"
         | "sample_reset"
         | "sample_remove"
+        | "geocoder_show"
+        | "geoip_update_show"
+        // Refused: no account was named.
+        | "geoip_update_run"
+        | "geoip_remake_preview"
         | "views_list" => json!({}),
         // Refused, since that is no directory: the other commands want the workspace that they began with.
         "sample_start" => json!({ "directory": sample() }),
         "staff_set" => json!({ "name": "Sam Carter", "email": "" }),
         "geoip_use" => json!({ "path": "no such file.mmdb" }),
+        "geoip_update_set" => json!({ "account_id": "", "license_key": "" }),
+        "geoip_remake" => json!({ "remake": false }),
         "geoip_lookup" => json!({ "ip": "81.2.69.142" }),
         "agents_import" => json!({ "path": sample(), "source": "", "dry_run": true }),
         "agents_list" | "connectwise_companies" => json!({ "search": "" }),
@@ -308,6 +315,7 @@ fn request(command: &str) -> Value {
         | "devices_list"
         | "locate_reset"
         | "locate_estimate"
+        | "locate_site"
         | "link_remove"
         | "match_show"
         | "configurations_duplicates"
@@ -319,6 +327,12 @@ fn request(command: &str) -> Value {
         "agents_take_source" => json!({ "agent": "no such agent", "field": "note" }),
         "devices_set" => json!({ "device": "no such device", "changes": { "notes": "" } }),
         "locate_pin" => json!({ "agent": "no such agent", "lat": 53.74, "lon": -0.33 }),
+        "locate_address" => json!({ "agent": "no such agent", "text": "Hull", "ask_geocoder": false }),
+        "geocoder_set" => json!({ "kind": "nominatim", "url": "" }),
+        "place_find" => json!({ "text": "53.74, -0.33", "ask_geocoder": false }),
+        "agents_places" => json!({ "query": every_agent() }),
+        "agents_rows" => json!({ "agents": [] }),
+        "map_labels" => json!({ "west": -1.0, "south": 53.0, "east": 0.0, "north": 54.0, "limit": 50 }),
         // Nobody listens there.
         "connectwise_connect" => json!({ "site": "http://127.0.0.1:1", "company": LOGIN_COMPANY,
             "public_key": PUBLIC_KEY, "private_key": PRIVATE_KEY, "client_id": CLIENT_ID }),

@@ -1,22 +1,27 @@
 import { describe, expect, it } from "vitest";
+import type { AgentSummary } from "../src/backend/generated";
+import { buildIndex, type ClusterIndex, clustersIn, openCluster, pointsOf } from "../src/features/map/cluster-index";
 import {
-  buildIndex,
   busiest,
   countOf,
   countriesOf,
   countryPlace,
   emptyTally,
-  itemsIn,
-  membersOf,
-  placeOf,
   ringParts,
   tallyOf,
   worldsIn,
   worstOf,
 } from "../src/features/map/clusters";
+import { type AgentPlace, placeOf } from "../src/features/map/places";
 import { estimate, HOSTILE, makeAgent, makeAgents, NOWHERE } from "./fake-data";
 
 const world = { west: -180, south: -85, east: 180, north: 85 };
+
+const asPlace = ({ id, name, status, location }: AgentSummary): AgentPlace => {
+  const { source, lat, lon, accuracy_km, country } = location;
+  return { id, name, status, source, lat, lon, accuracy_km, country };
+};
+const indexOf = (agents: readonly AgentPlace[]): ClusterIndex => buildIndex(pointsOf(agents), 12);
 
 describe("the worst of a cluster", () => {
   it("is down, then attention, then no contact, then online", () => {
@@ -27,13 +32,15 @@ describe("the worst of a cluster", () => {
   });
 
   it("is counted through every zoom without losing anybody", () => {
-    const agents = makeAgents(500).filter((agent) => placeOf(agent) !== null);
-    const index = buildIndex(agents);
+    const agents = makeAgents(500)
+      .map(asPlace)
+      .filter((agent) => placeOf(agent) !== null);
+    const index = indexOf(agents);
     const whole = tallyOf(agents);
     for (let zoom = 0; zoom <= 13; zoom += 1) {
       const sum = emptyTally();
-      for (const item of itemsIn({ ...world, zoom }, index, agents)) {
-        const tally = item.kind === "agent" ? tallyOf([item.agent]) : item.tally;
+      for (const item of clustersIn({ ...world, zoom }, index)) {
+        const tally = item.kind === "agent" ? tallyOf(agents.slice(item.index, item.index + 1)) : item.tally;
         for (const status of ["down", "attention", "online", "no-contact"] as const) sum[status] += tally[status];
       }
       expect(sum).toEqual(whole);
@@ -41,13 +48,14 @@ describe("the worst of a cluster", () => {
   });
 
   it("names all members of a cluster at one place", () => {
-    const agents = [1, 2, 3].map((id) => makeAgent(String(id), `Agent ${id}`));
-    const index = buildIndex(agents);
-    const [cluster] = itemsIn({ ...world, zoom: 12 }, index, agents);
+    const agents = [1, 2, 3].map((id) => asPlace(makeAgent(String(id), `Agent ${id}`)));
+    const index = indexOf(agents);
+    const [cluster] = clustersIn({ ...world, zoom: 12 }, index);
     expect(cluster?.kind).toBe("cluster");
     if (cluster?.kind !== "cluster") return;
-    expect(membersOf(index, cluster.cluster, agents)).toHaveLength(3);
-    expect(index.points.getClusterExpansionZoom(cluster.cluster)).toBeGreaterThan(12);
+    const { members, zoom } = openCluster(index, cluster.cluster);
+    expect([...members].sort()).toEqual([0, 1, 2]);
+    expect(zoom).toBeGreaterThan(12);
   });
 });
 
@@ -62,20 +70,19 @@ describe("the ring", () => {
 
 describe("places", () => {
   it("sees both sides of the antimeridian in one view", () => {
-    const agents = HOSTILE.filter((agent) => placeOf(agent) !== null);
-    const index = buildIndex(agents);
+    const index = indexOf(HOSTILE.map(asPlace).filter((agent) => placeOf(agent) !== null));
     const view = { west: 170, south: -30, east: 190, north: 0, zoom: 11 };
     expect(worldsIn(view)).toHaveLength(2);
-    const lons = itemsIn(view, index, agents).map((item) => item.lon);
+    const lons = clustersIn(view, index).map((item) => item.lon);
     expect(lons.some((lon) => Math.abs(lon - 179.9) < 0.01)).toBe(true);
     expect(lons.some((lon) => Math.abs(lon - 180.1) < 0.01)).toBe(true);
   });
 
   it("clusters neighbours over the antimeridian like any others", () => {
     const agents = [179.9, -179.9].map((lon) =>
-      makeAgent(String(lon), "A", { location: estimate(-17, lon, "Taveuni", "FJ") }),
+      asPlace(makeAgent(String(lon), "A", { location: estimate(-17, lon, "Taveuni", "FJ") })),
     );
-    const [item, ...more] = itemsIn({ ...world, west: 10, east: 350, zoom: 3 }, buildIndex(agents), agents);
+    const [item, ...more] = clustersIn({ ...world, west: 10, east: 350, zoom: 3 }, indexOf(agents));
     expect(more).toEqual([]);
     expect(item?.kind === "cluster" && countOf(item.tally)).toBe(2);
     expect(Math.abs(item?.lon ?? 0)).toBeCloseTo(180, 0);
@@ -83,7 +90,9 @@ describe("places", () => {
 
   it("never gives a pin to an agent of which only the country is known", () => {
     const country = { ...estimate(53, -8, "", "IE", 600), source: "geoip-country" as const };
-    const agents = [makeAgent("1", "A", { location: country }), makeAgent("2", "B", { location: NOWHERE })];
+    const agents = [makeAgent("1", "A", { location: country }), makeAgent("2", "B", { location: NOWHERE })].map(
+      asPlace,
+    );
     expect(agents.map(placeOf)).toEqual([null, null]);
     const countries = countriesOf(agents);
     expect(countries.map(({ code, agents: list }) => [code, list.length])).toEqual([["IE", 1]]);

@@ -6,6 +6,7 @@ import type {
   AgentsQuery,
   AgentsSelection,
   AgentsTableReply,
+  MapLabel,
   SavedView,
 } from "../src/backend/generated";
 import type { Answers } from "./fake-backend";
@@ -21,6 +22,19 @@ interface FakeTable {
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 const WORST_FIRST = ["down", "attention", "no-contact", "online"];
 const STATES = ["failed", "partly", "postponed", "stopped", "in_progress", "synchronized", "never"];
+
+/** Names of towns on the map. */
+const TOWNS: MapLabel[] = [
+  { name: "London", lat: 51.51, lon: -0.13, population: 8_961_989 },
+  { name: "Birmingham", lat: 52.48, lon: -1.9, population: 1_144_919 },
+  { name: "Glasgow", lat: 55.87, lon: -4.26, population: 626_410 },
+  { name: "Dublin", lat: 53.33, lon: -6.25, population: 1_024_027 },
+  { name: "Nottingham", lat: 52.95, lon: -1.15, population: 729_977 },
+  { name: "Belfast", lat: 54.6, lon: -5.93, population: 274_770 },
+  { name: "Carlisle", lat: 54.9, lon: -2.93, population: 72_633 },
+  { name: "Le Havre", lat: 49.49, lon: 0.1, population: 185_972 },
+  { name: "Caen", lat: 49.18, lon: -0.36, population: 110_624 },
+];
 
 /** By what a column is sorted. */
 function keyOf(agent: AgentSummary, column: AgentColumn): string | number {
@@ -75,6 +89,7 @@ function isWanted(agent: AgentSummary, { search, filter }: AgentsQuery): boolean
     (filter.residential === null || filter.residential === agent.residential) &&
     filter.violet !== true &&
     (filter.gone === null || filter.gone === (agent.gone_since !== null)) &&
+    (filter.doubtful === null || filter.doubtful === (agent.location.doubt !== null)) &&
     (filter.tags.length === 0 || filter.tags.some((tag) => agent.tags.includes(tag)))
   );
 }
@@ -178,6 +193,35 @@ export function agentsTableAnswers({ agents, details, detail }: FakeTable): Answ
       const { rows, around } = find(query);
       return { ...around, offset, rows: rows.slice(offset, offset + Math.min(limit, 500)) };
     },
+    agents_places: ({ query }) => {
+      const { rows, around } = find(query);
+      const anywhere = find({ ...query, filter: { ...query.filter, location: [] } }).rows;
+      const from = (...sources: string[]): number =>
+        anywhere.filter((agent) => sources.includes(agent.location.source)).length;
+      return {
+        ids: rows.map((agent) => agent.id),
+        names: rows.map((agent) => agent.name),
+        status: rows.map((agent) => agent.status),
+        source: rows.map((agent) => agent.location.source),
+        lat: rows.map((agent) => agent.location.lat),
+        lon: rows.map((agent) => agent.location.lon),
+        accuracy_km: rows.map((agent) => agent.location.accuracy_km),
+        country: rows.map((agent) => agent.location.country),
+        total: around.total,
+        archived: around.archived,
+        counts: around.counts,
+        confirmed: from("person", "source"),
+        estimated: from("geoip-city", "geoip-country"),
+        tags: around.tags,
+      };
+    },
+    agents_rows: ({ agents: ids }) => ({
+      rows: ids.flatMap((id) => agents.find((agent) => agent.id === id) ?? []),
+    }),
+    map_labels: ({ west, south, east, north }) => ({
+      labels: TOWNS.filter(({ lat, lon }) => lat >= south && lat <= north && lon >= west && lon <= east),
+      attribution: "Place names © GeoNames (geonames.org), CC BY 4.0",
+    }),
     views_list: () => ({ views }),
     views_save: (view) => {
       views = [

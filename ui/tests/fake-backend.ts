@@ -110,6 +110,40 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
         time_zone: "Europe/London",
         database: "GeoLite2-City 2026-09-18",
       }),
+      geoip_update_show: () => ({
+        account_id: "",
+        key_set: false,
+        checked_at: null,
+        next_at: null,
+        failure: "",
+        geoip: fake.status.geoip,
+      }),
+      geoip_update_set: ({ account_id }) => ({
+        account_id,
+        key_set: account_id !== "",
+        checked_at: null,
+        next_at: null,
+        failure: "",
+        geoip: fake.status.geoip,
+      }),
+      geoip_update_run: () => ({
+        account_id: "123456",
+        key_set: true,
+        checked_at: new Date().toISOString(),
+        next_at: null,
+        failure: "",
+        geoip: fake.status.geoip,
+      }),
+      geoip_remake_preview: () => ({
+        database: "GeoLite2-City 2026-11-24",
+        agents: 0,
+        moved: 0,
+        moves: [],
+        offered: false,
+      }),
+      geoip_remake: () => ({ database: "GeoLite2-City 2026-11-24", agents: 0, moved: 0, moves: [], offered: false }),
+      geocoder_show: () => ({ kind: "nominatim", url: "" }),
+      geocoder_set: (geocoder) => geocoder,
       geoip_use: () => fake.status.geoip,
       agents_list: ({ search }) => ({
         agents: agents.filter((agent) =>
@@ -129,7 +163,23 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
         });
       },
       devices_list: ({ agent }) => ({ devices: detail(agent).devices }),
-      locate_pin: ({ agent, lat, lon }) =>
+      place_find: ({ text }) => ({
+        text,
+        search: "gazetteer",
+        places: [
+          {
+            label: "Kingston upon Hull, England, GB",
+            lat: 53.7446,
+            lon: -0.3352,
+            precision: "town",
+            accuracy_km: 12,
+            address: { street: "", city: "Kingston upon Hull", postal_code: "", region: "England", country: "GB" },
+          },
+        ],
+        attribution: "Place names © GeoNames (geonames.org), CC BY 4.0",
+      }),
+      locate_site: () => ({ name: "Main", address: "4 Sammy Point Rd, Hull, HU1 2XY, United Kingdom" }),
+      locate_pin: ({ agent, lat, lon, method, address, accuracy_km, city, country }) =>
         put({
           ...detail(agent),
           location: {
@@ -138,7 +188,11 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
             lon,
             source: "person",
             confirmed: true,
-            accuracy_km: null,
+            accuracy_km,
+            method,
+            address,
+            city: city ?? detail(agent).location.city,
+            country: country ?? detail(agent).location.country,
             by: "Desk 2",
             at: new Date().toISOString(),
           },

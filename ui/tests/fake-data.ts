@@ -95,6 +95,9 @@ export function estimate(lat: number, lon: number, city: string, country: string
     country,
     database: "GeoLite2-City 2026-09-18",
     ip: "81.2.69.142",
+    method: null,
+    address: null,
+    doubt: null,
     by: "sitebook",
     at: "2026-11-18T09:12:00Z",
   };
@@ -111,6 +114,9 @@ export const NOWHERE: LocationView = {
   country: null,
   database: null,
   ip: null,
+  method: null,
+  address: null,
+  doubt: null,
   by: null,
   at: null,
 };
@@ -407,6 +413,8 @@ export function makeDetail(agent: AgentSummary, devices = 38): AgentDetail {
         country: "GB",
         database: "GeoLite2-City 2026-09-18",
         ip: "81.2.69.142",
+        method: null,
+        address: null,
         by: "sitebook",
         at: "2026-11-02T10:00:00Z",
       },

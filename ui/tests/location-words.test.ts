@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LocationView } from "../src/backend/generated";
-import { countryName, locationSentence } from "../src/features/map/location-words";
+import { countryName, doubtSentence, locationSentence } from "../src/features/map/location-words";
 import { estimate } from "./fake-data";
 
 const country: LocationView = {
@@ -26,11 +26,29 @@ describe("what is said about a place", () => {
   });
 
   it("says who confirmed it, without the e-mail", () => {
-    const place = { ...country, source: "person", confirmed: true } as const;
+    const place = { ...country, source: "person", confirmed: true, accuracy_km: null } as const;
     expect(locationSentence({ ...place, by: "Dana Whitfield <dana@northpoint.example>" })).toBe(
       "Confirmed by Dana Whitfield",
     );
     expect(locationSentence({ ...place, by: "import" })).toBe("Confirmed by an import");
+  });
+
+  it("says how a person found it, and how exact it is", () => {
+    const place = {
+      ...country,
+      source: "person",
+      confirmed: true,
+      by: "Dana",
+      method: "address",
+      accuracy_km: 7,
+    } as const;
+    expect(locationSentence(place)).toBe("Confirmed by Dana, by its address, somewhere within ±7 km");
+  });
+
+  it("says what does not fit about a place, and what may be behind it", () => {
+    const doubt = { kind: "far", distance_km: 1234, city: "Leeds", country: "GB" } as const;
+    expect(doubtSentence(doubt)).toMatch(/^The internet exit appears to be in Leeds, United Kingdom, 1,234 km away\./);
+    expect(doubtSentence({ ...doubt, kind: "other-country", city: null, country: null })).toContain("another place");
   });
 
   it("shows a code that is no country as it is", () => {

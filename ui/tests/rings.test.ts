@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boundsOf, nearestCopy } from "../src/features/map/base/create-map";
+import { boundsOf, nearestCopy } from "../src/features/map/base/bounds";
 import {
   innerPoint,
   type Point,

@@ -12,7 +12,7 @@ use crate::dto::{
 use crate::{AppError, Workspace};
 
 /// So many rows at most are sent at once: a window shows some dozens.
-const LARGEST_WINDOW: u32 = 500;
+pub(crate) const LARGEST_WINDOW: u32 = 500;
 
 /// Agents that a query finds.
 pub(crate) struct FoundAgents {
@@ -110,11 +110,12 @@ fn fits(agent: &AgentSummary, filter: &AgentsFilter) -> bool {
         // Nobody can be invited yet.
         && filter.violet.is_none_or(|violet| !violet)
         && filter.gone.is_none_or(|gone| agent.gone_since.is_some() == gone)
+        && filter.doubtful.is_none_or(|doubtful| agent.location.doubt.is_some() == doubtful)
         && (filter.tags.is_empty() || any_of(&filter.tags, &agent.tags))
 }
 
 /// All tags of agents that are not archived, by name. Spellings that differ in case are one tag.
-fn tag_counts<'a>(agents: impl Iterator<Item = &'a Arc<AgentSummary>>) -> Vec<TagCount> {
+pub(crate) fn tag_counts<'a>(agents: impl Iterator<Item = &'a Arc<AgentSummary>>) -> Vec<TagCount> {
     let mut counts: BTreeMap<String, TagCount> = BTreeMap::new();
     for agent in agents.filter(|agent| agent.archived_since.is_none()) {
         for tag in &agent.tags {

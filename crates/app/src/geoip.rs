@@ -14,14 +14,22 @@ use crate::{AppError, ErrorCode, Workspace};
 const GEOIP_FILE: &str = "geoip_file";
 
 /// Folder of accepted databases in the workspace directory.
-const FOLDER: &str = "geoip";
+pub(crate) const FOLDER: &str = "geoip";
 
 impl Workspace {
     /// Takes an MMDB file into use: checked first, then copied into the workspace. Agents without an estimate get one.
     pub async fn geoip_use(&self, request: GeoipUseRequest) -> Result<GeoipStatus, AppError> {
         let source = PathBuf::from(request.path.trim());
+        let (database, content) = blocking(move || read(&source)).await?;
+        self.take_geoip(database, content).await
+    }
+
+    /// Takes a checked database into use: copied into the workspace first, then named, then asked.
+    pub(crate) async fn take_geoip(&self, database: GeoipDatabase, content: Vec<u8>) -> Result<GeoipStatus, AppError> {
         let folder = self.inner.directory.join(FOLDER);
-        let (database, name) = blocking(move || accept(&source, &folder)).await?;
+        let name = file_name(&database);
+        let path = folder.join(&name);
+        blocking(move || keep(&folder, &path, &content)).await?;
         let old = self.store().setting(GEOIP_FILE).await?;
         self.store().set_setting(GEOIP_FILE, &name).await?;
         let status = status(&database, false);
@@ -84,23 +92,31 @@ pub(crate) async fn open_configured(store: &Store, directory: &Path) -> Result<G
     Ok(GeoipDatabase::bundled()?)
 }
 
-/// Checks a file and copies it. Returns the database and its name in the folder.
-fn accept(source: &Path, folder: &Path) -> Result<(GeoipDatabase, String), AppError> {
+/// Checks a file, and reads it.
+fn read(source: &Path) -> Result<(GeoipDatabase, Vec<u8>), AppError> {
     let database = GeoipDatabase::open(source)?;
+    let content = std::fs::read(source).map_err(|error| not_kept(&error))?;
+    Ok((database, content))
+}
+
+/// The name of an accepted database in the folder.
+fn file_name(database: &GeoipDatabase) -> String {
     let info = database.info();
     let word: String =
         info.database_type.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
-    let name = format!("{word}-{}-{}.mmdb", info.build_date, info.nodes);
-    let failed = |error: std::io::Error| {
-        let message = format!(
-            "The file could not be copied into the workspace: {error}. The database in use before is still in use."
-        );
-        AppError::new(ErrorCode::BadDatabaseFile, message)
-    };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let content = std::fs::read(source).map_err(failed)?;
-    crate::files::replace(&folder.join(&name), &content).map_err(failed)?;
-    Ok((database, name))
+    format!("{word}-{}-{}.mmdb", info.build_date, info.nodes)
+}
+
+fn keep(folder: &Path, path: &Path, content: &[u8]) -> Result<(), AppError> {
+    std::fs::create_dir_all(folder).map_err(|error| not_kept(&error))?;
+    crate::files::replace(path, content).map_err(|error| not_kept(&error))
+}
+
+fn not_kept(error: &std::io::Error) -> AppError {
+    let message = format!(
+        "The file could not be copied into the workspace: {error}. The database in use before is still in use."
+    );
+    AppError::new(ErrorCode::BadDatabaseFile, message)
 }
 
 fn status(database: &GeoipDatabase, bundled: bool) -> GeoipStatus {
@@ -115,7 +131,7 @@ fn status(database: &GeoipDatabase, bundled: bool) -> GeoipStatus {
     }
 }
 
-fn name_of(database: &GeoipDatabase) -> String {
+pub(crate) fn name_of(database: &GeoipDatabase) -> String {
     let info = database.info();
     format!("{} {}", info.database_type, info.build_date)
 }

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use sitebook_domain::{
-    Agent, AgentField, AgentId, LocationFact, LocationKind, Position, current_location, is_public_address,
+    Agent, AgentField, AgentId, LocationFact, LocationKind, LocationMethod, Position, current_location,
+    is_public_address,
 };
 
-use crate::dto::{AgentRequest, LocatePinRequest, LocationView};
+use crate::dto::{AgentRequest, LocateAddressRequest, LocatePinRequest, LocationView, PlaceFindRequest, PlaceSearch};
+use crate::placing::surroundings;
 use crate::views::location_view;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -17,7 +19,44 @@ impl Workspace {
         let position = Position::new(request.lat, request.lon)
             .map_err(|error| AppError::new(ErrorCode::InvalidInput, format!("{error}.")))?;
         let agent = self.resolve_agent(&request.agent).await?;
-        self.add_act(agent, LocationKind::Person, Some(position)).await
+        let around = surroundings(position).await?;
+        let said = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let city = said(request.city);
+        let fact = LocationFact {
+            position: Some(position),
+            accuracy_km: request.accuracy_km,
+            // A region that belongs to another town would be wrong.
+            region: said(request.region).or(if city.is_none() { around.region } else { None }),
+            city: city.or(around.city),
+            country: said(request.country).or(around.country),
+            method: Some(request.method.unwrap_or(LocationMethod::Pin)),
+            address: said(request.address),
+            ..self.act(LocationKind::Person).await?
+        };
+        self.add_act(agent, fact).await
+    }
+
+    /// A person says where an agent is, by the place that an address most likely means.
+    pub async fn locate_address(&self, request: LocateAddressRequest) -> Result<LocationView, AppError> {
+        let LocateAddressRequest { agent, text, ask_geocoder } = request;
+        let found = self.place_find(PlaceFindRequest { text, ask_geocoder }).await?;
+        let Some(place) = found.places.into_iter().next() else {
+            let message = format!("No place was found for \"{}\". Write the town, or coordinates.", found.text);
+            return Err(AppError::new(ErrorCode::NotFound, message));
+        };
+        let is_exact = found.search == PlaceSearch::Coordinates;
+        self.locate_pin(LocatePinRequest {
+            agent,
+            lat: place.lat,
+            lon: place.lon,
+            method: Some(if is_exact { LocationMethod::Coordinates } else { LocationMethod::Address }),
+            address: (!is_exact).then_some(found.text),
+            accuracy_km: place.accuracy_km,
+            city: Some(place.address.city),
+            region: Some(place.address.region),
+            country: Some(place.address.country),
+        })
+        .await
     }
 
     /// Takes back what people said: back to what the source says, or the estimate.
@@ -27,7 +66,8 @@ impl Workspace {
         if !current_location(&facts).confirmed() {
             return Ok(location_view(&facts));
         }
-        self.add_act(agent, LocationKind::Reset, None).await
+        let fact = self.act(LocationKind::Reset).await?;
+        self.add_act(agent, fact).await
     }
 
     /// Makes a new estimate from the agent's public address.
@@ -71,24 +111,25 @@ impl Workspace {
         Ok(())
     }
 
-    async fn add_act(
-        &self,
-        agent: AgentId,
-        kind: LocationKind,
-        position: Option<Position>,
-    ) -> Result<LocationView, AppError> {
-        let fact = LocationFact {
+    /// An act of the person who sits here, now, with nothing said yet.
+    async fn act(&self, kind: LocationKind) -> Result<LocationFact, AppError> {
+        Ok(LocationFact {
             kind,
-            position,
+            position: None,
             accuracy_km: None,
             city: None,
             region: None,
             country: None,
             database: None,
             ip: None,
+            method: None,
+            address: None,
             by: self.who().await?,
             at: self.now(),
-        };
+        })
+    }
+
+    async fn add_act(&self, agent: AgentId, fact: LocationFact) -> Result<LocationView, AppError> {
         self.store().add_location_facts(&[(agent, fact)]).await?;
         self.changed();
         Ok(location_view(&self.store().location_facts(agent).await?))
@@ -96,7 +137,7 @@ impl Workspace {
 }
 
 /// The agent's public address, if it has one that can be looked up.
-fn public_ip(agent: &Agent) -> Option<IpAddr> {
+pub(crate) fn public_ip(agent: &Agent) -> Option<IpAddr> {
     agent.layers.text(AgentField::PublicIp).parse().ok().filter(|ip| is_public_address(*ip))
 }
 

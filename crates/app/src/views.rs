@@ -4,13 +4,15 @@ use sitebook_domain::{
     Agent, AgentField, AgentStatus, CompanyLink, Connection, Device, DeviceField, FieldKey, FieldValue, LocationFact,
     LocationSource, Match, Origin, Run, SyncState, Timestamp, current_location,
 };
+use sitebook_locate::{Doubt, doubt_about};
 use sitebook_psa::Configuration;
 use sitebook_store::AgentRow;
 
 use crate::automatic::SyncOverview;
 use crate::dto::{
     Address, AgentPsa, AgentSummary, ConfigurationView, ConnectionView, Contact, DeviceMatchView, DeviceOwnField,
-    DeviceView, FieldView, LinkedCompany, LinkedSite, LocationFactView, LocationView, RunView,
+    DeviceView, FieldView, LinkedCompany, LinkedSite, LocationDoubtKind, LocationDoubtView, LocationFactView,
+    LocationView, RunView,
 };
 
 /// What is known about an agent beside its own record.
@@ -128,6 +130,9 @@ pub(crate) fn location_view(facts: &[LocationFact]) -> LocationView {
         country: text(|fact| &fact.country).or_else(|| estimate.and_then(|fact| fact.country.clone())),
         database: text(|fact| &fact.database),
         ip: text(|fact| &fact.ip),
+        method: fact.and_then(|fact| fact.method),
+        address: text(|fact| &fact.address),
+        doubt: doubt_about(facts).map(doubt_view),
         by: fact.map(|fact| fact.by.clone()),
         at: fact.map(|fact| fact.at.to_string()),
     }
@@ -143,9 +148,19 @@ pub(crate) fn location_fact_view(fact: &LocationFact) -> LocationFactView {
         country: fact.country.clone(),
         database: fact.database.clone(),
         ip: fact.ip.clone(),
+        method: fact.method,
+        address: fact.address.clone(),
         by: fact.by.clone(),
         at: fact.at.to_string(),
     }
+}
+
+fn doubt_view(doubt: Doubt<'_>) -> LocationDoubtView {
+    let (kind, estimate, distance_km) = match doubt {
+        Doubt::OtherCountry { estimate } => (LocationDoubtKind::OtherCountry, estimate, None),
+        Doubt::Far { estimate, km } => (LocationDoubtKind::Far, estimate, Some(km.round() as u32)),
+    };
+    LocationDoubtView { kind, distance_km, city: estimate.city.clone(), country: estimate.country.clone() }
 }
 
 pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_name: &str) -> DeviceView {

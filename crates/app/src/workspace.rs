@@ -18,6 +18,7 @@ use crate::automatic::Automatic;
 use crate::board::Board;
 use crate::clock::{SystemClock, WorkspaceClock};
 use crate::connectwise::{KnownClient, SECRET};
+use crate::geocoding::LastAsked;
 use crate::import::Works;
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
@@ -59,6 +60,10 @@ pub(crate) struct Inner {
     pub(crate) automatic: Automatic,
     /// The agents as lists show them.
     pub(crate) board: tokio::sync::Mutex<Board>,
+    /// When a geocoding service was asked the last time.
+    pub(crate) geocoder_asked: LastAsked,
+    /// Held while a GeoIP database is downloaded.
+    pub(crate) geoip_updating: tokio::sync::Mutex<()>,
     pub(crate) clock: WorkspaceClock,
     /// The built-in ConnectWise, in a sample workspace.
     pub(crate) sample: Option<Arc<Simulation>>,
@@ -166,6 +171,8 @@ impl Workspace {
                 imports: Works::default(),
                 automatic: Automatic::default(),
                 board: tokio::sync::Mutex::default(),
+                geocoder_asked: LastAsked::default(),
+                geoip_updating: tokio::sync::Mutex::default(),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
                 presence: Mutex::new(presence),

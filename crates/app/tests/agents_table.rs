@@ -106,7 +106,7 @@ async fn what_every_part_of_the_program_changes_is_in_the_table_at_once() {
     };
     office.workspace.agents_set(set).await.unwrap();
     office.workspace.match_remove(DeviceRequest { device: "A-1/D-2".to_owned() }).await.unwrap();
-    let pin = LocatePinRequest { agent: "A-1".to_owned(), lat: 53.7, lon: -0.3 };
+    let pin = LocatePinRequest::at("A-1".to_owned(), 53.7, -0.3);
     office.workspace.locate_pin(pin).await.unwrap();
     let ignore = DeviceSetRequest {
         device: "A-1/D-3".to_owned(),

@@ -90,7 +90,7 @@ async fn what_people_enter_survives_a_restart_and_a_new_import() {
         ..AgentSetRequest::default()
     };
     office.workspace.agents_set(set).await.unwrap();
-    let pin = LocatePinRequest { agent: "A-1".to_owned(), lat: 51.5, lon: -0.12 };
+    let pin = LocatePinRequest::at("A-1".to_owned(), 51.5, -0.12);
     assert!(office.workspace.locate_pin(pin).await.unwrap().confirmed);
     let again = office.import(common::AGENTS).await;
     assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 4));
@@ -127,7 +127,7 @@ async fn a_pin_confirms_and_the_estimate_comes_back() {
     let office = Office::new().await;
     let before = office.show().await.summary.location;
     assert_eq!((before.confirmed, before.country.as_deref(), before.lat), (false, Some("GB"), None));
-    let pin = |lat, lon| LocatePinRequest { agent: "A-1".to_owned(), lat, lon };
+    let pin = |lat, lon| LocatePinRequest::at("A-1".to_owned(), lat, lon);
     office.workspace.locate_pin(pin(-17.0, 181.0)).await.unwrap();
     assert_eq!(office.show().await.summary.location.lon, Some(-179.0), "a pin beyond the antimeridian");
     let error = office.workspace.locate_pin(pin(91.0, 0.0)).await.unwrap_err();
@@ -147,7 +147,7 @@ async fn coordinates_in_a_file_confirm_once_and_a_later_pin_wins_over_the_same_f
         office.workspace.agents_show(agent).await.unwrap().summary.location
     };
     assert_eq!((location().await.confirmed, location().await.lat), (true, Some(-17.5)));
-    let pin = LocatePinRequest { agent: "A-7".to_owned(), lat: -16.0, lon: 179.0 };
+    let pin = LocatePinRequest::at("A-7".to_owned(), -16.0, 179.0);
     office.workspace.locate_pin(pin).await.unwrap();
     office.import(&json(-17.5)).await;
     assert_eq!(location().await.lat, Some(-16.0), "the same file says nothing new");

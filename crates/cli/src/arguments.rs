@@ -247,13 +247,17 @@ pub(crate) enum Geoip {
 }
 
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).args(["pin", "estimate", "reset"])))]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["pin", "address", "estimate", "reset"])))]
 pub(crate) struct Locate {
     /// The agent.
     pub(crate) agent: String,
     /// Confirm this place: LAT,LON in degrees.
     #[arg(long, allow_hyphen_values = true, value_parser = coordinates)]
     pub(crate) pin: Option<(f64, f64)>,
+    /// Confirm the place that this address most likely means: by the geocoder that was set up, else by the list of towns
+    /// that comes with the program.
+    #[arg(long)]
+    pub(crate) address: Option<String>,
     /// Make a new estimate from the public address.
     #[arg(long)]
     pub(crate) estimate: bool,

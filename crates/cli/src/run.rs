@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use secrecy::ExposeSecret;
 use sitebook_app::dto::*;
 use sitebook_app::{AppError, ErrorCode, OpenOptions, SECRETS_KEY_VARIABLE, Workspace};
-use sitebook_domain::RunState;
+use sitebook_domain::{LocationMethod, RunState};
 
 use crate::arguments::{
     Agents, Arguments, Changes, Command, Connectwise, Create, Devices, Geoip, Match, PlaceholderWord, Placeholders,
@@ -79,10 +79,16 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
         }
         Command::Locate(locate) => {
             let agent = locate.agent;
-            let location = match locate.pin {
-                Some((lat, lon)) => workspace.locate_pin(LocatePinRequest { agent, lat, lon }).await?,
-                None if locate.estimate => workspace.locate_estimate(AgentRequest { agent }).await?,
-                None => workspace.locate_reset(AgentRequest { agent }).await?,
+            let location = match (locate.pin, locate.address) {
+                (Some((lat, lon)), _) => {
+                    let method = Some(LocationMethod::Coordinates);
+                    workspace.locate_pin(LocatePinRequest { method, ..LocatePinRequest::at(agent, lat, lon) }).await?
+                }
+                (None, Some(text)) => {
+                    workspace.locate_address(LocateAddressRequest { agent, text, ask_geocoder: true }).await?
+                }
+                (None, None) if locate.estimate => workspace.locate_estimate(AgentRequest { agent }).await?,
+                (None, None) => workspace.locate_reset(AgentRequest { agent }).await?,
             };
             output::print(&location, json, || output::location(&location))
         }

@@ -14,6 +14,11 @@ macro_rules! for_each_command {
             sample_remove(Nothing) -> SampleRemoveReply;
             secrets_status(Nothing) -> SecretsStatus;
             geoip_use(GeoipUseRequest) -> GeoipStatus;
+            geoip_update_show(Nothing) -> GeoipUpdateReply;
+            geoip_update_set(GeoipUpdateSetRequest) -> GeoipUpdateReply;
+            geoip_update_run(Nothing) -> GeoipUpdateReply;
+            geoip_remake_preview(Nothing) -> GeoipRemakeReply;
+            geoip_remake(GeoipRemakeRequest) -> GeoipRemakeReply;
             geoip_lookup(GeoipLookupRequest) -> GeoipLookupReply;
             search(SearchRequest) -> SearchReply;
             import_inspect(ImportInspectRequest) -> ImportInspection;
@@ -23,6 +28,9 @@ macro_rules! for_each_command {
             agent_export(AgentExportRequest) -> ExportReply;
             agents_list(AgentsListRequest) -> AgentsListReply;
             agents_table(AgentsTableRequest) -> AgentsTableReply;
+            agents_places(AgentsPlacesRequest) -> AgentsPlacesReply;
+            agents_rows(AgentsRowsRequest) -> AgentsRowsReply;
+            map_labels(MapLabelsRequest) -> MapLabelsReply;
             views_list(Nothing) -> SavedViewsReply;
             views_save(SavedView) -> SavedViewsReply;
             views_remove(SavedViewRequest) -> SavedViewsReply;
@@ -40,7 +48,12 @@ macro_rules! for_each_command {
             devices_list(AgentRequest) -> DevicesReply;
             devices_set(DeviceSetRequest) -> DeviceView;
             devices_ignore(DevicesIgnoreRequest) -> DevicesIgnoredReply;
+            place_find(PlaceFindRequest) -> PlaceFindReply;
+            geocoder_show(Nothing) -> GeocoderView;
+            geocoder_set(GeocoderSetRequest) -> GeocoderView;
+            locate_site(AgentRequest) -> SiteAddressReply;
             locate_pin(LocatePinRequest) -> LocationView;
+            locate_address(LocateAddressRequest) -> LocationView;
             locate_reset(AgentRequest) -> LocationView;
             locate_estimate(AgentRequest) -> LocationView;
             connectwise_connect(ConnectRequest) -> ConnectReply;

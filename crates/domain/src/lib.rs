@@ -10,6 +10,7 @@
 mod agent;
 mod automatic;
 mod bulk;
+mod coordinates;
 mod creation;
 mod device;
 mod email;
@@ -35,6 +36,7 @@ pub use automatic::{
     POSTPONED_MILLIS, Pruning, SCHEDULER_LEASE_MILLIS, SPREAD_MILLIS, SchedulerAttempt, SchedulerLease,
 };
 pub use bulk::BulkChange;
+pub use coordinates::{CoordinatesError, parse_coordinates};
 pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
 pub use email::{EmailFault, check_email};
@@ -46,7 +48,9 @@ pub use identity::{
     canonical_serial,
 };
 pub use link::{CompanyLink, Connection, NamedReference};
-pub use location::{Location, LocationFact, LocationKind, LocationSource, Position, PositionError, current_location};
+pub use location::{
+    Location, LocationFact, LocationKind, LocationMethod, LocationSource, Position, PositionError, current_location,
+};
 pub use mac::{MacAddress, parse_macs};
 pub use mac_range::{MacKind, MacRange, NotAMacRange};
 pub use mapping::{

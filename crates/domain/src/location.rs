@@ -56,6 +56,21 @@ pub enum LocationKind {
     Reset,
 }
 
+/// How a person said where an agent is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum LocationMethod {
+    /// A pin on the map.
+    Pin,
+    /// Typed coordinates.
+    Coordinates,
+    /// A typed address, and one of the places that it may mean.
+    Address,
+    /// The address of the linked ConnectWise site.
+    Site,
+}
+
 /// One entry of an agent's location history. Nothing is ever changed or removed in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LocationFact {
@@ -75,6 +90,12 @@ pub struct LocationFact {
     pub database: Option<String>,
     /// The address that was looked up.
     pub ip: Option<String>,
+    /// How a person said it; none where nobody did, and in entries of old.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<LocationMethod>,
+    /// The address that was said, on one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// Who did it: a person, or the name of the source.
     pub by: String,
     /// When.
@@ -170,6 +191,8 @@ mod tests {
             country: None,
             database: None,
             ip: Some(ip.to_owned()),
+            method: None,
+            address: None,
             by: String::new(),
             at: Timestamp(0),
         }

@@ -108,6 +108,8 @@ impl GeoipDatabase {
             country: lookup.country,
             database: Some(format!("{} {}", self.info.database_type, self.info.build_date)),
             ip: Some(ip.to_string()),
+            method: None,
+            address: None,
             by: by.to_owned(),
             at,
         }))

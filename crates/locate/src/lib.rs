@@ -1,8 +1,8 @@
-//! GeoIP databases and distances.
+//! GeoIP databases, the gazetteer, and distances.
 //!
 //! Here lives everything that turns a public IP address into an approximate place: the embedded country database, the
-//! reading and checking of databases that people bring (City and Country, in the two layouts that are in use), and the
-//! distance between two points. A file is read in one place, [`GeoipDatabase::open`]; everything else works on bytes.
+//! reading and checking of databases that people bring (City and Country, in the two layouts that are in use), the
+//! places of the world by name, the distance between two points, and whether a place that people said fits an estimate. A file is read in one place, [`GeoipDatabase::open`]; everything else works on bytes.
 //!
 //! What must never be here: the network, a clock, the decision which estimate counts (that is a rule of the domain),
 //! or a guess. A place that the database does not state is absent.
@@ -10,7 +10,9 @@
 mod check;
 mod database;
 mod distance;
+mod doubt;
 mod error;
+mod gazetteer;
 mod info;
 mod lenient;
 mod lookup;
@@ -18,6 +20,8 @@ mod record;
 
 pub use database::GeoipDatabase;
 pub use distance::distance_km;
+pub use doubt::{Doubt, doubt_about};
 pub use error::GeoipError;
+pub use gazetteer::{Bounds, FoundPlace, GAZETTEER_ATTRIBUTION, Gazetteer, Place};
 pub use info::DatabaseInfo;
 pub use lookup::{Lookup, Outcome};

@@ -327,6 +327,8 @@ impl Import<'_> {
             country: None,
             database: None,
             ip: None,
+            method: None,
+            address: None,
             by: self.by.to_owned(),
             at: self.at,
         }))

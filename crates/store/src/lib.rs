@@ -20,6 +20,7 @@ mod deletion;
 mod devices;
 mod editing;
 mod error;
+mod geocoder_answers;
 mod held;
 mod history;
 mod import;

@@ -636,7 +636,7 @@ violet: boolean | null,
 /**
  * Whether the source no longer reports it.
  */
-gone: boolean | null, 
+gone: boolean | null, doubtful: boolean | null, 
 /**
  * Any of these tags; empty = any.
  */
@@ -2800,7 +2800,7 @@ lat: number,
 /**
  * Longitude.
  */
-lon: number, };
+lon: number, method: LocationMethod | null, address: string | null, accuracy_km: number | null, city: string | null, region: string | null, country: string | null, };
 
 /**
  * One entry of a location history.
@@ -2837,7 +2837,7 @@ database: string | null,
 /**
  * Address that was looked up.
  */
-ip: string | null, 
+ip: string | null, method: LocationMethod | null, address: string | null, 
 /**
  * Who said it.
  */
@@ -2900,7 +2900,7 @@ database: string | null,
 /**
  * Address that was looked up.
  */
-ip: string | null, 
+ip: string | null, method: LocationMethod | null, address: string | null, doubt: LocationDoubtView | null, 
 /**
  * Who said it.
  */
@@ -4831,7 +4831,45 @@ takes: Array<MappedField>,
  */
 allowed: boolean, };
 
+export type LocationMethod = "pin" | "coordinates" | "address" | "site";
+export type LocationDoubtView = { kind: "other-country" | "far", distance_km: number | null, city: string | null, country: string | null, };
+export type PlacePrecision = "exact" | "house" | "street" | "area" | "town" | "region";
+export type PlaceSearch = "coordinates" | "gazetteer" | "geocoder";
+export type GeocoderKind = "nominatim" | "photon";
+export type PlaceFindRequest = { text: string, ask_geocoder: boolean, };
+export type PlaceCandidate = { label: string, lat: number, lon: number, precision: PlacePrecision, accuracy_km: number | null, address: Address, };
+export type PlaceFindReply = { text: string, search: PlaceSearch, places: Array<PlaceCandidate>, attribution: string, };
+export type SiteAddressReply = { name: string, address: string, };
+export type LocateAddressRequest = { agent: string, text: string, ask_geocoder: boolean, };
+export type GeocoderView = { kind: GeocoderKind, url: string, };
+export type GeocoderSetRequest = { kind: GeocoderKind, url: string, };
+export type AgentsPlacesRequest = { query: AgentsQuery, };
+export type AgentsPlacesReply = { ids: Array<string>, names: Array<string>, status: Array<AgentStatus>, source: Array<LocationSource>, lat: Array<number | null>, lon: Array<number | null>, accuracy_km: Array<number | null>, country: Array<string | null>, total: number, archived: number, counts: StatusCounts, confirmed: number, estimated: number, tags: Array<TagCount>, };
+export type AgentsRowsRequest = { agents: Array<string>, };
+export type AgentsRowsReply = { rows: Array<AgentSummary>, };
+export type MapLabelsRequest = { west: number, south: number, east: number, north: number, limit: number, };
+export type MapLabel = { name: string, lat: number, lon: number, population: number, };
+export type MapLabelsReply = { labels: Array<MapLabel>, attribution: string, };
+export type GeoipUpdateReply = { account_id: string, key_set: boolean, checked_at: string | null, next_at: string | null, failure: string, geoip: GeoipStatus, };
+export type GeoipUpdateSetRequest = { account_id: string, license_key: string, };
+export type GeoipMove = { agent: string, name: string, km: number | null, from: string, to: string, };
+export type GeoipRemakeReply = { database: string, agents: number, moved: number, moves: Array<GeoipMove>, offered: boolean, };
+export type GeoipRemakeRequest = { remake: boolean, };
+
 export interface Commands {
+  agents_places: { request: AgentsPlacesRequest; reply: AgentsPlacesReply };
+  agents_rows: { request: AgentsRowsRequest; reply: AgentsRowsReply };
+  map_labels: { request: MapLabelsRequest; reply: MapLabelsReply };
+  place_find: { request: PlaceFindRequest; reply: PlaceFindReply };
+  locate_site: { request: AgentRequest; reply: SiteAddressReply };
+  locate_address: { request: LocateAddressRequest; reply: LocationView };
+  geocoder_show: { request: Nothing; reply: GeocoderView };
+  geocoder_set: { request: GeocoderSetRequest; reply: GeocoderView };
+  geoip_update_show: { request: Nothing; reply: GeoipUpdateReply };
+  geoip_update_set: { request: GeoipUpdateSetRequest; reply: GeoipUpdateReply };
+  geoip_update_run: { request: Nothing; reply: GeoipUpdateReply };
+  geoip_remake_preview: { request: Nothing; reply: GeoipRemakeReply };
+  geoip_remake: { request: GeoipRemakeRequest; reply: GeoipRemakeReply };
   workspace_status: { request: Nothing; reply: WorkspaceStatus };
   staff_set: { request: Staff; reply: WorkspaceStatus };
   sample_start: { request: SampleStartRequest; reply: SampleReply };

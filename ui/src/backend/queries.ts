@@ -5,11 +5,15 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type {
   AgentDetail,
+  AgentsPlacesReply,
+  AgentsQuery,
   AgentsTableRequest,
   CreateRequest,
   DeviceView,
+  GeoipUpdateReply,
   HistoryRequest,
   LocationView,
+  MapLabelsRequest,
   MatchAllReply,
   MatchReport,
   SavedViewsReply,
@@ -29,6 +33,7 @@ import {
   useWrite,
 } from "./use-command";
 
+export { useAgentRows } from "./agent-rows";
 export { type AgentsWindow, MOST_AT_ONCE, useAgentsWindow } from "./agents-window";
 export { type ImportProgress, type Progress, useAllProgress, useImportProgress, useProgress } from "./progress";
 export { type SyncFailure, useSyncFailures } from "./sync-failures";
@@ -43,6 +48,20 @@ export const useSetStaff = (): CommandMutation<"staff_set"> =>
   useWrite("staff_set", (client, reply) => client.setQueryData(["workspace_status", {}], reply));
 export const useSecretsStatus = (): CommandQuery<"secrets_status"> => useRead("secrets_status", {});
 export const useUseGeoip = (): CommandMutation<"geoip_use"> => useWrite("geoip_use");
+/** The account that the database comes from, and how its updates go. */
+export const useGeoipUpdate = (): CommandQuery<"geoip_update_show"> => useRead("geoip_update_show", {});
+const rememberUpdate = (client: QueryClient, reply: GeoipUpdateReply): void => {
+  client.setQueryData(["geoip_update_show", {}], reply);
+};
+export const useSetGeoipUpdate = (): CommandMutation<"geoip_update_set"> =>
+  useWrite("geoip_update_set", rememberUpdate);
+/** Downloads; may take minutes. */
+export const useRunGeoipUpdate = (): CommandMutation<"geoip_update_run"> =>
+  useWrite("geoip_update_run", rememberUpdate);
+/** What making all unconfirmed estimates again would change. */
+export const useGeoipRemakePreview = (): CommandQuery<"geoip_remake_preview"> => useRead("geoip_remake_preview", {});
+export const useRemakeEstimates = (): CommandMutation<"geoip_remake"> =>
+  useWrite("geoip_remake", (client, reply) => client.setQueryData(["geoip_remake_preview", {}], reply));
 export const useGeoipLookup = (): CommandMutation<"geoip_lookup"> => useAsk("geoip_lookup");
 
 /* Sample workspace: each of them changes which workspace the window shows, or what is in it */
@@ -100,6 +119,22 @@ const rememberViews = (client: QueryClient, reply: SavedViewsReply): void => {
 export const useSaveView = (): CommandMutation<"views_save"> => useWrite("views_save", rememberViews);
 export const useRemoveView = (): CommandMutation<"views_remove"> => useWrite("views_remove", rememberViews);
 
+/* The map */
+
+/** Where all agents of a query are; large, and read again some time after a change. */
+export const useAgentsPlaces = (query: AgentsQuery): CommandQuery<"agents_places"> =>
+  useRead("agents_places", { query }, { keepPrevious: true });
+/** The names of places in a part of the map; they never change. */
+export const useMapLabels = (part: MapLabelsRequest | null): CommandQuery<"map_labels"> =>
+  useRead("map_labels", part ?? NO_PART, {
+    keepPrevious: true,
+    enabled: part !== null && part.limit > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: LABELS_KEPT,
+  });
+const NO_PART: MapLabelsRequest = { west: 0, south: 0, east: 1, north: 1, limit: 0 };
+const LABELS_KEPT = 60_000;
+
 /* Search and history */
 
 /** Agents, devices and linked companies that a text finds. */
@@ -142,12 +177,40 @@ function rememberLocation(client: QueryClient, location: LocationView, request: 
   client.setQueryData<AgentDetail>(["agents_show", { agent: request.agent }], (agent) =>
     agent ? { ...agent, location } : undefined,
   );
+  // The map is read again only a little later; who has just set a place sees it there at once.
+  client.setQueriesData<AgentsPlacesReply>({ queryKey: ["agents_places"] }, (places) =>
+    places ? movedTo(places, request.agent, location) : undefined,
+  );
+}
+
+/** The places with one agent where it is now. */
+export function movedTo(places: AgentsPlacesReply, agent: string, location: LocationView): AgentsPlacesReply {
+  const at = places.ids.indexOf(agent);
+  if (at < 0) return places;
+  const { source, lat, lon, accuracy_km, country } = location;
+  return {
+    ...places,
+    source: places.source.with(at, source),
+    lat: places.lat.with(at, lat),
+    lon: places.lon.with(at, lon),
+    accuracy_km: places.accuracy_km.with(at, accuracy_km),
+    country: places.country.with(at, country),
+  };
 }
 
 export const useLocatePin = (): CommandMutation<"locate_pin"> => useWrite("locate_pin", rememberLocation);
 export const useLocateReset = (): CommandMutation<"locate_reset"> => useWrite("locate_reset", rememberLocation);
 export const useLocateEstimate = (): CommandMutation<"locate_estimate"> =>
   useWrite("locate_estimate", rememberLocation);
+
+/** The service that turns addresses into places. */
+export const useGeocoder = (): CommandQuery<"geocoder_show"> => useRead("geocoder_show", {});
+export const useSetGeocoder = (): CommandMutation<"geocoder_set"> =>
+  useWrite("geocoder_set", (client, reply) => client.setQueryData(["geocoder_show", {}], reply));
+/** Places that a text may mean. */
+export const useFindPlace = (): CommandMutation<"place_find"> => useAsk("place_find");
+/** Reads the address of the linked site from ConnectWise. */
+export const useSiteAddress = (): CommandMutation<"locate_site"> => useAsk("locate_site");
 
 /* ConnectWise: connection */
 

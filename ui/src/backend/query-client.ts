@@ -35,9 +35,14 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** The reports of all agents are large; what a command answers is put into them at once, the rest may come a little later. */
-const LARGE = new Set<unknown>(["match_all"]);
+/**
+ * What is about all agents is large: it is read again a little later. What a command answers is put into the reports of
+ * all agents at once.
+ */
+const LARGE = new Set<unknown>(["match_all", "agents_places"]);
 const LARGE_PAUSE = 1500;
+/** These never change while the program runs. */
+const FIXED = new Set<unknown>(["map_labels"]);
 const later = new WeakMap<QueryClient, ReturnType<typeof setTimeout>>();
 
 function invalidateLarge(client: QueryClient): void {
@@ -55,9 +60,15 @@ export function invalidateLargeNow(client: QueryClient): void {
 }
 
 export function invalidateLocal(client: QueryClient): Promise<void> {
-  if (client.getQueryCache().find({ queryKey: ["match_all", {}], exact: true })) invalidateLarge(client);
+  if (
+    client
+      .getQueryCache()
+      .getAll()
+      .some(({ queryKey: [name] }) => LARGE.has(name))
+  )
+    invalidateLarge(client);
   return client.invalidateQueries({
-    predicate: ({ queryKey: [name] }) => !REMOTE.has(name) && !LARGE.has(name),
+    predicate: ({ queryKey: [name] }) => !REMOTE.has(name) && !LARGE.has(name) && !FIXED.has(name),
   });
 }
 

@@ -152,6 +152,11 @@ const SHAPES = {
       <path d="M2.6 6V2.6H6M10 2.6h3.4V6M13.4 10v3.4H10M6 13.4H2.6V10" />
     </>
   ),
+  home: (
+    <>
+      <path d="M2.2 7.6 8 2.7l5.8 4.9M4 6.3v7h8v-7" />
+    </>
+  ),
   globe: (
     <>
       <circle cx="8" cy="8" r="5.8" />

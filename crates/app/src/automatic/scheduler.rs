@@ -164,6 +164,11 @@ impl Scheduler {
         if let Some(runs) = workspace.prune_daily().await?.filter(|runs| *runs > 0) {
             notify(SchedulerNotice::Pruned { runs });
         }
+        // Downloading takes minutes on a slow line, and nobody waits for it.
+        if workspace.is_geoip_update_due().await? {
+            let workspace = workspace.clone();
+            tokio::spawn(async move { workspace.update_geoip().await });
+        }
         let Some(lease) = self.turn(workspace, notify).await? else { return Ok(()) };
         let result = match workspace.while_holding(&lease, Box::pin(self.look(workspace, &lease, notify))).await {
             Err(error) if error.is_lost => {

@@ -83,6 +83,9 @@ shapes! {
         /// Whether the source no longer reports it.
         #[serde(default)]
         pub gone: Option<bool>,
+        /// Whether the place that was said does not fit the agent's internet exit.
+        #[serde(default)]
+        pub doubtful: Option<bool>,
         /// Any of these tags; empty = any.
         #[serde(default)]
         pub tags: Vec<String>,

@@ -71,6 +71,65 @@ shapes! {
         pub path: String,
     }
 
+    /// The account that the GeoIP database comes from, and how its updates go.
+    pub struct GeoipUpdateReply {
+        /// MaxMind's account ID; empty where none was named.
+        pub account_id: String,
+        /// Whether the licence key is kept.
+        pub key_set: bool,
+        /// When the newest database was there the last time (RFC 3339).
+        pub checked_at: Option<String>,
+        /// When it is looked for next (RFC 3339).
+        pub next_at: Option<String>,
+        /// Why the last attempt failed; empty after a good one.
+        pub failure: String,
+        /// The database in use.
+        pub geoip: GeoipStatus,
+    }
+
+    /// Name the account that the GeoIP database comes from.
+    pub struct GeoipUpdateSetRequest {
+        /// MaxMind's account ID; empty = no account, and the licence key is forgotten.
+        pub account_id: String,
+        /// The licence key; empty = the one that is kept.
+        #[serde(default)]
+        pub license_key: String,
+    }
+
+    /// An agent whose estimate the database in use would make otherwise.
+    pub struct GeoipMove {
+        /// The agent.
+        pub agent: String,
+        /// Its name.
+        pub name: String,
+        /// How far the estimate moves, in km; none where one of both is a country only.
+        pub km: Option<u32>,
+        /// Where it stands.
+        pub from: String,
+        /// Where it would stand.
+        pub to: String,
+    }
+
+    /// What making all unconfirmed estimates again would change.
+    pub struct GeoipRemakeReply {
+        /// The database that would make them.
+        pub database: String,
+        /// Agents with an unconfirmed estimate of another database.
+        pub agents: u32,
+        /// Those of them that would move.
+        pub moved: u32,
+        /// The agents that would move, the furthest first; at most 200.
+        pub moves: Vec<GeoipMove>,
+        /// Whether the offer is still open: it is made once for each database.
+        pub offered: bool,
+    }
+
+    /// Answer the offer to make all unconfirmed estimates again.
+    pub struct GeoipRemakeRequest {
+        /// Make them again; else they stay as they are.
+        pub remake: bool,
+    }
+
     /// Look up one address.
     pub struct GeoipLookupRequest {
         /// The address.

@@ -127,7 +127,7 @@ async fn fill(workspace: &Workspace, sample: &Sample) -> Result<(), AppError> {
         return Err(fault(&format!("{}: {}", rejected.r#where, rejected.reason)));
     }
     for place in &sample.confirmed {
-        let request = LocatePinRequest { agent: place.agent.clone(), lat: place.lat, lon: place.lon };
+        let request = LocatePinRequest::at(place.agent.clone(), place.lat, place.lon);
         workspace.locate_pin(request).await?;
     }
     for (agent, device) in &sample.ignored {

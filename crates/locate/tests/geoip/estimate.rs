@@ -42,6 +42,8 @@ fn a_city_has_a_point_and_says_where_it_is_from() {
             country: Some("GB".to_owned()),
             database: Some("GeoLite2-City 2026-09-18".to_owned()),
             ip: Some("81.2.69.142".to_owned()),
+            method: None,
+            address: None,
             by: "Sitebook".to_owned(),
             at: AT,
         }

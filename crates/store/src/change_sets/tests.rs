@@ -56,6 +56,8 @@ fn pin(lat: f64, by: &str, at: i64) -> LocationFact {
         country: None,
         database: None,
         ip: None,
+        method: None,
+        address: None,
         by: by.to_owned(),
         at: Timestamp(at),
     }

@@ -4,10 +4,10 @@ import type { AgentDetail } from "../../backend/generated";
 import { useLocateEstimate } from "../../backend/queries";
 import { Button, formatCoordinates, Icon, notifyDone, notifyFailure, Time } from "../../components";
 import { LocationSentence } from "../map/LocationSentence";
-import { countryName } from "../map/location-words";
-import { PlacingBar } from "../map/MapControls";
+import { countryName, doubtSentence } from "../map/location-words";
+import { PlacingBar } from "../map/PlacingBar";
 import { SmallMap } from "../map/SmallMap";
-import { useLocationActs } from "../map/use-location-acts";
+import { type FoundPlace, pinAt, useLocationActs } from "../map/use-location-acts";
 
 /** The postal address on one line; empty where there is none. */
 export function addressLine({ address }: AgentDetail): string {
@@ -30,8 +30,8 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
           .filter(Boolean)
           .join(", ");
 
-  function place(lat: number, lon: number): void {
-    acts.place(agent, lat, lon);
+  function place(found: FoundPlace): void {
+    acts.place(agent, found);
     setPlacing(false);
   }
 
@@ -53,10 +53,14 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
         </span>
       </header>
       <div className="body">
-        <SmallMap agent={agent} placing={placing} onPlace={place} />
+        <SmallMap agent={agent} placing={placing} onPlace={(lat, lon) => place(pinAt(lat, lon))} />
         {placing ? (
           <div className="placeinline">
-            <PlacingBar name={agent.name} onPlace={place} onCancel={() => setPlacing(false)} />
+            <PlacingBar
+              agent={{ id: agent.id, name: agent.name, isLinked: agent.psa.company !== null }}
+              onPlace={place}
+              onCancel={() => setPlacing(false)}
+            />
           </div>
         ) : null}
         <p className="row g6 top t12 m location-words">
@@ -84,6 +88,12 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
                 <Time at={location.at} />
               </>
             ) : null}
+            {location.address ? (
+              <>
+                <br />
+                {location.address}
+              </>
+            ) : null}
             {location.lat !== null && location.lon !== null && location.confirmed ? (
               <>
                 <br />
@@ -92,6 +102,12 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
             ) : null}
           </span>
         </p>
+        {location.doubt ? (
+          <p className="row g6 top t12 m location-words">
+            <Icon name="warn" size="s" className="c-warn" />
+            <span>{doubtSentence(location.doubt)}</span>
+          </p>
+        ) : null}
         {address === "" ? null : (
           <p className="row g6 top t12 m location-words">
             <Icon name="company" size="s" label="Address" />

@@ -1,6 +1,6 @@
 import type { AgentDetail, LocationFactView, LocationKind } from "../../backend/generated";
 import { formatCoordinates, formatDatabase, formatRadius } from "../../components";
-import { countryName } from "../map/location-words";
+import { countryName, methodWords } from "../map/location-words";
 import { Who } from "./HistoryList";
 
 const KIND: Record<LocationKind, string> = {
@@ -33,6 +33,8 @@ export function LocationHistoryCard({ agent }: { agent: AgentDetail }) {
 
 function Fact({ fact }: { fact: LocationFactView }) {
   const parts = [
+    methodWords(fact.method),
+    fact.address,
     fact.city,
     fact.country ? countryName(fact.country) : null,
     fact.lat !== null && fact.lon !== null ? formatCoordinates(fact.lat, fact.lon) : null,

@@ -2,9 +2,13 @@ import { Link } from "wouter";
 import type { AgentSummary } from "../../backend/generated";
 import { Button, Icon, plural, StatusShape } from "../../components";
 import { LocationSentence } from "./LocationSentence";
+import { doubtSentence } from "./location-words";
+import type { AgentPlace } from "./places";
 
 interface AgentPopupProps {
-  agent: AgentSummary;
+  place: AgentPlace;
+  /** All of it; undefined until it is read. */
+  agent: AgentSummary | undefined;
   onClose(): void;
   onPlace(): void;
   onBackToEstimate(): void;
@@ -16,41 +20,27 @@ export function customerLine(agent: AgentSummary): string {
   return agent.psa.company?.name || agent.customer_id || contact || (agent.residential ? "residential" : "");
 }
 
-export function AgentPopup({ agent, onClose, onPlace, onBackToEstimate }: AgentPopupProps) {
-  const { location } = agent;
-  const line = [customerLine(agent), plural(agent.device_count, "device")].filter(Boolean).join(", ");
+export function AgentPopup({ place, agent, onClose, onPlace, onBackToEstimate }: AgentPopupProps) {
   return (
-    <section className="mappop" aria-label={agent.name}>
+    <section className="mappop" aria-label={place.name}>
       <div className="row g6">
-        <StatusShape status={agent.status} />
-        <b className="el" title={agent.name}>
-          {agent.name}
+        <StatusShape status={place.status} />
+        <b className="el" title={place.name}>
+          {place.name}
         </b>
         <button type="button" className="plain end d" aria-label="Close" onClick={onClose}>
           <Icon name="close" size="s" />
         </button>
       </div>
-      <p className="t12 m el mappop-sub">{line}</p>
-      <p className="row g6 top t12 m mappop-fact">
-        <Icon name={location.confirmed ? "pin" : "estimate"} size="s" />
-        <span>
-          <LocationSentence location={location} />
-        </span>
-      </p>
-      {agent.devices_offline > 0 ? (
-        <p className="row g6 top t12 m">
-          <Icon name="warn" size="s" className="c-warn" />
-          {plural(agent.devices_offline, "device")} offline
-        </p>
-      ) : null}
+      {agent ? <PopupFacts agent={agent} /> : null}
       <div className="row g6 mappop-acts">
-        <Link href={`/agents/${agent.id}`} className="btn xs">
+        <Link href={`/agents/${place.id}`} className="btn xs">
           Open agent
         </Link>
         <Button small icon="pin" onClick={onPlace}>
-          {location.confirmed ? "Move" : "Set exact place"}
+          {place.source === "person" ? "Move" : "Set exact place"}
         </Button>
-        {location.confirmed ? (
+        {place.source === "person" ? (
           <Button small onClick={onBackToEstimate}>
             Back to estimate
           </Button>
@@ -60,11 +50,39 @@ export function AgentPopup({ agent, onClose, onPlace, onBackToEstimate }: AgentP
   );
 }
 
+function PopupFacts({ agent }: { agent: AgentSummary }) {
+  const { location } = agent;
+  const line = [customerLine(agent), plural(agent.device_count, "device")].filter(Boolean).join(", ");
+  return (
+    <>
+      <p className="t12 m el mappop-sub">{line}</p>
+      <p className="row g6 top t12 m mappop-fact">
+        <Icon name={location.confirmed || location.source === "source" ? "pin" : "estimate"} size="s" />
+        <span>
+          <LocationSentence location={location} />
+        </span>
+      </p>
+      {location.doubt ? (
+        <p className="row g6 top t12 m">
+          <Icon name="warn" size="s" className="c-warn" />
+          <span>{doubtSentence(location.doubt)}</span>
+        </p>
+      ) : null}
+      {agent.devices_offline > 0 ? (
+        <p className="row g6 top t12 m">
+          <Icon name="warn" size="s" className="c-warn" />
+          {plural(agent.devices_offline, "device")} offline
+        </p>
+      ) : null}
+    </>
+  );
+}
+
 interface GroupPopupProps {
   title: string;
-  agents: readonly AgentSummary[];
+  agents: readonly AgentPlace[];
   onClose(): void;
-  onSelect(agent: AgentSummary): void;
+  onSelect(agent: AgentPlace): void;
 }
 
 /** Agents that share one place, or of which only the country is known. */

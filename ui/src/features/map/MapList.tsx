@@ -1,18 +1,20 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import type { AgentSummary } from "../../backend/generated";
+import { useAgentRows } from "../../backend/queries";
 import { Icon, STATUS_WORD, StatusShape } from "../../components";
 import { customerLine } from "./AgentPopup";
-import { certaintyWords, placeWords } from "./location-words";
+import { certaintyWords, doubtSentence, placeWords } from "./location-words";
+import type { AgentPlace } from "./places";
 
 interface MapListProps {
   label: string;
-  agents: readonly AgentSummary[];
+  agents: readonly AgentPlace[];
   selected: string | null;
   hovered: string | null;
-  onSelect(agent: AgentSummary): void;
+  onSelect(agent: AgentPlace): void;
   onHover(agent: string | null): void;
-  onOpen(agent: AgentSummary): void;
+  onOpen(agent: AgentPlace): void;
 }
 
 /** Says the same as the map, for the keyboard and for those who do not see it. */
@@ -26,6 +28,8 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
     overscan: 8,
     getItemKey: (index) => agents[index]?.id ?? index,
   });
+  const inSight = virtual.getVirtualItems();
+  const rows = useAgentRows(pagesAround(agents, inSight[0]?.index ?? 0, inSight.at(-1)?.index ?? 0));
   const at = selected === null ? -1 : agents.findIndex((agent) => agent.id === selected);
 
   useEffect(() => {
@@ -64,9 +68,10 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
       onKeyDown={onKeyDown}
     >
       <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
-        {virtual.getVirtualItems().map((item) => {
+        {inSight.map((item) => {
           const agent = agents[item.index];
           if (!agent) return null;
+          const row = rows.get(agent.id);
           const classes = ["maprow", agent.id === selected && "sel", agent.id === hovered && "hot"];
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list listens to the keys of its selected row.
@@ -90,19 +95,9 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
                 <span className="el md block" title={agent.name}>
                   {agent.name}
                 </span>
-                <span className="el d t12 block">{customerLine(agent) || STATUS_WORD[agent.status]}</span>
+                <span className="el d t12 block">{(row && customerLine(row)) || STATUS_WORD[agent.status]}</span>
               </span>
-              <span className="where">
-                <span className="el block">{placeWords(agent.location)}</span>
-                <Certainty agent={agent} />
-              </span>
-              <span className="since t12">
-                {agent.devices_offline > 0 ? (
-                  <span className="c-bad">{agent.devices_offline} offline</span>
-                ) : (
-                  <span className="d">{agent.device_count === 0 ? "" : `${agent.device_count} dev.`}</span>
-                )}
-              </span>
+              {row ? <RowFacts agent={row} /> : null}
             </div>
           );
         })}
@@ -111,9 +106,45 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
   );
 }
 
+/** In rows: those that are read together, so that scrolling does not ask for each row by itself. */
+const PAGE = 25;
+
+/** The ids of the pages with these rows. */
+function pagesAround(agents: readonly AgentPlace[], first: number, last: number): string[] {
+  const from = Math.floor(first / PAGE) * PAGE;
+  return agents.slice(from, (Math.floor(last / PAGE) + 1) * PAGE).map((agent) => agent.id);
+}
+
+/** What is only known when the whole row was read. */
+function RowFacts({ agent }: { agent: AgentSummary }) {
+  return (
+    <>
+      <span className="where">
+        <span className="el block">{placeWords(agent.location)}</span>
+        <Certainty agent={agent} />
+      </span>
+      <span className="since t12">
+        {agent.devices_offline > 0 ? (
+          <span className="c-bad">{agent.devices_offline} offline</span>
+        ) : (
+          <span className="d">{agent.device_count === 0 ? "" : `${agent.device_count} dev.`}</span>
+        )}
+      </span>
+    </>
+  );
+}
+
 function Certainty({ agent }: { agent: AgentSummary }) {
   const words = certaintyWords(agent.location);
   if (words === "") return null;
+  if (agent.location.doubt) {
+    return (
+      <span className="c-warn t12 row g4" title={doubtSentence(agent.location.doubt)}>
+        <Icon name="warn" size="xs" />
+        <span className="el">suspicious</span>
+      </span>
+    );
+  }
   const exact = agent.location.source === "person" || agent.location.source === "source";
   const icon = exact ? "pin" : agent.location.source === "geoip-country" ? "globe" : "estimate";
   return (

@@ -1,63 +1,44 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
-import type { AgentStatus, AgentSummary } from "../../backend/generated";
-import { useAgents } from "../../backend/queries";
-import {
-  Button,
-  EmptyState,
-  ErrorState,
-  formatNumber,
-  Icon,
-  Loading,
-  SegmentedFilter,
-  STATUS_WORD,
-  StatusShape,
-} from "../../components";
+import type { AgentsPlacesReply } from "../../backend/generated";
+import { useAgentRows, useAgentsPlaces } from "../../backend/queries";
+import { Button, EmptyState, ErrorState, Icon, Loading, STATUS_WORD, StatusShape, Time } from "../../components";
+import { NO_FILTER } from "../agents/table/address";
+import { FilterDrawer } from "../agents/table/FilterDrawer";
 import { AgentPopup, GroupPopup } from "./AgentPopup";
-import { countOf, countriesOf, isCountryOnly, type Placed, placeOf, tallyOf, type View, worldsIn } from "./clusters";
-import { MapCanvas, type MapPopup } from "./MapCanvas";
-import { PlacingBar } from "./MapControls";
-import { MapList } from "./MapList";
-import { useLocationActs } from "./use-location-acts";
-
-type StatusFilter = AgentStatus | "all";
-type PlaceFilter = "all" | "confirmed" | "estimates";
-type ListMode = "view" | "country" | "none";
-type Order = "worst" | "name";
-
-const STATUSES: readonly AgentStatus[] = ["down", "attention", "online", "no-contact"];
-const RANK: Record<AgentStatus, number> = { down: 0, attention: 1, "no-contact": 2, online: 3 };
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+import { countriesOf, type View } from "./clusters";
+import { useHomeLook } from "./HomeControls";
+import { type ListMode, ListPanel } from "./ListPanel";
+import { inView, type Order, sorted } from "./listing";
+import { MapBar } from "./MapBar";
+import { MapCanvas } from "./MapCanvas";
+import { type MapAddress, useMapAddress } from "./map-address";
+import { PlacingBar } from "./PlacingBar";
+import { type AgentPlace, isCountryOnly, type Placed, placeOf, placesOf } from "./places";
+import { type StatusChange, useStatusChanges } from "./status-changes";
+import { type FoundPlace, pinAt, useLocationActs } from "./use-location-acts";
+import type { MapPopup } from "./use-overlays";
+import { useWall } from "./use-wall";
 
 interface Group extends Placed {
   title: string;
-  ids: string[];
+  ids: ReadonlySet<string>;
 }
 
-const isEstimate = (agent: AgentSummary): boolean =>
-  agent.location.source === "geoip-city" || agent.location.source === "geoip-country";
-const isExact = (agent: AgentSummary): boolean => placeOf(agent) !== null && !isEstimate(agent);
-
-function isInView(agent: AgentSummary, view: View | null): boolean {
-  const place = placeOf(agent);
-  if (!place) return false;
-  if (!view) return true;
-  if (place.lat < view.south || place.lat > view.north) return false;
-  return worldsIn(view).some((world) => place.lon >= world.west && place.lon <= world.east);
-}
-
+/** Where all agents are, and how they are. */
 export function MapPage() {
-  const agents = useAgents();
-  if (agents.error && !agents.data) {
+  const address = useMapAddress();
+  const places = useAgentsPlaces(address.query);
+  if (places.error && !places.data) {
     return (
       <div className="pad">
-        <ErrorState title="The agents could not be read" error={agents.error} onRetry={() => void agents.refetch()} />
+        <ErrorState title="The agents could not be read" error={places.error} onRetry={() => void places.refetch()} />
       </div>
     );
   }
-  if (!agents.data) return <Loading what="agents" />;
-  if (agents.data.agents.length === 0) return <NoAgents />;
-  return <AgentMap all={agents.data.agents} />;
+  if (!places.data) return <Loading what="agents" />;
+  if (places.data.total + places.data.archived === 0) return <NoAgents />;
+  return <AgentMap address={address} reply={places.data} />;
 }
 
 function NoAgents() {
@@ -80,10 +61,8 @@ function NoAgents() {
   );
 }
 
-function AgentMap({ all }: { all: readonly AgentSummary[] }) {
+function AgentMap({ address, reply }: { address: MapAddress; reply: AgentsPlacesReply }) {
   const [, navigate] = useLocation();
-  const [status, setStatus] = useState<StatusFilter>("all");
-  const [places, setPlaces] = useState<PlaceFilter>("all");
   const [mode, setMode] = useState<ListMode>("view");
   const [order, setOrder] = useState<Order>("worst");
   const [view, setView] = useState<View | null>(null);
@@ -91,39 +70,38 @@ function AgentMap({ all }: { all: readonly AgentSummary[] }) {
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [group, setGroup] = useState<Group | null>(null);
   const [placingId, setPlacingId] = useState<string | null>(null);
+  const [filtering, setFiltering] = useState(false);
   const acts = useLocationActs();
+  const home = useHomeLook();
+  const wall = useWall();
 
-  const tally = useMemo(() => tallyOf(all), [all]);
-  const shown = useMemo(
-    () =>
-      all.filter(
-        (agent) =>
-          (status === "all" || agent.status === status) &&
-          (places === "all" || (places === "confirmed" ? isExact(agent) : isEstimate(agent))),
-      ),
-    [all, status, places],
-  );
-  const countries = useMemo(() => countriesOf(shown), [shown]);
-  const homeless = useMemo(() => shown.filter((agent) => placeOf(agent) === null && !isCountryOnly(agent)), [shown]);
-  const placed = useMemo(() => shown.filter((agent) => placeOf(agent) !== null), [shown]);
+  const all = useMemo(() => placesOf(reply), [reply]);
+  const byId = useMemo(() => new Map(all.map((agent) => [agent.id, agent])), [all]);
+  const changes = useStatusChanges(all);
+  const placed = useMemo(() => all.filter((agent) => placeOf(agent) !== null), [all]);
+  const countries = useMemo(() => countriesOf(all), [all]);
+  const homeless = useMemo(() => all.filter((agent) => placeOf(agent) === null && !isCountryOnly(agent)), [all]);
   const listed = useMemo(() => {
-    const chosen =
-      mode === "country"
-        ? countries.flatMap((country) => country.agents)
-        : mode === "none"
-          ? homeless
-          : placed.filter((agent) => isInView(agent, view));
-    return [...chosen].sort(
-      (a, b) => (order === "worst" ? RANK[a.status] - RANK[b.status] : 0) || collator.compare(a.name, b.name),
-    );
+    if (mode === "country")
+      return sorted(
+        countries.flatMap((country) => country.agents),
+        order,
+      );
+    return sorted(mode === "none" ? homeless : inView(placed, view), order);
   }, [mode, countries, homeless, placed, view, order]);
 
-  const find = (id: string | null): AgentSummary | null =>
-    id === null ? null : (all.find((agent) => agent.id === id) ?? null);
-  const selected = find(selectedId);
-  const placing = find(placingId);
+  const selected = (selectedId === null ? undefined : byId.get(selectedId)) ?? null;
+  const placing = (placingId === null ? undefined : byId.get(placingId)) ?? null;
+  const rows = useAgentRows([selected, placing].flatMap((agent) => agent?.id ?? []));
+  const placingRow = placing ? rows.get(placing.id) : undefined;
+  const row = selected ? rows.get(selected.id) : undefined;
 
-  const select = useCallback((agent: AgentSummary) => {
+  // What the filter no longer shows is not selected any more, also when it is shown again.
+  useEffect(() => {
+    if (selectedId !== null && !byId.has(selectedId)) setSelectedId(null);
+  }, [selectedId, byId]);
+
+  const select = useCallback((agent: AgentPlace) => {
     setGroup(null);
     setSelectedId(agent.id);
   }, []);
@@ -131,154 +109,35 @@ function AgentMap({ all }: { all: readonly AgentSummary[] }) {
     setGroup(null);
     setSelectedId(null);
   }, []);
-  const showGroup = useCallback((title: string, members: AgentSummary[], place: Placed) => {
+  const showGroup = useCallback((title: string, members: AgentPlace[], { lat, lon }: Placed) => {
     setSelectedId(null);
-    setGroup({ title, ids: members.map((agent) => agent.id), lat: place.lat, lon: place.lon });
+    setGroup({ title, ids: new Set(members.map((agent) => agent.id)), lat, lon });
   }, []);
 
-  function finishPlacing(lat: number, lon: number): void {
-    if (!placing) return;
-    acts.place(placing, lat, lon);
+  function finishPlacing(place: FoundPlace): void {
+    if (!placing || !placingRow) return;
+    acts.place(placingRow, place);
     setPlacingId(null);
     setSelectedId(placing.id);
   }
 
-  return (
-    <>
-      <h1 className="sr">Map</h1>
-      <div className="counts">
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one inline row in every engine. */}
-        <div className="row g2" role="group" aria-label="Status">
-          <button
-            type="button"
-            className={status === "all" ? "cnt on" : "cnt"}
-            aria-pressed={status === "all"}
-            onClick={() => setStatus("all")}
-          >
-            <b>{formatNumber(countOf(tally))}</b>All agents
-          </button>
-          {STATUSES.map((each) => (
-            <button
-              key={each}
-              type="button"
-              className={status === each ? "cnt on" : "cnt"}
-              aria-pressed={status === each}
-              onClick={() => setStatus(each)}
-            >
-              <StatusShape status={each} hidden />
-              <b>{formatNumber(tally[each])}</b>
-              {STATUS_WORD[each]}
-            </button>
-          ))}
-        </div>
-        <span className="end">
-          <SegmentedFilter
-            label="Places"
-            small
-            value={places}
-            onChange={setPlaces}
-            segments={[
-              { value: "all", label: "All places" },
-              {
-                value: "confirmed",
-                label: "Confirmed",
-                count: all.filter(isExact).length,
-                icon: <Icon name="pin" size="xs" />,
-              },
-              {
-                value: "estimates",
-                label: "Estimates",
-                count: all.filter(isEstimate).length,
-                icon: <Icon name="estimate" size="xs" />,
-              },
-            ]}
-          />
-        </span>
-      </div>
-      <div className="mapwrap">
-        <div className="mapcell">
-          <MapCanvas
-            agents={placed}
-            countries={countries}
-            selected={selected}
-            hovered={hovered}
-            popup={popupOf()}
-            placing={placing}
-            onSelect={select}
-            onGroup={showGroup}
-            onHover={setHovered}
-            onView={setView}
-            onPlace={finishPlacing}
-            onClosePopup={closePopup}
-          />
-          {placing ? (
-            <PlacingBar name={placing.name} onPlace={finishPlacing} onCancel={() => setPlacingId(null)} />
-          ) : null}
-        </div>
-        <aside className="maplist" aria-label="Agents">
-          <header>
-            <ListHead mode={mode} count={listed.length} total={placed.length} onBack={() => setMode("view")} />
-            <Button kind="link" className="t12 end" onClick={() => setOrder(order === "worst" ? "name" : "worst")}>
-              {order === "worst" ? "Worst first" : "By name"}
-              <Icon name="swap" size="xs" />
-            </Button>
-          </header>
-          {listed.length === 0 ? (
-            <p className="maplist-none">
-              {placed.length === 0 && status === "all" && places === "all"
-                ? "No agent has a place yet."
-                : mode === "view" && placed.length > 0
-                  ? "No agent is in this part of the map."
-                  : "No agent for this filter."}
-            </p>
-          ) : (
-            <MapList
-              label="Agents in this view"
-              agents={listed}
-              selected={selectedId}
-              hovered={hovered}
-              onSelect={select}
-              onHover={setHovered}
-              onOpen={(agent) => navigate(`/agents/${agent.id}`)}
-            />
-          )}
-          {selected && !placeOf(selected) ? (
-            <Unplaced agent={selected} onPlace={() => setPlacingId(selected.id)} />
-          ) : null}
-          {countries.length > 0 ? (
-            <button type="button" className="only" aria-pressed={mode === "country"} onClick={() => setMode("country")}>
-              <Icon name="globe" size="s" />
-              <span className="grow el">
-                <b className="md">Only country known</b>{" "}
-                <span className="d">
-                  {countries.map((country) => `${country.code} ${country.agents.length}`).join(", ")}
-                </span>
-              </span>
-              <Icon name="right" size="s" />
-            </button>
-          ) : null}
-          {homeless.length > 0 ? (
-            <button type="button" className="only" aria-pressed={mode === "none"} onClick={() => setMode("none")}>
-              <Icon name="minus" size="s" />
-              <span className="grow">
-                <b className="md">No location</b> <span className="d">{formatNumber(homeless.length)}</span>
-              </span>
-              <Icon name="right" size="s" />
-            </button>
-          ) : null}
-        </aside>
-      </div>
-    </>
-  );
-
   function popupOf(): MapPopup | null {
     if (group) {
-      const members = all.filter((agent) => group.ids.includes(agent.id));
       return {
         key: `group ${group.title} ${group.lat} ${group.lon}`,
         lat: group.lat,
         lon: group.lon,
-        content: <GroupPopup title={group.title} agents={members} onClose={closePopup} onSelect={select} />,
+        content: (
+          <GroupPopup
+            title={group.title}
+            agents={sorted(
+              all.filter((agent) => group.ids.has(agent.id)),
+              "worst",
+            )}
+            onClose={closePopup}
+            onSelect={select}
+          />
+        ),
       };
     }
     const place = selected ? placeOf(selected) : null;
@@ -288,52 +147,109 @@ function AgentMap({ all }: { all: readonly AgentSummary[] }) {
       ...place,
       content: (
         <AgentPopup
-          agent={selected}
+          place={selected}
+          agent={row}
           onClose={closePopup}
           onPlace={() => setPlacingId(selected.id)}
-          onBackToEstimate={() => acts.backToEstimate(selected)}
+          onBackToEstimate={() => row && acts.backToEstimate(row)}
         />
       ),
     };
   }
-}
 
-function ListHead({ mode, count, total, onBack }: { mode: ListMode; count: number; total: number; onBack(): void }) {
-  if (mode === "view") {
-    return (
-      <>
-        <b>In this view</b>
-        <span className="d">
-          {formatNumber(count)} of {formatNumber(total)}
-        </span>
-      </>
-    );
-  }
   return (
-    <>
-      <Button small kind="quiet" iconOnly icon="from" aria-label="Back to the agents in this view" onClick={onBack} />
-      <b>{mode === "country" ? "Only country known" : "No location"}</b>
-      <span className="d">{formatNumber(count)}</span>
-    </>
+    <div className={wall.on ? "mappage wall" : "mappage"}>
+      <h1 className="sr">Map</h1>
+      <MapBar address={address} reply={reply} onOpenFilter={() => setFiltering(true)} />
+      <div className="mapwrap">
+        <div className="mapcell">
+          <MapCanvas
+            agents={placed}
+            countries={countries}
+            selected={selected}
+            hovered={hovered}
+            changed={changes.fresh}
+            popup={popupOf()}
+            placing={placing}
+            home={home}
+            controls={
+              <div className="mapctl">
+                <button
+                  type="button"
+                  aria-pressed={wall.on}
+                  aria-label={wall.on ? "Leave full screen" : "Full screen"}
+                  title={wall.on ? "Leave full screen (Esc)" : "Full screen"}
+                  onClick={wall.toggle}
+                >
+                  <Icon name="fit" />
+                </button>
+              </div>
+            }
+            onSelect={select}
+            onGroup={showGroup}
+            onHover={setHovered}
+            onView={setView}
+            onPlace={(lat, lon) => finishPlacing(pinAt(lat, lon))}
+            onClosePopup={closePopup}
+          />
+          {placingRow ? (
+            <PlacingBar
+              agent={{ id: placingRow.id, name: placingRow.name, isLinked: placingRow.psa.company !== null }}
+              onPlace={finishPlacing}
+              onCancel={() => setPlacingId(null)}
+            />
+          ) : null}
+          {changes.latest.length > 0 ? <ChangesPanel changes={changes.latest} onSelect={select} /> : null}
+        </div>
+        <ListPanel
+          mode={mode}
+          order={order}
+          listed={listed}
+          placed={placed.length}
+          countries={countries}
+          homeless={homeless.length}
+          isFiltered={all.length < reply.total}
+          selected={selected}
+          hovered={hovered}
+          onMode={setMode}
+          onOrder={setOrder}
+          onSelect={select}
+          onHover={setHovered}
+          onOpen={(agent) => navigate(`/agents/${agent.id}`)}
+          onPlace={(agent) => setPlacingId(agent.id)}
+          onClear={() => address.filter(NO_FILTER)}
+        />
+      </div>
+      <FilterDrawer
+        opened={filtering}
+        query={address.query}
+        found={all.length}
+        archived={reply.archived}
+        tags={reply.tags}
+        onChange={address.filter}
+        onClose={() => setFiltering(false)}
+      />
+    </div>
   );
 }
 
-/** An agent without a place has no popup; what can be done with it stands below the list. */
-function Unplaced({ agent, onPlace }: { agent: AgentSummary; onPlace(): void }) {
-  const [, navigate] = useLocation();
+/** What has changed while somebody looked on; the newest first. */
+function ChangesPanel({ changes, onSelect }: { changes: readonly StatusChange[]; onSelect(agent: AgentPlace): void }) {
   return (
-    <div className="unplaced">
-      <b className="md el" title={agent.name}>
-        {agent.name}
-      </b>
-      <div className="row g6">
-        <Button small onClick={() => navigate(`/agents/${agent.id}`)}>
-          Open agent
-        </Button>
-        <Button small icon="pin" onClick={onPlace}>
-          Set exact place
-        </Button>
-      </div>
-    </div>
+    <section className="pop mapchanges" aria-label="Latest changes">
+      <ul aria-live="polite">
+        {changes.map(({ agent, at }) => (
+          <li key={`${agent.id} ${at}`}>
+            <button type="button" className="plain row g6" onClick={() => onSelect(agent)}>
+              <StatusShape status={agent.status} hidden />
+              <span className="el">{agent.name}</span>
+              <span className="d t12 nw">
+                {STATUS_WORD[agent.status]} <Time at={new Date(at).toISOString()} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

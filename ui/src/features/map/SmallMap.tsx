@@ -3,9 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import type { AgentDetail } from "../../backend/generated";
 import { createMap, followSize } from "./base/create-map";
 import { theWorld } from "./base/world";
-import { isCountryOnly, placeOf } from "./clusters";
-import { MapControls } from "./MapControls";
+import { MapAttribution, MapControls } from "./MapControls";
 import { countryShape, countrySize, estimateShape, pinShape } from "./markers/shapes";
+import { isCountryOnly, placeOf } from "./places";
 import { usePlacingPin } from "./use-placing-pin";
 
 interface SmallMapProps {
@@ -44,11 +44,11 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
     if (!map || placing) return;
     let alive = true;
     const drawn = L.layerGroup().addTo(map);
-    const place = placeOf(agent);
+    const place = placeOf(agent.location);
     if (place) {
       const at = L.latLng(place.lat, place.lon);
       const exact = confirmed || source === "source";
-      if (!exact && radius !== null) {
+      if (radius !== null) {
         const circle = L.circle(at, { radius: radius * 1000, className: "acc-c", interactive: false }).addTo(drawn);
         map.fitBounds(circle.getBounds(), { padding: [10, 10], maxZoom: CONFIRMED_ZOOM, animate: false });
       } else map.setView(at, CONFIRMED_ZOOM, { animate: false });
@@ -63,7 +63,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
           iconAnchor: exact ? [18, 34] : [18, 18],
         }),
       }).addTo(drawn);
-    } else if (isCountryOnly(agent) && country) {
+    } else if (isCountryOnly(agent.location) && country) {
       void theWorld()
         .load("50m")
         .then((labels) => {
@@ -85,7 +85,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
     };
   }, [map, placing, lat, lon, radius, confirmed, source, country, status]);
 
-  usePlacingPin(map, placing ? agent : null, onPlace);
+  usePlacingPin(map, placing ? { name: agent.name, status, ...agent.location } : null, onPlace);
 
   return (
     <div className={placing ? "map small placing" : "map small"}>
@@ -95,7 +95,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
       <div className="mapfoot">
         <div className="mapbadge">Offline map, no streets</div>
       </div>
-      <div className="mapattr">Natural Earth</div>
+      <MapAttribution />
     </div>
   );
 }

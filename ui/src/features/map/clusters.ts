@@ -1,17 +1,17 @@
-import Supercluster from "supercluster";
-import type { AgentStatus, AgentSummary } from "../../backend/generated";
-import { boundsOf, MAX_ZOOM } from "./base/create-map";
+import type { AgentStatus } from "../../backend/generated";
 import type { CountryLabel } from "./base/messages";
+import { type AgentPlace, isCountryOnly, type Placed } from "./places";
 
 export type Tally = Record<AgentStatus, number>;
 
-const SEVERITY: readonly AgentStatus[] = ["down", "attention", "no-contact", "online"];
+/** The worst first. */
+export const SEVERITY: readonly AgentStatus[] = ["down", "attention", "no-contact", "online"];
 
 export function emptyTally(): Tally {
   return { down: 0, attention: 0, online: 0, "no-contact": 0 };
 }
 
-export function tallyOf(agents: readonly AgentSummary[]): Tally {
+export function tallyOf(agents: readonly Pick<AgentPlace, "status">[]): Tally {
   const tally = emptyTally();
   for (const agent of agents) tally[agent.status] += 1;
   return tally;
@@ -38,32 +38,16 @@ export function ringParts(tally: Tally, length: number, least = 7): { status: Ag
   return parts;
 }
 
-export interface Placed {
-  lat: number;
-  lon: number;
-}
-
-/** Whether an agent may stand on the map as a place of its own; knowing only the country is not a place. */
-export function placeOf(agent: AgentSummary): Placed | null {
-  const { lat, lon, source } = agent.location;
-  if (lat === null || lon === null || source === "geoip-country" || source === "none") return null;
-  return { lat, lon };
-}
-
-export function isCountryOnly(agent: AgentSummary): boolean {
-  return agent.location.source === "geoip-country" && agent.location.country !== null;
-}
-
 export interface Country {
   code: string;
-  agents: AgentSummary[];
+  agents: AgentPlace[];
 }
 
 /** Agents of which only the country is known, most first. */
-export function countriesOf(agents: readonly AgentSummary[]): Country[] {
-  const byCode = new Map<string, AgentSummary[]>();
+export function countriesOf(agents: readonly AgentPlace[]): Country[] {
+  const byCode = new Map<string, AgentPlace[]>();
   for (const agent of agents) {
-    const code = agent.location.country;
+    const code = agent.country;
     if (!isCountryOnly(agent) || code === null) continue;
     const list = byCode.get(code);
     if (list) list.push(agent);
@@ -74,64 +58,9 @@ export function countriesOf(agents: readonly AgentSummary[]): Country[] {
     .sort((a, b) => b.agents.length - a.agents.length || a.code.localeCompare(b.code));
 }
 
-interface PointProperties {
-  index: number;
-}
-
-/**
- * The clusters do not reach around the back of the world. So the world is turned before: its seam lies in the widest
- * gap between agents, and two neighbours at 179.9 and -179.9 may share a cluster like any others.
- */
-export interface ClusterIndex {
-  points: Supercluster<PointProperties, Tally>;
-  /** Degrees by which longitudes are turned back west. */
-  turn: number;
-}
-
-const wrapped = (lon: number): number => ((((lon + 180) % 360) + 360) % 360) - 180;
-
-function turnFor(places: readonly Placed[]): number {
-  const bounds = boundsOf(places);
-  return bounds ? wrapped((bounds.east + bounds.west + 360) / 2 + 180) : 0;
-}
-
-export function buildIndex(agents: readonly AgentSummary[]): ClusterIndex {
-  const places = agents.map(placeOf);
-  const turn = turnFor(places.filter((place) => place !== null));
-  const points = new Supercluster<PointProperties, Tally>({
-    radius: 58,
-    // Leaflet's zoom counts tiles of 256 px.
-    extent: 256,
-    maxZoom: MAX_ZOOM,
-    map: (properties) => {
-      const tally = emptyTally();
-      const agent = agents[properties.index];
-      if (agent) tally[agent.status] = 1;
-      return tally;
-    },
-    reduce: (sum, part) => {
-      for (const status of SEVERITY) sum[status] += part[status];
-    },
-  });
-  points.load(
-    places.flatMap((place, at) =>
-      place
-        ? [
-            {
-              type: "Feature" as const,
-              properties: { index: at },
-              geometry: { type: "Point" as const, coordinates: [wrapped(place.lon - turn), place.lat] },
-            },
-          ]
-        : [],
-    ),
-  );
-  return { points, turn };
-}
-
 export type MapItem =
   | { kind: "cluster"; key: string; cluster: number; lat: number; lon: number; tally: Tally }
-  | { kind: "agent"; key: string; agent: AgentSummary; lat: number; lon: number }
+  | { kind: "agent"; key: string; agent: AgentPlace; lat: number; lon: number }
   | { kind: "country"; key: string; code: string; name: string; tally: Tally; lat: number; lon: number };
 
 export interface View {
@@ -154,25 +83,6 @@ export function worldsIn(view: Pick<View, "west" | "east">): { shift: number; we
     });
   }
   return worlds;
-}
-
-export function itemsIn(view: View, index: ClusterIndex, agents: readonly AgentSummary[]): MapItem[] {
-  const { points, turn } = index;
-  return worldsIn({ west: view.west - turn, east: view.east - turn }).flatMap(({ shift, west, east }) =>
-    points.getClusters([west, view.south, east, view.north], view.zoom).flatMap((found): MapItem[] => {
-      const [lon, lat] = found.geometry.coordinates as [number, number];
-      const properties = found.properties;
-      if (properties && "cluster" in properties) {
-        const { cluster_id: cluster, down, attention, online } = properties;
-        const tally = { down, attention, online, "no-contact": properties["no-contact"] };
-        return [
-          { kind: "cluster", key: `c${cluster}@${view.zoom}@${shift}`, cluster, lat, lon: lon + shift + turn, tally },
-        ];
-      }
-      const agent = properties ? agents[properties.index] : undefined;
-      return agent ? [{ kind: "agent", key: `a${agent.id}@${shift}`, agent, lat, lon: lon + shift + turn }] : [];
-    }),
-  );
 }
 
 /** The value moved into the range; the middle of a range that is too small. */
@@ -229,11 +139,4 @@ export function busiest(places: readonly Placed[], degrees: number): Placed | nu
     lat: (lats.reduce((a, b) => Math.min(a, b)) + lats.reduce((a, b) => Math.max(a, b))) / 2,
     lon: (first.lon + last.lon) / 2,
   };
-}
-
-export function membersOf(index: ClusterIndex, cluster: number, agents: readonly AgentSummary[]): AgentSummary[] {
-  return index.points.getLeaves(cluster, Number.POSITIVE_INFINITY).flatMap((leaf) => {
-    const agent = leaf.properties ? agents[leaf.properties.index] : undefined;
-    return agent ? [agent] : [];
-  });
 }

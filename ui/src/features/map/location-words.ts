@@ -1,5 +1,5 @@
-import type { LocationView } from "../../backend/generated";
-import { formatDatabase, formatPerson, formatRadius } from "../../components";
+import type { LocationDoubtView, LocationMethod, LocationView } from "../../backend/generated";
+import { formatDatabase, formatNumber, formatPerson, formatRadius } from "../../components";
 
 const COUNTRIES = new Intl.DisplayNames(["en"], { type: "region" });
 
@@ -24,7 +24,7 @@ export function placeWords(location: LocationView): string {
 export function certaintyWords(location: LocationView): string {
   switch (location.source) {
     case "person":
-      return "confirmed";
+      return location.accuracy_km === null ? "confirmed" : `confirmed ${formatRadius(location.accuracy_km)}`;
     case "source":
       return "from the source";
     case "geoip-city":
@@ -36,6 +36,23 @@ export function certaintyWords(location: LocationView): string {
   }
 }
 
+const METHOD: Record<LocationMethod, string> = {
+  pin: "by a pin",
+  coordinates: "by coordinates",
+  address: "by its address",
+  site: "by the address of its ConnectWise site",
+};
+
+/** How a person said it, after "Confirmed". */
+export const methodWords = (method: LocationMethod | null): string | null => (method === null ? null : METHOD[method]);
+
+/** What does not fit about a place, and what may be behind it. */
+export function doubtSentence({ kind, distance_km, city, country }: LocationDoubtView): string {
+  const where = [city, country ? countryName(country) : null].filter(Boolean).join(", ");
+  const far = kind === "far" && distance_km !== null ? `, ${formatNumber(distance_km)} km away` : "";
+  return `The internet exit appears to be in ${where || "another place"}${far}. It may be a VPN or another office's line, or this place is wrong.`;
+}
+
 function confirmedBy(by: string): string {
   return by === "import" ? "an import" : formatPerson(by);
 }
@@ -44,7 +61,13 @@ function confirmedBy(by: string): string {
 export function locationSentence(location: LocationView, withAddress = false): string {
   switch (location.source) {
     case "person":
-      return location.by ? `Confirmed by ${confirmedBy(location.by)}` : "Confirmed";
+      return [
+        location.by ? `Confirmed by ${confirmedBy(location.by)}` : "Confirmed",
+        methodWords(location.method),
+        location.accuracy_km === null ? null : `somewhere within ${formatRadius(location.accuracy_km)}`,
+      ]
+        .filter(Boolean)
+        .join(", ");
     case "source":
       return "Coordinates reported by the source";
     case "none":

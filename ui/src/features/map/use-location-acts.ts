@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import type { LocationView } from "../../backend/generated";
+import type { LocatePinRequest, LocationView } from "../../backend/generated";
 import { useLocatePin, useLocateReset } from "../../backend/queries";
 import { notifyDone, notifyFailure } from "../../components";
 
@@ -9,9 +9,17 @@ interface Locatable {
   location: LocationView;
 }
 
+/** A place, and how it was found. */
+export type FoundPlace = Omit<LocatePinRequest, "agent">;
+
+/** A place that was pointed at, and nothing else said about it. */
+export function pinAt(lat: number, lon: number): FoundPlace {
+  return { lat, lon, method: "pin", address: null, accuracy_km: null, city: null, region: null, country: null };
+}
+
 export interface LocationActs {
   /** Confirms this place; the toast takes it back. */
-  place(agent: Locatable, lat: number, lon: number): void;
+  place(agent: Locatable, place: FoundPlace): void;
   backToEstimate(agent: Locatable): void;
   busy: boolean;
 }
@@ -25,18 +33,19 @@ export function useLocationActs(): LocationActs {
   /** Puts the location back to what it was before an act. */
   const restore = useCallback(
     (agent: Locatable) => {
-      const { confirmed, lat, lon } = agent.location;
+      const { confirmed, lat, lon, method, address, accuracy_km, city, region, country } = agent.location;
       const onError = (reason: unknown): void => notifyFailure(`The place of ${agent.name} was not put back.`, reason);
-      if (confirmed && lat !== null && lon !== null) setPin({ agent: agent.id, lat, lon }, { onError });
-      else takeBack({ agent: agent.id }, { onError });
+      if (confirmed && lat !== null && lon !== null) {
+        setPin({ agent: agent.id, lat, lon, method, address, accuracy_km, city, region, country }, { onError });
+      } else takeBack({ agent: agent.id }, { onError });
     },
     [setPin, takeBack],
   );
 
   const place = useCallback(
-    (agent: Locatable, lat: number, lon: number) =>
+    (agent: Locatable, found: FoundPlace) =>
       setPin(
-        { agent: agent.id, lat, lon },
+        { agent: agent.id, ...found },
         {
           onSuccess: () => notifyDone(`Confirmed the place of ${agent.name}`, () => restore(agent)),
           onError: (reason) => notifyFailure(`The place of ${agent.name} was not changed.`, reason),
@@ -58,12 +67,4 @@ export function useLocationActs(): LocationActs {
   );
 
   return { place, backToEstimate, busy: pin.isPending || reset.isPending };
-}
-
-/** Reads "53.74, -0.33"; null for what is not on earth. */
-export function readCoordinates(text: string): { lat: number; lon: number } | null {
-  const parts = /^\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*$/.exec(text);
-  if (!parts) return null;
-  const [lat, lon] = [Number(parts[1]), Number(parts[2])];
-  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
 }

@@ -1,13 +1,12 @@
 import L from "leaflet";
 import { useEffect, useRef } from "react";
-import type { AgentSummary } from "../../backend/generated";
-import { nearestCopy } from "./base/create-map";
-import { type Placed, placeOf } from "./clusters";
+import { nearestCopy } from "./base/bounds";
 import { pinShape } from "./markers/shapes";
+import { type AgentPlace, type Placed, placeOf } from "./places";
 
 const COUNTRY_ZOOM = 5;
 
-type Placeable = Pick<AgentSummary, "name" | "status" | "location">;
+type Placeable = Pick<AgentPlace, "name" | "status" | "lat" | "lon" | "source">;
 
 /** While a place is being set: one pin that can be dragged, and a click that puts it there. */
 export function usePlacingPin(
@@ -28,7 +27,7 @@ export function usePlacingPin(
   useEffect(() => {
     const placed = current.current;
     if (!map || !active || !placed) return;
-    const known = placeOf(placed as AgentSummary);
+    const known = placeOf(placed);
     const from = known ?? first.current;
     const at = from ? L.latLng(from.lat, nearestCopy(from.lon, map.getCenter().lng)) : map.getCenter();
     // A country is looked at as a whole: from the world, no street could be hit.
@@ -49,7 +48,10 @@ export function usePlacingPin(
       const wrapped = there.wrap();
       place.current(wrapped.lat, wrapped.lng);
     };
+    const begun = performance.now();
     const onClick = (event: L.LeafletMouseEvent): void => {
+      // The press on the button that began this is still on its way to the map.
+      if (event.originalEvent.timeStamp < begun) return;
       pin.setLatLng(event.latlng);
       finish(event.latlng);
     };

@@ -4,6 +4,8 @@ import type { GeoipLookupReply, GeoipStatus } from "../../backend/generated";
 import { useGeoipLookup, useUseGeoip } from "../../backend/queries";
 import { Button, daysSince, ErrorState, formatRadius, Note, notifyDone, plural, TextField } from "../../components";
 import { countryName } from "../map/location-words";
+import { GeoipRemake } from "./GeoipRemake";
+import { GeoipUpdates } from "./GeoipUpdates";
 
 /** Addresses move; the licence of the bundled data asks for a fresh file within this time. */
 const OLD_AFTER_DAYS = 30;
@@ -35,6 +37,8 @@ export function GeoipCard({ geoip }: { geoip: GeoipStatus }) {
         {geoip.knows_cities ? null : (
           <Note tone="warn">This database knows no cities, so estimates are countries only.</Note>
         )}
+        <GeoipRemake />
+        <GeoipUpdates />
         <UseFile />
         <Lookup />
       </div>

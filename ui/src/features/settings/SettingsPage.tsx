@@ -13,6 +13,7 @@ import {
 } from "../../components";
 import { SampleCard } from "../sample";
 import { ActivityCard } from "./ActivityCard";
+import { GeocoderCard } from "./GeocoderCard";
 import { GeoipCard } from "./GeoipCard";
 import { MatchOptionsCard } from "./MatchOptionsCard";
 import { PlaceholdersCard } from "./PlaceholdersCard";
@@ -42,6 +43,7 @@ export function SettingsPage() {
             </div>
             <div className="settings-col">
               <GeoipCard geoip={status.data.geoip} />
+              <GeocoderCard />
               <SecretsCard />
               <ActivityCard />
               <PlaceholdersCard />
@@ -138,6 +140,7 @@ const SECRETS: Record<string, string> = {
   connectwise_public_key: "ConnectWise public key",
   connectwise_private_key: "ConnectWise private key",
   connectwise_client_id: "ConnectWise client ID",
+  maxmind_license_key: "MaxMind licence key",
 };
 
 function SecretsCard() {

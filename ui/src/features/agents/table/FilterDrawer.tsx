@@ -127,6 +127,13 @@ function FilterForm({ query, found, archived, tags, onChange, onClose }: Props) 
         chosen={filter.location}
         onChange={(location) => set({ location })}
       />
+      <YesNo
+        title="Place and internet exit"
+        yes="Location suspicious"
+        no="Nothing odd"
+        value={filter.doubtful}
+        onChange={(doubtful) => set({ doubtful })}
+      />
       {tags.length + filter.tags.length === 0 ? null : (
         <MultiSelect
           label="Tags, any of"

@@ -67,6 +67,7 @@ export const NO_FILTER: AgentsFilter = {
   residential: null,
   violet: null,
   gone: null,
+  doubtful: null,
   tags: [],
   archived: false,
 };
@@ -109,6 +110,7 @@ export function readAddress(params: URLSearchParams): TableAddress {
         residential: readYesNo(params, "residential"),
         violet: readYesNo(params, "violet"),
         gone: readYesNo(params, "gone"),
+        doubtful: readYesNo(params, "suspicious"),
         tags: [...new Set(params.getAll("tag"))],
         archived: params.has("archived"),
       },
@@ -137,6 +139,7 @@ export function writeAddress({ tab, query, view, columns }: TableAddress): URLSe
   yesNo("residential", filter.residential);
   yesNo("violet", filter.violet);
   yesNo("gone", filter.gone);
+  yesNo("suspicious", filter.doubtful);
   for (const tag of [...filter.tags].sort()) params.append("tag", tag);
   if (filter.archived) params.set("archived", "");
   if (query.sort !== NO_QUERY.sort || query.descending) {

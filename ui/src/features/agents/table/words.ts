@@ -83,6 +83,9 @@ export function conditionsOf(filter: AgentsFilter): Condition[] {
   if (filter.residential !== null) add("residential", filter.residential ? "Residential" : "Commercial");
   if (filter.violet !== null) add("violet", filter.violet ? "With Violet" : "Without Violet");
   if (filter.gone !== null) add("gone", filter.gone ? "Gone from the source" : "Still reported");
+  if (filter.doubtful !== null) {
+    add("doubtful", filter.doubtful ? "Location suspicious" : "Location not suspicious");
+  }
   for (const tag of filter.tags) {
     conditions.push({
       key: `tag/${tag}`,

@@ -43,6 +43,9 @@ function draw(canvas: HTMLCanvasElement, shapes: TileShapes, colours: Colours): 
   context.lineWidth = 0.8 * pixel;
   trace(context, shapes.coast, scale, false);
   context.stroke();
+  context.setLineDash([1 * pixel, 3 * pixel]);
+  trace(context, shapes.states, scale, false);
+  context.stroke();
   context.setLineDash([4 * pixel, 3 * pixel]);
   trace(context, shapes.borders, scale, false);
   context.stroke();

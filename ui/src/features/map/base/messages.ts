@@ -19,10 +19,12 @@ export interface TileShapes {
   land: ArrayLike<number>[];
   coast: ArrayLike<number>[];
   borders: ArrayLike<number>[];
+  /** Borders inside a country. */
+  states: ArrayLike<number>[];
 }
 
 export type WorkerRequest =
-  | { kind: "load"; detail: Detail; text: ArrayBuffer }
+  | { kind: "load"; detail: Detail; text: ArrayBuffer; states: ArrayBuffer }
   | { kind: "tile"; id: number; detail: Detail; z: number; x: number; y: number };
 
 export type WorkerReply =

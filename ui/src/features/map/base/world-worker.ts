@@ -9,7 +9,8 @@ import { boxOf, innerPoint, type Point, ringSize, unwrapLine, unwrapPolygon } fr
 
 type Countries = GeometryCollection<{ name: string }>;
 type World = Topology<{ countries: Countries; land: GeometryCollection }>;
-type Tags = { kind: "land" | "coast" | "borders" };
+type States = Topology<{ states: GeometryCollection }>;
+type Tags = { kind: keyof TileShapes };
 
 const indexes = new Map<Detail, GeoJSONVT>();
 const answer = (reply: WorkerReply): void => self.postMessage(reply);
@@ -50,14 +51,23 @@ function labels(world: World): CountryLabel[] {
   });
 }
 
-function load(detail: Detail, text: ArrayBuffer): void {
-  const world = JSON.parse(new TextDecoder().decode(text)) as World;
+const parsed = (text: ArrayBuffer): unknown => JSON.parse(new TextDecoder().decode(text));
+
+function stateLines(text: ArrayBuffer): MultiLineString {
+  const atlas = parsed(text) as States;
+  const found = mesh(atlas, atlas.objects.states, (a, b) => a !== b);
+  return { type: "MultiLineString", coordinates: (found.coordinates as Point[][]).map(unwrapLine) };
+}
+
+function load(detail: Detail, text: ArrayBuffer, states: ArrayBuffer): void {
+  const world = parsed(text) as World;
   const land = feature(world, world.objects.land).features.flatMap(({ geometry }) =>
     geometry.type === "Polygon" || geometry.type === "MultiPolygon" ? polygonsOf(geometry) : [],
   );
   const features: Feature<MultiPolygon | MultiLineString, Tags>[] = [
     { type: "Feature", properties: { kind: "land" }, geometry: { type: "MultiPolygon", coordinates: land } },
     { type: "Feature", properties: { kind: "coast" }, geometry: lines(world, (a, b) => a === b) },
+    { type: "Feature", properties: { kind: "states" }, geometry: stateLines(states) },
     { type: "Feature", properties: { kind: "borders" }, geometry: lines(world, (a, b) => a !== b) },
   ];
   indexes.set(
@@ -68,7 +78,7 @@ function load(detail: Detail, text: ArrayBuffer): void {
 }
 
 function shapesOf(detail: Detail, z: number, x: number, y: number): TileShapes {
-  const shapes: TileShapes = { land: [], coast: [], borders: [] };
+  const shapes: TileShapes = { land: [], coast: [], borders: [], states: [] };
   const tile = indexes.get(detail)?.getTileRaw(z, x, y);
   for (const part of tile?.features ?? []) {
     if (part.type !== 2 && part.type !== 3) continue;
@@ -84,7 +94,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => {
     return;
   }
   try {
-    load(data.detail, data.text);
+    load(data.detail, data.text, data.states);
   } catch (reason) {
     answer({ kind: "failed", detail: data.detail, message: reason instanceof Error ? reason.message : String(reason) });
   }

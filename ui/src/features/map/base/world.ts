@@ -1,9 +1,16 @@
+import statesUrl from "us-atlas/states-10m.json?url";
 import fineUrl from "world-atlas/countries-10m.json?url";
 import coarseUrl from "world-atlas/countries-50m.json?url";
 import type { CountryLabel, Detail, TileShapes, WorkerReply, WorkerRequest } from "./messages";
 
 const URLS: Record<Detail, string> = { "50m": coarseUrl, "10m": fineUrl };
-const EMPTY: TileShapes = { land: [], coast: [], borders: [] };
+const EMPTY: TileShapes = { land: [], coast: [], borders: [], states: [] };
+
+async function read(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The map file could not be read (${response.status}).`);
+  return response.arrayBuffer();
+}
 
 /** The world's outlines, cut into tiles by a worker, so that the window stays quick while 3.7 MB are indexed. */
 class World {
@@ -44,18 +51,13 @@ class World {
   load(detail: Detail): Promise<CountryLabel[]> {
     const known = this.loading.get(detail);
     if (known) return known;
-    const loaded = fetch(URLS[detail])
-      .then((response) => {
-        if (!response.ok) throw new Error(`The map file could not be read (${response.status}).`);
-        return response.arrayBuffer();
-      })
-      .then(
-        (text) =>
-          new Promise<CountryLabel[]>((done, fail) => {
-            this.settle.set(detail, { done, fail });
-            this.send({ kind: "load", detail, text }, [text]);
-          }),
-      );
+    const loaded = Promise.all([read(URLS[detail]), read(statesUrl)]).then(
+      ([text, states]) =>
+        new Promise<CountryLabel[]>((done, fail) => {
+          this.settle.set(detail, { done, fail });
+          this.send({ kind: "load", detail, text, states }, [text, states]);
+        }),
+    );
     // A failed load may be tried again.
     loaded.catch(() => this.loading.delete(detail));
     this.loading.set(detail, loaded);

@@ -1,13 +1,59 @@
 import L from "leaflet";
-import { nearestCopy } from "../base/create-map";
+import type { MapLabel } from "../../../backend/generated";
+import { nearestCopy } from "../base/bounds";
 import type { CountryLabel } from "../base/messages";
 import type { MapItem } from "../clusters";
 
+/** From this zoom on a country is larger than the map, and its name says nothing. */
 const WIDEST_ZOOM = 8;
+/** In px: what a marker takes up around its point. */
+const MARKER = 24;
 
 const widthOf = (label: CountryLabel): number => label.west + label.east;
 
-/** Country names where they fit and nothing stands on them; they only help to find one's way. */
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const meet = (a: Box, b: Box): boolean => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
+interface Candidate {
+  key: string;
+  text: string;
+  className: string;
+  at: L.LatLng;
+  /** In px around the point. */
+  box: Box;
+}
+
+function countryCandidate(label: CountryLabel, zoom: number, centre: number): Candidate | null {
+  const half = (label.name.length * 8.6) / 2 + 6;
+  // A name wider than its country would stand on its neighbours.
+  if ((widthOf(label) / 360) * 256 * 2 ** zoom < half * 2 + 12) return null;
+  return {
+    key: label.code,
+    text: label.name.toUpperCase(),
+    className: "mk-label",
+    at: L.latLng(label.lat, nearestCopy(label.lon, centre)),
+    box: { left: -half, right: half, top: -8, bottom: 8 },
+  };
+}
+
+function placeCandidate(label: MapLabel, centre: number): Candidate {
+  return {
+    key: `${label.name}/${label.lat}/${label.lon}`,
+    text: label.name,
+    className: "mk-label mk-place",
+    at: L.latLng(label.lat, nearestCopy(label.lon, centre)),
+    // A dot, and the name to the right of it.
+    box: { left: -4, right: 12 + label.name.length * 6.4, top: -8, bottom: 8 },
+  };
+}
+
+/** Names of countries and towns where they fit and nothing stands on them; they only help to find one's way. */
 export class LabelLayer {
   private readonly shown = new Map<string, L.Marker>();
 
@@ -17,39 +63,46 @@ export class LabelLayer {
     pane.style.pointerEvents = "none";
   }
 
-  update(labels: readonly CountryLabel[], items: readonly MapItem[]): void {
+  update(countries: readonly CountryLabel[], places: readonly MapLabel[], items: readonly MapItem[]): void {
     const zoom = this.map.getZoom();
     const bounds = this.map.getBounds();
     const centre = this.map.getCenter().lng;
-    const taken = items.map((item) => this.map.latLngToContainerPoint([item.lat, item.lon]));
+    // Large countries first, then large towns: they win where two names would meet.
+    const candidates = [
+      ...(zoom > WIDEST_ZOOM ? [] : [...countries].sort((a, b) => widthOf(b) - widthOf(a))).flatMap(
+        (label) => countryCandidate(label, zoom, centre) ?? [],
+      ),
+      ...places.map((label) => placeCandidate(label, centre)),
+    ];
+    const taken = items.map((item): Box => {
+      const { x, y } = this.map.latLngToContainerPoint([item.lat, item.lon]);
+      return { left: x - MARKER, right: x + MARKER, top: y - MARKER, bottom: y + MARKER };
+    });
     const keep = new Set<string>();
-    // Large countries first: they win where two names would meet.
-    for (const label of zoom > WIDEST_ZOOM ? [] : [...labels].sort((a, b) => widthOf(b) - widthOf(a))) {
-      const words = label.name.length * 8.6;
-      if ((widthOf(label) / 360) * 256 * 2 ** zoom < words + 24) continue;
-      const place = L.latLng(label.lat, nearestCopy(label.lon, centre));
-      if (!bounds.contains(place)) continue;
-      const at = this.map.latLngToContainerPoint(place);
-      const half = words / 2 + 6;
-      if (taken.some((other) => Math.abs(other.x - at.x) < half + 22 && Math.abs(other.y - at.y) < 30)) continue;
-      taken.push(at, L.point(at.x - half, at.y), L.point(at.x + half, at.y));
-      keep.add(label.code);
-      const known = this.shown.get(label.code);
-      if (known) known.setLatLng(place);
-      else this.shown.set(label.code, this.make(label, place));
+    for (const candidate of candidates) {
+      if (!bounds.contains(candidate.at)) continue;
+      const { x, y } = this.map.latLngToContainerPoint(candidate.at);
+      const { left, right, top, bottom } = candidate.box;
+      const box = { left: x + left, right: x + right, top: y + top, bottom: y + bottom };
+      if (taken.some((other) => meet(other, box))) continue;
+      taken.push(box);
+      keep.add(candidate.key);
+      const known = this.shown.get(candidate.key);
+      if (known) known.setLatLng(candidate.at);
+      else this.shown.set(candidate.key, this.make(candidate));
     }
-    for (const [code, marker] of this.shown) {
-      if (keep.has(code)) continue;
+    for (const [key, marker] of this.shown) {
+      if (keep.has(key)) continue;
       marker.remove();
-      this.shown.delete(code);
+      this.shown.delete(key);
     }
   }
 
-  private make(label: CountryLabel, place: L.LatLng): L.Marker {
+  private make({ text, className, at }: Candidate): L.Marker {
     const html = document.createElement("span");
-    html.textContent = label.name.toUpperCase();
+    html.textContent = text;
     html.setAttribute("aria-hidden", "true");
-    const icon = L.divIcon({ html, className: "mk-label", iconSize: [0, 0] });
-    return L.marker(place, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(this.map);
+    const icon = L.divIcon({ html, className, iconSize: [0, 0] });
+    return L.marker(at, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(this.map);
   }
 }

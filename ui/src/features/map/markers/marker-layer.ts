@@ -1,11 +1,15 @@
 import L from "leaflet";
-import { formatRadius, plural, STATUS_WORD } from "../../../components";
+import type { MapLabel } from "../../../backend/generated";
 import { countOf, type MapItem, worstOf } from "../clusters";
+import { isExact } from "../places";
+import { describeItem } from "./describe";
+import { nearestSpot, type Spot, spotTowards } from "./roving";
 import { clusterRadius, clusterShape, countryShape, countrySize, estimateShape, pinShape } from "./shapes";
 
 interface Shown {
   marker: L.Marker;
   looks: string;
+  item: MapItem;
 }
 
 interface Handlers {
@@ -16,22 +20,8 @@ interface Handlers {
 export interface Highlight {
   selected: string | null;
   hovered: string | null;
-}
-
-/** What a marker says to somebody who cannot see it. */
-export function describeItem(item: MapItem): string {
-  if (item.kind === "agent") {
-    const { agent } = item;
-    const { confirmed, accuracy_km: radius } = agent.location;
-    const where = confirmed ? "confirmed place" : radius ? `estimate ${formatRadius(radius)}` : "estimate";
-    return `${agent.name}, ${STATUS_WORD[agent.status].toLowerCase()}, ${where}`;
-  }
-  const count = plural(countOf(item.tally), "agent");
-  const states = `${item.tally.down} down, ${item.tally.attention} need attention`;
-  if (item.kind === "country") {
-    return `${item.code} ${countOf(item.tally)}: ${count} in ${item.name} of which only the country is known, ${states}`;
-  }
-  return `${count}, ${states}. Enter to zoom`;
+  /** Agents whose state has changed a moment ago. */
+  changed: ReadonlySet<string>;
 }
 
 function iconOf(item: MapItem, selected: boolean): L.DivIcon {
@@ -44,8 +34,8 @@ function iconOf(item: MapItem, selected: boolean): L.DivIcon {
     const html = clusterShape(item.tally, selected) as unknown as HTMLElement;
     return L.divIcon({ html, className: "mk mk-cluster", iconSize: [half * 2, half * 2], iconAnchor: [half, half] });
   }
-  const { status, location } = item.agent;
-  if (location.confirmed || location.source === "source") {
+  const { status } = item.agent;
+  if (isExact(item.agent)) {
     const html = pinShape(status, selected) as unknown as HTMLElement;
     return L.divIcon({ html, className: "mk mk-pin", iconSize: [36, 40], iconAnchor: [18, 34] });
   }
@@ -55,24 +45,28 @@ function iconOf(item: MapItem, selected: boolean): L.DivIcon {
 
 function looksOf(item: MapItem, selected: boolean): string {
   const what =
-    item.kind === "agent"
-      ? [item.agent.name, item.agent.status, item.agent.location.source, item.agent.location.confirmed]
-      : Object.values(item.tally);
+    item.kind === "agent" ? [item.agent.name, item.agent.status, item.agent.source] : Object.values(item.tally);
   return [item.kind, ...what, selected].join("|");
 }
 
 const DEPTH: Record<string, number> = { down: 300, attention: 200, "no-contact": 100, online: 0 };
 
-/** Keeps the markers in the document equal to the items in sight; those that stay keep their focus. */
+/**
+ * Keeps the markers in the document equal to the items in sight; those that stay keep their focus. To the keyboard all
+ * markers together are one stop: the arrows go from one to the next.
+ */
 export class MarkerLayer {
   private readonly shown = new Map<string, Shown>();
+  /** The marker that the Tab key reaches. */
+  private stop: string | null = null;
 
   constructor(
     private readonly map: L.Map,
     private readonly handlers: Handlers,
   ) {}
 
-  update(items: readonly MapItem[], highlight: Highlight): void {
+  update(items: readonly MapItem[], labels: readonly MapLabel[], highlight: Highlight): void {
+    const focused = this.focused();
     const keep = new Set<string>();
     for (const item of items) {
       keep.add(item.key);
@@ -85,53 +79,103 @@ export class MarkerLayer {
           known.marker.setIcon(iconOf(item, selected));
           known.looks = looks;
         }
-        this.listen(known.marker, item);
+        known.item = item;
       } else {
         const marker = L.marker([item.lat, item.lon], {
           icon: iconOf(item, selected),
           keyboard: true,
           riseOnHover: true,
         });
-        this.listen(marker, item);
         marker.addTo(this.map);
-        this.shown.set(item.key, { marker, looks });
+        this.shown.set(item.key, { marker, looks, item });
+        this.listen(marker, item.key);
       }
-      this.dress(item, selected, highlight);
+      this.dress(item, labels, selected, highlight);
     }
     for (const [key, { marker }] of this.shown) {
       if (keep.has(key)) continue;
       marker.remove();
       this.shown.delete(key);
     }
+    this.keepStop();
+    // Who pressed Enter on a cluster goes on where it parted.
+    if (focused && !this.shown.has(focused.key)) this.focus(nearestSpot(this.pointOf(focused.item), this.spots()));
   }
 
-  private dress(item: MapItem, selected: boolean, highlight: Highlight): void {
+  private dress(item: MapItem, labels: readonly MapLabel[], selected: boolean, highlight: Highlight): void {
     const marker = this.shown.get(item.key)?.marker;
     const element = marker?.getElement();
     if (!marker || !element) return;
     element.setAttribute("role", "button");
-    element.setAttribute("aria-label", describeItem(item));
+    element.setAttribute("aria-label", describeItem(item, labels));
     element.classList.toggle("hot", item.kind === "agent" && item.agent.id === highlight.hovered);
+    element.classList.toggle("changed", item.kind === "agent" && highlight.changed.has(item.agent.id));
     element.classList.toggle("picked", selected);
     const status = item.kind === "agent" ? item.agent.status : worstOf(item.tally);
     marker.setZIndexOffset((DEPTH[status] ?? 0) + (selected ? 2000 : 0));
   }
 
-  private listen(marker: L.Marker, item: MapItem): void {
-    marker.off("click keydown mouseover mouseout");
-    marker.on("click", () => this.handlers.onPress(item));
-    marker.on("keydown", (event) => {
-      const { originalEvent } = event as L.LeafletKeyboardEvent;
-      if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
-      originalEvent.preventDefault();
-      this.handlers.onPress(item);
+  private listen(marker: L.Marker, key: string): void {
+    const item = (): MapItem | null => this.shown.get(key)?.item ?? null;
+    marker.on("click", () => {
+      const pressed = item();
+      if (pressed) this.handlers.onPress(pressed);
     });
-    marker.on("mouseover", () => this.handlers.onHover(item));
+    marker.on("mouseover", () => this.handlers.onHover(item()));
     marker.on("mouseout", () => this.handlers.onHover(null));
+    marker.on("keydown", (event) => this.onKey((event as L.LeafletKeyboardEvent).originalEvent, key));
+    marker.getElement()?.addEventListener("focus", () => {
+      this.stop = key;
+      this.keepStop();
+    });
   }
 
-  clear(): void {
-    for (const { marker } of this.shown.values()) marker.remove();
-    this.shown.clear();
+  private onKey(event: KeyboardEvent, key: string): void {
+    const shown = this.shown.get(key);
+    if (!shown) return;
+    if (event.key === "Enter" || event.key === " ") this.handlers.onPress(shown.item);
+    else if (event.key === "+" || event.key === "=") this.map.zoomIn();
+    else if (event.key === "-") this.map.zoomOut();
+    else if (event.key === "Escape") this.map.getContainer().focus();
+    else if (event.key.startsWith("Arrow")) this.focus(spotTowards(event.key, this.spotOf(shown), this.spots()));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private focused(): { key: string; item: MapItem } | null {
+    for (const [key, { marker, item }] of this.shown) {
+      if (marker.getElement() === document.activeElement) return { key, item };
+    }
+    return null;
+  }
+
+  private focus(spot: Spot | null): void {
+    if (spot) this.shown.get(spot.key)?.marker.getElement()?.focus({ preventScroll: true });
+  }
+
+  /** One marker is reached by Tab, the others from there. */
+  private keepStop(): void {
+    if (this.stop === null || !this.shown.has(this.stop)) this.stop = this.spots()[0]?.key ?? null;
+    for (const [key, { marker }] of this.shown) {
+      marker.getElement()?.setAttribute("tabindex", key === this.stop ? "0" : "-1");
+    }
+  }
+
+  private pointOf(item: MapItem): L.Point {
+    return this.map.latLngToContainerPoint([item.lat, item.lon]);
+  }
+
+  private spotOf({ item }: Shown): Spot {
+    const { x, y } = this.pointOf(item);
+    return { key: item.key, x, y };
+  }
+
+  /** The markers in sight. */
+  private spots(): Spot[] {
+    const { x: width, y: height } = this.map.getSize();
+    return [...this.shown.values()]
+      .map((shown) => this.spotOf(shown))
+      .filter(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height);
   }
 }

@@ -22,6 +22,7 @@ const FULL: AgentsQuery = {
     residential: false,
     violet: true,
     gone: false,
+    doubtful: true,
     tags: ["a, b", "vip"],
     archived: true,
   },

@@ -1,0 +1,201 @@
+//! What services answer: Nominatim's `jsonv2`, and Photon's GeoJSON.
+
+use serde::Deserialize;
+use sitebook_domain::Position;
+
+use crate::dto::{Address, GeocoderKind, PlaceCandidate, PlacePrecision};
+
+/// The places of an answer; none when it is not what such a service answers.
+pub(super) fn read(kind: GeocoderKind, text: &str) -> Option<Vec<PlaceCandidate>> {
+    match kind {
+        GeocoderKind::Nominatim => {
+            let rows: Vec<NominatimPlace> = serde_json::from_str(text).ok()?;
+            Some(rows.into_iter().filter_map(NominatimPlace::into_candidate).collect())
+        }
+        GeocoderKind::Photon => {
+            let collection: PhotonPlaces = serde_json::from_str(text).ok()?;
+            Some(collection.features.into_iter().filter_map(PhotonFeature::into_candidate).collect())
+        }
+    }
+}
+
+/// How exactly each kind of result is known: none = exact.
+fn radius_km(precision: PlacePrecision) -> Option<u32> {
+    match precision {
+        PlacePrecision::Exact | PlacePrecision::House => None,
+        PlacePrecision::Street => Some(1),
+        PlacePrecision::Area => Some(2),
+        PlacePrecision::Town => Some(10),
+        PlacePrecision::Region => Some(100),
+    }
+}
+
+fn candidate(label: String, lat: f64, lon: f64, precision: PlacePrecision, address: Address) -> Option<PlaceCandidate> {
+    let position = Position::new(lat, lon).ok()?;
+    Some(PlaceCandidate {
+        label,
+        lat: position.lat,
+        lon: position.lon,
+        precision,
+        accuracy_km: radius_km(precision),
+        address,
+    })
+}
+
+/// The words of both services for what a result is, from small to large.
+fn precision_of(word: &str) -> PlacePrecision {
+    match word {
+        "street" | "road" | "highway" => PlacePrecision::Street,
+        "postcode" | "suburb" | "district" | "neighbourhood" | "quarter" | "locality" | "city_district"
+        | "residential" => PlacePrecision::Area,
+        "city" | "town" | "village" | "hamlet" | "municipality" => PlacePrecision::Town,
+        "county" | "state" | "region" | "country" | "province" | "state_district" => PlacePrecision::Region,
+        _ => PlacePrecision::House,
+    }
+}
+
+/// Street and number as they stand on an envelope of the country.
+fn street(country: &str, road: &str, number: &str) -> String {
+    const NUMBER_FIRST: [&str; 9] = ["GB", "US", "IE", "CA", "AU", "NZ", "FR", "IN", "ZA"];
+    let parts = if NUMBER_FIRST.contains(&country) { [number, road] } else { [road, number] };
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[derive(Debug, Deserialize)]
+struct NominatimPlace {
+    lat: String,
+    lon: String,
+    display_name: String,
+    #[serde(default)]
+    addresstype: String,
+    #[serde(default)]
+    address: NominatimAddress,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct NominatimAddress {
+    house_number: String,
+    road: String,
+    city: String,
+    town: String,
+    village: String,
+    municipality: String,
+    postcode: String,
+    state: String,
+    country_code: String,
+}
+
+impl NominatimPlace {
+    fn into_candidate(self) -> Option<PlaceCandidate> {
+        let precision = precision_of(&self.addresstype);
+        let of = self.address;
+        let country = of.country_code.to_ascii_uppercase();
+        let city = [of.city, of.town, of.village, of.municipality].into_iter().find(|name| !name.is_empty());
+        let address = Address {
+            street: street(&country, &of.road, &of.house_number),
+            city: city.unwrap_or_default(),
+            postal_code: of.postcode,
+            region: of.state,
+            country,
+        };
+        candidate(self.display_name, self.lat.parse().ok()?, self.lon.parse().ok()?, precision, address)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct PhotonPlaces {
+    features: Vec<PhotonFeature>,
+}
+
+#[derive(Debug, Deserialize)]
+struct PhotonFeature {
+    geometry: PhotonPoint,
+    properties: PhotonProperties,
+}
+
+#[derive(Debug, Deserialize)]
+struct PhotonPoint {
+    /// Longitude comes first.
+    coordinates: Vec<f64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PhotonProperties {
+    name: String,
+    housenumber: String,
+    street: String,
+    postcode: String,
+    city: String,
+    state: String,
+    countrycode: String,
+    r#type: String,
+}
+
+impl PhotonFeature {
+    fn into_candidate(self) -> Option<PlaceCandidate> {
+        let of = self.properties;
+        let precision = precision_of(&of.r#type);
+        let country = of.countrycode.to_ascii_uppercase();
+        // What is a street or a town itself has its own name, and not the name of what it is in.
+        let road =
+            if precision == PlacePrecision::Street && of.street.is_empty() { of.name.clone() } else { of.street };
+        let city = if precision == PlacePrecision::Town { of.name.clone() } else { of.city };
+        let address = Address {
+            street: street(&country, &road, &of.housenumber),
+            city,
+            postal_code: of.postcode,
+            region: of.state,
+            country,
+        };
+        let mut label = Vec::new();
+        for part in [&of.name, &address.street, &address.postal_code, &address.city, &address.region, &address.country]
+        {
+            if !part.is_empty() && !label.contains(&part.as_str()) {
+                label.push(part.as_str());
+            }
+        }
+        let label = label.join(", ");
+        let [lon, lat] = self.geometry.coordinates.get(..2)?.try_into().ok()?;
+        candidate(label, lat, lon, precision, address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nominatim_gives_a_house_with_its_address() {
+        let text = r#"[{"place_id":1,"lat":"53.7443","lon":"-0.3325","display_name":"1, High Street, Hull, HU1 1NE, United Kingdom",
+            "category":"building","type":"yes","addresstype":"building","importance":0.1,
+            "address":{"house_number":"1","road":"High Street","city":"Hull","postcode":"HU1 1NE","state":"England","country_code":"gb"}},
+            {"lat":"53.7","lon":"-0.3","display_name":"Hull","addresstype":"city","address":{"city":"Hull","country_code":"gb"}},
+            {"lat":"nonsense","lon":"0","display_name":"?"}]"#;
+        let places = read(GeocoderKind::Nominatim, text).unwrap();
+        assert_eq!(places.len(), 2, "what has no place is left out");
+        assert_eq!((places[0].precision, places[0].accuracy_km), (PlacePrecision::House, None));
+        assert_eq!(places[0].address.street, "1 High Street");
+        assert_eq!((places[1].precision, places[1].accuracy_km), (PlacePrecision::Town, Some(10)));
+    }
+
+    #[test]
+    fn photon_puts_the_longitude_first() {
+        let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[8.8071,53.0758]},
+            "properties":{"housenumber":"1","street":"Marktplatz","postcode":"28195","city":"Bremen","state":"Bremen","countrycode":"DE","type":"house"}},
+            {"type":"Feature","geometry":{"type":"Point","coordinates":[1]},"properties":{}}]}"#;
+        let places = read(GeocoderKind::Photon, text).unwrap();
+        assert_eq!(places.len(), 1);
+        assert!((places[0].lat - 53.0758).abs() < 1e-9 && (places[0].lon - 8.8071).abs() < 1e-9);
+        assert_eq!(places[0].label, "Marktplatz 1, 28195, Bremen, DE");
+    }
+
+    #[test]
+    fn what_is_no_list_of_places_is_refused() {
+        for text in ["", "<html></html>", "{}", "[1]", r#"{"error":"too many requests"}"#] {
+            assert!(read(GeocoderKind::Nominatim, text).is_none(), "{text}");
+            assert!(read(GeocoderKind::Photon, text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! From what people type to a place: coordinates, a town of the gazetteer, the address of the ConnectWise site.
+
+use sitebook_domain::{Position, parse_coordinates};
+use sitebook_locate::{FoundPlace, GAZETTEER_ATTRIBUTION, Gazetteer, Place};
+use sitebook_psa::Psa;
+
+use crate::dto::{
+    Address, AgentRequest, PlaceCandidate, PlaceFindReply, PlaceFindRequest, PlacePrecision, PlaceSearch,
+    SiteAddressReply,
+};
+use crate::geoip::blocking;
+use crate::{AppError, ErrorCode, Workspace};
+
+/// More places than this are no answer but a list to read.
+const MOST_PLACES: usize = 8;
+/// A town further away than this, in km, does not say where a point is.
+const NEARBY_KM: f64 = 15.0;
+
+/// What stands around a point.
+#[derive(Debug, Default)]
+pub(crate) struct Surroundings {
+    pub(crate) city: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) country: Option<String>,
+}
+
+impl Workspace {
+    /// Places that a text may mean. Nothing is changed by it.
+    pub async fn place_find(&self, request: PlaceFindRequest) -> Result<PlaceFindReply, AppError> {
+        let text = request.text.trim().to_owned();
+        if text.is_empty() {
+            return Err(AppError::new(ErrorCode::InvalidInput, "Write an address, a town, or coordinates."));
+        }
+        if let Ok(position) = parse_coordinates(&text) {
+            let around = surroundings(position).await?;
+            return Ok(PlaceFindReply {
+                text,
+                search: PlaceSearch::Coordinates,
+                places: vec![exact_place(position, around)],
+                attribution: String::new(),
+            });
+        }
+        if request.ask_geocoder
+            && let Some((places, attribution)) = self.ask_geocoder(&text, MOST_PLACES).await?
+            && !places.is_empty()
+        {
+            let attribution = attribution.to_owned();
+            return Ok(PlaceFindReply { text, search: PlaceSearch::Geocoder, places, attribution });
+        }
+        let wanted = text.clone();
+        let found = blocking(move || Ok(Gazetteer::bundled().find(&wanted, MOST_PLACES))).await?;
+        Ok(PlaceFindReply {
+            text,
+            search: PlaceSearch::Gazetteer,
+            places: found.into_iter().map(town).collect(),
+            attribution: GAZETTEER_ATTRIBUTION.to_owned(),
+        })
+    }
+
+    /// The address that ConnectWise has of the site that an agent is linked to, else of its company.
+    pub async fn locate_site(&self, request: AgentRequest) -> Result<SiteAddressReply, AppError> {
+        let agent = self.resolve_agent(&request.agent).await?;
+        let Some(link) = self.store().link(agent).await? else {
+            let message = "The agent is linked to no company. Link it first, or write the address.";
+            return Err(AppError::new(ErrorCode::NotLinked, message));
+        };
+        let client = self.client().await?;
+        if let Some(linked) = &link.site {
+            let sites = self.contact(client.sites(link.company.id).await).await?;
+            if let Some(site) = sites.into_iter().find(|site| site.id == linked.id && !site.address.is_empty()) {
+                return Ok(SiteAddressReply { name: site.name, address: site.address });
+            }
+        }
+        let company = self.contact(client.company(link.company.id).await).await?;
+        Ok(SiteAddressReply {
+            name: link.company.name,
+            address: company.map(|company| company.address).unwrap_or_default(),
+        })
+    }
+}
+
+/// The town and the country that a point is in, as far as the gazetteer tells.
+pub(crate) async fn surroundings(point: Position) -> Result<Surroundings, AppError> {
+    blocking(move || {
+        let world = Gazetteer::bundled();
+        let nearest = world.nearest(point, NEARBY_KM).map(|(place, _)| place);
+        Ok(Surroundings {
+            city: nearest.as_ref().map(|place| place.name.clone()),
+            region: nearest.map(|place| place.region).filter(|region| !region.is_empty()),
+            country: world.country_at(point),
+        })
+    })
+    .await
+}
+
+fn exact_place(position: Position, around: Surroundings) -> PlaceCandidate {
+    PlaceCandidate {
+        label: format!("{:.5}, {:.5}", position.lat, position.lon),
+        lat: position.lat,
+        lon: position.lon,
+        precision: PlacePrecision::Exact,
+        accuracy_km: None,
+        address: Address {
+            street: String::new(),
+            city: around.city.unwrap_or_default(),
+            postal_code: String::new(),
+            region: around.region.unwrap_or_default(),
+            country: around.country.unwrap_or_default(),
+        },
+    }
+}
+
+fn town(found: FoundPlace) -> PlaceCandidate {
+    let radius = found.place.radius_km();
+    let Place { name, region, country, position, .. } = found.place;
+    let label = [name.as_str(), region.as_str(), country.as_str()];
+    PlaceCandidate {
+        label: label.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        lat: position.lat,
+        lon: position.lon,
+        precision: PlacePrecision::Town,
+        accuracy_km: Some(radius),
+        address: Address { street: String::new(), city: name, postal_code: String::new(), region, country },
+    }
+}

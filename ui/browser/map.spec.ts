@@ -1,0 +1,154 @@
+/** The map: markers and list in step, filters shared with the table, places that people set, and what GeoIP knows. */
+
+import type { Locator, Page } from "@playwright/test";
+import { type Desk, expect, expectNoBarriers, message, picture, test } from "./desk";
+
+test.beforeEach(async ({ desk }) => {
+  await desk.fill();
+});
+
+const map = (page: Page): Locator => page.getByRole("group", { name: "Map of agents" });
+const list = (page: Page): Locator => page.getByRole("listbox");
+const option = (page: Page, name: string): Locator => list(page).getByRole("option", { name: new RegExp(name) });
+
+/** The outlines of the world are read by a worker. */
+async function drawn(page: Page): Promise<void> {
+  await expect(page.locator(".map-frame.unread")).toHaveCount(0);
+  await expect(page.locator(".mk").first()).toBeVisible();
+}
+
+async function place(desk: Desk, name: string) {
+  return (await desk.call("agents_show", { agent: await desk.agent(name) })).location;
+}
+
+test("all agents stand on the map and in the list, without barriers", async ({ page, desk }) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await expect(page.getByRole("button", { name: /All agents/ })).toContainText("9");
+  await expect(page.getByText("Offline map, no streets")).toBeVisible();
+  await expect(page.getByText(/GeoNames \(CC BY 4\.0\)/)).toBeVisible();
+  await expectNoBarriers(page);
+  await picture(page, "map");
+});
+
+test("a selection is the same in the list and on the map", async ({ page, desk }) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await option(page, "Lakeview Hotel").click();
+  const popup = page.getByRole("region", { name: "Lakeview Hotel" });
+  await expect(popup.getByRole("link", { name: "Open agent" })).toBeVisible();
+  await expect(page.locator(".mk.picked")).toHaveCount(1);
+  await option(page, "Pacific Depot").hover();
+  await expectNoBarriers(page);
+  await picture(page, "map-selected");
+  await popup.getByRole("button", { name: "Close" }).click();
+  await expect(page.locator(".mk.picked")).toHaveCount(0);
+});
+
+test("the conditions are those of the table, both ways", async ({ page, desk }) => {
+  await page.goto(desk.page("agents?residential=no"));
+  await expect(page.locator("tbody .rowlink")).toHaveCount(8);
+  await page.goto(desk.page("map?residential=no"));
+  await drawn(page);
+  await expect(page.getByRole("button", { name: /All agents/ })).toContainText("8");
+  await page.getByRole("button", { name: /Down/ }).click();
+  await expect(page).toHaveURL(/status=down/);
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  const drawer = page.getByRole("dialog", { name: "Filter agents" });
+  await drawer.getByRole("button", { name: "Clear filter" }).click();
+  await drawer.getByRole("button", { name: "Show 9 agents" }).click();
+  await page.getByRole("button", { name: /Attention/ }).click();
+  await page.getByRole("button", { name: "Show these agents in the table" }).click();
+  await expect(page).toHaveURL(/agents\?status=attention/);
+});
+
+test("by keyboard: one stop for all markers, arrows between them, Enter opens", async ({ page, desk }) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await map(page).focus();
+  await page.keyboard.press("Tab");
+  const first = await page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  expect(first).toMatch(/agents?|estimate|confirmed/);
+  expect(await page.locator(".mk[tabindex='0']").count()).toBe(1);
+  await page.keyboard.press("+");
+  await expect(page.locator(".mk").first()).toBeVisible();
+  await list(page).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/agents\//);
+});
+
+test("an exact place is set by an address, and taken back with one press", async ({ page, desk }) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await option(page, "Lakeview Hotel").click();
+  const before = await place(desk, "Lakeview Hotel");
+  await page
+    .getByRole("region", { name: "Lakeview Hotel" })
+    .getByRole("button", { name: /Set exact place|Move/ })
+    .click();
+  const field = page.getByLabel("Or an address, a town, or coordinates");
+  await field.fill("12 Quay St, Hull, GB");
+  await field.press("Enter");
+  const found = page.getByRole("list", { name: "Places found" });
+  await expect(found).toContainText("Kingston upon Hull, England, United Kingdom");
+  await expectNoBarriers(page);
+  await picture(page, "map-placing");
+  await found.getByRole("button").first().click();
+  await expect(message(page, "Confirmed the place of Lakeview Hotel")).toBeVisible();
+  expect(await place(desk, "Lakeview Hotel")).toMatchObject({
+    source: "person",
+    method: "address",
+    address: "12 Quay St, Hull, GB",
+    city: "Kingston upon Hull",
+  });
+  await message(page, "Confirmed the place of Lakeview Hotel").getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await place(desk, "Lakeview Hotel")).source).toBe(before.source);
+});
+
+test("coordinates in any spelling, and a place that does not fit is marked and can be found", async ({
+  page,
+  desk,
+}) => {
+  const agent = await desk.agent("Northside Dental");
+  await page.goto(desk.page(`agents/${agent}`));
+  await page.getByRole("button", { name: /^(Set exact place|Move)$/ }).click();
+  const field = page.getByLabel("Or an address, a town, or coordinates");
+  await field.fill("48°51'24\"N 2°21'08\"E");
+  await field.press("Enter");
+  await expect.poll(async () => (await place(desk, "Northside Dental")).city).toBe("Paris");
+  await expect(page.getByText(/internet exit appears to be in/)).toBeVisible();
+  await expectNoBarriers(page);
+  await picture(page, "agent-suspicious");
+  await page.goto(desk.page("map?suspicious=yes"));
+  await drawn(page);
+  await expect(list(page).getByRole("option")).toHaveCount(1);
+  await expect(option(page, "Northside Dental")).toContainText("suspicious");
+});
+
+test("a home view is kept, and the wall fills the window until Esc", async ({ page, desk }) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await page.getByRole("button", { name: "More views" }).click();
+  await page.getByRole("menuitem", { name: "Make this view my home view" }).click();
+  await expect(page.getByRole("button", { name: "Home view" })).toBeVisible();
+  await page.getByRole("button", { name: "Full screen" }).click();
+  await expect(page.locator(".mappage.wall")).toBeVisible();
+  await expectNoBarriers(page);
+  await picture(page, "map-wall");
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".mappage.wall")).toHaveCount(0);
+});
+
+test("settings tell which database is in use, and refuse an account that is none", async ({ page, desk }) => {
+  await page.goto(desk.page("settings"));
+  await page.getByLabel("Account ID").fill("me@example.com");
+  await page.getByLabel("Licence key").fill("key");
+  await page.getByRole("button", { name: "Download database" }).click();
+  await expect(page.getByText("The account ID is a number", { exact: false })).toBeVisible();
+  await page.getByLabel("Address of the service").fill("http://geocoder.example.com");
+  await page.getByRole("button", { name: "Use service" }).click();
+  await expect(page.getByText(/HTTPS only/)).toBeVisible();
+  await expectNoBarriers(page);
+  await picture(page, "settings-locations");
+});

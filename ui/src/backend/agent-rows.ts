@@ -1,0 +1,33 @@
+/** Some agents as lists show them, by their ids: what is in sight of a list whose order the window knows. */
+import { useRef } from "react";
+import type { AgentSummary } from "./generated";
+import { useReads } from "./use-command";
+
+/** Ids that are asked for together. */
+const TOGETHER = 50;
+/** In ms: rows out of sight are soon forgotten. */
+const KEPT = 30_000;
+/** So many rows are remembered, so that a row in a new place of the list is not empty until it is read again. */
+const REMEMBERED = 2000;
+
+/** The agents that are read already, by id; those of before stay until newer ones are there. */
+export function useAgentRows(ids: readonly string[]): ReadonlyMap<string, AgentSummary> {
+  const parts = Array.from({ length: Math.ceil(ids.length / TOGETHER) }, (_, part) => ({
+    agents: ids.slice(part * TOGETHER, (part + 1) * TOGETHER),
+  }));
+  const results = useReads("agents_rows", parts, { gcTime: KEPT });
+  const remembered = useRef(new Map<string, AgentSummary>());
+  const rows = remembered.current;
+  for (const { data } of results) {
+    for (const row of data?.rows ?? []) {
+      // The newest stand last.
+      rows.delete(row.id);
+      rows.set(row.id, row);
+    }
+  }
+  for (const id of rows.keys()) {
+    if (rows.size <= REMEMBERED) break;
+    rows.delete(id);
+  }
+  return rows;
+}

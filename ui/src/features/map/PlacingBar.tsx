@@ -1,0 +1,166 @@
+import { useEffect, useRef, useState } from "react";
+import type { LocationMethod, PlaceCandidate, PlaceFindReply } from "../../backend/generated";
+import { useFindPlace, useGeocoder, useSiteAddress } from "../../backend/queries";
+import { Button, ErrorState, Icon, TextField } from "../../components";
+import { candidateName, precisionWords } from "./place-words";
+import type { FoundPlace } from "./use-location-acts";
+
+interface PlacingBarProps {
+  agent: { id: string; name: string; isLinked: boolean };
+  onPlace(place: FoundPlace): void;
+  onCancel(): void;
+}
+
+/** The place as an act of a person who chose this result. */
+function asFound(place: PlaceCandidate, method: LocationMethod, text: string): FoundPlace {
+  const { city, region, country } = place.address;
+  return {
+    lat: place.lat,
+    lon: place.lon,
+    method,
+    address: method === "coordinates" ? null : text,
+    accuracy_km: place.accuracy_km,
+    city: city || null,
+    region: region || null,
+    country: country || null,
+  };
+}
+
+/** The hint while a pin is being placed, with the ways for those who know an address or coordinates or use no pointer. */
+export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
+  const [text, setText] = useState("");
+  const [method, setMethod] = useState<LocationMethod>("address");
+  const input = useRef<HTMLInputElement>(null);
+  const find = useFindPlace();
+  const site = useSiteAddress();
+  const geocoder = useGeocoder();
+  useLeavingByKey(input, onCancel);
+
+  function search(wanted: string, by: LocationMethod): void {
+    setMethod(by);
+    find.mutate(
+      { text: wanted, ask_geocoder: (geocoder.data?.url ?? "") !== "" },
+      {
+        onSuccess: (reply) => {
+          const [only] = reply.places;
+          // Coordinates mean one place, and whoever typed them has said it.
+          if (reply.search === "coordinates" && only) onPlace(asFound(only, "coordinates", wanted));
+        },
+      },
+    );
+  }
+
+  function takeSite(): void {
+    site.mutate(
+      { agent: agent.id },
+      {
+        onSuccess: ({ address }) => {
+          setText(address);
+          if (address !== "") search(address, "site");
+        },
+      },
+    );
+  }
+
+  return (
+    <form
+      className="pop placebar"
+      aria-label={`Set the exact place of ${agent.name}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== "") search(text.trim(), "address");
+      }}
+    >
+      <p>
+        <b className="md el block" title={agent.name}>
+          {agent.name}
+        </b>
+        Drag the pin to the exact place, or click there.
+      </p>
+      <div className="row placebar-find">
+        <div className="grow">
+          <TextField
+            label="Or an address, a town, or coordinates"
+            ref={input}
+            value={text}
+            placeholder="1 High St, Hull, GB or 53.7443, -0.3325"
+            autoComplete="off"
+            onChange={(value) => {
+              setText(value);
+              find.reset();
+            }}
+          />
+        </div>
+        <Button type="submit" icon="search" busy={find.isPending} disabled={text.trim() === ""}>
+          Find place
+        </Button>
+        <Button onClick={onCancel}>Cancel</Button>
+      </div>
+      {agent.isLinked ? (
+        <span>
+          <Button small icon="company" busy={site.isPending} onClick={takeSite}>
+            Take the address from ConnectWise
+          </Button>
+        </span>
+      ) : null}
+      {site.data?.address === "" ? (
+        <p className="t12 m">ConnectWise has no address of {site.data.name}. Type it here, or add it there.</p>
+      ) : null}
+      {site.error ? <ErrorState title="The address was not read from ConnectWise" error={site.error} /> : null}
+      {find.error ? <ErrorState title="No place was searched" error={find.error} /> : null}
+      {find.data ? (
+        <Results reply={find.data} onChoose={(place) => onPlace(asFound(place, method, find.data.text))} />
+      ) : null}
+    </form>
+  );
+}
+
+function Results({ reply, onChoose }: { reply: PlaceFindReply; onChoose(place: PlaceCandidate): void }) {
+  if (reply.search === "coordinates") return null;
+  if (reply.places.length === 0) {
+    return (
+      <p className="t12 m" role="status">
+        No town of this name was found. Write the town and the country, type coordinates, or drag the pin.
+      </p>
+    );
+  }
+  return (
+    <>
+      <ul className="placebar-results" aria-label="Places found">
+        {reply.places.map((place) => (
+          <li key={`${place.lat} ${place.lon} ${place.label}`}>
+            <button type="button" className="plain row g6" onClick={() => onChoose(place)}>
+              <Icon name="pin" size="s" />
+              <span className="el grow">{candidateName(place)}</span>
+              <span className="d t12 nw">{precisionWords(place)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="t12 d">
+        {reply.search === "gazetteer" ? "Found in the list of towns on this computer; streets are not in it. " : ""}
+        {reply.attribution}
+      </p>
+    </>
+  );
+}
+
+/** Whoever came by keyboard goes on by keyboard: into the field, out with Esc, and back to where they were. */
+function useLeavingByKey(field: React.RefObject<HTMLInputElement | null>, onCancel: () => void): void {
+  const cancel = useRef(onCancel);
+  cancel.current = onCancel;
+  useEffect(() => {
+    const before = document.activeElement;
+    field.current?.focus({ preventScroll: true });
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const inDialog = event.target instanceof Element && event.target.closest("[role=dialog]") !== null;
+      if (event.key === "Escape" && !event.defaultPrevented && !inDialog) cancel.current();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      const back = before?.isConnected ? before : document.querySelector(".maprows");
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+    };
+  }, [field]);
+}

@@ -1,0 +1,39 @@
+import type { MapLabel } from "../../../backend/generated";
+import { formatRadius, plural, STATUS_WORD } from "../../../components";
+import { countOf, type MapItem } from "../clusters";
+import { isExact } from "../places";
+
+/** In degrees: a town further away does not tell where a cluster is. */
+const NEAR = 2;
+
+/** The largest of the named towns near a point, for those who do not see the map. */
+export function townNear(labels: readonly MapLabel[], lat: number, lon: number): string | null {
+  let best: MapLabel | null = null;
+  let least = NEAR;
+  for (const label of labels) {
+    const east = ((((label.lon - lon + 180) % 360) + 360) % 360) - 180;
+    const distance = Math.hypot(label.lat - lat, east * Math.cos((lat * Math.PI) / 180));
+    if (distance < least) {
+      best = label;
+      least = distance;
+    }
+  }
+  return best?.name ?? null;
+}
+
+/** What a marker says to somebody who cannot see it. */
+export function describeItem(item: MapItem, labels: readonly MapLabel[]): string {
+  if (item.kind === "agent") {
+    const { agent } = item;
+    const radius = agent.accuracy_km === null ? "" : ` ${formatRadius(agent.accuracy_km)}`;
+    const where = isExact(agent) ? `confirmed place${radius}` : `estimate${radius}`;
+    return `${agent.name}, ${STATUS_WORD[agent.status].toLowerCase()}, ${where}`;
+  }
+  const count = plural(countOf(item.tally), "agent");
+  const states = `${item.tally.down} down, ${item.tally.attention} need attention`;
+  if (item.kind === "country") {
+    return `${item.code} ${countOf(item.tally)}: ${count} in ${item.name} of which only the country is known, ${states}`;
+  }
+  const town = townNear(labels, item.lat, item.lon);
+  return `${count}, ${states}${town === null ? "" : `, near ${town}`}. Enter to zoom`;
+}

@@ -1,0 +1,46 @@
+import type { AgentStatus, AgentsPlacesReply, LocationSource, LocationView } from "../../backend/generated";
+
+export interface Placed {
+  lat: number;
+  lon: number;
+}
+
+/** An agent as the map needs it. */
+export interface AgentPlace {
+  id: string;
+  name: string;
+  status: AgentStatus;
+  source: LocationSource;
+  lat: number | null;
+  lon: number | null;
+  accuracy_km: number | null;
+  country: string | null;
+}
+
+/** The columns of the reply as agents. */
+export function placesOf(reply: AgentsPlacesReply): AgentPlace[] {
+  return reply.ids.map((id, index) => ({
+    id,
+    name: reply.names[index] ?? "",
+    status: reply.status[index] ?? "no-contact",
+    source: reply.source[index] ?? "none",
+    lat: reply.lat[index] ?? null,
+    lon: reply.lon[index] ?? null,
+    accuracy_km: reply.accuracy_km[index] ?? null,
+    country: reply.country[index] ?? null,
+  }));
+}
+
+/** Whether it may stand on the map as a place of its own; knowing only the country is not a place. */
+export function placeOf({ lat, lon, source }: Pick<LocationView, "lat" | "lon" | "source">): Placed | null {
+  if (lat === null || lon === null || source === "geoip-country" || source === "none") return null;
+  return { lat, lon };
+}
+
+export function isCountryOnly({ source, country }: Pick<LocationView, "source" | "country">): boolean {
+  return source === "geoip-country" && country !== null;
+}
+
+/** A place that somebody said, in contrast to an estimate. */
+export const isExact = ({ source }: Pick<LocationView, "source">): boolean =>
+  source === "person" || source === "source";

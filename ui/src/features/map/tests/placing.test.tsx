@@ -1,0 +1,89 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { fakeBackend } from "../../../../tests/fake-backend";
+import { renderWith } from "../../../../tests/render";
+import { PlacingBar } from "../PlacingBar";
+
+const FIELD = "Or an address, a town, or coordinates";
+
+function bar(isLinked = false) {
+  const place = vi.fn();
+  const cancel = vi.fn();
+  const backend = fakeBackend();
+  renderWith(<PlacingBar agent={{ id: "a1", name: "Hull", isLinked }} onPlace={place} onCancel={cancel} />, backend);
+  return { place, cancel, backend };
+}
+
+describe("setting the exact place", () => {
+  it("finds places for what was typed, and takes the one that is chosen with its precision", async () => {
+    const { place } = bar();
+    await userEvent.type(await screen.findByLabelText(FIELD), "1 High St, Hull{Enter}");
+    const found = await screen.findByRole("list", { name: "Places found" });
+    expect(found.textContent).toContain("Kingston upon Hull, England, United Kingdom");
+    expect(found.textContent).toContain("somewhere in the town ±12 km");
+    expect(screen.getByText(/GeoNames/)).toBeTruthy();
+    await userEvent.click(within(found).getByRole("button"));
+    expect(place).toHaveBeenCalledWith({
+      lat: 53.7446,
+      lon: -0.3352,
+      method: "address",
+      address: "1 High St, Hull",
+      accuracy_km: 12,
+      city: "Kingston upon Hull",
+      region: "England",
+      country: "GB",
+    });
+  });
+
+  it("takes coordinates at once", async () => {
+    const { place, backend } = bar();
+    backend.answers.place_find = ({ text }) => ({
+      text,
+      search: "coordinates",
+      attribution: "",
+      places: [
+        {
+          label: "53.74430, -0.33250",
+          lat: 53.7443,
+          lon: -0.3325,
+          precision: "exact",
+          accuracy_km: null,
+          address: { street: "", city: "", postal_code: "", region: "", country: "" },
+        },
+      ],
+    });
+    await userEvent.type(await screen.findByLabelText(FIELD), "53.7443N 0.3325W{Enter}");
+    await waitFor(() => expect(place).toHaveBeenCalledOnce());
+    expect(place.mock.calls[0]?.[0]).toMatchObject({ method: "coordinates", address: null, lat: 53.7443 });
+  });
+
+  it("takes the address that ConnectWise has with one press, where the agent is linked", async () => {
+    const { place, backend } = bar(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Take the address from ConnectWise" }));
+    const found = await screen.findByRole("list", { name: "Places found" });
+    expect((screen.getByLabelText(FIELD) as HTMLInputElement).value).toContain("Sammy Point");
+    await userEvent.click(within(found).getByRole("button"));
+    expect(place.mock.calls[0]?.[0]).toMatchObject({ method: "site", address: expect.stringContaining("Sammy Point") });
+    expect(backend.calls.filter(({ name }) => name === "place_find")).toHaveLength(1);
+  });
+
+  it("asks the service only where one was set up, and never while somebody types", async () => {
+    const { backend } = bar();
+    backend.answers.geocoder_show = () => ({ kind: "photon", url: "https://geo.example.com/" });
+    await userEvent.type(await screen.findByLabelText(FIELD), "Hull");
+    expect(backend.calls.some(({ name }) => name === "place_find")).toBe(false);
+    await userEvent.keyboard("{Enter}");
+    await screen.findByRole("list", { name: "Places found" });
+    expect(screen.queryByRole("button", { name: /ConnectWise/ })).toBeNull();
+  });
+
+  it("says what to do where nothing was found, and is left by Esc", async () => {
+    const { cancel, backend } = bar();
+    backend.answers.place_find = ({ text }) => ({ text, search: "gazetteer", places: [], attribution: "" });
+    await userEvent.type(await screen.findByLabelText(FIELD), "nowhere at all{Enter}");
+    expect((await screen.findByRole("status")).textContent).toContain("No town of this name");
+    await userEvent.keyboard("{Escape}");
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+});

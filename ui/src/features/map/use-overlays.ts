@@ -1,0 +1,70 @@
+import L from "leaflet";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { nearestCopy } from "./base/bounds";
+import { type AgentPlace, type Placed, placeOf } from "./places";
+
+export interface MapPopup extends Placed {
+  key: string;
+  content: ReactNode;
+}
+
+/** The circle that the selected agent is somewhere in, where its place is not exact. */
+export function useAccuracyCircle(map: L.Map | null, agent: AgentPlace | null): void {
+  const place = agent ? placeOf(agent) : null;
+  const { lat, lon } = place ?? {};
+  const radius = agent?.accuracy_km ?? null;
+  useEffect(() => {
+    if (!map || lat === undefined || lon === undefined || radius === null) return;
+    const centre = L.latLng(lat, nearestCopy(lon, map.getCenter().lng));
+    const circle = L.circle(centre, { radius: radius * 1000, className: "acc-c", interactive: false }).addTo(map);
+    return () => {
+      circle.remove();
+    };
+  }, [map, lat, lon, radius]);
+}
+
+/** Leaflet places and moves the popup; React fills it, so that names are only ever text. */
+export function usePopup(map: L.Map | null, popup: MapPopup | null, onClose: () => void): HTMLElement | null {
+  const [host, setHost] = useState<HTMLElement | null>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
+  const key = popup?.key;
+  const place = useRef(popup);
+  place.current = popup;
+
+  useEffect(() => {
+    const at = place.current;
+    if (!map || key === undefined || !at) {
+      setHost(null);
+      return;
+    }
+    const element = document.createElement("div");
+    const shown = L.popup({
+      closeButton: false,
+      autoPan: true,
+      autoPanPadding: [12, 56],
+      minWidth: 304,
+      maxWidth: 304,
+      offset: [0, -14],
+      className: "mk-popup",
+    })
+      .setLatLng([at.lat, nearestCopy(at.lon, map.getCenter().lng)])
+      .setContent(element);
+    let replaced = false;
+    shown.on("remove", () => {
+      if (!replaced) close.current();
+    });
+    shown.openOn(map);
+    setHost(element);
+    // React fills the popup after it was opened; its size is only known then.
+    const resized = new ResizeObserver(() => shown.update());
+    resized.observe(element);
+    return () => {
+      replaced = true;
+      resized.disconnect();
+      shown.remove();
+    };
+  }, [map, key]);
+
+  return host;
+}

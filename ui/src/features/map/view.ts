@@ -1,0 +1,134 @@
+import L from "leaflet";
+import { boundsOf, nearestCopy } from "./base/bounds";
+import type { CountryLabel } from "./base/messages";
+import { busiest, type MapItem, type View } from "./clusters";
+import { type AgentPlace, type Placed, placeOf } from "./places";
+
+/** Beyond this latitude the map ends: what its projection makes square. */
+const LAST_LATITUDE = 85.05;
+/** Nearer than this nobody is brought by himself. */
+const NEAREST_FIT = 10;
+
+/** What somebody looks at: the middle and the zoom. */
+export interface Look extends Placed {
+  zoom: number;
+}
+
+export function viewOf(map: L.Map): View {
+  const bounds = map.getBounds();
+  return {
+    west: bounds.getWest(),
+    south: Math.max(-LAST_LATITUDE, bounds.getSouth()),
+    east: bounds.getEast(),
+    north: Math.min(LAST_LATITUDE, bounds.getNorth()),
+    zoom: Math.round(map.getZoom()),
+  };
+}
+
+export function lookOf(map: L.Map): Look {
+  const { lat, lng } = map.getCenter();
+  return { lat, lon: lng, zoom: map.getZoom() };
+}
+
+/** Whether a kept value is something that can be looked at. */
+export function readLook(kept: unknown): Look | null {
+  if (typeof kept !== "object" || kept === null) return null;
+  const { lat, lon, zoom } = kept as Partial<Look>;
+  const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+  if (!isNumber(lat) || !isNumber(lon) || !isNumber(zoom)) return null;
+  return Math.abs(lat) <= 90 && zoom >= 0 && zoom <= 22 ? { lat, lon, zoom } : null;
+}
+
+/** Brings all agents into view; those of which only the country is known, where no other has a place. */
+export function showAll(map: L.Map, agents: readonly AgentPlace[], labels: readonly CountryLabel[]): void {
+  const places: Placed[] = agents.flatMap((agent) => placeOf(agent) ?? []);
+  if (places.length === 0) {
+    const codes = new Set(agents.map((agent) => agent.country));
+    places.push(...labels.filter((label) => codes.has(label.code)));
+  }
+  const bounds = boundsOf(places);
+  if (!bounds) {
+    map.setView([30, 5], map.getMinZoom());
+    return;
+  }
+  map.fitBounds(
+    [
+      [bounds.south, bounds.west],
+      [bounds.north, bounds.east],
+    ],
+    { padding: [50, 50], maxZoom: 8, animate: false },
+  );
+  // The world is too wide for a small window: rather most of the agents than the empty sea between them.
+  const seen = map.getBounds();
+  if (places.every((place) => seen.contains([place.lat, nearestCopy(place.lon, map.getCenter().lng)]))) return;
+  const centre = busiest(places, seen.getEast() - seen.getWest());
+  if (centre) map.setView([centre.lat, centre.lon], map.getMinZoom(), { animate: false });
+}
+
+/** Brings one agent into view, with the circle that it is somewhere in. */
+export function showOne(map: L.Map, agent: AgentPlace): void {
+  const place = placeOf(agent);
+  if (!place) return;
+  const at = L.latLng(place.lat, nearestCopy(place.lon, map.getCenter().lng));
+  if (agent.accuracy_km === null) map.setView(at, NEAREST_FIT, { animate: false });
+  else
+    map.fitBounds(at.toBounds(agent.accuracy_km * 2000), { padding: [40, 40], maxZoom: NEAREST_FIT, animate: false });
+}
+
+/** In px: what stands along the lower edge of the map. */
+const FOOT = 44;
+
+/** Steps in px by which the box of a country may move aside. */
+const ASIDE: readonly [number, number][] = [
+  [0, 0],
+  [0, -38],
+  [0, 38],
+  [-72, 0],
+  [72, 0],
+  [-72, -38],
+  [72, -38],
+  [-72, 38],
+  [72, 38],
+  [0, -68],
+  [0, 68],
+];
+
+/** Boxes of countries move aside where something else stands; they say no exact place anyhow. */
+export function apart(map: L.Map, items: readonly MapItem[]): MapItem[] {
+  const pointOf = (item: MapItem): L.Point => map.latLngToContainerPoint([item.lat, item.lon]);
+  const taken = items.filter((item) => item.kind !== "country").map(pointOf);
+  const { x: width, y: height } = map.getSize();
+  const isInside = ({ x, y }: L.Point): boolean => x > 36 && x < width - 36 && y > 15 && y < height - FOOT;
+  return items.map((item) => {
+    if (item.kind !== "country") return item;
+    const at = pointOf(item);
+    const free = ASIDE.map(([x, y]) => at.add([x, y])).find(
+      (point) =>
+        isInside(point) && taken.every((other) => Math.abs(other.x - point.x) > 62 || Math.abs(other.y - point.y) > 33),
+    );
+    const place = free ?? at;
+    taken.push(place);
+    const { lat, lng } = map.containerPointToLatLng(place);
+    return { ...item, lat, lon: lng };
+  });
+}
+
+/** How many names of towns a view of this zoom may have: the world none, a region many. */
+function labelLimit(zoom: number): number {
+  if (zoom < 4) return 0;
+  return zoom < 6 ? 40 : zoom < 8 ? 90 : 150;
+}
+
+/** The part of the map whose names are read: a little more than is seen, in steps, so that small moves ask nothing new. */
+export function labelPart(view: View): { west: number; south: number; east: number; north: number; limit: number } {
+  const step = 360 / 2 ** view.zoom;
+  const down = (value: number): number => Math.floor(value / step) * step;
+  const up = (value: number): number => Math.ceil(value / step) * step;
+  return {
+    west: down(view.west),
+    south: Math.max(-90, down(view.south)),
+    east: up(view.east),
+    north: Math.min(90, up(view.north)),
+    limit: labelLimit(view.zoom),
+  };
+}

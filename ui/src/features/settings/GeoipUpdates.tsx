@@ -1,0 +1,85 @@
+import { type FormEvent, useState } from "react";
+import type { GeoipUpdateReply } from "../../backend/generated";
+import { useGeoipUpdate, useRunGeoipUpdate, useSetGeoipUpdate } from "../../backend/queries";
+import { Button, ErrorState, Loading, Note, notifyDone, TextField, Time } from "../../components";
+
+/** The GeoIP database from one's own MaxMind account, looked for each week. */
+export function GeoipUpdates() {
+  const update = useGeoipUpdate();
+  if (update.error && !update.data) {
+    return (
+      <ErrorState title="The updates could not be read" error={update.error} onRetry={() => void update.refetch()} />
+    );
+  }
+  if (!update.data) return <Loading what="the updates" />;
+  return update.data.account_id === "" ? <AccountForm /> : <Updates update={update.data} />;
+}
+
+function AccountForm() {
+  const [account, setAccount] = useState("");
+  const [key, setKey] = useState("");
+  const set = useSetGeoipUpdate();
+  const run = useRunGeoipUpdate();
+
+  function save(event: FormEvent): void {
+    event.preventDefault();
+    set.mutate(
+      { account_id: account.trim(), license_key: key.trim() },
+      { onSuccess: () => run.mutate({}, { onSuccess: notifyTaken }) },
+    );
+  }
+
+  return (
+    <form className="col g8" aria-label="MaxMind account" onSubmit={save}>
+      <p className="t13 m">
+        With a free account at maxmind.com, Sitebook downloads GeoLite2-City, checks it, and looks for a newer one each
+        week. The licence wants a file no longer used 30 days after a newer one is out, and allows 30 downloads a day.
+      </p>
+      <div className="inline-form">
+        <TextField label="Account ID" value={account} onChange={setAccount} mono autoComplete="off" />
+        <TextField label="Licence key" type="password" value={key} onChange={setKey} mono autoComplete="off" />
+        <Button
+          type="submit"
+          busy={set.isPending || run.isPending}
+          disabled={account.trim() === "" || key.trim() === ""}
+        >
+          Download database
+        </Button>
+      </div>
+      {set.error ? <ErrorState title="The account was not kept" error={set.error} /> : null}
+    </form>
+  );
+}
+
+const notifyTaken = ({ geoip }: GeoipUpdateReply): void => {
+  notifyDone(`${geoip.database_type} ${geoip.build_date} is in use, the newest there is`);
+};
+
+function Updates({ update }: { update: GeoipUpdateReply }) {
+  const set = useSetGeoipUpdate();
+  const run = useRunGeoipUpdate();
+  return (
+    <div className="col g8">
+      <dl className="dl">
+        <dt>Account</dt>
+        <dd>
+          MaxMind <span className="mono">{update.account_id}</span>
+          {update.key_set ? "" : ", without a licence key"}
+        </dd>
+        <dt>Last looked</dt>
+        <dd>{update.checked_at ? <Time at={update.checked_at} /> : <span className="empty">not yet</span>}</dd>
+        <dt>Next look</dt>
+        <dd>{update.next_at ? <Time at={update.next_at} /> : <span className="empty">none</span>}</dd>
+      </dl>
+      {update.failure === "" ? null : <Note tone="warn">{update.failure}</Note>}
+      <div className="row g6">
+        <Button icon="download" busy={run.isPending} onClick={() => run.mutate({}, { onSuccess: notifyTaken })}>
+          {run.isPending ? "Downloading" : "Look for a newer database"}
+        </Button>
+        <Button busy={set.isPending} onClick={() => set.mutate({ account_id: "", license_key: "" })}>
+          Forget account
+        </Button>
+      </div>
+    </div>
+  );
+}

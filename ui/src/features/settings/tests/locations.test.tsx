@@ -1,0 +1,82 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { fakeBackend } from "../../../../tests/fake-backend";
+import { renderWith } from "../../../../tests/render";
+import { GeocoderCard, policyOf } from "../GeocoderCard";
+import { GeoipRemake } from "../GeoipRemake";
+import { GeoipUpdates } from "../GeoipUpdates";
+
+describe("the service that finds addresses", () => {
+  it("shows the policy of a public one before it is used", async () => {
+    const { backend } = renderWith(<GeocoderCard />);
+    const field = await screen.findByLabelText("Address of the service");
+    await userEvent.type(field, "https://nominatim.openstreetmap.org");
+    expect(screen.getByText(/occasional searches/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Use service" }));
+    await waitFor(() =>
+      expect(backend.calls).toContainEqual({
+        name: "geocoder_set",
+        request: { kind: "nominatim", url: "https://nominatim.openstreetmap.org" },
+      }),
+    );
+  });
+
+  it("has none for a server of one's own", () => {
+    expect(policyOf("https://geo.example.com/search")).toBeNull();
+    expect(policyOf("photon.komoot.io/api")).toContain("demonstration");
+  });
+});
+
+describe("the GeoIP database of one's own account", () => {
+  it("is downloaded when account and key are given", async () => {
+    const { backend } = renderWith(<GeoipUpdates />);
+    await userEvent.type(await screen.findByLabelText("Account ID"), "123456");
+    await userEvent.type(screen.getByLabelText("Licence key"), "secret");
+    await userEvent.click(screen.getByRole("button", { name: "Download database" }));
+    await waitFor(() => expect(backend.calls.some(({ name }) => name === "geoip_update_run")).toBe(true));
+    expect(backend.calls).toContainEqual({
+      name: "geoip_update_set",
+      request: { account_id: "123456", license_key: "secret" },
+    });
+  });
+
+  it("says why the last attempt failed", async () => {
+    const backend = fakeBackend();
+    backend.answers.geoip_update_show = () => ({
+      account_id: "123456",
+      key_set: true,
+      checked_at: null,
+      next_at: "2026-11-29T09:00:00Z",
+      failure: "MaxMind refused this account ID and licence key.",
+      geoip: backend.status.geoip,
+    });
+    renderWith(<GeoipUpdates />, backend);
+    expect(await screen.findByText(/MaxMind refused/)).toBeTruthy();
+  });
+});
+
+describe("after a better database", () => {
+  it("one offer shows what would move, and makes the estimates again only when asked", async () => {
+    const backend = fakeBackend();
+    const offer = {
+      database: "GeoLite2-City 2026-11-24",
+      agents: 3,
+      moved: 1,
+      moves: [{ agent: "a1", name: "Harbour Mill", km: 62, from: "Leeds, GB", to: "Hull, GB" }],
+      offered: true,
+    };
+    backend.answers.geoip_remake_preview = () => offer;
+    backend.answers.geoip_remake = () => ({ ...offer, agents: 0, moved: 0, moves: [], offered: false });
+    renderWith(<GeoipRemake />, backend);
+    expect(await screen.findByText(/1 would move, by up to 62 km/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Show the moves" }));
+    expect(screen.getByRole("list", { name: "Estimates that would move" }).textContent).toContain(
+      "Leeds, GB → Hull, GB",
+    );
+    backend.answers.geoip_remake_preview = () => ({ ...offer, offered: false });
+    await userEvent.click(screen.getByRole("button", { name: "Make 3 estimates again" }));
+    await waitFor(() => expect(backend.calls).toContainEqual({ name: "geoip_remake", request: { remake: true } }));
+    await waitFor(() => expect(screen.queryByText(/would move/)).toBeNull());
+  });
+});
