@@ -44,7 +44,8 @@ pub(super) fn read(path: &Path, work: &Work) -> Result<FileRead, AppError> {
     } else {
         read_file(path, bytes_of(path, &mut hash)?, work)?
     };
-    Ok(FileRead { content, fingerprint: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect() })
+    let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    Ok(FileRead { content, fingerprint })
 }
 
 fn read_file(path: &Path, bytes: Vec<u8>, work: &Work) -> Result<Content, AppError> {
