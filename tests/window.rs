@@ -366,6 +366,8 @@ fn request(command: &str) -> Value {
         "write_back_set" => json!({ "source": "no such source", "allowed": true }),
         "sync_plan_export" => json!({ "plan": "no such plan", "agent": "no such agent", "path": "plan.csv" }),
         "search" => json!({ "text": "north" }),
+        "import_stop" => json!({ "work": "none" }),
+        "devices_ignore" => json!({ "devices": ["no such device"], "ignored": true }),
         "import_inspect" => json!({ "path": "no such file.json" }),
         "agents_export" => json!({ "query": every_agent(), "only": [], "columns": ["name"], "devices": false,
             "format": "csv", "path": "/no such folder/agents.csv" }),

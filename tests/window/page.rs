@@ -57,11 +57,15 @@ impl Page {
 
     /// The texts of all elements at this path, in their order; there may be none.
     pub async fn texts(&self, path: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.all(path).await.unwrap() {
-            texts.push(text(&element).await.unwrap());
-        }
-        texts
+        // What is drawn anew while it is read is read again.
+        until(&format!("the texts of {path}"), async || {
+            let mut texts = Vec::new();
+            for element in self.all(path).await? {
+                texts.push(text(&element).await?);
+            }
+            Ok(Some(texts))
+        })
+        .await
     }
 
     /// Clicks what stands at this path as soon as it can be clicked.

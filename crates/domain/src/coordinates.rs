@@ -149,8 +149,8 @@ fn parts_of(text: &str) -> Option<Vec<Part>> {
             // East in German, Dutch and others is O; nothing else in coordinates is.
             'O' => parts.push(Part::Hemisphere(b'E')),
             ',' | ';' | '/' | '|' => parts.push(Part::Break),
-            ' ' | '\t' | '\n' | '\u{a0}' | ':' | '=' | '(' | ')' | '[' | ']' => {}
-            '°' | 'º' | '\'' | '′' | '’' | '"' | '″' | '”' => {}
+            ' ' | '\t' | '\n' | '\u{a0}' | ':' | '=' | '(' | ')' | '[' | ']' | '°' | 'º' | '\'' | '′' | '’' | '"'
+            | '″' | '”' => {}
             _ => return None,
         }
         rest = &rest[letter.len_utf8()..];
@@ -190,7 +190,7 @@ fn halves(parts: &[Part]) -> Option<(&[Part], &[Part])> {
         // Before the numbers (N 53.7 W 0.3), or behind them (53.7 N 0.3 W).
         [0, second] => Some(parts.split_at(*second)),
         [first, _] => Some(parts.split_at(first + 1)),
-        [] if parts.len() % 2 == 0 => Some(parts.split_at(parts.len() / 2)),
+        [] if parts.len().is_multiple_of(2) => Some(parts.split_at(parts.len() / 2)),
         _ => None,
     }
 }

@@ -636,7 +636,11 @@ violet: boolean | null,
 /**
  * Whether the source no longer reports it.
  */
-gone: boolean | null, doubtful: boolean | null, 
+gone: boolean | null, 
+/**
+ * Whether the place that was said does not fit the agent's internet exit.
+ */
+doubtful: boolean | null, 
 /**
  * Any of these tags; empty = any.
  */
@@ -665,6 +669,76 @@ export type AgentsListRequest = {
 search: string, };
 
 /**
+ * All agents that are found, as columns of one length: the map shows 100,000 agents, and needs little of each.
+ */
+export type AgentsPlacesReply = { 
+/**
+ * Our ids, in the order of the query.
+ */
+ids: Array<string>, 
+/**
+ * Names.
+ */
+names: Array<string>, 
+/**
+ * States.
+ */
+status: Array<AgentStatus>, 
+/**
+ * What the place rests on.
+ */
+source: Array<LocationSource>, 
+/**
+ * Latitude; none where no place is known.
+ */
+lat: Array<number | null>, 
+/**
+ * Longitude.
+ */
+lon: Array<number | null>, 
+/**
+ * Radius in km that holds the place in two of three cases.
+ */
+accuracy_km: Array<number | null>, 
+/**
+ * ISO 3166-1 alpha-2 code.
+ */
+country: Array<string | null>, 
+/**
+ * All agents that are not archived.
+ */
+total: number, 
+/**
+ * All agents that are archived.
+ */
+archived: number, 
+/**
+ * By state: what would be found with any state.
+ */
+counts: StatusCounts, 
+/**
+ * With a place that a person or the source said; what would be found with any kind of knowledge.
+ */
+confirmed: number, 
+/**
+ * With an estimate; what would be found with any kind of knowledge.
+ */
+estimated: number, 
+/**
+ * All tags, by name.
+ */
+tags: Array<TagCount>, };
+
+/**
+ * All agents of a query, as the map needs them.
+ */
+export type AgentsPlacesRequest = { 
+/**
+ * Which agents, in which order.
+ */
+query: AgentsQuery, };
+
+/**
  * Which agents, in which order.
  */
 export type AgentsQuery = { 
@@ -686,7 +760,25 @@ sort: AgentColumn,
 descending: boolean, };
 
 /**
- * Which agents an act is for: these, and what a query finds.
+ * Agents as lists show them.
+ */
+export type AgentsRowsReply = { 
+/**
+ * In the order that was asked for; those which are no longer there are left out.
+ */
+rows: Array<AgentSummary>, };
+
+/**
+ * Some agents, by their ids.
+ */
+export type AgentsRowsRequest = { 
+/**
+ * Our ids; at most 500.
+ */
+agents: Array<string>, };
+
+/**
+ * Which agents an act is for: these, and all that a query finds.
  */
 export type AgentsSelection = { 
 /**
@@ -2076,6 +2168,37 @@ export type FieldsShowRequest = {
 agent: string | null, };
 
 /**
+ * How a geocoding service is asked.
+ */
+export type GeocoderKind = "nominatim" | "photon";
+
+/**
+ * Sets a service up that turns addresses into places.
+ */
+export type GeocoderSetRequest = { 
+/**
+ * How it is asked.
+ */
+kind: GeocoderKind, 
+/**
+ * Its address; empty = none.
+ */
+url: string, };
+
+/**
+ * The service that turns addresses into places.
+ */
+export type GeocoderView = { 
+/**
+ * How it is asked.
+ */
+kind: GeocoderKind, 
+/**
+ * Its address; empty where none was set up.
+ */
+url: string, };
+
+/**
  * What the database says about an address.
  */
 export type GeoipLookupReply = { 
@@ -2130,6 +2253,65 @@ export type GeoipLookupRequest = {
 ip: string, };
 
 /**
+ * An agent whose estimate the database in use would make otherwise.
+ */
+export type GeoipMove = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How far the estimate moves, in km; none where one of both is a country only.
+ */
+km: number | null, 
+/**
+ * Where it stands.
+ */
+from: string, 
+/**
+ * Where it would stand.
+ */
+to: string, };
+
+/**
+ * What making all unconfirmed estimates again would change.
+ */
+export type GeoipRemakeReply = { 
+/**
+ * The database that would make them.
+ */
+database: string, 
+/**
+ * Agents with an unconfirmed estimate of another database.
+ */
+agents: number, 
+/**
+ * Those of them that would move.
+ */
+moved: number, 
+/**
+ * The agents that would move, the furthest first; at most 200.
+ */
+moves: Array<GeoipMove>, 
+/**
+ * Whether the offer is still open: it is made once for each database.
+ */
+offered: boolean, };
+
+/**
+ * Answer the offer to make all unconfirmed estimates again.
+ */
+export type GeoipRemakeRequest = { 
+/**
+ * Make them again; else they stay as they are.
+ */
+remake: boolean, };
+
+/**
  * The GeoIP database in use.
  */
 export type GeoipStatus = { 
@@ -2157,6 +2339,48 @@ knows_cities: boolean,
  * Attribution that must stand where its data is shown.
  */
 attribution: string, };
+
+/**
+ * The account that the GeoIP database comes from, and how its updates go.
+ */
+export type GeoipUpdateReply = { 
+/**
+ * MaxMind's account ID; empty where none was named.
+ */
+account_id: string, 
+/**
+ * Whether the licence key is kept.
+ */
+key_set: boolean, 
+/**
+ * When the newest database was there the last time (RFC 3339).
+ */
+checked_at: string | null, 
+/**
+ * When it is looked for next (RFC 3339).
+ */
+next_at: string | null, 
+/**
+ * Why the last attempt failed; empty after a good one.
+ */
+failure: string, 
+/**
+ * The database in use.
+ */
+geoip: GeoipStatus, };
+
+/**
+ * Name the account that the GeoIP database comes from.
+ */
+export type GeoipUpdateSetRequest = { 
+/**
+ * MaxMind's account ID; empty = no account, and the licence key is forgotten.
+ */
+account_id: string, 
+/**
+ * The licence key; empty = the one that is kept.
+ */
+license_key: string, };
 
 /**
  * Use this MMDB file.
@@ -2786,6 +3010,23 @@ id: number,
 name: string, };
 
 /**
+ * A person says where an agent is, by the place that an address most likely means.
+ */
+export type LocateAddressRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * The address, or coordinates in any usual form.
+ */
+text: string, 
+/**
+ * Whether to ask the service that was set up; else nothing leaves this computer.
+ */
+ask_geocoder: boolean, };
+
+/**
  * A person says where an agent is.
  */
 export type LocatePinRequest = { 
@@ -2800,7 +3041,57 @@ lat: number,
 /**
  * Longitude.
  */
-lon: number, method: LocationMethod | null, address: string | null, accuracy_km: number | null, city: string | null, region: string | null, country: string | null, };
+lon: number, 
+/**
+ * How it was found; none = a pin.
+ */
+method: LocationMethod | null, 
+/**
+ * The address that was said, on one line.
+ */
+address: string | null, 
+/**
+ * Radius in km that the place is somewhere in; none = exact.
+ */
+accuracy_km: number | null, 
+/**
+ * City; none = the nearest one.
+ */
+city: string | null, 
+/**
+ * State or region.
+ */
+region: string | null, 
+/**
+ * ISO 3166-1 alpha-2 code; none = the country around the point.
+ */
+country: string | null, };
+
+/**
+ * What does not fit about a place.
+ */
+export type LocationDoubtKind = "other-country" | "far";
+
+/**
+ * The agent's internet exit appears to be elsewhere: a VPN, or a wrong address. Nothing moves by itself.
+ */
+export type LocationDoubtView = { 
+/**
+ * What does not fit.
+ */
+kind: LocationDoubtKind, 
+/**
+ * How far the estimate is from the place, in km.
+ */
+distance_km: number | null, 
+/**
+ * City of the estimate.
+ */
+city: string | null, 
+/**
+ * Country of the estimate, ISO 3166-1 alpha-2.
+ */
+country: string | null, };
 
 /**
  * One entry of a location history.
@@ -2837,7 +3128,15 @@ database: string | null,
 /**
  * Address that was looked up.
  */
-ip: string | null, method: LocationMethod | null, address: string | null, 
+ip: string | null, 
+/**
+ * How a person said it.
+ */
+method: LocationMethod | null, 
+/**
+ * The address that was said, on one line.
+ */
+address: string | null, 
 /**
  * Who said it.
  */
@@ -2851,6 +3150,11 @@ at: string, };
  * What said where an agent is, or took it back.
  */
 export type LocationKind = "geoip-city" | "geoip-country" | "source" | "person" | "reset";
+
+/**
+ * How a person said where an agent is.
+ */
+export type LocationMethod = "pin" | "coordinates" | "address" | "site";
 
 /**
  * Which kind of knowledge the current location rests on.
@@ -2900,7 +3204,19 @@ database: string | null,
 /**
  * Address that was looked up.
  */
-ip: string | null, method: LocationMethod | null, address: string | null, doubt: LocationDoubtView | null, 
+ip: string | null, 
+/**
+ * How a person said it.
+ */
+method: LocationMethod | null, 
+/**
+ * The address that was said, on one line.
+ */
+address: string | null, 
+/**
+ * What does not fit about it; none where nothing is odd.
+ */
+doubt: LocationDoubtView | null, 
 /**
  * Who said it.
  */
@@ -2909,6 +3225,65 @@ by: string | null,
  * When (RFC 3339).
  */
 at: string | null, };
+
+/**
+ * A place with a name.
+ */
+export type MapLabel = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Latitude.
+ */
+lat: number, 
+/**
+ * Longitude.
+ */
+lon: number, 
+/**
+ * Inhabitants.
+ */
+population: number, };
+
+/**
+ * Names of places, the largest first, spread over the part of the map.
+ */
+export type MapLabelsReply = { 
+/**
+ * The places.
+ */
+labels: Array<MapLabel>, 
+/**
+ * Attribution that must stand where they are shown.
+ */
+attribution: string, };
+
+/**
+ * The names of places in a part of the map.
+ */
+export type MapLabelsRequest = { 
+/**
+ * Western edge in degrees; may be below -180 on a map that goes round the world.
+ */
+west: number, 
+/**
+ * Southern edge.
+ */
+south: number, 
+/**
+ * Eastern edge; may be above 180.
+ */
+east: number, 
+/**
+ * Northern edge.
+ */
+north: number, 
+/**
+ * How many names at most.
+ */
+limit: number, };
 
 /**
  * A field that a sync can carry.
@@ -3153,6 +3528,79 @@ country: string | null,
  * What is odd about it, in words; empty when it is plausible.
  */
 warning: string, };
+
+/**
+ * A place that a text may mean.
+ */
+export type PlaceCandidate = { 
+/**
+ * In words, on one line.
+ */
+label: string, 
+/**
+ * Latitude.
+ */
+lat: number, 
+/**
+ * Longitude.
+ */
+lon: number, 
+/**
+ * How exactly it is known.
+ */
+precision: PlacePrecision, 
+/**
+ * Radius in km that the place is somewhere in; none = exact.
+ */
+accuracy_km: number | null, 
+/**
+ * The parts of the address, as far as they are known.
+ */
+address: Address, };
+
+/**
+ * Places that a text may mean, the likeliest first.
+ */
+export type PlaceFindReply = { 
+/**
+ * What was searched for.
+ */
+text: string, 
+/**
+ * What answered.
+ */
+search: PlaceSearch, 
+/**
+ * The places.
+ */
+places: Array<PlaceCandidate>, 
+/**
+ * Attribution that must stand where they are shown; empty where none is asked for.
+ */
+attribution: string, };
+
+/**
+ * Places that a text may mean.
+ */
+export type PlaceFindRequest = { 
+/**
+ * Coordinates in any usual form, or an address.
+ */
+text: string, 
+/**
+ * Whether to ask the service that was set up; else nothing leaves this computer.
+ */
+ask_geocoder: boolean, };
+
+/**
+ * How exactly a place that a search found is known.
+ */
+export type PlacePrecision = "exact" | "house" | "street" | "area" | "town" | "region";
+
+/**
+ * What answered a search for a place.
+ */
+export type PlaceSearch = "coordinates" | "gazetteer" | "geocoder";
 
 /**
  * One list.
@@ -3924,6 +4372,19 @@ description: string,
  * Every secret of this workspace.
  */
 secrets: Array<SecretView>, };
+
+/**
+ * The address that ConnectWise has of an agent's site.
+ */
+export type SiteAddressReply = { 
+/**
+ * Name of the site, else of the company.
+ */
+name: string, 
+/**
+ * The address, on one line; empty where ConnectWise has none.
+ */
+address: string, };
 
 /**
  * A site of a company.
@@ -4831,45 +5292,7 @@ takes: Array<MappedField>,
  */
 allowed: boolean, };
 
-export type LocationMethod = "pin" | "coordinates" | "address" | "site";
-export type LocationDoubtView = { kind: "other-country" | "far", distance_km: number | null, city: string | null, country: string | null, };
-export type PlacePrecision = "exact" | "house" | "street" | "area" | "town" | "region";
-export type PlaceSearch = "coordinates" | "gazetteer" | "geocoder";
-export type GeocoderKind = "nominatim" | "photon";
-export type PlaceFindRequest = { text: string, ask_geocoder: boolean, };
-export type PlaceCandidate = { label: string, lat: number, lon: number, precision: PlacePrecision, accuracy_km: number | null, address: Address, };
-export type PlaceFindReply = { text: string, search: PlaceSearch, places: Array<PlaceCandidate>, attribution: string, };
-export type SiteAddressReply = { name: string, address: string, };
-export type LocateAddressRequest = { agent: string, text: string, ask_geocoder: boolean, };
-export type GeocoderView = { kind: GeocoderKind, url: string, };
-export type GeocoderSetRequest = { kind: GeocoderKind, url: string, };
-export type AgentsPlacesRequest = { query: AgentsQuery, };
-export type AgentsPlacesReply = { ids: Array<string>, names: Array<string>, status: Array<AgentStatus>, source: Array<LocationSource>, lat: Array<number | null>, lon: Array<number | null>, accuracy_km: Array<number | null>, country: Array<string | null>, total: number, archived: number, counts: StatusCounts, confirmed: number, estimated: number, tags: Array<TagCount>, };
-export type AgentsRowsRequest = { agents: Array<string>, };
-export type AgentsRowsReply = { rows: Array<AgentSummary>, };
-export type MapLabelsRequest = { west: number, south: number, east: number, north: number, limit: number, };
-export type MapLabel = { name: string, lat: number, lon: number, population: number, };
-export type MapLabelsReply = { labels: Array<MapLabel>, attribution: string, };
-export type GeoipUpdateReply = { account_id: string, key_set: boolean, checked_at: string | null, next_at: string | null, failure: string, geoip: GeoipStatus, };
-export type GeoipUpdateSetRequest = { account_id: string, license_key: string, };
-export type GeoipMove = { agent: string, name: string, km: number | null, from: string, to: string, };
-export type GeoipRemakeReply = { database: string, agents: number, moved: number, moves: Array<GeoipMove>, offered: boolean, };
-export type GeoipRemakeRequest = { remake: boolean, };
-
 export interface Commands {
-  agents_places: { request: AgentsPlacesRequest; reply: AgentsPlacesReply };
-  agents_rows: { request: AgentsRowsRequest; reply: AgentsRowsReply };
-  map_labels: { request: MapLabelsRequest; reply: MapLabelsReply };
-  place_find: { request: PlaceFindRequest; reply: PlaceFindReply };
-  locate_site: { request: AgentRequest; reply: SiteAddressReply };
-  locate_address: { request: LocateAddressRequest; reply: LocationView };
-  geocoder_show: { request: Nothing; reply: GeocoderView };
-  geocoder_set: { request: GeocoderSetRequest; reply: GeocoderView };
-  geoip_update_show: { request: Nothing; reply: GeoipUpdateReply };
-  geoip_update_set: { request: GeoipUpdateSetRequest; reply: GeoipUpdateReply };
-  geoip_update_run: { request: Nothing; reply: GeoipUpdateReply };
-  geoip_remake_preview: { request: Nothing; reply: GeoipRemakeReply };
-  geoip_remake: { request: GeoipRemakeRequest; reply: GeoipRemakeReply };
   workspace_status: { request: Nothing; reply: WorkspaceStatus };
   staff_set: { request: Staff; reply: WorkspaceStatus };
   sample_start: { request: SampleStartRequest; reply: SampleReply };
@@ -4878,6 +5301,11 @@ export interface Commands {
   sample_remove: { request: Nothing; reply: SampleRemoveReply };
   secrets_status: { request: Nothing; reply: SecretsStatus };
   geoip_use: { request: GeoipUseRequest; reply: GeoipStatus };
+  geoip_update_show: { request: Nothing; reply: GeoipUpdateReply };
+  geoip_update_set: { request: GeoipUpdateSetRequest; reply: GeoipUpdateReply };
+  geoip_update_run: { request: Nothing; reply: GeoipUpdateReply };
+  geoip_remake_preview: { request: Nothing; reply: GeoipRemakeReply };
+  geoip_remake: { request: GeoipRemakeRequest; reply: GeoipRemakeReply };
   geoip_lookup: { request: GeoipLookupRequest; reply: GeoipLookupReply };
   search: { request: SearchRequest; reply: SearchReply };
   import_inspect: { request: ImportInspectRequest; reply: ImportInspection };
@@ -4887,6 +5315,9 @@ export interface Commands {
   agent_export: { request: AgentExportRequest; reply: ExportReply };
   agents_list: { request: AgentsListRequest; reply: AgentsListReply };
   agents_table: { request: AgentsTableRequest; reply: AgentsTableReply };
+  agents_places: { request: AgentsPlacesRequest; reply: AgentsPlacesReply };
+  agents_rows: { request: AgentsRowsRequest; reply: AgentsRowsReply };
+  map_labels: { request: MapLabelsRequest; reply: MapLabelsReply };
   views_list: { request: Nothing; reply: SavedViewsReply };
   views_save: { request: SavedView; reply: SavedViewsReply };
   views_remove: { request: SavedViewRequest; reply: SavedViewsReply };
@@ -4904,7 +5335,12 @@ export interface Commands {
   devices_list: { request: AgentRequest; reply: DevicesReply };
   devices_set: { request: DeviceSetRequest; reply: DeviceView };
   devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
+  place_find: { request: PlaceFindRequest; reply: PlaceFindReply };
+  geocoder_show: { request: Nothing; reply: GeocoderView };
+  geocoder_set: { request: GeocoderSetRequest; reply: GeocoderView };
+  locate_site: { request: AgentRequest; reply: SiteAddressReply };
   locate_pin: { request: LocatePinRequest; reply: LocationView };
+  locate_address: { request: LocateAddressRequest; reply: LocationView };
   locate_reset: { request: AgentRequest; reply: LocationView };
   locate_estimate: { request: AgentRequest; reply: LocationView };
   connectwise_connect: { request: ConnectRequest; reply: ConnectReply };
