@@ -11,5 +11,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
+    // For what hangs. A walk through a whole page takes 2 s, and three times as long on a computer with other work.
+    testTimeout: 15_000,
   },
 });

@@ -86,8 +86,8 @@ pub(super) fn cells(content: &[u8]) -> Option<u64> {
 /// The length of what begins with `<`: a tag, whose attributes may hold a `>`, or what is no tag.
 fn tag_length(tag: &str) -> Option<usize> {
     for (begin, end) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
-        if tag.starts_with(begin) {
-            return Some(begin.len() + tag[begin.len()..].find(end)? + end.len());
+        if let Some(rest) = tag.strip_prefix(begin) {
+            return Some(begin.len() + rest.find(end)? + end.len());
         }
     }
     let mut quote = None;
