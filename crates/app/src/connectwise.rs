@@ -291,25 +291,36 @@ impl Workspace {
 
     /// The names of all secrets and whether each is set.
     pub(crate) async fn secret_names(&self) -> Result<Vec<(String, bool)>, AppError> {
-        // Without the key of the encrypted file nobody can tell; the description of the place says so.
-        let set = match self.secret(SECRET).await {
-            Ok(secret) => secret.is_some(),
-            Err(error) if error.code == ErrorCode::NoSecretStore => false,
-            Err(error) => return Err(error),
-        };
-        Ok(["connectwise_public_key", "connectwise_private_key", "connectwise_client_id"]
-            .into_iter()
-            .map(|name| (name.to_owned(), set))
-            .collect())
+        let connectwise = self.has_secret(SECRET).await?;
+        let mut names: Vec<(String, bool)> =
+            ["connectwise_public_key", "connectwise_private_key", "connectwise_client_id"]
+                .into_iter()
+                .map(|name| (name.to_owned(), connectwise))
+                .collect();
+        // Only who connected Domotz has a key of it.
+        let domotz = self.has_secret(crate::domotz::SECRET).await?;
+        if domotz || self.is_domotz_connected().await? {
+            names.push(("domotz_api_key".to_owned(), domotz));
+        }
+        Ok(names)
     }
 
-    async fn secret(&self, name: &'static str) -> Result<Option<SecretString>, AppError> {
+    async fn has_secret(&self, name: &'static str) -> Result<bool, AppError> {
+        // Without the key of the encrypted file nobody can tell; the description of the place says so.
+        match self.secret(name).await {
+            Ok(secret) => Ok(secret.is_some()),
+            Err(error) if error.code == ErrorCode::NoSecretStore => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(crate) async fn secret(&self, name: &'static str) -> Result<Option<SecretString>, AppError> {
         let workspace = self.clone();
         blocking(move || workspace.inner.secrets.get(name)).await
     }
 
     /// Keeps a secret, or forgets it for none.
-    async fn keep_secret(&self, name: &'static str, secret: Option<SecretString>) -> Result<(), AppError> {
+    pub(crate) async fn keep_secret(&self, name: &'static str, secret: Option<SecretString>) -> Result<(), AppError> {
         let workspace = self.clone();
         blocking(move || match &secret {
             Some(secret) => workspace.inner.secrets.set(name, secret),

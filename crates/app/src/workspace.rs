@@ -18,6 +18,7 @@ use crate::automatic::Automatic;
 use crate::board::Board;
 use crate::clock::{SystemClock, WorkspaceClock};
 use crate::connectwise::{KnownClient, SECRET};
+use crate::domotz::Domotz;
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
 use crate::{AppError, ErrorCode, WorkspaceEvent};
@@ -54,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) leaving: AtomicBool,
     /// Automatic sync, as far as this process does it.
     pub(crate) automatic: Automatic,
+    /// The Domotz source, as far as this process deals with it.
+    pub(crate) domotz: Domotz,
     /// The agents as lists show them.
     pub(crate) board: tokio::sync::Mutex<Board>,
     pub(crate) clock: WorkspaceClock,
@@ -161,6 +164,7 @@ impl Workspace {
                 run_ended: tokio::sync::Notify::new(),
                 leaving: AtomicBool::new(false),
                 automatic: Automatic::default(),
+                domotz: Domotz::default(),
                 board: tokio::sync::Mutex::default(),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
