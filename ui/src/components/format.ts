@@ -110,6 +110,8 @@ const FIELD_WORDS: Record<string, string> = {
   "address.country": "Country",
   activated_at: "Activated",
   status: "Status",
+  gone: "No longer reported",
+  power: "Power",
   kind: "Kind",
   vendor: "Vendor",
   model: "Model",

@@ -16,12 +16,15 @@ import { ActivityCard } from "./ActivityCard";
 import { GeoipCard } from "./GeoipCard";
 import { MatchOptionsCard } from "./MatchOptionsCard";
 import { PlaceholdersCard } from "./PlaceholdersCard";
+import { SettingsTabs } from "./SettingsTabs";
 
 export function SettingsPage() {
   const status = useWorkspaceStatus();
   return (
     <SaveScope>
-      <PageHead title="Settings" actions={<SaveState />} />
+      <PageHead title="Settings" actions={<SaveState />}>
+        <SettingsTabs at="general" />
+      </PageHead>
       <div className="scroll">
         {status.error && !status.data ? (
           <div className="pad">
@@ -138,6 +141,7 @@ const SECRETS: Record<string, string> = {
   connectwise_public_key: "ConnectWise public key",
   connectwise_private_key: "ConnectWise private key",
   connectwise_client_id: "ConnectWise client ID",
+  domotz_api_key: "Domotz API key",
 };
 
 function SecretsCard() {
