@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sitebook_domain::{AgentId, Device, FieldValue, Lease, MappedField, Run, RunState, UndoRow};
+use sitebook_domain::{AgentId, FieldValue, Lease, MappedField, Run, RunState, UndoRow};
 use sitebook_sync::{
     Plan, SourceValue, SourceWriter, SyncStore, WriteBackRequest as WriteBack, fields_written_back,
     values_written_back, write_back,

@@ -1,6 +1,6 @@
 //! Carrying values back to Domotz: one field per call, read back.
 
-use sitebook_domain::{Device, FieldKey, FieldValue, MappedField};
+use sitebook_domain::{Device, FieldValue, MappedField};
 use sitebook_domotz::{DeviceTypes, WritableField, device_values};
 use sitebook_sync::{SourceError, SourceWriter};
 
