@@ -32,6 +32,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sitebook-locate", &["sitebook-domain"]),
     ("sitebook-mail", &["sitebook-domain"]),
     ("sitebook-domotz", &["sitebook-domain"]),
+    // The simulator knows the service's words only: a mistake in the client cannot be repeated in its mirror.
+    ("sitebook-domotz-sim", &[]),
     ("sitebook-connectwise", &["sitebook-domain", "sitebook-psa"]),
     ("sitebook-connectwise-sim", &["sitebook-domain", "sitebook-psa"]),
     ("sitebook-sample", &["sitebook-connectwise-sim"]),

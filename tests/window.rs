@@ -294,6 +294,11 @@ fn request(command: &str) -> Value {
         | "type_map_show"
         | "sync_status"
         | "runs_kept_show"
+        | "domotz_status"
+        | "domotz_check"
+        | "domotz_agents"
+        | "domotz_refresh"
+        | "domotz_disconnect"
         | "sample_reset"
         | "sample_remove"
         | "geocoder_show"
@@ -322,6 +327,7 @@ fn request(command: &str) -> Value {
         | "sync_stop"
         | "sync_options_show"
         | "held_list"
+        | "domotz_agent_details"
         | "sync_resume" => agent,
         "agents_set" => json!({ "agent": "no such agent", "changes": { "note": "" } }),
         "agents_take_source" => json!({ "agent": "no such agent", "field": "note" }),
@@ -359,6 +365,11 @@ fn request(command: &str) -> Value {
         "sync_plan" => json!({ "agent": "no such agent", "mode": "to-connectwise" }),
         "sync_run" => json!({ "agent": "no such agent", "mode": "to-connectwise", "plan": null }),
         "sync_auto" => json!({ "agents": ["no such agent"], "on": true, "plan": null }),
+        // Nobody listens there.
+        "domotz_connect" => json!({ "endpoint": "http://127.0.0.1:1", "key": "a-key" }),
+        "domotz_set" => json!({ "hourly": false }),
+        "domotz_device_details" => json!({ "device": "no such device" }),
+        "domotz_power" => json!({ "device": "no such device", "action": "off" }),
         "runs_kept_set" => json!({ "days": 400 }),
         "sync_run_show" | "sync_run_plan" | "sync_undo_preview" | "sync_undo" | "sync_retry_plan" | "sync_retry" => {
             json!({ "run": "no such run" })

@@ -24,6 +24,9 @@ export const KEYS = {
   client_id: "5b0c2f1e-0000-4000-8000-51b3b00c0001",
 };
 
+/** The key that the simulated Domotz accepts. */
+export const DOMOTZ_KEY = "simulated-domotz-key";
+
 /** What seals the keys of a test's workspace. */
 const SECRETS = { SITEBOOK_SECRETS_KEY: "a key of the test" };
 
@@ -209,7 +212,7 @@ async function worldWords(world: World, folder: string): Promise<string[]> {
   return ["--seed-file", file];
 }
 
-export const test = base.extend<{ world: World; desk: Desk; wire: Wire }>({
+export const test = base.extend<{ world: World; desk: Desk; wire: Wire; domotz: string }>({
   world: [{}, { option: true }],
   desk: async ({ world }, use) => {
     const folder = await mkdtemp(join(tmpdir(), "sitebook-browser-"));
@@ -223,6 +226,13 @@ export const test = base.extend<{ world: World; desk: Desk; wire: Wire }>({
     await host.stop();
     await connectwise.stop();
     await rm(folder, { recursive: true, force: true });
+  },
+  /** A simulated account of Domotz with five agents; its address. */
+  // biome-ignore lint/correctness/noEmptyPattern: the library reads the names of fixtures from this pattern.
+  domotz: async ({}, use) => {
+    const server = await Server.start("domotz-sim", []);
+    await use(server.url);
+    await server.stop();
   },
   /** A way to the simulator of this test that can be slow, or break. */
   wire: async ({ desk }, use) => {

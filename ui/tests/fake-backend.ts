@@ -11,6 +11,7 @@ import { agentPageAnswers } from "./fake-agent-page";
 import { agentsTableAnswers } from "./fake-agents-table";
 import { connectwiseAnswers } from "./fake-connectwise";
 import { CHECKED, estimate, makeDetail, makeStatus } from "./fake-data";
+import { domotzAnswers } from "./fake-domotz";
 import { importAnswers } from "./fake-import";
 import { sampleAnswers } from "./fake-sample";
 import { syncAnswers } from "./fake-sync";
@@ -221,7 +222,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
       return answer(request);
     },
   };
-  Object.assign(fake.answers, sampleAnswers(fake));
+  Object.assign(fake.answers, sampleAnswers(fake), domotzAnswers(fake));
   const who = (): string => fake.status.staff?.name ?? "somebody";
   // Imports and changes of many agents or devices are taken back by the same command; each knows the names that it gave.
   const { changes_undo: undoImport } = fake.answers;

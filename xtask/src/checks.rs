@@ -94,7 +94,16 @@ fn browser_tests() -> Result<Outcome, Failure> {
     }
     // The whole workspace and the same features as for the tests: anything else would compile the dependencies again.
     let mut build = cargo(&["build", "--workspace", "--features", "custom-protocol"]);
-    run(build.args(["--bin", "sitebook-loopback", "--bin", "connectwise-sim", "--bin", "sitebookctl"]))?;
+    run(build.args([
+        "--bin",
+        "sitebook-loopback",
+        "--bin",
+        "connectwise-sim",
+        "--bin",
+        "domotz-sim",
+        "--bin",
+        "sitebookctl",
+    ]))?;
     passed(run(&mut npm(&["run", "test:browser"])))
 }
 

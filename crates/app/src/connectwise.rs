@@ -291,12 +291,17 @@ impl Workspace {
 
     /// The names of all secrets and whether each is set.
     pub(crate) async fn secret_names(&self) -> Result<Vec<(String, bool)>, AppError> {
-        let set = self.has_secret(SECRET).await?;
+        let connectwise = self.has_secret(SECRET).await?;
         let mut names: Vec<(String, bool)> =
             ["connectwise_public_key", "connectwise_private_key", "connectwise_client_id"]
                 .into_iter()
-                .map(|name| (name.to_owned(), set))
+                .map(|name| (name.to_owned(), connectwise))
                 .collect();
+        // Only who connected Domotz has a key of it.
+        let domotz = self.has_secret(crate::domotz::SECRET).await?;
+        if domotz || self.is_domotz_connected().await? {
+            names.push(("domotz_api_key".to_owned(), domotz));
+        }
         names.push(("maxmind_license_key".to_owned(), self.has_secret(crate::geoip_update::SECRET).await?));
         Ok(names)
     }

@@ -30,6 +30,8 @@ pub enum ErrorCode {
     BadHost,
     /// Another host than ConnectWise's API answered, or a web page did.
     NotConnectwise,
+    /// Something else than the Domotz API answered.
+    NotDomotz,
     /// ConnectWise does not know the company login.
     UnknownCompanyLogin,
     /// ConnectWise refused the keys.
@@ -104,6 +106,7 @@ impl ErrorCode {
             | Self::NotLinked
             | Self::BadHost
             | Self::NotConnectwise
+            | Self::NotDomotz
             | Self::UnknownCompanyLogin
             | Self::AlreadyMatched
             | Self::AlreadyUndone

@@ -37,6 +37,13 @@ pub enum WorkspaceEvent {
         /// Why.
         reason: WaitReason,
     },
+    /// How far a refresh from Domotz has come.
+    Refreshing {
+        /// Agents whose devices were read.
+        done: u32,
+        /// All agents whose devices are read this time.
+        total: u32,
+    },
     /// Automatic sync of an agent failed and switched itself off, here or in another process.
     SyncFailed {
         /// Our id of the agent.

@@ -1,6 +1,7 @@
 //! From the libraries' errors to the codes and words that people and programs see. Every variant is named: a new one
 //! does not compile until somebody has decided what it means here.
 
+use sitebook_domotz::DomotzError;
 use sitebook_locate::GeoipError;
 use sitebook_psa::{PsaError, PsaErrorKind};
 use sitebook_store::StoreError;
@@ -155,6 +156,45 @@ impl From<PsaError> for AppError {
             })),
             _ => mapped,
         }
+    }
+}
+
+impl From<DomotzError> for AppError {
+    fn from(error: DomotzError) -> Self {
+        let (code, advice) = match &error {
+            DomotzError::BadEndpoint { .. } => {
+                (ErrorCode::BadHost, "Copy the API key endpoint from the Domotz portal: Settings, API Keys.")
+            }
+            DomotzError::BadKey { .. } => (ErrorCode::InvalidInput, "Copy the whole key from the Domotz portal."),
+            DomotzError::Unreachable { .. } => {
+                (ErrorCode::Unavailable, "Check the address and this computer's network, then try again.")
+            }
+            DomotzError::NoAnswer { .. } | DomotzError::Unavailable { .. } => {
+                (ErrorCode::Unavailable, "Try again in a few minutes.")
+            }
+            DomotzError::TooManyRequests { .. } => (
+                ErrorCode::TooManyRequests,
+                "The calls of the last 24 hours may be used up: look at the quota, or try again in an hour.",
+            ),
+            DomotzError::Unauthorized => (
+                ErrorCode::Unauthorized,
+                "Make a new key with full access in the Domotz portal (Settings, API Keys), and enter it here.",
+            ),
+            DomotzError::Forbidden { .. } => {
+                (ErrorCode::MissingRight, "The key needs full access, and the agent a plan that includes the API.")
+            }
+            DomotzError::NotFound { .. } => {
+                (ErrorCode::NotFound, "It was removed in Domotz, or the key may not see it.")
+            }
+            DomotzError::Rejected { .. } => (ErrorCode::Rejected, "Nothing was written."),
+            DomotzError::NotAnApi { .. } => {
+                (ErrorCode::NotDomotz, "Check the endpoint: it must be the one beside the key in the Domotz portal.")
+            }
+            DomotzError::Unreadable { .. } | DomotzError::TooLarge { .. } => {
+                (ErrorCode::BadAnswer, "Nothing was concluded from it.")
+            }
+        };
+        Self::new(code, format!("{}. {advice}", capitalized(&error.to_string())))
     }
 }
 

@@ -175,6 +175,11 @@ impl Workspace {
         Ok(())
     }
 
+    /// Whether this process is about to leave the workspace.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.inner.leaving.load(Ordering::Relaxed) || self.is_schedule_ending()
+    }
+
     /// Lets runs begin again.
     pub(crate) fn stay(&self) {
         self.inner.leaving.store(false, Ordering::Relaxed);

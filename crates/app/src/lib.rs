@@ -27,6 +27,7 @@ mod csv_export;
 mod deciding;
 mod desk;
 mod devices;
+mod domotz;
 pub mod dto;
 mod duplicates;
 mod error;

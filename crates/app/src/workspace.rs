@@ -18,6 +18,7 @@ use crate::automatic::Automatic;
 use crate::board::Board;
 use crate::clock::{SystemClock, WorkspaceClock};
 use crate::connectwise::{KnownClient, SECRET};
+use crate::domotz::Domotz;
 use crate::geocoding::LastAsked;
 use crate::import::Works;
 use crate::sample::{Marker, Presence, Simulation};
@@ -58,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) imports: Works,
     /// Automatic sync, as far as this process does it.
     pub(crate) automatic: Automatic,
+    /// The Domotz source, as far as this process deals with it.
+    pub(crate) domotz: Domotz,
     /// The agents as lists show them.
     pub(crate) board: tokio::sync::Mutex<Board>,
     /// When a geocoding service was asked the last time.
@@ -170,6 +173,7 @@ impl Workspace {
                 leaving: AtomicBool::new(false),
                 imports: Works::default(),
                 automatic: Automatic::default(),
+                domotz: Domotz::default(),
                 board: tokio::sync::Mutex::default(),
                 geocoder_asked: LastAsked::default(),
                 geoip_updating: tokio::sync::Mutex::default(),

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sitebook_domain::{AgentId, Device, FieldValue, Lease, MappedField, Run, RunState, UndoRow};
+use sitebook_domain::{AgentId, FieldValue, Lease, MappedField, Run, RunState, UndoRow};
 use sitebook_sync::{
-    Plan, SourceError, SourceValue, SourceWriter, SyncStore, WriteBackRequest as WriteBack, fields_written_back,
+    Plan, SourceValue, SourceWriter, SyncStore, WriteBackRequest as WriteBack, fields_written_back,
     values_written_back, write_back,
 };
 
+use crate::domotz::Sources;
 use crate::dto::{Nothing, WriteBackReply, WriteBackRequest, WriteBackSource};
 use crate::leases::StopFlag;
 use crate::sync_store::WorkspaceSyncStore;
@@ -16,27 +17,15 @@ use crate::{AppError, ErrorCode, Workspace};
 /// Setting: the sources that a person lets values be written back to, as JSON.
 const WRITE_BACK: &str = "write_back";
 
-/// The sources of this version: files and what is added by hand. None of them can take a value back.
-struct Sources;
-
-impl SourceWriter for Sources {
-    fn fields(&self, _: &str) -> &[MappedField] {
-        &[]
-    }
-
-    async fn write(&self, _: &Device, _: MappedField, _: &str) -> Result<String, SourceError> {
-        Err(SourceError { words: "The source takes no values back.".to_owned(), outcome_unknown: false })
-    }
-}
-
 impl Workspace {
     /// The sources of the agents, and whether values from ConnectWise reach them.
     pub async fn write_back_show(&self, _: Nothing) -> Result<WriteBackReply, AppError> {
         let agents = self.store().agents().await?;
         let names: BTreeSet<String> = agents.into_iter().map(|agent| agent.source).collect();
         let allowed = self.sources_allowed().await?;
+        let sources = self.sources().await?;
         let view = |source: String| WriteBackSource {
-            takes: Sources.fields(&source).to_vec(),
+            takes: sources.fields(&source).to_vec(),
             allowed: allowed.contains(&source),
             source,
         };
@@ -46,7 +35,7 @@ impl Workspace {
     /// Says whether values from ConnectWise also reach a source. Only one that takes values can be allowed to.
     pub async fn write_back_set(&self, request: WriteBackRequest) -> Result<WriteBackReply, AppError> {
         let source = request.source.trim();
-        if request.allowed && Sources.fields(source).is_empty() {
+        if request.allowed && self.sources().await?.fields(source).is_empty() {
             let message = format!(
                 "The source \"{source}\" takes no values back. What comes from ConnectWise stays in Sitebook, where it \
                  counts before what the source says."
@@ -66,10 +55,20 @@ impl Workspace {
         self.write_back_show(Nothing {}).await
     }
 
+    /// Forgets that a source may be written to, when it is removed.
+    pub(crate) async fn forget_write_back(&self, source: &str) -> Result<(), AppError> {
+        if self.sources_allowed().await?.contains(source) {
+            let request = WriteBackRequest { source: source.to_owned(), allowed: false };
+            self.write_back_set(request).await?;
+        }
+        Ok(())
+    }
+
     /// The fields of an agent's devices whose values from ConnectWise reach its source.
     pub(crate) async fn fields_written_back(&self, agent: AgentId) -> Result<BTreeSet<MappedField>, AppError> {
         let source = self.agent_record(agent).await?.source;
-        let taken = Sources.fields(&source);
+        let sources = self.sources().await?;
+        let taken = sources.fields(&source);
         if taken.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -124,7 +123,8 @@ impl Workspace {
         }
         let store = WorkspaceSyncStore::new(self.store().clone());
         let request = WriteBack { run: run.id, lease, by: &run.by, values };
-        let refused = write_back(&Sources, &store, &self.inner.clock, stop, &request).await?.len() as u32;
+        let sources: Sources = self.sources().await?;
+        let refused = write_back(&sources, &store, &self.inner.clock, stop, &request).await?.len() as u32;
         if refused > 0 {
             run.applied = run.applied.saturating_sub(refused);
             run.failed += refused;

@@ -39,6 +39,9 @@ pub(crate) enum Command {
     /// The connection to ConnectWise.
     #[command(subcommand)]
     Connectwise(Connectwise),
+    /// Agents and devices from the Domotz API.
+    #[command(subcommand)]
+    Domotz(Domotz),
     /// Link an agent to a company.
     Link {
         /// The agent: our id, the source's id, or a unique name.
@@ -300,6 +303,39 @@ pub(crate) enum Connectwise {
     },
     /// List configuration types.
     Types,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Domotz {
+    /// Connect. The API key comes from SITEBOOK_DOMOTZ_KEY or standard input.
+    Connect {
+        /// The API key endpoint, as the Domotz portal shows it.
+        #[arg(long)]
+        endpoint: String,
+    },
+    /// Check key and quota again.
+    Check,
+    /// Refresh agents and devices now.
+    Refresh,
+    /// Say how the source stands; asks nothing of Domotz.
+    Status,
+    /// Choose which agents are taken, and whether they are refreshed every hour.
+    Choose {
+        /// All agents, also those that are added later.
+        #[arg(long, conflicts_with_all = ["team", "agent"])]
+        all: bool,
+        /// Agents of this team; may be given several times.
+        #[arg(long, value_name = "TEAM", conflicts_with = "agent")]
+        team: Vec<String>,
+        /// This agent, by Domotz's id; may be given several times.
+        #[arg(long, value_name = "ID")]
+        agent: Vec<String>,
+        /// Whether `serve` and the window refresh every hour.
+        #[arg(long, value_name = "on|off")]
+        hourly: Option<Switch>,
+    },
+    /// Remove the source here; its agents stay as they are.
+    Disconnect,
 }
 
 #[derive(Debug, Subcommand)]

@@ -180,6 +180,10 @@ fn words(notice: &SchedulerNotice) -> String {
         }
         SchedulerNotice::CutOff { agent } => format!("{agent}: cut off; it goes on from there."),
         SchedulerNotice::Postponed { agent, until, reason } => format!("{agent}: postponed until {until}. {reason}"),
+        SchedulerNotice::Refreshed { created, updated, gone, requests } => {
+            format!("Refreshed from Domotz: {created} new, {updated} changed, {gone} gone ({requests} calls).")
+        }
+        SchedulerNotice::RefreshFailed { reason } => format!("Refreshing from Domotz ended early: {reason}"),
         SchedulerNotice::Failed { agent, reason } => {
             format!("{agent}: failed, automatic sync of it is off now. {reason}")
         }

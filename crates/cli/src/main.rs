@@ -5,6 +5,7 @@
 
 mod arguments;
 mod automatic;
+mod domotz;
 mod fields;
 mod files;
 mod output;

@@ -13,7 +13,7 @@ use crate::arguments::{
     Agents, Arguments, Changes, Command, Connectwise, Create, Devices, Geoip, Match, PlaceholderWord, Placeholders,
     Sample, Secrets,
 };
-use crate::{automatic, fields, files, output, synchronizing};
+use crate::{automatic, domotz, fields, files, output, synchronizing};
 
 /// Environment variable with the workspace directory; an empty one counts as none.
 const DATA_VARIABLE: &str = "SITEBOOK_DATA";
@@ -24,7 +24,7 @@ const PRIVATE_KEY_VARIABLE: &str = "SITEBOOK_CW_PRIVATE_KEY";
 /// Exit code: done, but some records failed or were skipped as changed.
 pub(crate) const SOME_FAILED: u8 = 3;
 
-/// Longest private key read from standard input, in bytes.
+/// Longest key read from standard input, in bytes.
 const LONGEST_KEY: u64 = 4096;
 
 /// Runs a command and returns its exit code.
@@ -93,6 +93,7 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
             output::print(&location, json, || output::location(&location))
         }
         Command::Connectwise(command) => connectwise(workspace, command, json).await,
+        Command::Domotz(command) => domotz::run(workspace, command, json).await,
         Command::Link { agent, company, site } => {
             let reply = workspace.link_set(LinkRequest { agent, company, site }).await?;
             output::print(&reply, json, || output::link(&reply))
@@ -192,7 +193,7 @@ async fn archive(workspace: &Workspace, agents: Vec<String>, archived: bool, jso
 async fn connectwise(workspace: &Workspace, command: Connectwise, json: bool) -> Result<u8, AppError> {
     match command {
         Connectwise::Connect { site, company, public_key, client_id } => {
-            let private_key = private_key()?;
+            let private_key = key(PRIVATE_KEY_VARIABLE, "private key")?;
             let request = ConnectRequest {
                 site,
                 company,
@@ -296,14 +297,14 @@ async fn create(workspace: &Workspace, command: Create, json: bool) -> Result<u8
     })
 }
 
-/// The private key: from the environment, else the first line of standard input. Never an argument, which every user of
+/// A key: from the environment, else the first line of standard input. Never an argument, which every user of
 /// the computer can read.
-fn private_key() -> Result<secrecy::SecretString, AppError> {
-    if let Some(key) = std::env::var(PRIVATE_KEY_VARIABLE).ok().filter(|key| !key.trim().is_empty()) {
+pub(crate) fn key(variable: &str, what: &str) -> Result<secrecy::SecretString, AppError> {
+    if let Some(key) = std::env::var(variable).ok().filter(|key| !key.trim().is_empty()) {
         return Ok(key.into());
     }
     let missing = || {
-        let message = format!("Give the private key in {PRIVATE_KEY_VARIABLE} or on standard input.");
+        let message = format!("Give the {what} in {variable} or on standard input.");
         AppError::new(ErrorCode::InvalidInput, message)
     };
     let input = std::io::stdin();

@@ -117,6 +117,16 @@ macro_rules! for_each_command {
             sync_status(Nothing) -> SyncStatusReply;
             runs_kept_show(Nothing) -> RunsKept;
             runs_kept_set(RunsKept) -> RunsKept;
+            domotz_connect(DomotzConnectRequest) -> DomotzStatus;
+            domotz_check(Nothing) -> DomotzStatus;
+            domotz_status(Nothing) -> DomotzStatus;
+            domotz_agents(Nothing) -> DomotzAgentsReply;
+            domotz_set(DomotzSetRequest) -> DomotzStatus;
+            domotz_refresh(Nothing) -> DomotzRefreshReply;
+            domotz_disconnect(Nothing) -> DomotzDisconnectReply;
+            domotz_agent_details(AgentRequest) -> DomotzAgentDetails;
+            domotz_device_details(DeviceRequest) -> DomotzDeviceDetails;
+            domotz_power(DomotzPowerRequest) -> DomotzPowerReply;
         }
     };
 }

@@ -159,7 +159,9 @@ pub fn current_location(facts: &[LocationFact]) -> Location {
     if let Some(person) = act.filter(|fact| fact.kind == LocationKind::Person) {
         return Location { source: LocationSource::Person, fact: Some(person.clone()) };
     }
-    if let Some(source) = facts.iter().rev().find(|fact| fact.kind == LocationKind::Source) {
+    // The newest word of the source counts, also the one that it knows no place any more.
+    let source = facts.iter().rev().find(|fact| fact.kind == LocationKind::Source);
+    if let Some(source) = source.filter(|fact| fact.position.is_some()) {
         return Location { source: LocationSource::Source, fact: Some(source.clone()) };
     }
     let estimates =
@@ -209,6 +211,17 @@ mod tests {
         assert_eq!(current_location(&facts).source, LocationSource::Source);
         facts.push(fact(Person, 5.0, ""));
         assert_eq!(current_location(&facts).fact.unwrap().position.unwrap().lat, 5.0);
+    }
+
+    #[test]
+    fn a_source_that_knows_no_place_any_more_leaves_it_to_the_estimate() {
+        use LocationKind::{GeoipCity, Source};
+        let mut facts = vec![fact(GeoipCity, 1.0, "a"), fact(Source, 3.0, "")];
+        assert_eq!(current_location(&facts).source, LocationSource::Source);
+        facts.push(LocationFact { position: None, ..fact(Source, 0.0, "") });
+        assert_eq!(current_location(&facts).source, LocationSource::GeoipCity);
+        facts.push(fact(Source, 4.0, ""));
+        assert_eq!(current_location(&facts).source, LocationSource::Source);
     }
 
     #[test]

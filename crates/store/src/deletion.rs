@@ -6,7 +6,8 @@ use sqlx::SqliteConnection;
 use crate::{StoreError, agents, search};
 
 /// Tables with rows of a device, those that refer to others first.
-const OF_DEVICE: [&str; 10] = [
+const OF_DEVICE: [&str; 11] = [
+    "source_device",
     "change_set_row",
     "creation_intent",
     "run_result",
@@ -23,7 +24,8 @@ const OF_DEVICE: [&str; 10] = [
 const OF_RUN: [&str; 6] = ["creation_intent", "run_result", "undo_row", "undo_activity", "undo_pair", "created_record"];
 
 /// Tables with rows of an agent, beside its devices and runs.
-const OF_AGENT: [&str; 9] = [
+const OF_AGENT: [&str; 10] = [
+    "source_agent",
     "change_set_row",
     "automatic_sync",
     "field_mapping",
@@ -88,7 +90,7 @@ mod tests {
     use crate::Store;
 
     /// Rows of every table that speaks of an agent, as raw as they can be: what is kept is somebody else's business here.
-    const ROWS: [&str; 28] = [
+    const ROWS: [&str; 30] = [
         "INSERT INTO agent (id, source, source_id, source_values, own_values, name, search_text, created_at) \
          VALUES ($1, 'import', $1, '{}', '{}', 'Agent', '', 1)",
         "INSERT INTO device (id, agent_id, source_id, source_values, own_values, ignored, name, offline, important_down, \
@@ -121,6 +123,8 @@ mod tests {
         "INSERT INTO removed (id, kind, body, removed_at) VALUES ('r1' || $1, 'link', '{\"agent\":\"' || $1 || '\"}', 1)",
         "INSERT INTO removed (id, kind, body, removed_at) VALUES ('r2' || $1, 'match', '{\"device\":\"' || $2 || '\"}', 1)",
         "INSERT INTO stop_wish (company_id, fence, agent_id) VALUES (250, 1, $1)",
+        "INSERT INTO source_agent (agent_id, body) VALUES ($1, '[]')",
+        "INSERT INTO source_device (device_id, body) VALUES ($2, '[]')",
         "INSERT INTO search_agent (agent_id) VALUES ($1)",
         "INSERT INTO search_device (number, device_id) \
          VALUES ((SELECT (number << 20) + 1 FROM search_agent WHERE agent_id = $1), $2)",

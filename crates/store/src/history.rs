@@ -86,6 +86,13 @@ impl Store {
         query.build().fetch_all(self.read()).await?.iter().map(recorded_change).collect()
     }
 
+    /// Writes down what was done to something that is not kept here, such as the power of a device.
+    pub async fn add_history(&self, entry: &HistoryEntry) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        record(&mut transaction, entry).await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// One change.
     pub async fn recorded_change(&self, id: Uuid) -> Result<Option<RecordedChange>, StoreError> {
         let statement = format!("{ENTRIES} WHERE h.id = $1");

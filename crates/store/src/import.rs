@@ -1,12 +1,13 @@
 //! Taking in what a source says: one transaction for the whole batch.
 
 mod batch;
+mod refresh;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sitebook_domain::{
-    Agent, AgentId, Device, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Layers, LocationFact,
-    LocationKind, LocationSource, Position, Timestamp, current_location,
+    Agent, AgentField, AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject,
+    Layers, LocationFact, LocationKind, LocationSource, Position, Timestamp, current_location,
 };
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -19,6 +20,7 @@ pub use batch::{
     AgentImport, DeviceImport, ImportBatch, ImportDone, ImportOptions, RecordChange, ReportedPosition, TakenFields,
     ValueChange,
 };
+pub use refresh::{DeviceSaid, DevicesRead, RefreshDone, SourceRefresh};
 
 /// How history and previews name a change of place.
 const LOCATION: &str = "location";
@@ -47,10 +49,10 @@ impl Store {
         goes_on: GoesOn<'_>,
     ) -> Result<Option<ImportDone>, StoreError> {
         let mut transaction = self.write().await?;
-        let act = if options.dry_run {
-            None
+        let keeps = if options.dry_run {
+            Keeps::Nothing
         } else {
-            Some(change_sets::begin(&mut transaction, ChangeKind::Import, options.who, at).await?)
+            Keeps::Recorded(change_sets::begin(&mut transaction, ChangeKind::Import, options.who, at).await?)
         };
         let by = author(&batch.source);
         let mut import = Import {
@@ -58,7 +60,8 @@ impl Store {
             source: &batch.source,
             by: &by,
             at,
-            act,
+            keeps,
+            places_are: LocationKind::Person,
             options,
             agents: HashMap::new(),
             done: ImportDone::default(),
@@ -74,12 +77,11 @@ impl Store {
             return Ok(None);
         }
         let mut done = import.done;
-        match act {
-            Some(act) => {
-                done.undo = change_sets::finish(&mut transaction, act).await?;
-                transaction.commit().await?;
-            }
-            None => transaction.rollback().await?,
+        if let Keeps::Recorded(act) = keeps {
+            done.undo = change_sets::finish(&mut transaction, act).await?;
+            transaction.commit().await?;
+        } else {
+            transaction.rollback().await?;
         }
         Ok(Some(done))
     }
@@ -98,14 +100,26 @@ struct KnownAgent {
     is_new: bool,
 }
 
+/// What taking in a batch leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keeps {
+    /// Nothing: a dry run.
+    Nothing,
+    /// The values, and an act by which a person can take them back.
+    Recorded(Uuid),
+    /// The values alone: what a source says of itself is taken back by what it says next.
+    Values,
+}
+
 /// One import at work, inside its transaction.
 struct Import<'i> {
     connection: &'i mut SqliteConnection,
     source: &'i str,
     by: &'i str,
     at: Timestamp,
-    /// The act that it is recorded in; none in a dry run, which writes nothing.
-    act: Option<Uuid>,
+    keeps: Keeps,
+    /// Whose word coordinates are: of the person who imports a file, or of the source.
+    places_are: LocationKind,
     options: &'i ImportOptions<'i>,
     /// Agents by the source's id, as far as they were met; none = there is none.
     agents: HashMap<String, Option<KnownAgent>>,
@@ -146,16 +160,22 @@ impl Import<'_> {
             counts,
             values,
         });
-        let Some(act) = self.act.filter(|_| is_new || changed) else { return Ok(()) };
+        if self.keeps == Keeps::Nothing || !(is_new || changed) {
+            return Ok(());
+        }
         agents::save(self.connection, &agent).await?;
-        match &known {
-            Some(before) => change_sets::record_agent(self.connection, act, before, &agent).await?,
-            None => change_sets::record_made_agent(self.connection, act, agent.id).await?,
+        if let Keeps::Recorded(act) = self.keeps {
+            match &known {
+                Some(before) => change_sets::record_agent(self.connection, act, before, &agent).await?,
+                None => change_sets::record_made_agent(self.connection, act, agent.id).await?,
+            }
         }
         self.record(is_new, agent.id, HistorySubject::Agent, agent.name(), told).await?;
         if let Some(fact) = fact {
             locations::add(self.connection, agent.id, &fact).await?;
-            change_sets::record_location(self.connection, act, agent.id, &fact).await?;
+            if let Keeps::Recorded(act) = self.keeps {
+                change_sets::record_location(self.connection, act, agent.id, &fact).await?;
+            }
         }
         Ok(())
     }
@@ -228,11 +248,15 @@ impl Import<'_> {
             counts,
             values,
         });
-        let Some(act) = self.act.filter(|_| is_new || changed) else { return Ok(()) };
+        if self.keeps == Keeps::Nothing || !(is_new || changed) {
+            return Ok(());
+        }
         devices::save(self.connection, &device).await?;
-        match &known {
-            Some(before) => change_sets::record_device(self.connection, act, before, &device).await?,
-            None => change_sets::record_made_device(self.connection, act, &device).await?,
+        if let Keeps::Recorded(act) = self.keeps {
+            match &known {
+                Some(before) => change_sets::record_device(self.connection, act, before, &device).await?,
+                None => change_sets::record_made_device(self.connection, act, &device).await?,
+            }
         }
         self.record(is_new, agent, HistorySubject::Device(device.id), device.name(), told).await
     }
@@ -294,7 +318,7 @@ impl Import<'_> {
         }
         let entries: Vec<HistoryEntry> = values
             .into_iter()
-            .filter(|value| value.field != LOCATION)
+            .filter(|value| value.field != LOCATION && !self.is_passing(value.field))
             .map(|value| entry(value.field, value.from, value.to))
             .collect();
         for entry in &entries {
@@ -303,14 +327,20 @@ impl Import<'_> {
         Ok(())
     }
 
+    /// Whether a value comes and goes by itself: each refresh would fill the history with devices that went to sleep.
+    fn is_passing(&self, field: &str) -> bool {
+        self.keeps == Keeps::Values && (field == AgentField::Status.key() || field == DeviceField::Status.key())
+    }
+
     /// What the batch says about a place. Coordinates in a file are the word of the person who imports it. Taking them out
-    /// again takes back only that word.
+    /// again takes back only that word. A source's own coordinates are its own word, and so is that it knows none.
     async fn position_fact(
         &mut self,
         agent: AgentId,
         position: Option<Position>,
     ) -> Result<Option<LocationFact>, StoreError> {
-        if position.is_none() {
+        let is_persons = self.places_are == LocationKind::Person;
+        if position.is_none() && is_persons {
             let current = current_location(&locations::facts(self.connection, agent).await?);
             let is_ours =
                 current.source == LocationSource::Person && current.fact.is_some_and(|fact| fact.by == self.by);
@@ -319,7 +349,7 @@ impl Import<'_> {
             }
         }
         Ok(Some(LocationFact {
-            kind: if position.is_some() { LocationKind::Person } else { LocationKind::Reset },
+            kind: if position.is_none() && is_persons { LocationKind::Reset } else { self.places_are },
             position,
             accuracy_km: None,
             city: None,

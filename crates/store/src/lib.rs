@@ -34,6 +34,7 @@ mod runs;
 mod scheduler;
 mod search;
 mod settings;
+mod sources;
 mod stop_wishes;
 mod undo;
 
@@ -48,8 +49,8 @@ pub use editing::{Edit, Edited, IgnoredEdit, ValueConflict};
 pub use error::StoreError;
 pub use history::{HistoryFilter, RecordedChange};
 pub use import::{
-    AgentImport, DeviceImport, ImportBatch, ImportDone, ImportOptions, RecordChange, ReportedPosition, TakenFields,
-    ValueChange,
+    AgentImport, DeviceImport, DeviceSaid, DevicesRead, ImportBatch, ImportDone, ImportOptions, RecordChange,
+    RefreshDone, ReportedPosition, SourceRefresh, TakenFields, ValueChange,
 };
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;
@@ -57,5 +58,6 @@ pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;
 pub use search::{Found, SearchTerm, SearchText, fold, words};
+pub use sources::SourceAgent;
 pub use stop_wishes::StopWish;
 pub use undo::{IntendedWrites, KeptForUndo};

@@ -28,6 +28,13 @@ impl Store {
         Ok(kept)
     }
 
+    /// Forgets a setting.
+    pub async fn remove_setting(&self, name: &str) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query("DELETE FROM setting WHERE name = $1").bind(name).execute(&mut *transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// Keeps a setting.
     pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;

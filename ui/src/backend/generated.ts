@@ -1793,6 +1793,435 @@ matches: number,
 export: string, };
 
 /**
+ * An agent of the account.
+ */
+export type DomotzAgent = { 
+/**
+ * The source's id.
+ */
+source_id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Team; empty for none.
+ */
+team: string, 
+/**
+ * Organization; empty for none.
+ */
+organization: string, 
+/**
+ * Whether it is online; none = not known.
+ */
+online: boolean | null, 
+/**
+ * Why its devices cannot be read; empty where they can.
+ */
+locked: string, 
+/**
+ * Whether it is taken.
+ */
+taken: boolean, };
+
+/**
+ * What Domotz tells of an agent beside its values.
+ */
+export type DomotzAgentDetails = { 
+/**
+ * Organization, team, version and the like, by name, as read at the last refresh.
+ */
+facts: Array<DomotzFact>, 
+/**
+ * When its devices were read last (RFC 3339).
+ */
+devices_read_at: string | null, 
+/**
+ * Why they could not be read the last time; empty where they could.
+ */
+trouble: string, 
+/**
+ * Share of the last week in which it was online, in percent.
+ */
+uptime_percent: number | null, 
+/**
+ * Its networks.
+ */
+interfaces: Array<DomotzInterface>, 
+/**
+ * What happened to its connection in the last week, newest first.
+ */
+events: Array<DomotzEvent>, };
+
+/**
+ * The agents of the account, by name.
+ */
+export type DomotzAgentsReply = { 
+/**
+ * The agents.
+ */
+agents: Array<DomotzAgent>, };
+
+/**
+ * Which agents of the account are taken.
+ */
+export type DomotzChoice = { 
+/**
+ * How they are picked.
+ */
+kind: DomotzChoiceKind, 
+/**
+ * Names of teams, where teams are picked.
+ */
+teams: Array<string>, 
+/**
+ * The source's ids of agents, where agents are picked.
+ */
+agents: Array<string>, };
+
+/**
+ * Which agents of the account are taken.
+ */
+export type DomotzChoiceKind = "all" | "teams" | "agents";
+
+/**
+ * Connect to the Domotz API, or replace its key.
+ */
+export type DomotzConnectRequest = { 
+/**
+ * The API key endpoint as the portal shows it, with or without its path.
+ */
+endpoint: string, 
+/**
+ * The API key.
+ */
+key: string, };
+
+/**
+ * The connection.
+ */
+export type DomotzConnection = { 
+/**
+ * Address of the API.
+ */
+endpoint: string, 
+/**
+ * Whose key it is.
+ */
+user: string, 
+/**
+ * Name of the source that its agents carry.
+ */
+source: string, 
+/**
+ * Since when (RFC 3339).
+ */
+connected_at: string, 
+/**
+ * Why nothing is asked until a person has mended it; none = all is well.
+ */
+paused: string | null, };
+
+/**
+ * What Domotz tells of a device beside its values.
+ */
+export type DomotzDeviceDetails = { 
+/**
+ * Facts as read at the last refresh.
+ */
+facts: Array<DomotzFact>, 
+/**
+ * Share of the last week in which it was online, in percent.
+ */
+uptime_percent: number | null, 
+/**
+ * What happened to it in the last week, newest first.
+ */
+events: Array<DomotzEvent>, 
+/**
+ * What can be done with its power.
+ */
+power: Array<DomotzPowerAction>, 
+/**
+ * Its outlets.
+ */
+outlets: Array<DomotzOutlet>, 
+/**
+ * Names of the devices that lose power with it: those on its outlets.
+ */
+hangs_on: Array<string>, };
+
+/**
+ * What removing the source left.
+ */
+export type DomotzDisconnectReply = { 
+/**
+ * Agents that came from it and stay as they are.
+ */
+agents: number, };
+
+/**
+ * Something that happened.
+ */
+export type DomotzEvent = { 
+/**
+ * When (RFC 3339), or empty.
+ */
+at: string, 
+/**
+ * Domotz's word for it, such as `CONNECTION_LOST`.
+ */
+kind: string, 
+/**
+ * More about it, such as the addresses.
+ */
+details: string, };
+
+/**
+ * One fact with its name.
+ */
+export type DomotzFact = { 
+/**
+ * Key, such as `jammed`.
+ */
+name: string, 
+/**
+ * Value in words.
+ */
+value: string, };
+
+/**
+ * A network of an agent.
+ */
+export type DomotzInterface = { 
+/**
+ * Name, such as `eth0.10`.
+ */
+name: string, 
+/**
+ * Address with the bits of its network.
+ */
+address: string, 
+/**
+ * Hardware address.
+ */
+mac: string, 
+/**
+ * Whether it lies behind a router.
+ */
+routed: boolean, };
+
+/**
+ * An outlet of a device that feeds others.
+ */
+export type DomotzOutlet = { 
+/**
+ * The source's id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Whether it is on; none = not known.
+ */
+on: boolean | null, 
+/**
+ * Whether it can be switched.
+ */
+can_switch: boolean, 
+/**
+ * Names of the devices that hang on it.
+ */
+feeds: Array<string>, };
+
+/**
+ * What can be done with power.
+ */
+export type DomotzPowerAction = "on" | "off" | "cycle" | "software_reboot";
+
+/**
+ * What switching came to.
+ */
+export type DomotzPowerReply = { 
+/**
+ * What Domotz says afterwards: `on`, `off`, `online`, `offline`, or empty where it does not know yet.
+ */
+says: string, };
+
+/**
+ * Switch the power of a device, or of one of its outlets.
+ */
+export type DomotzPowerRequest = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * The source's id of the outlet; none = the device itself.
+ */
+outlet?: string, 
+/**
+ * What to do.
+ */
+action: DomotzPowerAction, };
+
+/**
+ * The account's quota of calls in 24 hours.
+ */
+export type DomotzQuota = { 
+/**
+ * Calls allowed; none = Domotz did not say.
+ */
+limit: number | null, 
+/**
+ * Calls made in the last 24 hours, by all keys of the account.
+ */
+used: number | null, 
+/**
+ * When that was so (RFC 3339).
+ */
+at: string, };
+
+/**
+ * What a refresh did.
+ */
+export type DomotzRefreshReply = { 
+/**
+ * New records, agents and devices together.
+ */
+created: number, 
+/**
+ * Records of which something changed.
+ */
+updated: number, 
+/**
+ * Records that said nothing new.
+ */
+unchanged: number, 
+/**
+ * Records that could not be read.
+ */
+rejected: Array<RejectedRecord>, 
+/**
+ * Agents and devices that Domotz no longer reports since now.
+ */
+gone: number, 
+/**
+ * Agents and devices that it reports again.
+ */
+returned: number, 
+/**
+ * Agents that are taken.
+ */
+agents: number, 
+/**
+ * Agents whose devices were read.
+ */
+agents_read: number, 
+/**
+ * Agents whose devices were not read, because nothing can have changed or the day's quota is nearly used up.
+ */
+agents_left: number, 
+/**
+ * Calls made.
+ */
+requests: number, 
+/**
+ * Agents whose devices could not be read.
+ */
+failed: Array<DomotzTrouble>, 
+/**
+ * Why it ended early, in words; none = it did not.
+ */
+error: string | null, 
+/**
+ * Whether nothing was marked as gone because a list was empty or much shorter than before.
+ */
+guarded: boolean, 
+/**
+ * Whether a person wanted it; else an hour had passed.
+ */
+by_hand: boolean, 
+/**
+ * When it began (RFC 3339).
+ */
+started_at: string, 
+/**
+ * When it ended (RFC 3339).
+ */
+ended_at: string, };
+
+/**
+ * Change what is taken, and when. What is absent stays as it is.
+ */
+export type DomotzSetRequest = { 
+/**
+ * Which agents are taken.
+ */
+choice?: DomotzChoice, 
+/**
+ * Whether it is refreshed every hour.
+ */
+hourly?: boolean, };
+
+/**
+ * How the source stands.
+ */
+export type DomotzStatus = { 
+/**
+ * The connection; none = not connected.
+ */
+connection: DomotzConnection | null, 
+/**
+ * The quota as read last.
+ */
+quota: DomotzQuota | null, 
+/**
+ * Which agents are taken.
+ */
+choice: DomotzChoice, 
+/**
+ * Whether it is refreshed every hour.
+ */
+hourly: boolean, 
+/**
+ * Agents here that come from it, archived ones too.
+ */
+agents: number, 
+/**
+ * The last refresh.
+ */
+last: DomotzRefreshReply | null, 
+/**
+ * Whether this process is refreshing at this moment.
+ */
+refreshing: boolean, 
+/**
+ * When the next refresh is due (RFC 3339); none = no refresh by itself.
+ */
+next_at: string | null, };
+
+/**
+ * An agent whose devices could not be read.
+ */
+export type DomotzTrouble = { 
+/**
+ * The source's id.
+ */
+source_id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why not, in words.
+ */
+reason: string, };
+
+/**
  * Configurations that share a value that only one device can have.
  */
 export type DuplicateGroupView = { 
@@ -1884,6 +2313,7 @@ groups: Array<DuplicateGroupView>, };
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
 export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "file_changed" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "not_domotz" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -5190,7 +5620,15 @@ seconds: number,
 /**
  * Why.
  */
-reason: WaitReason, } | { "kind": "sync_failed", 
+reason: WaitReason, } | { "kind": "refreshing", 
+/**
+ * Agents whose devices were read.
+ */
+done: number, 
+/**
+ * All agents whose devices are read this time.
+ */
+total: number, } | { "kind": "sync_failed", 
 /**
  * Our id of the agent.
  */
@@ -5404,4 +5842,14 @@ export interface Commands {
   sync_status: { request: Nothing; reply: SyncStatusReply };
   runs_kept_show: { request: Nothing; reply: RunsKept };
   runs_kept_set: { request: RunsKept; reply: RunsKept };
+  domotz_connect: { request: DomotzConnectRequest; reply: DomotzStatus };
+  domotz_check: { request: Nothing; reply: DomotzStatus };
+  domotz_status: { request: Nothing; reply: DomotzStatus };
+  domotz_agents: { request: Nothing; reply: DomotzAgentsReply };
+  domotz_set: { request: DomotzSetRequest; reply: DomotzStatus };
+  domotz_refresh: { request: Nothing; reply: DomotzRefreshReply };
+  domotz_disconnect: { request: Nothing; reply: DomotzDisconnectReply };
+  domotz_agent_details: { request: AgentRequest; reply: DomotzAgentDetails };
+  domotz_device_details: { request: DeviceRequest; reply: DomotzDeviceDetails };
+  domotz_power: { request: DomotzPowerRequest; reply: DomotzPowerReply };
 }

@@ -10,6 +10,7 @@ import type {
   AgentsTableRequest,
   CreateRequest,
   DeviceView,
+  DomotzStatus,
   GeoipUpdateReply,
   HistoryRequest,
   LocationView,
@@ -21,6 +22,7 @@ import type {
   SyncStatusReply,
 } from "./generated";
 import { invalidateLargeNow, REMOTE } from "./query-client";
+import { endRefreshing } from "./refreshing";
 import { type PlannedAgent, startQueue } from "./sync-queue";
 import {
   type CommandMutation,
@@ -36,6 +38,7 @@ import {
 export { useAgentRows } from "./agent-rows";
 export { type AgentsWindow, MOST_AT_ONCE, useAgentsWindow } from "./agents-window";
 export { type ImportProgress, type Progress, useAllProgress, useImportProgress, useProgress } from "./progress";
+export { type Refreshing, useRefreshing } from "./refreshing";
 export { type SyncFailure, useSyncFailures } from "./sync-failures";
 export { closeQueue, type QueuedAgent, type SyncQueue, stopQueue, useSyncQueue } from "./sync-queue";
 
@@ -70,6 +73,32 @@ export const useStartSample = (): CommandMutation<"sample_start"> => useAsk("sam
 export const useLeaveSample = (): CommandMutation<"sample_leave"> => useAsk("sample_leave");
 export const useResetSample = (): CommandMutation<"sample_reset"> => useAsk("sample_reset");
 export const useRemoveSample = (): CommandMutation<"sample_remove"> => useAsk("sample_remove");
+
+/* Domotz: the calls that go there are counted, so that nothing is asked again by itself */
+
+function rememberDomotz(client: QueryClient, status: DomotzStatus): void {
+  client.setQueryData(["domotz_status", {}], status);
+}
+
+export const useDomotzStatus = (): CommandQuery<"domotz_status"> => useRead("domotz_status", {});
+export const useConnectDomotz = (): CommandMutation<"domotz_connect"> => useWrite("domotz_connect", rememberDomotz);
+export const useCheckDomotz = (): CommandMutation<"domotz_check"> => useWrite("domotz_check", rememberDomotz);
+export const useSetDomotz = (): CommandMutation<"domotz_set"> => useWrite("domotz_set", rememberDomotz);
+export const useRefreshDomotz = (): CommandMutation<"domotz_refresh"> =>
+  useWrite("domotz_refresh", () => endRefreshing());
+export const useDisconnectDomotz = (): CommandMutation<"domotz_disconnect"> => useWrite("domotz_disconnect");
+/** The agents of the account, to choose from. */
+export const useDomotzAgents = (enabled: boolean): CommandQuery<"domotz_agents"> =>
+  useRead("domotz_agents", {}, { enabled, staleTime: LONG });
+export const useDomotzAgentDetails = (agent: string, enabled: boolean): CommandQuery<"domotz_agent_details"> =>
+  useRead("domotz_agent_details", { agent }, { enabled, staleTime: LONG });
+export const useDomotzDeviceDetails = (device: string, enabled: boolean): CommandQuery<"domotz_device_details"> =>
+  useRead("domotz_device_details", { device }, { enabled, staleTime: LONG });
+/** Switches power; what Domotz tells of the device is read again. */
+export const useDomotzPower = (): CommandMutation<"domotz_power"> =>
+  useWrite("domotz_power", (client, _reply, { device }) => {
+    void client.invalidateQueries({ queryKey: ["domotz_device_details", { device }] });
+  });
 
 /* Agents */
 

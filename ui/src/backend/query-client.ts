@@ -1,10 +1,11 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { backend, CommandFailure } from "./backend";
 import { clearProgress, reportImportProgress, reportProgress } from "./progress";
+import { reportRefreshing } from "./refreshing";
 import { reportSyncFailure } from "./sync-failures";
 import { reportWaiting } from "./waiting";
 
-/** Keys that are read over the network from ConnectWise: a change in the workspace is no reason to ask again. */
+/** Keys that are read over the network from ConnectWise or Domotz: a change in the workspace is no reason to ask again. */
 export const REMOTE: ReadonlySet<unknown> = new Set([
   "connectwise_companies",
   "connectwise_company",
@@ -14,6 +15,9 @@ export const REMOTE: ReadonlySet<unknown> = new Set([
   "connectwise_types",
   "fields_targets",
   "configurations_duplicates",
+  "domotz_agent_details",
+  "domotz_agents",
+  "domotz_device_details",
   "link_suggestions",
   "type_questions",
 ]);
@@ -86,6 +90,10 @@ export function followEvents(client: QueryClient): () => void {
     }
     if (event.kind === "waiting") {
       reportWaiting(event.seconds, event.reason);
+      return;
+    }
+    if (event.kind === "refreshing") {
+      reportRefreshing({ done: event.done, total: event.total });
       return;
     }
     if (event.kind === "sync_failed") reportSyncFailure(event);

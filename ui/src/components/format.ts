@@ -128,6 +128,8 @@ const FIELD_WORDS: Record<string, string> = {
   "address.country": "Country",
   activated_at: "Activation date",
   status: "Status",
+  gone: "No longer reported",
+  power: "Power",
   kind: "Kind",
   vendor: "Vendor",
   model: "Model",

@@ -28,6 +28,7 @@ fn meaning(code: ErrorCode) -> Meaning {
         // An answer that makes no sense or comes from elsewhere is a proxy's or a sign-in page's of this network.
         | ErrorCode::BadAnswer
         | ErrorCode::NotConnectwise
+        | ErrorCode::NotDomotz
         | ErrorCode::BadHost
         | ErrorCode::UnknownCompanyLogin
         | ErrorCode::NotConnected

@@ -60,6 +60,11 @@ impl Workspace {
         self.inner.automatic.touched.store(true, Ordering::Relaxed);
     }
 
+    /// Whether what this process does by itself has to end.
+    pub(crate) fn is_schedule_ending(&self) -> bool {
+        self.inner.automatic.ending.load(Ordering::Relaxed)
+    }
+
     /// Lets the run that is at work end between two requests, and leaves the schedule to other processes.
     pub async fn leave_schedule(&self) {
         self.inner.automatic.ending.store(true, Ordering::Relaxed);

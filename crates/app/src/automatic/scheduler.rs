@@ -88,6 +88,22 @@ pub enum SchedulerNotice {
         /// Why.
         reason: String,
     },
+    /// Agents and devices were refreshed from Domotz.
+    Refreshed {
+        /// New records.
+        created: u32,
+        /// Records of which something changed.
+        updated: u32,
+        /// Records that are no longer reported.
+        gone: u32,
+        /// Calls made.
+        requests: u32,
+    },
+    /// Refreshing from Domotz ended early.
+    RefreshFailed {
+        /// Why.
+        reason: String,
+    },
     /// Old runs were forgotten.
     Pruned {
         /// How many.
@@ -185,7 +201,7 @@ impl Scheduler {
 
     /// The lease, if it is the turn of this process. Where nothing is scheduled nobody needs it.
     async fn turn(&mut self, workspace: &Workspace, notify: Notify<'_>) -> Result<Option<SchedulerLease>, AppError> {
-        if !workspace.store().is_any_automatic().await? {
+        if !workspace.store().is_any_automatic().await? && !workspace.refreshes_hourly().await? {
             workspace.release_schedule().await;
             self.standing = Standing::Idle;
             return Ok(None);
@@ -217,6 +233,17 @@ impl Scheduler {
         lease: &SchedulerLease,
         notify: Notify<'_>,
     ) -> Result<(), AppError> {
+        // First what is known of the devices, then what is made of it. Its trouble keeps no run from its turn.
+        match workspace.refresh_if_due().await {
+            Ok(None) => {}
+            Ok(Some(done)) => notify(SchedulerNotice::Refreshed {
+                created: done.created,
+                updated: done.updated,
+                gone: done.gone,
+                requests: done.requests,
+            }),
+            Err(error) => notify(SchedulerNotice::RefreshFailed { reason: error.message }),
+        }
         let Some(connection) = workspace.store().connection().await? else { return Ok(()) };
         if let Some(reason) = connection.paused {
             if !std::mem::replace(&mut self.is_paused, true) {

@@ -4,6 +4,7 @@
 mod agents;
 mod create;
 mod desk;
+mod domotz;
 mod errors;
 mod fields;
 mod files;

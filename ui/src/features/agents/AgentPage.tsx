@@ -22,6 +22,7 @@ import { CustomerCard } from "./CustomerCard";
 import { DeviceDrawer } from "./DeviceDrawer";
 import { DevicesCard } from "./DevicesCard";
 import { DevicesPanel } from "./DevicesPanel";
+import { DomotzCard } from "./domotz/DomotzCard";
 import { HistoryCard } from "./HistoryCard";
 import { HistoryPanel } from "./HistoryPanel";
 import { LocationCard } from "./LocationCard";
@@ -178,6 +179,7 @@ function AgentView({ agent, tab }: { agent: AgentDetail; tab: TabName }) {
                 <NotesCard agent={agent} />
                 <HistoryCard agent={agent} most={4} />
                 <VioletCard agent={agent} />
+                <DomotzCard agent={agent} />
               </>
             ) : null}
             {tab === "psa" ? <PsaCard agent={agent} /> : null}

@@ -16,6 +16,8 @@ import {
 import { sourceName } from "./agent-fields";
 import { deviceStatus, None, vlanWords } from "./device-columns";
 import { DeviceSays, type DeviceText, useIgnoring, useSaveDeviceField } from "./device-fields";
+import { DomotzDevice } from "./domotz/DomotzDevice";
+import { isDomotz } from "./domotz/words";
 
 interface DeviceDrawerProps {
   device: DeviceView | null;
@@ -129,6 +131,7 @@ function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
           </>
         )}
       </dl>
+      {isDomotz(source) && device.gone_since === null ? <DomotzDevice device={device} /> : null}
       <Button icon="history" onClick={onHistory}>
         History of this device
       </Button>

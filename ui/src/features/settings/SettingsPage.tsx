@@ -17,12 +17,15 @@ import { GeocoderCard } from "./GeocoderCard";
 import { GeoipCard } from "./GeoipCard";
 import { MatchOptionsCard } from "./MatchOptionsCard";
 import { PlaceholdersCard } from "./PlaceholdersCard";
+import { SettingsTabs } from "./SettingsTabs";
 
 export function SettingsPage() {
   const status = useWorkspaceStatus();
   return (
     <SaveScope>
-      <PageHead title="Settings" actions={<SaveState />} />
+      <PageHead title="Settings" actions={<SaveState />}>
+        <SettingsTabs at="general" />
+      </PageHead>
       <div className="scroll">
         {status.error && !status.data ? (
           <div className="pad">
@@ -141,6 +144,7 @@ const SECRETS: Record<string, string> = {
   connectwise_private_key: "ConnectWise private key",
   connectwise_client_id: "ConnectWise client ID",
   maxmind_license_key: "MaxMind licence key",
+  domotz_api_key: "Domotz API key",
 };
 
 function SecretsCard() {

@@ -1,0 +1,220 @@
+//! The connection: connecting, checking, choosing agents, removing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use secrecy::SecretString;
+use sitebook_domotz::Client;
+use url::Url;
+use uuid::Uuid;
+
+use super::records::{is_taken, locked};
+use super::{CONNECTION, Connection, KeptQuota, KnownClient, LAST, OPTIONS, Options, QUOTA, SOURCE, SOURCES};
+use crate::connectwise::host_of;
+use crate::dto::{
+    DomotzAgent, DomotzAgentsReply, DomotzConnectRequest, DomotzConnection, DomotzDisconnectReply, DomotzQuota,
+    DomotzRefreshReply, DomotzSetRequest, DomotzStatus, Nothing,
+};
+use crate::{AppError, ErrorCode, Workspace};
+
+/// Name of the secret that holds the key.
+pub(crate) const SECRET: &str = "domotz";
+
+impl Workspace {
+    /// Connects, or replaces the key of the connection. A failure changes nothing.
+    pub async fn domotz_connect(&self, request: DomotzConnectRequest) -> Result<DomotzStatus, AppError> {
+        let key: SecretString = request.key.trim().to_owned().into();
+        let client = Client::new(&request.endpoint, &key)?;
+        self.refuse_real_account(&client)?;
+        let current = self.domotz_connection().await?;
+        let same_account = |current: &Connection| host_of(&current.endpoint) == host_of(client.endpoint());
+        if let Some(other) = current.as_ref().filter(|current| !same_account(current)) {
+            let message = format!(
+                "Sitebook is connected to the Domotz account at {}. Remove that source first; its agents stay.",
+                other.endpoint
+            );
+            return Err(AppError::new(ErrorCode::AlreadyConnected, message));
+        }
+        let user = client.user().await?;
+        let quota = client.usage().await?;
+        let now = self.now();
+        let connection = Connection {
+            endpoint: client.endpoint().to_owned(),
+            source: self.domotz_source(&client.host()).await?,
+            user: user.name,
+            connected_at: current.map_or(now, |current| current.connected_at),
+            paused: None,
+            revision: Uuid::now_v7().to_string(),
+        };
+        let before = self.secret(SECRET).await?;
+        self.keep_secret(SECRET, Some(key)).await?;
+        if let Err(error) = self.keep_domotz_document(CONNECTION, &connection).await {
+            self.keep_secret(SECRET, before).await?;
+            return Err(error);
+        }
+        self.keep_domotz_document(QUOTA, &KeptQuota::new(quota, now)).await?;
+        *self.inner.domotz.client.lock().await =
+            Some(KnownClient { revision: connection.revision, client: Arc::new(client) });
+        self.touch_schedule();
+        self.changed();
+        self.domotz_status(Nothing {}).await
+    }
+
+    /// Asks whose key it is and how much of the quota is left. A passing check lifts a pause.
+    pub async fn domotz_check(&self, _: Nothing) -> Result<DomotzStatus, AppError> {
+        let (connection, client) = self.domotz_connection_and_client().await?;
+        let user = self.domotz_contact(client.user().await).await?;
+        let quota = self.domotz_contact(client.usage().await).await?;
+        self.keep_domotz_document(QUOTA, &KeptQuota::new(quota, self.now())).await?;
+        let connection = Connection { user: user.name, paused: None, ..connection };
+        self.keep_domotz_document(CONNECTION, &connection).await?;
+        self.touch_schedule();
+        self.changed();
+        self.domotz_status(Nothing {}).await
+    }
+
+    /// How the source stands. Asks nothing of Domotz.
+    pub async fn domotz_status(&self, _: Nothing) -> Result<DomotzStatus, AppError> {
+        let connection = self.domotz_connection().await?;
+        let quota: Option<KeptQuota> = self.domotz_document(QUOTA).await?;
+        let options = self.domotz_options().await?;
+        let last: Option<DomotzRefreshReply> = self.domotz_document(LAST).await?;
+        let next_at = self.domotz_due_at().await?;
+        let agents = match &connection {
+            Some(connection) => self.store().agent_count_of_source(&connection.source).await?,
+            None => 0,
+        };
+        Ok(DomotzStatus {
+            connection: connection.map(|connection| DomotzConnection {
+                endpoint: connection.endpoint,
+                user: connection.user,
+                source: connection.source,
+                connected_at: connection.connected_at.to_string(),
+                paused: connection.paused,
+            }),
+            quota: quota.map(|quota| DomotzQuota { limit: quota.limit, used: quota.used, at: quota.at.to_string() }),
+            choice: options.choice,
+            hourly: options.hourly,
+            agents,
+            last,
+            refreshing: self.inner.domotz.refreshing.load(Ordering::Relaxed),
+            next_at: next_at.map(|at| at.to_string()),
+        })
+    }
+
+    /// The agents of the account, to choose from.
+    pub async fn domotz_agents(&self, _: Nothing) -> Result<DomotzAgentsReply, AppError> {
+        let (_, client) = self.domotz_client().await?;
+        let options = self.domotz_options().await?;
+        let found = self.domotz_contact(client.agents().await).await?;
+        let mut agents: Vec<DomotzAgent> = found
+            .records
+            .iter()
+            .map(|agent| DomotzAgent {
+                source_id: agent.id.to_string(),
+                name: agent.display_name.clone(),
+                team: agent.team.clone().unwrap_or_default(),
+                organization: agent.organization.clone().unwrap_or_default(),
+                online: agent.is_online,
+                locked: locked(agent).to_owned(),
+                taken: is_taken(agent, &options.choice),
+            })
+            .collect();
+        agents.sort_by_key(|agent| agent.name.to_lowercase());
+        Ok(DomotzAgentsReply { agents })
+    }
+
+    /// Changes which agents are taken, and whether they are refreshed every hour. What was taken before stays as it is.
+    pub async fn domotz_set(&self, request: DomotzSetRequest) -> Result<DomotzStatus, AppError> {
+        self.require_domotz().await?;
+        let mut options = self.domotz_options().await?;
+        if let Some(choice) = request.choice {
+            options.choice = choice;
+        }
+        if let Some(hourly) = request.hourly {
+            options.hourly = hourly;
+        }
+        self.keep_domotz_document(OPTIONS, &options).await?;
+        self.touch_schedule();
+        self.changed();
+        self.domotz_status(Nothing {}).await
+    }
+
+    /// Removes the source: key and connection are forgotten here, its agents and devices stay as they are.
+    pub async fn domotz_disconnect(&self, _: Nothing) -> Result<DomotzDisconnectReply, AppError> {
+        let connection = self.require_domotz().await?;
+        // A refresh at work would go on taking in agents of a source that is gone.
+        let _alone = self.begin_refreshing()?;
+        let agents = self.store().agent_count_of_source(&connection.source).await?;
+        // The key goes first: should that fail, everything else is still there and the person can try again.
+        self.keep_secret(SECRET, None).await?;
+        for name in [CONNECTION, OPTIONS, LAST, QUOTA] {
+            self.store().remove_setting(name).await?;
+        }
+        self.forget_write_back(&connection.source).await?;
+        *self.inner.domotz.client.lock().await = None;
+        self.changed();
+        Ok(DomotzDisconnectReply { agents })
+    }
+
+    pub(super) async fn domotz_options(&self) -> Result<Options, AppError> {
+        Ok(self.domotz_document(OPTIONS).await?.unwrap_or_default())
+    }
+
+    /// The connection and its client, unless there is none or it is paused.
+    pub(super) async fn domotz_client(&self) -> Result<(Connection, Arc<Client>), AppError> {
+        let (connection, client) = self.domotz_connection_and_client().await?;
+        match connection.paused {
+            None => Ok((connection, client)),
+            Some(reason) => {
+                let message = format!(
+                    "The connection to Domotz is paused: {reason} Mend it, then press Check under Settings, Sources (or \
+                     run `sitebookctl domotz check`)."
+                );
+                Err(AppError::new(ErrorCode::ConnectionPaused, message))
+            }
+        }
+    }
+
+    async fn domotz_connection_and_client(&self) -> Result<(Connection, Arc<Client>), AppError> {
+        let connection = self.require_domotz().await?;
+        let mut slot = self.inner.domotz.client.lock().await;
+        // Another process may have connected anew, with another key.
+        if let Some(known) = slot.as_ref().filter(|known| known.revision == connection.revision) {
+            return Ok((connection, Arc::clone(&known.client)));
+        }
+        let key = self.secret(SECRET).await?.ok_or_else(|| {
+            let message = "The API key of Domotz is not on this computer. Enter it under Settings, Sources.";
+            AppError::new(ErrorCode::Unauthorized, message)
+        })?;
+        let client = Arc::new(Client::new(&connection.endpoint, &key)?);
+        *slot = Some(KnownClient { revision: connection.revision.clone(), client: Arc::clone(&client) });
+        Ok((connection, client))
+    }
+
+    /// The name of the source for an account. Ids of agents are unique within one host of the API: agents of another host
+    /// must not be taken for those of the first one.
+    async fn domotz_source(&self, host: &str) -> Result<String, AppError> {
+        let mut known: BTreeMap<String, String> = self.domotz_document(SOURCES).await?.unwrap_or_default();
+        if let Some(source) = known.get(host) {
+            return Ok(source.clone());
+        }
+        let source = if known.is_empty() { SOURCE.to_owned() } else { format!("{SOURCE} {host}") };
+        known.insert(host.to_owned(), source.clone());
+        self.keep_domotz_document(SOURCES, &known).await?;
+        Ok(source)
+    }
+
+    /// Refuses to connect a sample workspace to anything but a simulator on this computer: made-up customers must never
+    /// stand beside, or reach, somebody's real account.
+    fn refuse_real_account(&self, client: &Client) -> Result<(), AppError> {
+        let is_here = Url::parse(client.endpoint()).is_ok_and(|url| url.scheme() == "http");
+        if !self.is_sample() || is_here {
+            return Ok(());
+        }
+        let message = "This is the sample workspace: it can be connected to a simulator on this computer only. Leave the \
+                       sample to connect a real account.";
+        Err(AppError::new(ErrorCode::InvalidInput, message))
+    }
+}

@@ -1,0 +1,146 @@
+//! The Domotz Public API as a source of agents and devices.
+//!
+//! [`connecting`] has the connection, [`refreshing`] takes in what the account holds, [`records`] says what that means here,
+//! [`details`] and [`power`] are what a person asks for at one device, [`writing`] carries values back.
+//!
+//! What must never be here: the API's paths or JSON (they are in `sitebook-domotz`), or anything that would delete in Domotz.
+
+mod connecting;
+mod details;
+mod power;
+mod records;
+mod refreshing;
+mod scheduled;
+mod writing;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sitebook_domain::Timestamp;
+use sitebook_domotz::{Client, DomotzError, Quota};
+
+use crate::dto::DomotzChoice;
+use crate::{AppError, ErrorCode, Workspace};
+pub(crate) use connecting::SECRET;
+pub(crate) use writing::Sources;
+
+/// Name of the source that agents of the first account carry, and how it stands in the history.
+const SOURCE: &str = "domotz";
+const BY: &str = "Domotz";
+
+/// Setting: the connection.
+const CONNECTION: &str = "domotz";
+/// Setting: what is taken, and when.
+const OPTIONS: &str = "domotz.options";
+/// Setting: the last refresh.
+const LAST: &str = "domotz.last";
+/// Setting: the quota as read last.
+const QUOTA: &str = "domotz.quota";
+/// Setting: names of sources by the host of the API, which stay when a connection is removed.
+const SOURCES: &str = "domotz.sources";
+
+/// The Domotz source, as far as one open workspace deals with it.
+#[derive(Debug, Default)]
+pub(crate) struct Domotz {
+    /// The client, made when first needed.
+    client: tokio::sync::Mutex<Option<KnownClient>>,
+    /// Whether this process is refreshing.
+    refreshing: AtomicBool,
+}
+
+/// A client, and the connection that it was made for.
+#[derive(Debug)]
+struct KnownClient {
+    revision: String,
+    client: Arc<Client>,
+}
+
+/// The connection as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Connection {
+    endpoint: String,
+    source: String,
+    user: String,
+    connected_at: Timestamp,
+    paused: Option<String>,
+    /// Another one each time that somebody connects.
+    revision: String,
+}
+
+/// What is taken, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Options {
+    choice: DomotzChoice,
+    hourly: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { choice: DomotzChoice::default(), hourly: true }
+    }
+}
+
+/// The quota with the moment at which it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct KeptQuota {
+    limit: Option<u32>,
+    used: Option<u32>,
+    at: Timestamp,
+}
+
+impl KeptQuota {
+    fn new(quota: Quota, at: Timestamp) -> Self {
+        Self { limit: quota.limit, used: quota.used, at }
+    }
+}
+
+impl Workspace {
+    /// A document among the settings; one that cannot be read any more counts as absent.
+    async fn domotz_document<V: DeserializeOwned>(&self, name: &str) -> Result<Option<V>, AppError> {
+        let text = self.store().setting(name).await?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    async fn keep_domotz_document<V: Serialize>(&self, name: &str, value: &V) -> Result<(), AppError> {
+        let text =
+            serde_json::to_string(value).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        Ok(self.store().set_setting(name, &text).await?)
+    }
+
+    /// The connection, if there is one.
+    async fn domotz_connection(&self) -> Result<Option<Connection>, AppError> {
+        self.domotz_document(CONNECTION).await
+    }
+
+    /// Whether there is a connection.
+    pub(crate) async fn is_domotz_connected(&self) -> Result<bool, AppError> {
+        Ok(self.domotz_connection().await?.is_some())
+    }
+
+    async fn require_domotz(&self) -> Result<Connection, AppError> {
+        self.domotz_connection().await?.ok_or_else(|| {
+            let message = "Sitebook is not connected to Domotz. Connect it under Settings, Sources (or run `sitebookctl \
+                           domotz connect`).";
+            AppError::new(ErrorCode::NotConnected, message)
+        })
+    }
+
+    /// Passes on what Domotz answered. A refused key pauses the connection until a person has checked it.
+    async fn domotz_contact<T>(&self, answer: Result<T, DomotzError>) -> Result<T, AppError> {
+        match answer {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                let pauses = error.needs_a_person();
+                let error = AppError::from(error);
+                if pauses && let Some(connection) = self.domotz_connection().await? {
+                    let paused = Connection { paused: Some(error.message.clone()), ..connection };
+                    self.keep_domotz_document(CONNECTION, &paused).await?;
+                    self.changed();
+                }
+                Err(error)
+            }
+        }
+    }
+}

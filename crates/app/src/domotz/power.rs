@@ -1,0 +1,140 @@
+//! Switching power: asked for by a person, only where Domotz says that it can be, written down, and read back.
+
+use sitebook_domain::{Device, HistoryEntry, HistorySubject};
+use sitebook_domotz::{OutletAction, PowerAction};
+
+use super::details::Place;
+use crate::dto::{DomotzPowerAction, DomotzPowerReply, DomotzPowerRequest};
+use crate::{AppError, ErrorCode, Workspace};
+
+/// How the history names an act on power.
+const POWER: &str = "power";
+
+impl Workspace {
+    /// Switches the power of a device or of one of its outlets, and says what Domotz says afterwards.
+    pub async fn domotz_power(&self, request: DomotzPowerRequest) -> Result<DomotzPowerReply, AppError> {
+        let (device, place) = self.domotz_place(&request.device).await?;
+        match &request.outlet {
+            Some(outlet) => self.switch_outlet(&device, &place, outlet, request.action).await,
+            None => self.switch_device(&device, &place, request.action).await,
+        }
+    }
+
+    async fn switch_device(
+        &self,
+        device: &Device,
+        place: &Place,
+        action: DomotzPowerAction,
+    ) -> Result<DomotzPowerReply, AppError> {
+        let wanted = power_action(action);
+        let actions = self.domotz_contact(place.client.power_actions(place.agent, place.device).await).await?;
+        if !actions.allows(wanted) {
+            return Err(not_possible(device.name(), action));
+        }
+        let status = |is_online: Option<bool>| match is_online {
+            Some(true) => "online",
+            Some(false) => "offline",
+            None => "",
+        };
+        let before = self.domotz_contact(place.client.device(place.agent, place.device).await).await?;
+        let words = words(action).to_owned();
+        self.audit(device, status(before.is_online), &words).await?;
+        let sent = place.client.switch_power(place.agent, place.device, wanted).await;
+        if let Err(error) = self.domotz_contact(sent).await {
+            self.audit(device, &words, &format!("not certain: {}", error.message)).await?;
+            return Err(error);
+        }
+        let after = self.domotz_contact(place.client.device(place.agent, place.device).await).await?;
+        self.changed();
+        Ok(DomotzPowerReply { says: status(after.is_online).to_owned() })
+    }
+
+    async fn switch_outlet(
+        &self,
+        device: &Device,
+        place: &Place,
+        outlet: &str,
+        action: DomotzPowerAction,
+    ) -> Result<DomotzPowerReply, AppError> {
+        let outlets = self.domotz_contact(place.client.outlets(place.agent, place.device).await).await?;
+        let known = outlets.records.iter().find(|known| known.id == outlet);
+        let (Some(known), Some(wanted)) = (known, outlet_action(action)) else {
+            return Err(not_possible(&format!("outlet {outlet} of {}", device.name()), action));
+        };
+        if !known.can_switch {
+            return Err(not_possible(&format!("{} of {}", known.name, device.name()), action));
+        }
+        let state = |is_on: Option<bool>| match is_on {
+            Some(true) => "on",
+            Some(false) => "off",
+            None => "",
+        };
+        let words = format!("{}: {}", known.name, words(action));
+        self.audit(device, &format!("{}: {}", known.name, state(known.is_on)), &words).await?;
+        let sent = place.client.switch_outlet(place.agent, place.device, outlet, wanted).await;
+        if let Err(error) = self.domotz_contact(sent).await {
+            self.audit(device, &words, &format!("not certain: {}", error.message)).await?;
+            return Err(error);
+        }
+        let after = self.domotz_contact(place.client.outlets(place.agent, place.device).await).await?;
+        let says = after.records.iter().find(|known| known.id == outlet).and_then(|known| known.is_on);
+        self.changed();
+        Ok(DomotzPowerReply { says: state(says).to_owned() })
+    }
+
+    /// Writes an act on power into the history: before it is sent, so that none goes unseen.
+    async fn audit(&self, device: &Device, old: &str, new: &str) -> Result<(), AppError> {
+        let entry = HistoryEntry {
+            agent: device.agent,
+            subject: HistorySubject::Device(device.id),
+            field: POWER.to_owned(),
+            old: old.to_owned(),
+            new: new.to_owned(),
+            by: self.who().await?,
+            at: self.now(),
+        };
+        Ok(self.store().add_history(&entry).await?)
+    }
+}
+
+fn not_possible(what: &str, action: DomotzPowerAction) -> AppError {
+    let message =
+        format!("Domotz cannot do this: {} {what}. Nothing was switched. Look at its power in Domotz.", words(action));
+    AppError::new(ErrorCode::Rejected, message)
+}
+
+fn words(action: DomotzPowerAction) -> &'static str {
+    match action {
+        DomotzPowerAction::On => "switch on",
+        DomotzPowerAction::Off => "switch off",
+        DomotzPowerAction::Cycle => "power-cycle",
+        DomotzPowerAction::SoftwareReboot => "restart",
+    }
+}
+
+fn power_action(action: DomotzPowerAction) -> PowerAction {
+    match action {
+        DomotzPowerAction::On => PowerAction::On,
+        DomotzPowerAction::Off => PowerAction::Off,
+        DomotzPowerAction::Cycle => PowerAction::Cycle,
+        DomotzPowerAction::SoftwareReboot => PowerAction::SoftwareReboot,
+    }
+}
+
+pub(super) fn action_view(action: PowerAction) -> DomotzPowerAction {
+    match action {
+        PowerAction::On => DomotzPowerAction::On,
+        PowerAction::Off => DomotzPowerAction::Off,
+        PowerAction::Cycle => DomotzPowerAction::Cycle,
+        PowerAction::SoftwareReboot => DomotzPowerAction::SoftwareReboot,
+    }
+}
+
+fn outlet_action(action: DomotzPowerAction) -> Option<OutletAction> {
+    match action {
+        DomotzPowerAction::On => Some(OutletAction::On),
+        DomotzPowerAction::Off => Some(OutletAction::Off),
+        DomotzPowerAction::Cycle => Some(OutletAction::Cycle),
+        DomotzPowerAction::SoftwareReboot => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! The commands about the Domotz source.
+
+use secrecy::ExposeSecret;
+use sitebook_app::dto::*;
+use sitebook_app::{AppError, ErrorCode, Workspace};
+
+use crate::arguments::{Domotz, Switch};
+use crate::output;
+use crate::run::{SOME_FAILED, key};
+
+/// Environment variable with the API key.
+const KEY_VARIABLE: &str = "SITEBOOK_DOMOTZ_KEY";
+
+pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> Result<u8, AppError> {
+    let status = match command {
+        Domotz::Connect { endpoint } => {
+            let key = key(KEY_VARIABLE, "API key")?;
+            let request = DomotzConnectRequest { endpoint, key: key.expose_secret().to_owned() };
+            workspace.domotz_connect(request).await?
+        }
+        Domotz::Check => workspace.domotz_check(Nothing {}).await?,
+        Domotz::Status => workspace.domotz_status(Nothing {}).await?,
+        Domotz::Choose { all, team, agent, hourly } => {
+            let request = DomotzSetRequest {
+                choice: choice(all, team, agent),
+                hourly: hourly.map(|switch| switch == Switch::On),
+            };
+            if request == DomotzSetRequest::default() {
+                let message = "Say what to choose: --all, --team TEAM, --agent ID or --hourly on|off.";
+                return Err(AppError::new(ErrorCode::InvalidInput, message));
+            }
+            workspace.domotz_set(request).await?
+        }
+        Domotz::Refresh => {
+            let reply = workspace.domotz_refresh(Nothing {}).await?;
+            output::print(&reply, json, || refreshed(&reply))?;
+            let is_whole = reply.rejected.is_empty() && reply.failed.is_empty();
+            return Ok(match (reply.guarded, is_whole) {
+                (true, _) => ErrorCode::GuardStopped.exit_code(),
+                (false, true) => 0,
+                (false, false) => SOME_FAILED,
+            });
+        }
+        Domotz::Disconnect => {
+            let reply = workspace.domotz_disconnect(Nothing {}).await?;
+            let words = || format!("Removed the Domotz source. Its {} agents stay as they are.", reply.agents);
+            return output::print(&reply, json, words);
+        }
+    };
+    output::print(&status, json, || described(&status))
+}
+
+fn choice(all: bool, teams: Vec<String>, agents: Vec<String>) -> Option<DomotzChoice> {
+    let kind = if !teams.is_empty() {
+        DomotzChoiceKind::Teams
+    } else if !agents.is_empty() {
+        DomotzChoiceKind::Agents
+    } else if all {
+        DomotzChoiceKind::All
+    } else {
+        return None;
+    };
+    Some(DomotzChoice { kind, teams, agents })
+}
+
+fn described(status: &DomotzStatus) -> String {
+    let Some(connection) = &status.connection else { return "Not connected to Domotz.".to_owned() };
+    let mut lines = vec![format!("Connected to {} as {}.", connection.endpoint, connection.user)];
+    if let Some(reason) = &connection.paused {
+        lines.push(format!("Paused: {reason}"));
+    }
+    if let Some(DomotzQuota { limit: Some(limit), used: Some(used), .. }) = &status.quota {
+        lines.push(format!("{used} of {limit} calls used in the last 24 hours."));
+    }
+    lines.push(format!("{} agents here come from it.", status.agents));
+    match &status.last {
+        Some(DomotzRefreshReply { error: Some(error), ended_at, .. }) => {
+            lines.push(format!("The last refresh ended early, at {ended_at}: {error}"));
+        }
+        Some(last) => lines.push(format!("Refreshed last at {}. {}", last.ended_at, refreshed(last))),
+        None => lines.push("Nothing was refreshed yet.".to_owned()),
+    }
+    if let Some(next) = &status.next_at {
+        lines.push(format!("The next refresh is due at {next}."));
+    }
+    lines.join("\n")
+}
+
+fn refreshed(reply: &DomotzRefreshReply) -> String {
+    let mut lines = vec![format!(
+        "{} created, {} updated, {} unchanged, {} gone, {} back. Devices of {} of {} agents read, {} calls.",
+        reply.created,
+        reply.updated,
+        reply.unchanged,
+        reply.gone,
+        reply.returned,
+        reply.agents_read,
+        reply.agents,
+        reply.requests
+    )];
+    if reply.guarded {
+        lines.push("The list of agents is empty or much shorter than before: nothing was marked as gone.".to_owned());
+    }
+    lines.extend(reply.failed.iter().map(|failed| format!("{}: {}", failed.name, failed.reason)));
+    lines.extend(reply.rejected.iter().map(|rejected| format!("{}: {}", rejected.r#where, rejected.reason)));
+    lines.join("\n")
+}

@@ -1,0 +1,150 @@
+//! What sources say of agents and devices beside their values: documents that only the reader of the source knows.
+
+use std::collections::HashMap;
+
+use sitebook_domain::{AgentId, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Timestamp};
+use sqlx::{Row, SqliteConnection};
+
+use crate::{Store, StoreError, devices, history};
+
+/// What the source of an agent told last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceAgent {
+    /// When the agent's devices were read last.
+    pub devices_read_at: Option<Timestamp>,
+    /// Why they were not, the last time somebody tried; empty where they were.
+    pub trouble: String,
+    /// The document.
+    pub about: String,
+}
+
+impl Store {
+    /// What the source of an agent told last; none where nothing was read from it.
+    pub async fn source_agent(&self, agent: AgentId) -> Result<Option<SourceAgent>, StoreError> {
+        let row = sqlx::query("SELECT devices_read_at, trouble, body FROM source_agent WHERE agent_id = $1")
+            .bind(agent.to_string())
+            .fetch_optional(self.read())
+            .await?;
+        row.as_ref().map(source_agent).transpose()
+    }
+
+    /// The same of all agents of a source, by the source's id of the agent.
+    pub async fn source_agents(&self, source: &str) -> Result<HashMap<String, SourceAgent>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT a.source_id, s.devices_read_at, s.trouble, s.body FROM source_agent s JOIN agent a ON a.id = s.agent_id \
+             WHERE a.source = $1",
+        )
+        .bind(source)
+        .fetch_all(self.read())
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get("source_id")?, source_agent(row)?))).collect()
+    }
+
+    /// How many agents come from a source, archived ones too.
+    pub async fn agent_count_of_source(&self, source: &str) -> Result<u32, StoreError> {
+        Ok(sqlx::query_scalar("SELECT COUNT(*) FROM agent WHERE source = $1")
+            .bind(source)
+            .fetch_one(self.read())
+            .await?)
+    }
+
+    /// The source's ids of an agent's devices that are not gone; none where the agent is not known.
+    pub async fn present_devices(&self, source: &str, agent: &str) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT d.source_id FROM device d JOIN agent a ON a.id = d.agent_id \
+             WHERE a.source = $1 AND a.source_id = $2 AND d.gone_since IS NULL ORDER BY d.source_id",
+        )
+        .bind(source)
+        .bind(agent)
+        .fetch_all(self.read())
+        .await?)
+    }
+
+    /// Sets one value of the source, which it told of a device alone and not in a list.
+    pub async fn set_source_value(
+        &self,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        let Some(mut found) = devices::device(&mut transaction, device).await? else { return Ok(()) };
+        let old = found.layers.displayed(field);
+        if !found.layers.set_source(field, value.clone()) {
+            return Ok(());
+        }
+        devices::save(&mut transaction, &found).await?;
+        let new = found.layers.displayed(field);
+        if old != new {
+            let entry = HistoryEntry {
+                agent: found.agent,
+                subject: HistorySubject::Device(device),
+                field: field.key().to_owned(),
+                old,
+                new,
+                by: by.to_owned(),
+                at,
+            };
+            history::record(&mut transaction, &entry).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// What the source said of a device last; none where nothing was read from it.
+    pub async fn source_device(&self, device: DeviceId) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT body FROM source_device WHERE device_id = $1")
+            .bind(device.to_string())
+            .fetch_optional(self.read())
+            .await?)
+    }
+}
+
+fn source_agent(row: &sqlx::sqlite::SqliteRow) -> Result<SourceAgent, StoreError> {
+    Ok(SourceAgent {
+        devices_read_at: row.try_get::<Option<i64>, _>("devices_read_at")?.map(Timestamp),
+        trouble: row.try_get("trouble")?,
+        about: row.try_get("body")?,
+    })
+}
+
+/// Keeps what a source says of an agent, inside a transaction. Without a time of reading, or words about trouble, the last
+/// ones stay.
+pub(crate) async fn keep_agent(
+    connection: &mut SqliteConnection,
+    agent: AgentId,
+    devices_read_at: Option<Timestamp>,
+    trouble: Option<&str>,
+    about: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO source_agent (agent_id, devices_read_at, trouble, body) VALUES ($1, $2, COALESCE($3, ''), $4) \
+         ON CONFLICT (agent_id) DO UPDATE SET trouble = COALESCE($3, source_agent.trouble), body = excluded.body, \
+             devices_read_at = COALESCE(excluded.devices_read_at, source_agent.devices_read_at)",
+    )
+    .bind(agent.to_string())
+    .bind(devices_read_at.map(|at| at.0))
+    .bind(trouble)
+    .bind(about)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what a source says of a device, inside a transaction; the same again writes nothing.
+pub(crate) async fn keep_device(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    about: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO source_device (device_id, body) VALUES ($1, $2) \
+         ON CONFLICT (device_id) DO UPDATE SET body = excluded.body WHERE source_device.body <> excluded.body",
+    )
+    .bind(device.to_string())
+    .bind(about)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

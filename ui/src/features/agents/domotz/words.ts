@@ -1,0 +1,60 @@
+import type { DomotzPowerAction } from "../../../backend/generated";
+
+const FACTS: Record<string, string> = {
+  organization: "Organization",
+  team: "Team",
+  version: "Version",
+  host_mac: "Runs on MAC",
+  status_since: "Status since",
+  locked: "Devices",
+  found: "Found",
+  jammed: "Internet blocked",
+  vital: "Important",
+  reachable: "Reached by the agent",
+  hidden: "Hidden",
+  excluded: "Left out of monitoring",
+  names: "Names",
+  tcp_ports: "Open TCP ports",
+  udp_ports: "Open UDP ports",
+};
+
+/** A fact of Domotz as people say it. */
+export function factName(name: string): string {
+  return FACTS[name] ?? name.replaceAll("_", " ");
+}
+
+/** Facts whose value is a time. */
+export function isTime(name: string): boolean {
+  return name === "status_since";
+}
+
+/** "98.5 %"; empty where it is not known. */
+export function percentWords(percent: number | null): string {
+  return percent === null ? "" : `${Number(percent.toFixed(1))} %`;
+}
+
+/** The button, and the verb in its question. */
+export const POWER: Record<DomotzPowerAction, { button: string; verb: string; done: string; cuts: boolean }> = {
+  on: { button: "Switch on", verb: "Switch on", done: "was switched on", cuts: false },
+  off: { button: "Switch off", verb: "Switch off", done: "was switched off", cuts: true },
+  cycle: { button: "Power-cycle", verb: "Power-cycle", done: "was power-cycled", cuts: true },
+  software_reboot: { button: "Restart", verb: "Restart", done: "was told to restart", cuts: true },
+};
+
+/** Domotz's words for events, in small letters: `CONNECTION_LOST` is "connection lost". */
+export function eventWords(kind: string): string {
+  return kind.toLowerCase().replaceAll("_", " ");
+}
+
+/** Whether an agent of this source can be asked about at Domotz. */
+export function isDomotz(source: string): boolean {
+  return source === "domotz" || source.startsWith("domotz ");
+}
+
+/** What would lose power with it, as a sentence; empty for nothing. */
+export function hangsWords(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const shown = names.slice(0, 5).join(", ");
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+  return `${shown}${more} ${names.length === 1 ? "hangs" : "hang"} on it, and will lose power as well.`;
+}

@@ -1,0 +1,14 @@
+import { Tabs } from "../../components";
+
+/** The parts of the settings. */
+export function SettingsTabs({ at }: { at: "general" | "sources" }) {
+  return (
+    <Tabs
+      label="Parts of the settings"
+      tabs={[
+        { to: "/settings", title: "General", on: at === "general" },
+        { to: "/settings/sources", title: "Sources", on: at === "sources" },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,98 @@
+import { Link } from "wouter";
+import { useDomotzStatus } from "../../../backend/queries";
+import { ErrorState, Loading, PageHead } from "../../../components";
+import { WriteBack } from "../../connectwise/fields/WriteBack";
+import { SettingsTabs } from "../SettingsTabs";
+import { ChoiceCard } from "./ChoiceCard";
+import { ConnectionCard } from "./ConnectionCard";
+import { DomotzForm } from "./DomotzForm";
+import { RefreshCard } from "./RefreshCard";
+
+/** Where agents and devices come from. */
+export function SourcesPage() {
+  const status = useDomotzStatus();
+  return (
+    <>
+      <PageHead title="Settings">
+        <SettingsTabs at="sources" />
+      </PageHead>
+      <div className="scroll">
+        {status.error && !status.data ? (
+          <div className="pad">
+            <ErrorState
+              title="The sources could not be read"
+              error={status.error}
+              onRetry={() => void status.refetch()}
+            />
+          </div>
+        ) : status.data === undefined ? (
+          <Loading what="the sources" />
+        ) : status.data.connection === null ? (
+          <div className="settings">
+            <div className="settings-col">
+              <section className="card" aria-label="Domotz">
+                <header>
+                  <h2>Domotz</h2>
+                </header>
+                <div className="body">
+                  <DomotzForm endpoint={null} onDone={() => undefined} />
+                </div>
+              </section>
+            </div>
+            <div className="settings-col">
+              <OtherSources />
+            </div>
+          </div>
+        ) : (
+          <div className="settings">
+            <div className="settings-col">
+              <ConnectionCard status={status.data} connection={status.data.connection} />
+              <ChoiceCard status={status.data} />
+            </div>
+            <div className="settings-col">
+              <RefreshCard status={status.data} />
+              <WriteBackCard />
+              <OtherSources />
+            </div>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function WriteBackCard() {
+  return (
+    <section className="card" aria-label="Values from ConnectWise">
+      <header>
+        <h2>Values from ConnectWise</h2>
+      </header>
+      <div className="body">
+        <dl className="dl">
+          <WriteBack />
+        </dl>
+        <p className="t12 d">
+          Off until somebody allows it. Each plan says beforehand which values reach Domotz, one field is written per
+          call and read back, and an undo of the run takes it back. An agent's name, customer and contract ID, contact
+          and note live in Sitebook: Domotz lets nobody set them from outside.
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function OtherSources() {
+  return (
+    <section className="card" aria-label="Files and by hand">
+      <header>
+        <h2>Files and by hand</h2>
+      </header>
+      <div className="body">
+        <p className="t13">
+          Agents also come from files (CSV, JSON, workbooks), or are added by hand.{" "}
+          <Link href="/import">Import a file</Link>
+        </p>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+/** What the fake core knows of Domotz: an account with a few agents, and a device with power. */
+import type { DomotzAgent, DomotzDeviceDetails, DomotzRefreshReply, DomotzStatus } from "../src/backend/generated";
+import type { Answers, FakeBackend } from "./fake-backend";
+
+const AT = "2026-11-21T09:12:00Z";
+
+export const NOT_CONNECTED: DomotzStatus = {
+  connection: null,
+  quota: null,
+  choice: { kind: "all", teams: [], agents: [] },
+  hourly: true,
+  agents: 0,
+  last: null,
+  refreshing: false,
+  next_at: null,
+};
+
+export const REFRESHED: DomotzRefreshReply = {
+  created: 12,
+  updated: 3,
+  unchanged: 40,
+  rejected: [],
+  gone: 1,
+  returned: 0,
+  agents: 3,
+  agents_read: 2,
+  agents_left: 1,
+  requests: 5,
+  failed: [{ source_id: "1004", name: "Old Mill", reason: "Domotz does not allow it." }],
+  error: null,
+  guarded: false,
+  by_hand: true,
+  started_at: AT,
+  ended_at: AT,
+};
+
+export const CONNECTED: DomotzStatus = {
+  ...NOT_CONNECTED,
+  connection: {
+    endpoint: "https://api-eu-west-1-cell-1.domotz.com/public-api/v1",
+    user: "staff@msp.example",
+    source: "domotz",
+    connected_at: AT,
+    paused: null,
+  },
+  quota: { limit: 20_000, used: 1250, at: AT },
+  agents: 3,
+  last: REFRESHED,
+  next_at: "2026-11-21T10:12:00Z",
+};
+
+export const DOMOTZ_AGENTS: DomotzAgent[] = [
+  ["1001", "Northside Dental", "Team North", ""],
+  ["1002", "Harbour Legal", "Team South", ""],
+  ["1003", "Lee residence", "Team South", ""],
+  ["1004", "Basement Gym", "", "The plan of this agent does not include the API."],
+].map(([source_id = "", name = "", team = "", locked = ""]) => ({
+  source_id,
+  name,
+  team,
+  organization: "MSP Example",
+  online: true,
+  locked,
+  taken: true,
+}));
+
+export const DEVICE_DETAILS: DomotzDeviceDetails = {
+  facts: [
+    { name: "found", value: "on the agent's own network" },
+    { name: "jammed", value: "no" },
+  ],
+  uptime_percent: 98.46,
+  events: [{ at: AT, kind: "CONNECTION_LOST", details: "" }],
+  power: ["off", "cycle"],
+  outlets: [{ id: "1", name: "Outlet 1", on: true, can_switch: true, feeds: ["srv01"] }],
+  hangs_on: ["srv01"],
+};
+
+/** Connecting, refreshing, choosing and switching, as far as pages see it. */
+export function domotzAnswers(fake: FakeBackend): Answers {
+  let status = NOT_CONNECTED;
+  const become = (next: DomotzStatus): DomotzStatus => {
+    status = next;
+    fake.emit({ kind: "changed" });
+    return status;
+  };
+  return {
+    domotz_status: () => status,
+    domotz_connect: ({ endpoint }) =>
+      become({
+        ...CONNECTED,
+        last: null,
+        agents: 0,
+        connection: CONNECTED.connection && { ...CONNECTED.connection, endpoint },
+      }),
+    domotz_check: () => become({ ...status, connection: status.connection && { ...status.connection, paused: null } }),
+    domotz_agents: () => ({ agents: DOMOTZ_AGENTS }),
+    domotz_set: ({ choice, hourly }) =>
+      become({
+        ...status,
+        choice: choice ?? status.choice,
+        hourly: hourly ?? status.hourly,
+        next_at: (hourly ?? status.hourly) ? status.next_at : null,
+      }),
+    domotz_refresh: () => {
+      become({ ...status, last: REFRESHED, agents: 3 });
+      return REFRESHED;
+    },
+    domotz_disconnect: () => {
+      const { agents } = status;
+      become(NOT_CONNECTED);
+      return { agents };
+    },
+    domotz_agent_details: () => ({
+      facts: [{ name: "team", value: "Team North" }],
+      devices_read_at: AT,
+      trouble: "",
+      uptime_percent: 99,
+      interfaces: [{ name: "eth0.10", address: "10.0.10.2/24", mac: "", routed: false }],
+      events: [],
+    }),
+    domotz_device_details: () => DEVICE_DETAILS,
+    domotz_power: ({ action }) => ({ says: action === "off" ? "offline" : "online" }),
+  };
+}
