@@ -778,7 +778,7 @@ export type AgentsRowsRequest = {
 agents: Array<string>, };
 
 /**
- * Which agents an act is for: these, and all that a query finds.
+ * Which agents an act is for: these, and what a query finds.
  */
 export type AgentsSelection = { 
 /**
@@ -2312,8 +2312,7 @@ groups: Array<DuplicateGroupView>, };
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "file_changed" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "not_domotz" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "file_changed" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "not_domotz" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
