@@ -13,8 +13,6 @@ use crate::{AppError, ErrorCode, Workspace};
 
 /// More places than this are no answer but a list to read.
 const MOST_PLACES: usize = 8;
-/// A town further away than this, in km, does not say where a point is.
-const NEARBY_KM: f64 = 15.0;
 
 /// What stands around a point.
 #[derive(Debug, Default)]
@@ -83,10 +81,10 @@ impl Workspace {
 pub(crate) async fn surroundings(point: Position) -> Result<Surroundings, AppError> {
     blocking(move || {
         let world = Gazetteer::bundled();
-        let nearest = world.nearest(point, NEARBY_KM).map(|(place, _)| place);
+        let town = world.town_at(point);
         Ok(Surroundings {
-            city: nearest.as_ref().map(|place| place.name.clone()),
-            region: nearest.map(|place| place.region).filter(|region| !region.is_empty()),
+            city: town.as_ref().map(|place| place.name.clone()),
+            region: town.map(|place| place.region).filter(|region| !region.is_empty()),
             country: world.country_at(point),
         })
     })

@@ -27,6 +27,10 @@ const LABEL_CELLS: (usize, usize) = (10, 7);
 const LABELS_OF_A_CELL: u8 = 4;
 /// So many places nearby must be in one country before a point counts as being in it.
 const WITNESSES: usize = 5;
+/// The largest radius of a town, in km.
+const LARGEST_TOWN_KM: f64 = 20.0;
+/// A town further away than this, in km, does not say where a point is.
+const NEARBY_KM: f64 = 15.0;
 /// Places further away than this say nothing about the country of a point, in km.
 const WITNESS_KM: f64 = 80.0;
 
@@ -50,13 +54,17 @@ impl Place {
     /// 2 km of a village and the 20 km of a large city.
     #[must_use]
     pub fn radius_km(&self) -> u32 {
-        match self.population {
-            0..5_000 => 2,
-            5_000..50_000 => 4,
-            50_000..300_000 => 7,
-            300_000..2_000_000 => 12,
-            _ => 20,
-        }
+        radius_km(self.population)
+    }
+}
+
+fn radius_km(population: u32) -> u32 {
+    match population {
+        0..5_000 => 2,
+        5_000..50_000 => 4,
+        50_000..300_000 => 7,
+        300_000..2_000_000 => 12,
+        _ => 20,
     }
 }
 
@@ -185,11 +193,15 @@ impl Gazetteer {
         found
     }
 
-    /// The place nearest to a point, with its distance in km; none within `within_km`.
+    /// The town that a point is in: the most populous of those that reach so far, since the parts of a city are in the list
+    /// too; else the nearest one, if it is not far.
     #[must_use]
-    pub fn nearest(&self, point: Position, within_km: f64) -> Option<(Place, f64)> {
-        let (entry, distance) = self.around(point, within_km).into_iter().next()?;
-        Some((self.place(entry), distance))
+    pub fn town_at(&self, point: Position) -> Option<Place> {
+        let around = self.around(point, LARGEST_TOWN_KM);
+        let inside = around.iter().filter(|(entry, km)| *km <= f64::from(radius_km(entry.population)));
+        let largest = inside.max_by_key(|(entry, _)| entry.population);
+        let nearest = || around.first().filter(|(_, km)| *km <= NEARBY_KM);
+        largest.or_else(nearest).map(|(entry, _)| self.place(*entry))
     }
 
     /// The country that a point is in, where all places around it agree. At a border they do not, and nothing is said.
@@ -272,7 +284,14 @@ mod tests {
         assert_eq!(world.country_at(at(53.7443, -0.3325)).as_deref(), Some("GB"));
         assert_eq!(world.country_at(at(47.56, 7.59)), None, "Basel lies where three countries meet");
         assert_eq!(world.country_at(at(0.0, -140.0)), None, "there is only sea");
-        assert_eq!(world.nearest(at(53.7443, -0.3325), 20.0).unwrap().0.name, "Kingston upon Hull");
-        assert_eq!(world.nearest(at(0.0, -140.0), 20.0), None);
+    }
+
+    #[test]
+    fn a_point_is_in_the_town_that_reaches_so_far() {
+        let town = |lat, lon| Gazetteer::bundled().town_at(at(lat, lon)).map(|place| place.name);
+        assert_eq!(town(53.7443, -0.3325).as_deref(), Some("Kingston upon Hull"));
+        assert_eq!(town(48.8566, 2.3522).as_deref(), Some("Paris"), "not one of its parts");
+        assert_eq!(town(53.8423, -0.4307).as_deref(), Some("Beverley"), "the next town is not swallowed");
+        assert_eq!(town(0.0, -140.0), None);
     }
 }

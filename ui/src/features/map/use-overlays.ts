@@ -42,7 +42,9 @@ export function usePopup(map: L.Map | null, popup: MapPopup | null, onClose: () 
     const shown = L.popup({
       closeButton: false,
       autoPan: true,
-      autoPanPadding: [12, 56],
+      // Beside the buttons in the corner, and above what stands along the lower edge.
+      autoPanPaddingTopLeft: [52, 56],
+      autoPanPaddingBottomRight: [12, 56],
       minWidth: 304,
       maxWidth: 304,
       offset: [0, -14],

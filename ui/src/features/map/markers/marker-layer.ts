@@ -134,13 +134,18 @@ export class MarkerLayer {
     const shown = this.shown.get(key);
     if (!shown) return;
     if (event.key === "Enter" || event.key === " ") this.handlers.onPress(shown.item);
-    else if (event.key === "+" || event.key === "=") this.map.zoomIn();
-    else if (event.key === "-") this.map.zoomOut();
+    else if (event.key === "+" || event.key === "=") this.zoomAt(shown, 1);
+    else if (event.key === "-") this.zoomAt(shown, -1);
     else if (event.key === "Escape") this.map.getContainer().focus();
     else if (event.key.startsWith("Arrow")) this.focus(spotTowards(event.key, this.spotOf(shown), this.spots()));
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Closer or further with the marker where it is, so that it does not leave the view. */
+  private zoomAt({ marker }: Shown, steps: number): void {
+    this.map.setZoomAround(marker.getLatLng(), this.map.getZoom() + steps);
   }
 
   private focused(): { key: string; item: MapItem } | null {
