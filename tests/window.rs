@@ -348,7 +348,7 @@ fn request(command: &str) -> Value {
         "match_run" => json!({ "agent": "no such agent", "accept_list": false }),
         "match_confirm" => json!({ "device": "no such device", "configuration": 1 }),
         "match_confirm_many" => json!({ "pairs": [{ "device": "no such device", "configuration": 1 }] }),
-        "match_remove" | "match_retire" | "held_release" => json!({ "device": "no such device" }),
+        "match_remove" | "match_retire" | "held_release" | "domotz_device_details" => json!({ "device": "no such device" }),
         "match_move" => json!({ "from": "no such device", "to": "no such device" }),
         "removal_undo" => json!({ "undo": "no such removal" }),
         "configurations_duplicates_export" => json!({ "agent": "no such agent", "path": "duplicates.csv" }),
@@ -368,7 +368,6 @@ fn request(command: &str) -> Value {
         // Nobody listens there.
         "domotz_connect" => json!({ "endpoint": "http://127.0.0.1:1", "key": "a-key" }),
         "domotz_set" => json!({ "hourly": false }),
-        "domotz_device_details" => json!({ "device": "no such device" }),
         "domotz_power" => json!({ "device": "no such device", "action": "off" }),
         "runs_kept_set" => json!({ "days": 400 }),
         "sync_run_show" | "sync_run_plan" | "sync_undo_preview" | "sync_undo" | "sync_retry_plan" | "sync_retry" => {

@@ -66,9 +66,7 @@ impl Server {
                 log.lock().unwrap().push(asked);
                 let mut head =
                     format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
-                for (name, value) in headers {
-                    head += &format!("{name}: {value}\r\n");
-                }
+                head.extend(headers.iter().flat_map(|(name, value)| [*name, ": ", value.as_str(), "\r\n"]));
                 head += "\r\n";
                 let _ = stream.write_all(head.as_bytes()).await;
                 let _ = stream.write_all(&body[..cut.unwrap_or(body.len())]).await;

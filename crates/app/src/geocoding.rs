@@ -66,22 +66,21 @@ impl Workspace {
         let question = question(&geocoder, text, limit);
         // The question has the words in it, and is the same for the same words.
         let since = self.now().0 - KEPT_MILLIS;
-        let answer = match self.store().geocoder_answer(question.as_str(), since).await? {
-            Some(kept) => kept,
-            None => {
-                let mut asked = self.inner.geocoder_asked.lock().await;
-                if let Some(before) = *asked {
-                    tokio::time::sleep_until(before + PAUSE).await;
-                }
-                let answer = fetch(&question).await;
-                *asked = Some(Instant::now());
-                drop(asked);
-                let answer = answer?;
-                // An answer that cannot be read is not kept: the next one may be better.
-                answers::read(geocoder.kind, &answer).ok_or_else(|| unreadable(&geocoder.url))?;
-                self.store().keep_geocoder_answer(question.as_str(), &answer, self.now()).await?;
-                answer
+        let answer = if let Some(kept) = self.store().geocoder_answer(question.as_str(), since).await? {
+            kept
+        } else {
+            let mut asked = self.inner.geocoder_asked.lock().await;
+            if let Some(before) = *asked {
+                tokio::time::sleep_until(before + PAUSE).await;
             }
+            let answer = fetch(&question).await;
+            *asked = Some(Instant::now());
+            drop(asked);
+            let answer = answer?;
+            // An answer that cannot be read is not kept: the next one may be better.
+            answers::read(geocoder.kind, &answer).ok_or_else(|| unreadable(&geocoder.url))?;
+            self.store().keep_geocoder_answer(question.as_str(), &answer, self.now()).await?;
+            answer
         };
         let places = answers::read(geocoder.kind, &answer).ok_or_else(|| unreadable(&geocoder.url))?;
         Ok(Some((places, ATTRIBUTION)))

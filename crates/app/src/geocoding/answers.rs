@@ -1,4 +1,4 @@
-//! What services answer: Nominatim's `jsonv2`, and Photon's GeoJSON.
+//! What services answer: Nominatim's `jsonv2`, and Photon's `GeoJSON`.
 
 use serde::Deserialize;
 use sitebook_domain::Position;

@@ -16,7 +16,7 @@ use crate::{AppError, ErrorCode};
 /// Longest accepted download: 256 MiB. The archive of GeoLite2-City has about 32 MB.
 const LONGEST: u64 = 256 << 20;
 /// A slow line may take long for the whole; between two pieces it may not.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 const REDIRECTS: usize = 3;
 const DATABASE: &str = "geoip/databases/GeoLite2-City/download";
 
@@ -150,7 +150,7 @@ async fn is_whole(path: &Path, hash: &str) -> Result<bool, AppError> {
                 length => digest.update(&piece[..length]),
             }
         }
-        let found: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let found: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         Ok(found == wanted)
     })
     .await

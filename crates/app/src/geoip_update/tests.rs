@@ -17,7 +17,7 @@ const IP: &str = "81.2.69.142";
 
 /// A City database in which one address is in a city.
 fn database(city: &str, lat: f64) -> Vec<u8> {
-    let built = SystemTime::UNIX_EPOCH + Duration::from_secs(1_789_689_600);
+    let built = SystemTime::UNIX_EPOCH + Duration::from_hours(497_136);
     let mut writer = Writer::builder("GeoLite2-City").description(&[("en", "test")]).build_epoch(built).build();
     let record: Value = json!({
         "city": { "names": { "en": city } },
@@ -36,7 +36,7 @@ fn archive_of(database: &[u8]) -> Vec<u8> {
 }
 
 fn hash_of(archive: &[u8]) -> String {
-    Sha256::digest(archive).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(archive).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// The service, with an archive that a test may exchange, announced by this hash.
