@@ -350,7 +350,7 @@ async fn a_place_that_domotz_knows_counts_before_an_estimate_and_after_a_person(
     assert_eq!((moved.summary.location.source, estimates(&moved)), (LocationSource::GeoipCountry, 2));
     assert_eq!(moved.summary.location.country.as_deref(), Some("DE"));
 
-    let pin = LocatePinRequest { agent: agent.to_string(), lat: 1.0, lon: 2.0 };
+    let pin = LocatePinRequest::at(agent.to_string(), 1.0, 2.0);
     account.workspace.locate_pin(pin).await.unwrap();
     locate(json!({"latitude": "40.7", "longitude": "-74.0"}), "81.2.69.142");
     account.refresh().await;
