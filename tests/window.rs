@@ -162,6 +162,7 @@ async fn connect(page: &Page, connectwise: &SimulatorServer) {
 
 async fn link(page: &Page) {
     page.go_to("Companies").await;
+    page.find("//tr[contains(., 'Northside Dental')][contains(., 'name is equal')]").await;
     page.press("Choose company for Northside Dental").await;
     page.click("//ul[@aria-label='Companies']//button[contains(., 'NorthsideDental')]").await;
     page.click("//*[@role='dialog']//button[normalize-space(.)='Link']").await;

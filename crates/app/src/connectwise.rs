@@ -302,7 +302,10 @@ impl Workspace {
         if domotz || self.is_domotz_connected().await? {
             names.push(("domotz_api_key".to_owned(), domotz));
         }
-        names.push(("maxmind_license_key".to_owned(), self.has_secret(crate::geoip_update::SECRET).await?));
+        // Only who has an account at MaxMind.
+        if self.has_secret(crate::geoip_update::SECRET).await? {
+            names.push(("maxmind_license_key".to_owned(), true));
+        }
         Ok(names)
     }
 

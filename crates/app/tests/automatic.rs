@@ -509,7 +509,7 @@ async fn what_nobody_has_seen_is_not_approved_by_switching_on_or_resuming() {
 }
 
 /// A second agent of the same company, due together with the first one.
-async fn second_agent(watched: &Watched) {
+async fn second_agent(watched: &Watched, first_takes_millis: u64) {
     let annex = r#"{"agents":[{"id":"A-2","name":"Annex","devices":[{"id":"D-9","name":"ap01"}]}]}"#;
     watched.office.import(annex).await;
     let link = LinkRequest { agent: "A-2".to_owned(), company: "nsd".to_owned(), site: None };
@@ -520,7 +520,7 @@ async fn second_agent(watched: &Watched) {
     watched.office.workspace.sync_auto(request).await.unwrap();
     watched.office.connectwise.with(|simulator| {
         simulator.clear_log();
-        simulator.fail_next_on(1, Fault::Delay(3_000), "PATCH", "");
+        simulator.fail_next_on(1, Fault::Delay(first_takes_millis), "PATCH", "");
     });
 }
 
@@ -532,7 +532,7 @@ async fn status_of(watched: &Watched, name: &str) -> AgentSyncStatus {
 #[tokio::test]
 async fn a_stop_of_an_agent_whose_turn_has_not_come_counts() {
     let watched = Watched::on().await;
-    second_agent(&watched).await;
+    second_agent(&watched, 3_000).await;
     let mut scheduler = Scheduler::default();
     let stop = async {
         sent(&watched.office, "PATCH").await;
@@ -550,7 +550,8 @@ async fn a_stop_of_an_agent_whose_turn_has_not_come_counts() {
 #[tokio::test]
 async fn an_agent_that_was_switched_off_meanwhile_is_not_run() {
     let watched = Watched::on().await;
-    second_agent(&watched).await;
+    // Before the wish to stop is heard.
+    second_agent(&watched, 300).await;
     let other = open(&watched.office.directory.path().join("workspace"), &watched.hands).await;
     let mut scheduler = Scheduler::default();
     let switch_off = async {

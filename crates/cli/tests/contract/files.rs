@@ -14,8 +14,10 @@ async fn an_import_counts_rejects_and_refuses() {
         let path = desk.write(name, content);
         desk.run(&[&["agents", "import", &path], more].concat())
     };
-    let again = import("agents.json", AGENTS.as_bytes(), &[]).code_is(DONE).reply();
-    let expected = json!({"created": 0, "updated": 0, "unchanged": 4, "rejected": [], "differing": 0,
+    let mut again = import("agents.json", AGENTS.as_bytes(), &[]).code_is(DONE).reply();
+    let fingerprint = again.as_object_mut().unwrap().remove("fingerprint").unwrap();
+    assert_eq!(fingerprint.as_str().unwrap().len(), 64, "a SHA-256: {fingerprint}");
+    let expected = json!({"created": 0, "updated": 0, "updated_beneath": 0, "unchanged": 4, "rejected": [], "differing": 0,
         "differing_fields": [], "changes": [], "more_changes": 0, "undo": null});
     assert_eq!(again, expected);
 

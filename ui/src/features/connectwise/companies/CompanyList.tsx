@@ -128,7 +128,9 @@ interface Props {
 }
 
 /** All companies by name or identifier, status and type. */
-export function CompanyList({ suggestion, onChoose }: Props) {
+export function CompanyList({ suggestion: known, onChoose }: Props) {
+  // One that comes later would move the list under the pointer, and another company would be chosen.
+  const [suggestion] = useState(known);
   const [search, setSearch] = useState("");
   const [filter, setFilter] = useState<CompanyFilter>({ status: null, type: null });
   // Each request goes to ConnectWise: not one per letter.
