@@ -50,6 +50,16 @@ test("what Domotz says beside an own value, and power with what hangs on it", as
   await desk.call("domotz_connect", { endpoint: domotz, key: DOMOTZ_KEY });
   await desk.call("domotz_refresh", {});
   const agent = await desk.agent("Northside Dental");
+  const unit = await desk.device(agent, "pdu01");
+  await page.goto(desk.page(`agents/${agent}/devices?device=${unit.id}`));
+  const outlets = page.getByRole("dialog").getByRole("list", { name: "Outlets" });
+  await outlets.getByRole("button", { name: "Switch off Outlet 1" }).click();
+  const question = page.getByRole("dialog", { name: "Switch off Outlet 1 of pdu01?" });
+  await expect(question).toContainText("srv01 hangs on it");
+  await expectNoBarriers(page);
+  await picture(page, "domotz-power");
+  await question.getByRole("button", { name: "Cancel" }).click();
+
   const server = await desk.device(agent, "srv01");
   await desk.call("devices_set", { device: server.id, changes: { vendor: "Dell EMC" } });
   await page.goto(desk.page(`agents/${agent}/devices?device=${server.id}`));
@@ -66,16 +76,6 @@ test("what Domotz says beside an own value, and power with what hangs on it", as
     .getByRole("button", { name: "Switch off srv01" })
     .click();
   await expect(message(page, "srv01 was switched off. Domotz says: offline")).toBeVisible();
-
-  const unit = await desk.device(agent, "pdu01");
-  await page.goto(desk.page(`agents/${agent}/devices?device=${unit.id}`));
-  const outlets = page.getByRole("dialog").getByRole("list", { name: "Outlets" });
-  await outlets.getByRole("button", { name: "Switch off Outlet 1" }).click();
-  const question = page.getByRole("dialog", { name: "Switch off Outlet 1 of pdu01?" });
-  await expect(question).toContainText("srv01 hangs on it");
-  await expectNoBarriers(page);
-  await picture(page, "domotz-power");
-  await question.getByRole("button", { name: "Cancel" }).click();
   const { entries } = await desk.call("history_list", { field: "power" });
   expect(entries.map((entry) => entry.new)).toEqual(["switch off"]);
 });

@@ -88,10 +88,10 @@ function OtherSources() {
         <h2>Files and by hand</h2>
       </header>
       <div className="body">
-        <p className="t13">
-          Agents also come from files (CSV, JSON, workbooks), or are added by hand.{" "}
-          <Link href="/import">Import a file</Link>
-        </p>
+        <p className="t13">Agents also come from files (CSV, JSON, workbooks), or are added by hand.</p>
+        <Link href="/import" className="btn">
+          Import a file
+        </Link>
       </div>
     </section>
   );
