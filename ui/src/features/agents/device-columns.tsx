@@ -98,7 +98,7 @@ const WIDTHS: Record<DeviceText, Partial<Column<DeviceView>>> = {
   name: { least: 148 },
   kind: { width: 108, optional: 4 },
   vendor: { width: 92 },
-  model: { width: 100 },
+  model: { width: 118 },
   serial: { width: 140, className: "mono" },
   zone: { width: 112, optional: 2 },
   room: { width: 112, optional: 3 },

@@ -177,7 +177,7 @@ function columnsFor(acts: Acts): Column<CompaniesRow>[] {
     {
       key: "matched",
       title: "Matched",
-      width: 116,
+      width: 92,
       optional: 1,
       sort: (row) => row.agent.psa.matched,
       render: ({ agent }) =>
