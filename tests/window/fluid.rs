@@ -91,6 +91,7 @@ const BATCH: usize = 5_000;
 
 /// Fills the workspace with the agents of a large office.
 pub async fn move_into_a_large_office(page: &Page, folder: &Path) {
+    page.be_patient(Duration::from_mins(2)).await;
     page.invoke("staff_set", json!({ "name": "Sam Carter", "email": "" })).await.unwrap();
     for from in (0..AGENTS).step_by(BATCH) {
         let agents: Vec<Value> = (from..from + BATCH).map(agent_of_a_large_office).collect();

@@ -38,6 +38,7 @@ pub async fn prepare(page: &Page, server: &SimulatorServer, file: &str) {
         commands.push(("link_set", json!({ "agent": agent, "company": company, "site": null })));
         commands.push(("match_run", json!({ "agent": agent })));
     }
+    page.be_patient(LIMIT).await;
     for (command, request) in commands {
         page.invoke(command, request).await.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
@@ -50,7 +51,10 @@ pub async fn sync_all(page: &Page, server: &SimulatorServer, what: &str) {
     page.press(&format!("Sync now {AGENTS}")).await;
     page.click("//*[@role='menuitem'][contains(., 'From Sitebook to ConnectWise')]").await;
     let start = Instant::now();
-    page.press(&format!("Sync {AGENTS} agents")).await;
+    let run = format!("//*[@role='dialog']//button[contains(., 'in {AGENTS} agents')]");
+    until_at_last(LIMIT, "all are planned", async || Ok((!page.texts(&run).await.is_empty()).then_some(()))).await;
+    println!("all planned after {:.0} s", start.elapsed().as_secs_f64());
+    page.click(&run).await;
     let peak = Cell::new(0.0);
     until_at_last(LIMIT, "all agents are synchronized", async || {
         peak.set(f64::max(peak.get(), proportional_megabytes()));

@@ -184,6 +184,11 @@ impl Page {
         self.window.execute_async(script, arguments).await.unwrap().json().clone()
     }
 
+    /// Lets calls take as long as a measurement needs.
+    pub async fn be_patient(&self, patience: Duration) {
+        self.window.set_script_timeout(patience).await.unwrap();
+    }
+
     /// Calls a command as the front end does.
     pub async fn invoke(&self, command: &str, request: Value) -> Result<Value, Value> {
         const INVOKE: &str = "
