@@ -40,7 +40,7 @@ pub struct FoundAgent {
 const COLUMNS: &str = "id, source, source_id, source_values, own_values, reported_lat, reported_lon, created_at, gone_since, archived_since";
 
 /// An agent with what lists show of its devices.
-const ROW: &str = "SELECT a.id, a.source, a.source_id, a.source_values, a.own_values, a.reported_lat, a.reported_lon, \
+pub(crate) const ROW: &str = "SELECT a.id, a.source, a.source_id, a.source_values, a.own_values, a.reported_lat, a.reported_lon, \
         a.created_at, a.gone_since, a.archived_since, COUNT(d.id) AS devices, COALESCE(SUM(d.offline), 0) AS offline, \
         COALESCE(MAX(d.important_down), 0) AS important_down, \
         COALESCE(SUM(CASE WHEN m.state IN ('automatic', 'confirmed') THEN 1 ELSE 0 END), 0) AS matched \
@@ -53,14 +53,6 @@ impl Store {
         let statement = format!("SELECT {COLUMNS} FROM agent ORDER BY name, source_id");
         let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).fetch_all(self.read()).await?;
         rows.iter().map(agent_from).collect()
-    }
-
-    /// Every agent, archived ones too, in no order, with what lists show, and the revision that this is.
-    pub async fn agent_rows(&self) -> Result<(Vec<AgentRow>, i64), StoreError> {
-        // Asked before: what changes while the rows are read is read again, and not missed.
-        let revision = self.agents_revision().await?;
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{ROW} GROUP BY a.id"))).fetch_all(self.read()).await?;
-        Ok((rows.iter().map(agent_row).collect::<Result<_, _>>()?, revision))
     }
 
     /// One agent as lists show it.
@@ -87,7 +79,8 @@ impl Store {
         Ok(sqlx::query_scalar("SELECT COUNT(*) FROM agent").fetch_one(self.read()).await?)
     }
 
-    async fn agents_revision(&self) -> Result<i64, StoreError> {
+    /// The revision of the last change of what lists show.
+    pub async fn agents_revision(&self) -> Result<i64, StoreError> {
         Ok(sqlx::query_scalar("SELECT newest FROM agents_revision").fetch_one(self.read()).await?)
     }
 
@@ -298,7 +291,7 @@ async fn touch_where(connection: &mut SqliteConnection, condition: &str, id: &st
     Ok(())
 }
 
-fn agent_row(row: &SqliteRow) -> Result<AgentRow, StoreError> {
+pub(crate) fn agent_row(row: &SqliteRow) -> Result<AgentRow, StoreError> {
     Ok(AgentRow {
         agent: agent_from(row)?,
         devices: row.try_get("devices")?,

@@ -11,6 +11,10 @@ use crate::StoreError;
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
+/// Rows that SQLite's thread may be ahead of who reads them. With few (sqlx takes 50) the two threads mostly wake each other
+/// where many thousands of rows are read.
+const ROWS_AHEAD: usize = 1000;
+
 /// How long a statement waits for another process that writes. An import of 100,000 devices holds the lock for seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Pause before a file that another program is just setting up is opened again.
@@ -50,7 +54,8 @@ impl Store {
             // A step of the sync protocol must survive a power cut before the request that follows it is sent.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
+            .busy_timeout(BUSY_TIMEOUT)
+            .row_buffer_size(ROWS_AHEAD);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         migrate(&writer, path).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;

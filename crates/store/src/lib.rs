@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod agent_pages;
 mod agents;
 mod archive;
 mod automatic;
@@ -38,6 +39,7 @@ mod sources;
 mod stop_wishes;
 mod undo;
 
+pub use agent_pages::AgentPage;
 pub use agents::{AgentRow, FoundAgent};
 pub use archive::{AgentDeletion, BY_HAND};
 pub use bulk::{AgentNotChanged, AgentsChanged, DevicesIgnored};

@@ -13,6 +13,7 @@ mod store;
 mod subject;
 
 pub use clock::{ManualClock, StopWhen};
+#[cfg(any(test, feature = "simulation"))]
 pub(crate) use journal::locked;
 pub use journal::{Event, Journal, pause};
 pub use psa::{Call, Fault, ModelPsa};

@@ -11,16 +11,22 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use icu_collator::CollatorBorrowed;
-use sitebook_domain::{AgentId, CompanyLink, SyncState};
-use sitebook_store::AgentRow;
+use sitebook_domain::{AgentId, CompanyLink, LocationFact, Run, SyncState, Timestamp};
+use sitebook_store::{AgentPage, AgentRow, StoreError};
 use tokio::sync::MutexGuard;
+use tokio::task::JoinSet;
 
+use crate::automatic::SyncOverview;
 use crate::dto::{AgentColumn, AgentSummary};
 use crate::views::{AgentContext, agent_summary};
-use crate::{AppError, Workspace};
+use crate::{AppError, ErrorCode, Workspace};
 
 /// From so many changed agents on, reading all of them in one go is quicker.
 const READ_ALL_FROM: usize = 2000;
+
+/// Agents that are read and parsed at a time: enough that the database is asked rarely, few enough that parsing begins early
+/// and shares the processors.
+const PAGE: u32 = 2000;
 
 /// The agents, and the orders in which they were asked for.
 #[derive(Debug, Default)]
@@ -87,6 +93,28 @@ impl Board {
     }
 }
 
+/// A last sync, and when one ended well the last time.
+type LastRun = (Run, Option<Timestamp>);
+
+/// What is read once for all agents.
+struct SharedByAll {
+    links: HashMap<AgentId, CompanyLink>,
+    runs: HashMap<AgentId, LastRun>,
+    sync: SyncOverview,
+}
+
+impl SharedByAll {
+    fn summaries(&self, page: &AgentPage) -> Result<Vec<(AgentId, Arc<AgentSummary>)>, StoreError> {
+        let summary = |(row, facts): &(AgentRow, Vec<LocationFact>)| {
+            let id = row.agent.id;
+            let context =
+                AgentContext { facts, link: self.links.get(&id), last_run: self.runs.get(&id), sync: &self.sync };
+            (id, Arc::new(agent_summary(row, &context)))
+        };
+        Ok(page.parse()?.iter().map(summary).collect())
+    }
+}
+
 impl Workspace {
     /// The board, up to date.
     pub(crate) async fn board(&self) -> Result<MutexGuard<'_, Board>, AppError> {
@@ -117,23 +145,34 @@ impl Workspace {
         Ok(board)
     }
 
+    /// Reads every agent, a page at a time. What the database gives is parsed beside the reading and on threads that may be
+    /// kept busy: other calls go on meanwhile.
     async fn read_all(&self, board: &mut Board) -> Result<(), AppError> {
-        let (rows, revision) = self.store().agent_rows().await?;
-        let facts = self.store().all_location_facts().await?;
-        let links: HashMap<AgentId, CompanyLink> =
-            self.store().links().await?.into_iter().map(|link| (link.agent, link)).collect();
-        let runs: HashMap<AgentId, _> =
-            self.store().last_runs().await?.into_iter().map(|last| (last.0.agent, last)).collect();
-        let sync = self.sync_overview(None, runs.values().map(|(run, _)| run)).await?;
-        let summary = |row: &AgentRow| {
-            let id = row.agent.id;
-            let facts = facts.get(&id).map(Vec::as_slice).unwrap_or_default();
-            let context = AgentContext { facts, link: links.get(&id), last_run: runs.get(&id), sync: &sync };
-            (id, Arc::new(agent_summary(row, &context)))
-        };
-        board.replace_all(rows.iter().map(summary).collect());
+        // Asked before: what changes while the pages are read is read again, and not missed.
+        let revision = self.store().agents_revision().await?;
+        let shared = Arc::new(self.shared_by_all().await?);
+        let mut parsing = JoinSet::new();
+        let mut page = self.store().agent_page("", PAGE).await?;
+        while let Some(next) = page.next().map(str::to_owned) {
+            let (shared, full) = (Arc::clone(&shared), page);
+            parsing.spawn_blocking(move || shared.summaries(&full));
+            page = self.store().agent_page(&next, PAGE).await?;
+        }
+        let mut agents = HashMap::new();
+        while let Some(parsed) = parsing.join_next().await {
+            agents.extend(parsed.map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))??);
+        }
+        board.replace_all(agents);
         board.revision = Some(revision);
         Ok(())
+    }
+
+    async fn shared_by_all(&self) -> Result<SharedByAll, AppError> {
+        let links = self.store().links().await?.into_iter().map(|link| (link.agent, link)).collect();
+        let runs: HashMap<AgentId, LastRun> =
+            self.store().last_runs().await?.into_iter().map(|last| (last.0.agent, last)).collect();
+        let sync = self.sync_overview(None, runs.values().map(|(run, _)| run)).await?;
+        Ok(SharedByAll { links, runs, sync })
     }
 
     async fn read_summary(&self, id: AgentId) -> Result<Option<AgentSummary>, AppError> {
