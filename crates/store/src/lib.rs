@@ -36,6 +36,7 @@ mod search;
 mod settings;
 mod sources;
 mod stop_wishes;
+mod tile_file;
 mod undo;
 
 pub use agents::{AgentRow, FoundAgent};
@@ -60,4 +61,5 @@ pub use runs::RunFilter;
 pub use search::{Found, SearchTerm, SearchText, fold, words};
 pub use sources::SourceAgent;
 pub use stop_wishes::StopWish;
+pub use tile_file::TileFile;
 pub use undo::{IntendedWrites, KeptForUndo};
