@@ -19,6 +19,8 @@ mod desk;
 mod fluid;
 #[path = "window/large.rs"]
 mod large;
+#[path = "window/map.rs"]
+mod map;
 #[path = "window/page.rs"]
 mod page;
 
@@ -303,6 +305,9 @@ fn request(command: &str) -> Value {
         | "sample_reset"
         | "sample_remove"
         | "geocoder_show"
+        | "map_home_show"
+        | "streets_show"
+        | "streets_off"
         | "geoip_update_show"
         // Refused: no account was named.
         | "geoip_update_run"
@@ -336,9 +341,14 @@ fn request(command: &str) -> Value {
         "locate_pin" => json!({ "agent": "no such agent", "lat": 53.74, "lon": -0.33 }),
         "locate_address" => json!({ "agent": "no such agent", "text": "Hull", "ask_geocoder": false }),
         "geocoder_set" => json!({ "kind": "nominatim", "url": "" }),
+        // Nobody listens there.
+        "streets_use_service" => json!({ "name": "Streets", "template": "http://127.0.0.1:1/{z}/{x}/{y}",
+            "attribution": "Nobody", "max_zoom": 19, "key": "" }),
+        "streets_use_file" => json!({ "path": "no such file.pmtiles" }),
         "place_find" => json!({ "text": "53.74, -0.33", "ask_geocoder": false }),
         "agents_places" => json!({ "query": every_agent() }),
         "agents_rows" => json!({ "agents": [] }),
+        "map_home_set" => json!({ "look": null }),
         "map_labels" => json!({ "west": -1.0, "south": 53.0, "east": 0.0, "north": 54.0, "limit": 50 }),
         // Nobody listens there.
         "connectwise_connect" => json!({ "site": "http://127.0.0.1:1", "company": LOGIN_COMPANY,
@@ -453,6 +463,20 @@ async fn the_agents_table_with_a_hundred_thousand_agents() {
         fluid::measure_agents(&page).await;
     })
     .await;
+}
+
+#[tokio::test]
+#[ignore = "a measurement for a quiet machine"]
+async fn the_map_with_ten_and_a_hundred_thousand_agents() {
+    for agents in [10_000, 100_000] {
+        at_a_desk_for(large::LIMIT, "the_map_with_many_agents", async |desk| {
+            let folder = tempfile::tempdir().unwrap();
+            let page = desk.open().await;
+            fluid::import(&page, folder.path(), agents, map::agent).await;
+            map::measure(&page, agents).await;
+        })
+        .await;
+    }
 }
 
 // Before there is a window

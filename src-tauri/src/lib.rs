@@ -4,6 +4,7 @@
 
 mod commands;
 mod schedule;
+mod tiles;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,11 +37,16 @@ pub fn run() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     let opened = desk.clone();
+    let streets = desk.clone();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         // Only what the front end hands over is opened, never a link that is clicked.
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        // Asynchronous: the other kind answers on the thread that draws the window.
+        .register_asynchronous_uri_scheme_protocol(tiles::SCHEME, move |_, request, responder| {
+            tauri::async_runtime::spawn(tiles::answer(streets.clone(), request, responder));
+        })
         .setup(move |app| {
             tauri::async_runtime::spawn(forward_events(app.handle().clone(), opened.clone()));
             tauri::async_runtime::spawn(watch_other_processes(app.handle().clone(), opened.clone()));

@@ -132,6 +132,8 @@ test("a home view is kept, and the wall fills the window until Esc", async ({ pa
   await page.getByRole("button", { name: "More views" }).click();
   await page.getByRole("menuitem", { name: "Make this view my home view" }).click();
   await expect(page.getByRole("button", { name: "Home view" })).toBeVisible();
+  // Kept with the workspace, for this person.
+  await expect.poll(async () => (await desk.call("map_home_show", {})).look?.zoom).toBeGreaterThan(0);
   await page.getByRole("button", { name: "Full screen" }).click();
   await expect(page.locator(".mappage.wall")).toBeVisible();
   await expectNoBarriers(page);
@@ -141,7 +143,7 @@ test("a home view is kept, and the wall fills the window until Esc", async ({ pa
 });
 
 test("settings tell which database is in use, and refuse an account that is none", async ({ page, desk }) => {
-  await page.goto(desk.page("settings"));
+  await page.goto(desk.page("settings/map"));
   await page.getByLabel("Account ID").fill("me@example.com");
   await page.getByLabel("Licence key").fill("key");
   await page.getByRole("button", { name: "Download database" }).click();
@@ -151,4 +153,69 @@ test("settings tell which database is in use, and refuse an account that is none
   await expect(page.getByText(/HTTPS only/)).toBeVisible();
   await expectNoBarriers(page);
   await picture(page, "settings-locations");
+});
+
+test("Enter on a cluster zooms and leaves the focus on a marker; the keys do what the buttons do", async ({
+  page,
+  desk,
+}) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  const focused = (): Promise<string | null> =>
+    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? null);
+  await map(page).focus();
+  for (let steps = 0; steps < 5; steps += 1) await page.keyboard.press("-");
+  const cluster = page.locator(".mk-cluster").first();
+  await expect(cluster).toHaveAttribute("aria-label", /^\d+ agents, \d+ down, .*Enter to zoom$/);
+  await cluster.focus();
+  const before = await focused();
+  await page.keyboard.press("Enter");
+  await expect.poll(focused).not.toBe(before);
+  expect(await page.evaluate(() => document.activeElement?.classList.contains("mk"))).toBe(true);
+  const here = await focused();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowUp");
+  expect(await page.evaluate(() => document.activeElement?.classList.contains("mk")), here ?? "").toBe(true);
+  await page.keyboard.press("Escape");
+  await expect(map(page)).toBeFocused();
+});
+
+test("nothing moves by itself for those who do not want it", async ({ page, desk }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await expect(page.locator(".map-frame.leaflet-zoom-anim")).toHaveCount(0);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await page.reload();
+  await drawn(page);
+  await expect(page.locator(".map-frame.leaflet-zoom-anim")).toHaveCount(1);
+});
+
+test("an address is written in fields that its country has", async ({ page, desk }) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await option(page, "Lakeview Hotel").click();
+  await page
+    .getByRole("region", { name: "Lakeview Hotel" })
+    .getByRole("button", { name: /Set exact place|Move/ })
+    .click();
+  await page.getByRole("button", { name: "Write the address in fields" }).click();
+  const country = page.getByRole("combobox", { name: "Country" });
+  await country.fill("United Kingdom");
+  await page.getByRole("option", { name: "United Kingdom", exact: true }).click();
+  await page.getByLabel("House number").fill("1");
+  await page.getByLabel("Street").fill("High St");
+  await page.getByLabel("Town").fill("Hull");
+  await page.getByLabel("Postcode").fill("HU1 1NE");
+  await expectNoBarriers(page);
+  await picture(page, "map-address-fields");
+  await page.getByLabel("Postcode").press("Enter");
+  await page.getByRole("list", { name: "Places found" }).getByRole("button").first().click();
+  await expect(message(page, "Confirmed the place of Lakeview Hotel")).toBeVisible();
+  expect(await place(desk, "Lakeview Hotel")).toMatchObject({
+    address: "1 High St, Hull, HU1 1NE, United Kingdom",
+    postal: { street: "High St", house_number: "1", city: "Hull", postal_code: "HU1 1NE", country: "GB" },
+  });
 });

@@ -6,7 +6,15 @@ import {
   type Reply,
   type Request,
 } from "../src/backend/backend";
-import type { AgentDetail, AgentSummary, ErrorCode, WorkspaceEvent, WorkspaceStatus } from "../src/backend/generated";
+import type {
+  AgentDetail,
+  AgentSummary,
+  ErrorCode,
+  MapHome,
+  StreetsView,
+  WorkspaceEvent,
+  WorkspaceStatus,
+} from "../src/backend/generated";
 import { agentPageAnswers } from "./fake-agent-page";
 import { agentsTableAnswers } from "./fake-agents-table";
 import { connectwiseAnswers } from "./fake-connectwise";
@@ -15,6 +23,19 @@ import { domotzAnswers } from "./fake-domotz";
 import { importAnswers } from "./fake-import";
 import { sampleAnswers } from "./fake-sample";
 import { syncAnswers } from "./fake-sync";
+
+const NO_STREETS: StreetsView = {
+  kind: "none",
+  name: "",
+  attribution: "",
+  template: "",
+  file: "",
+  min_zoom: 0,
+  max_zoom: 0,
+  key_set: false,
+  version: "0",
+  trouble: "",
+};
 
 export type Answers = { [K in CommandName]?: (request: Request<K>) => Reply<K> | Promise<Reply<K>> };
 
@@ -60,6 +81,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
     return next;
   }
 
+  let home: MapHome = { look: null };
   const fake: FakeBackend = {
     calls: [],
     put,
@@ -72,6 +94,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
       return () => listeners.delete(listener);
     },
     openLink: null,
+    tileAddress: "/tile/",
     onFileDrop: (listener) => {
       drops.add(listener);
       return () => drops.delete(listener);
@@ -145,6 +168,21 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
       geoip_remake: () => ({ database: "GeoLite2-City 2026-11-24", agents: 0, moved: 0, moves: [], offered: false }),
       geocoder_show: () => ({ kind: "nominatim", url: "" }),
       geocoder_set: (geocoder) => geocoder,
+      map_home_show: () => home,
+      map_home_set: (set) => {
+        home = set;
+        return home;
+      },
+      streets_show: () => NO_STREETS,
+      streets_use_service: ({ name, attribution, template, max_zoom }) => ({
+        ...NO_STREETS,
+        ...{ kind: "service", name, attribution, template, max_zoom, version: "1" },
+      }),
+      streets_use_file: ({ path }) => ({
+        ...NO_STREETS,
+        ...{ kind: "file", name: "Town", file: path, max_zoom: 14, version: "1" },
+      }),
+      streets_off: () => NO_STREETS,
       geoip_use: () => fake.status.geoip,
       agents_list: ({ search }) => ({
         agents: agents.filter((agent) =>
@@ -175,12 +213,13 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
             precision: "town",
             accuracy_km: 12,
             address: { street: "", city: "Kingston upon Hull", postal_code: "", region: "England", country: "GB" },
+            postal: null,
           },
         ],
         attribution: "Place names © GeoNames (geonames.org), CC BY 4.0",
       }),
       locate_site: () => ({ name: "Main", address: "4 Sammy Point Rd, Hull, HU1 2XY, United Kingdom" }),
-      locate_pin: ({ agent, lat, lon, method, address, accuracy_km, city, country }) =>
+      locate_pin: ({ agent, lat, lon, method, address, postal, accuracy_km, city, country }) =>
         put({
           ...detail(agent),
           location: {
@@ -192,6 +231,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
             accuracy_km,
             method,
             address,
+            postal,
             city: city ?? detail(agent).location.city,
             country: country ?? detail(agent).location.country,
             by: "Desk 2",

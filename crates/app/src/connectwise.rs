@@ -306,10 +306,14 @@ impl Workspace {
         if self.has_secret(crate::geoip_update::SECRET).await? {
             names.push(("maxmind_license_key".to_owned(), true));
         }
+        // Only whose street pictures want a key.
+        if self.has_secret(crate::tiles::SECRET).await? {
+            names.push(("street_tiles_key".to_owned(), true));
+        }
         Ok(names)
     }
 
-    async fn has_secret(&self, name: &'static str) -> Result<bool, AppError> {
+    pub(crate) async fn has_secret(&self, name: &'static str) -> Result<bool, AppError> {
         // Without the key of the encrypted file nobody can tell; the description of the place says so.
         match self.secret(name).await {
             Ok(secret) => Ok(secret.is_some()),

@@ -27,7 +27,7 @@ const KEPT_MILLIS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// What OpenStreetMap's licence asks for, from which both kinds of services have their data.
 const ATTRIBUTION: &str = "Data © OpenStreetMap contributors, ODbL 1.0";
 /// Who asks, as the policies want it said.
-const USER_AGENT: &str = concat!("Sitebook/", env!("CARGO_PKG_VERSION"), " (desktop application)");
+pub(crate) const USER_AGENT: &str = concat!("Sitebook/", env!("CARGO_PKG_VERSION"), " (desktop application)");
 
 /// The service that was set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

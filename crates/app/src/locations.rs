@@ -31,6 +31,7 @@ impl Workspace {
             country: said(request.country).or(around.country),
             method: Some(request.method.unwrap_or(LocationMethod::Pin)),
             address: said(request.address),
+            postal: request.postal.and_then(|postal| postal.trimmed()),
             ..self.act(LocationKind::Person).await?
         };
         self.add_act(agent, fact).await
@@ -51,6 +52,7 @@ impl Workspace {
             lon: place.lon,
             method: Some(if is_exact { LocationMethod::Coordinates } else { LocationMethod::Address }),
             address: (!is_exact).then_some(found.text),
+            postal: place.postal,
             accuracy_km: place.accuracy_km,
             city: Some(place.address.city),
             region: Some(place.address.region),
@@ -124,6 +126,7 @@ impl Workspace {
             ip: None,
             method: None,
             address: None,
+            postal: None,
             by: self.who().await?,
             at: self.now(),
         })

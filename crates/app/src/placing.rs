@@ -1,6 +1,6 @@
 //! From what people type to a place: coordinates, a town of the gazetteer, the address of the ConnectWise site.
 
-use sitebook_domain::{Position, parse_coordinates};
+use sitebook_domain::{Position, PostalAddress, Surroundings, parse_coordinates};
 use sitebook_locate::{FoundPlace, GAZETTEER_ATTRIBUTION, Gazetteer, Place};
 use sitebook_psa::Psa;
 
@@ -13,14 +13,6 @@ use crate::{AppError, ErrorCode, Workspace};
 
 /// More places than this are no answer but a list to read.
 const MOST_PLACES: usize = 8;
-
-/// What stands around a point.
-#[derive(Debug, Default)]
-pub(crate) struct Surroundings {
-    pub(crate) city: Option<String>,
-    pub(crate) region: Option<String>,
-    pub(crate) country: Option<String>,
-}
 
 impl Workspace {
     /// Places that a text may mean. Nothing is changed by it.
@@ -79,16 +71,18 @@ impl Workspace {
 
 /// The town and the country that a point is in, as far as the gazetteer tells.
 pub(crate) async fn surroundings(point: Position) -> Result<Surroundings, AppError> {
-    blocking(move || {
-        let world = Gazetteer::bundled();
-        let town = world.town_at(point);
-        Ok(Surroundings {
-            city: town.as_ref().map(|place| place.name.clone()),
-            region: town.map(|place| place.region).filter(|region| !region.is_empty()),
-            country: world.country_at(point),
-        })
-    })
-    .await
+    blocking(move || Ok(around(point))).await
+}
+
+/// The same, at once: some microseconds, but for the first time, when the gazetteer is unpacked.
+pub(crate) fn around(point: Position) -> Surroundings {
+    let world = Gazetteer::bundled();
+    let town = world.town_at(point);
+    Surroundings {
+        city: town.as_ref().map(|place| place.name.clone()),
+        region: town.map(|place| place.region).filter(|region| !region.is_empty()),
+        country: world.country_at(point),
+    }
 }
 
 fn exact_place(position: Position, around: Surroundings) -> PlaceCandidate {
@@ -105,6 +99,7 @@ fn exact_place(position: Position, around: Surroundings) -> PlaceCandidate {
             region: around.region.unwrap_or_default(),
             country: around.country.unwrap_or_default(),
         },
+        postal: None,
     }
 }
 
@@ -118,6 +113,12 @@ fn town(found: FoundPlace) -> PlaceCandidate {
         lon: position.lon,
         precision: PlacePrecision::Town,
         accuracy_km: Some(radius),
+        postal: Some(PostalAddress {
+            city: name.clone(),
+            region: region.clone(),
+            country: country.clone(),
+            ..PostalAddress::default()
+        }),
         address: Address { street: String::new(), city: name, postal_code: String::new(), region, country },
     }
 }

@@ -132,6 +132,7 @@ pub(crate) fn location_view(facts: &[LocationFact]) -> LocationView {
         ip: text(|fact| &fact.ip),
         method: fact.and_then(|fact| fact.method),
         address: text(|fact| &fact.address),
+        postal: fact.and_then(|fact| fact.postal.clone()),
         doubt: doubt_about(facts).map(doubt_view),
         by: fact.map(|fact| fact.by.clone()),
         at: fact.map(|fact| fact.at.to_string()),
@@ -150,6 +151,7 @@ pub(crate) fn location_fact_view(fact: &LocationFact) -> LocationFactView {
         ip: fact.ip.clone(),
         method: fact.method,
         address: fact.address.clone(),
+        postal: fact.postal.clone(),
         by: fact.by.clone(),
         at: fact.at.to_string(),
     }

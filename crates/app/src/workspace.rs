@@ -23,6 +23,7 @@ use crate::geocoding::LastAsked;
 use crate::import::Works;
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
+use crate::tiles::Tiles;
 use crate::{AppError, ErrorCode, WorkspaceEvent};
 
 /// Hints that a listener may fall behind before it is told that it missed some.
@@ -67,6 +68,8 @@ pub(crate) struct Inner {
     pub(crate) geocoder_asked: LastAsked,
     /// Held while a GeoIP database is downloaded.
     pub(crate) geoip_updating: tokio::sync::Mutex<()>,
+    /// Street pictures, as far as this process fetches them.
+    pub(crate) tiles: Tiles,
     pub(crate) clock: WorkspaceClock,
     /// The built-in ConnectWise, in a sample workspace.
     pub(crate) sample: Option<Arc<Simulation>>,
@@ -177,6 +180,7 @@ impl Workspace {
                 board: tokio::sync::Mutex::default(),
                 geocoder_asked: LastAsked::default(),
                 geoip_updating: tokio::sync::Mutex::default(),
+                tiles: Tiles::new(&directory),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
                 presence: Mutex::new(presence),

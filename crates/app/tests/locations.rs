@@ -6,7 +6,7 @@ mod common;
 use common::Office;
 use sitebook_app::ErrorCode;
 use sitebook_app::dto::*;
-use sitebook_domain::{AgentStatus, LocationMethod, LocationSource};
+use sitebook_domain::{AgentStatus, LocationMethod, LocationSource, PostalAddress};
 
 async fn places(office: &Office, filter: AgentsFilter) -> AgentsPlacesReply {
     let query = AgentsQuery { filter, ..AgentsQuery::default() };
@@ -120,4 +120,39 @@ async fn the_address_of_the_linked_site_comes_from_connectwise() {
     office.link().await;
     let reply = ask().await.unwrap();
     assert!(["Main", "Northside Dental"].contains(&reply.name.as_str()));
+}
+
+#[tokio::test]
+async fn an_address_in_its_parts_is_kept_and_stands_in_the_history() {
+    let office = Office::new().await;
+    let postal = PostalAddress {
+        street: " High Street ".to_owned(),
+        house_number: "1".to_owned(),
+        postal_code: "HU1 1NE".to_owned(),
+        city: "Hull".to_owned(),
+        country: "gb".to_owned(),
+        ..PostalAddress::default()
+    };
+    let pin = LocatePinRequest {
+        method: Some(LocationMethod::Address),
+        address: Some("1 High Street, Hull, HU1 1NE, United Kingdom".to_owned()),
+        postal: Some(postal),
+        ..LocatePinRequest::at("A-1".to_owned(), 53.7443, -0.3325)
+    };
+    let kept = office.workspace.locate_pin(pin).await.unwrap().postal.unwrap();
+    assert_eq!((kept.street.as_str(), kept.country.as_str()), ("High Street", "GB"));
+    assert_eq!(office.show().await.locations[0].postal.as_ref(), Some(&kept), "the newest entry");
+    let empty = LocatePinRequest {
+        postal: Some(PostalAddress::default()),
+        ..LocatePinRequest::at("A-1".to_owned(), 53.7, -0.3)
+    };
+    assert_eq!(office.workspace.locate_pin(empty).await.unwrap().postal, None);
+}
+
+#[tokio::test]
+async fn coordinates_in_a_file_get_the_name_of_the_town_around_them() {
+    let office = office().await;
+    let agent = AgentRequest { agent: "B-1".to_owned() };
+    let place = office.workspace.agents_show(agent).await.unwrap().summary.location;
+    assert_eq!((place.city.as_deref(), place.country.as_deref()), (Some("Berlin"), Some("DE")));
 }

@@ -31,6 +31,8 @@ macro_rules! for_each_command {
             agents_places(AgentsPlacesRequest) -> AgentsPlacesReply;
             agents_rows(AgentsRowsRequest) -> AgentsRowsReply;
             map_labels(MapLabelsRequest) -> MapLabelsReply;
+            map_home_show(Nothing) -> MapHome;
+            map_home_set(MapHome) -> MapHome;
             views_list(Nothing) -> SavedViewsReply;
             views_save(SavedView) -> SavedViewsReply;
             views_remove(SavedViewRequest) -> SavedViewsReply;
@@ -51,6 +53,10 @@ macro_rules! for_each_command {
             place_find(PlaceFindRequest) -> PlaceFindReply;
             geocoder_show(Nothing) -> GeocoderView;
             geocoder_set(GeocoderSetRequest) -> GeocoderView;
+            streets_show(Nothing) -> StreetsView;
+            streets_use_service(StreetsServiceRequest) -> StreetsView;
+            streets_use_file(StreetsFileRequest) -> StreetsView;
+            streets_off(Nothing) -> StreetsView;
             locate_site(AgentRequest) -> SiteAddressReply;
             locate_pin(LocatePinRequest) -> LocationView;
             locate_address(LocateAddressRequest) -> LocationView;

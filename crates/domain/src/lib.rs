@@ -49,7 +49,8 @@ pub use identity::{
 };
 pub use link::{CompanyLink, Connection, NamedReference};
 pub use location::{
-    Location, LocationFact, LocationKind, LocationMethod, LocationSource, Position, PositionError, current_location,
+    Location, LocationFact, LocationKind, LocationMethod, LocationSource, Position, PositionError, PostalAddress,
+    Surroundings, current_location,
 };
 pub use mac::{MacAddress, parse_macs};
 pub use mac_range::{MacKind, MacRange, NotAMacRange};

@@ -39,6 +39,53 @@ impl Position {
     }
 }
 
+/// What stands around a point, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// City.
+    pub city: Option<String>,
+    /// State or region.
+    pub region: Option<String>,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: Option<String>,
+}
+
+/// A postal address in its parts; what is not known is empty. How it is written on one line is a custom of its country.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct PostalAddress {
+    /// Street, without the number.
+    pub street: String,
+    /// Number of the house, with whatever belongs to it.
+    pub house_number: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// City.
+    pub city: String,
+    /// State, province, county or prefecture.
+    pub region: String,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: String,
+}
+
+impl PostalAddress {
+    /// The same address without blanks around its parts; none where nothing is left.
+    #[must_use]
+    pub fn trimmed(&self) -> Option<Self> {
+        let trim = |text: &String| text.trim().to_owned();
+        let address = Self {
+            street: trim(&self.street),
+            house_number: trim(&self.house_number),
+            postal_code: trim(&self.postal_code),
+            city: trim(&self.city),
+            region: trim(&self.region),
+            country: trim(&self.country).to_ascii_uppercase(),
+        };
+        (address != Self::default()).then_some(address)
+    }
+}
+
 /// What said where an agent is, or took it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -96,6 +143,9 @@ pub struct LocationFact {
     /// The address that was said, on one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The same address in its parts, where somebody gave them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal: Option<PostalAddress>,
     /// Who did it: a person, or the name of the source.
     pub by: String,
     /// When.
@@ -195,6 +245,7 @@ mod tests {
             ip: Some(ip.to_owned()),
             method: None,
             address: None,
+            postal: None,
             by: String::new(),
             at: Timestamp(0),
         }

@@ -110,6 +110,7 @@ impl GeoipDatabase {
             ip: Some(ip.to_string()),
             method: None,
             address: None,
+            postal: None,
             by: by.to_owned(),
             at,
         }))

@@ -70,6 +70,7 @@ mod tests {
             ip: None,
             method: None,
             address: None,
+            postal: None,
             by: String::new(),
             at: Timestamp(0),
         }

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -51,6 +51,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let router = Router::new()
         .route("/api/events", get(events))
         .route("/api/{name}", post(command))
+        .route("/tile/{*path}", get(tile))
         .fallback_service(ServeDir::new(arguments.ui).fallback(page))
         .with_state(desk);
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
@@ -65,6 +66,16 @@ async fn command(State(desk): State<Desk>, Path(name): Path<String>, Json(reques
     match Box::pin(call(&desk, &name, request)).await {
         Ok(reply) => Json(reply).into_response(),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
+    }
+}
+
+/// The window has these under a scheme of their own.
+async fn tile(State(desk): State<Desk>, Path(path): Path<String>) -> Response {
+    let kept = (header::CACHE_CONTROL, "no-store");
+    match desk.workspace().await.street_tile(&path).await {
+        Ok(tile) => ([kept, (header::CONTENT_TYPE, tile.content_type)], tile.bytes).into_response(),
+        Err(error) if error.code == ErrorCode::NotFound => (StatusCode::NOT_FOUND, [kept]).into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [kept]).into_response(),
     }
 }
 

@@ -348,17 +348,19 @@ impl Import<'_> {
                 return Ok(None);
             }
         }
+        let around = position.zip(self.options.surroundings).map(|(position, of)| of(position)).unwrap_or_default();
         Ok(Some(LocationFact {
             kind: if position.is_none() && is_persons { LocationKind::Reset } else { self.places_are },
             position,
             accuracy_km: None,
-            city: None,
-            region: None,
-            country: None,
+            city: around.city,
+            region: around.region,
+            country: around.country,
             database: None,
             ip: None,
             method: None,
             address: None,
+            postal: None,
             by: self.by.to_owned(),
             at: self.at,
         }))

@@ -37,6 +37,7 @@ mod search;
 mod settings;
 mod sources;
 mod stop_wishes;
+mod tile_file;
 mod undo;
 
 pub use agent_pages::AgentPage;
@@ -62,4 +63,5 @@ pub use runs::RunFilter;
 pub use search::{Found, SearchTerm, SearchText, fold, words};
 pub use sources::SourceAgent;
 pub use stop_wishes::StopWish;
+pub use tile_file::TileFile;
 pub use undo::{IntendedWrites, KeptForUndo};

@@ -8,6 +8,7 @@ const AgentsPage = lazy(() => import("../features/agents").then((part) => ({ def
 const AgentPage = lazy(() => import("../features/agents").then((part) => ({ default: part.AgentPage })));
 const ImportPage = lazy(() => import("../features/import").then((part) => ({ default: part.ImportPage })));
 const SettingsPage = lazy(() => import("../features/settings").then((part) => ({ default: part.SettingsPage })));
+const MapSettingsPage = lazy(() => import("../features/settings").then((part) => ({ default: part.MapSettingsPage })));
 const SourcesPage = lazy(() => import("../features/settings").then((part) => ({ default: part.SourcesPage })));
 const SheetPage = lazy(() => import("../features/agents").then((part) => ({ default: part.SheetPage })));
 const CompaniesPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.CompaniesPage })));
@@ -49,6 +50,7 @@ export function Routes() {
         <Route path="/activity/changes" component={ChangesPage} />
         <Route path="/activity/:run" component={RunPage} />
         <Route path="/settings" component={SettingsPage} />
+        <Route path="/settings/map" component={MapSettingsPage} />
         <Route path="/settings/sources" component={SourcesPage} />
         <Route>
           <Redirect to="/map" replace />

@@ -15,6 +15,8 @@ export interface Backend {
   readonly hasFileDialogs: boolean;
   chooseFile(): Promise<string | null>;
   chooseFolder(): Promise<string | null>;
+  /** Address of street pictures, to which `version/zoom/column/row` is appended. */
+  readonly tileAddress: string;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
   /** Hands an address (web, mailto, tel) to the computer's own programs; null where the host cannot, and it is copied. */
   readonly openLink: ((address: string) => Promise<void>) | null;

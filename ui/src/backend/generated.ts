@@ -3480,6 +3480,10 @@ method: LocationMethod | null,
  */
 address: string | null, 
 /**
+ * The same address in its parts.
+ */
+postal: PostalAddress | null, 
+/**
  * Radius in km that the place is somewhere in; none = exact.
  */
 accuracy_km: number | null, 
@@ -3567,6 +3571,10 @@ method: LocationMethod | null,
  */
 address: string | null, 
 /**
+ * The same address in its parts, where they are known.
+ */
+postal: PostalAddress | null, 
+/**
  * Who said it.
  */
 by: string, 
@@ -3643,6 +3651,10 @@ method: LocationMethod | null,
  */
 address: string | null, 
 /**
+ * The same address in its parts, where they are known.
+ */
+postal: PostalAddress | null, 
+/**
  * What does not fit about it; none where nothing is odd.
  */
 doubt: LocationDoubtView | null, 
@@ -3654,6 +3666,15 @@ by: string | null,
  * When (RFC 3339).
  */
 at: string | null, };
+
+/**
+ * What a person wants to see first on the map.
+ */
+export type MapHome = { 
+/**
+ * None = all agents.
+ */
+look: MapLook | null, };
 
 /**
  * A place with a name.
@@ -3713,6 +3734,23 @@ north: number,
  * How many names at most.
  */
 limit: number, };
+
+/**
+ * A part of the map.
+ */
+export type MapLook = { 
+/**
+ * Latitude of the middle.
+ */
+lat: number, 
+/**
+ * Longitude of the middle.
+ */
+lon: number, 
+/**
+ * Zoom; the world is 0.
+ */
+zoom: number, };
 
 /**
  * A field that a sync can carry.
@@ -3985,7 +4023,11 @@ accuracy_km: number | null,
 /**
  * The parts of the address, as far as they are known.
  */
-address: Address, };
+address: Address, 
+/**
+ * The same with street and number apart; none for coordinates.
+ */
+postal: PostalAddress | null, };
 
 /**
  * Places that a text may mean, the likeliest first.
@@ -4238,6 +4280,35 @@ conflict: boolean,
  * Why it is a conflict, as a stable code; empty otherwise.
  */
 conflict_reason: string, };
+
+/**
+ * A postal address in its parts; what is not known is empty. How it is written on one line is a custom of its country.
+ */
+export type PostalAddress = { 
+/**
+ * Street, without the number.
+ */
+street: string, 
+/**
+ * Number of the house, with whatever belongs to it.
+ */
+house_number: string, 
+/**
+ * Postal code.
+ */
+postal_code: string, 
+/**
+ * City.
+ */
+city: string, 
+/**
+ * State, province, county or prefecture.
+ */
+region: string, 
+/**
+ * ISO 3166-1 alpha-2 code.
+ */
+country: string, };
 
 /**
  * This computer's address as the internet sees it.
@@ -4917,6 +4988,90 @@ export type StatusesReply = {
  * The statuses.
  */
 statuses: Array<StatusView>, };
+
+/**
+ * Takes a file on this computer for the streets.
+ */
+export type StreetsFileRequest = { 
+/**
+ * Path of a PMTiles or MBTiles file.
+ */
+path: string, };
+
+/**
+ * What the streets of the map are drawn from.
+ */
+export type StreetsKind = "none" | "service" | "file";
+
+/**
+ * Takes a service on the internet for the streets.
+ */
+export type StreetsServiceRequest = { 
+/**
+ * What the map calls it.
+ */
+name: string, 
+/**
+ * Address of its pictures with `{z}`, `{x}` and `{y}`, and `{key}` where a key belongs.
+ */
+template: string, 
+/**
+ * Whom the map has to name.
+ */
+attribution: string, 
+/**
+ * Last zoom that it has pictures for.
+ */
+max_zoom: number, 
+/**
+ * The key; empty = the one that is kept, if any.
+ */
+key: string, };
+
+/**
+ * Where the streets of the map come from.
+ */
+export type StreetsView = { 
+/**
+ * What they are drawn from.
+ */
+kind: StreetsKind, 
+/**
+ * What the map calls it; empty without streets.
+ */
+name: string, 
+/**
+ * Whom the map has to name, as plain text.
+ */
+attribution: string, 
+/**
+ * Address of a service's pictures, with its placeholders; empty without a service.
+ */
+template: string, 
+/**
+ * Path of the file; empty without one.
+ */
+file: string, 
+/**
+ * First zoom that there are pictures for.
+ */
+min_zoom: number, 
+/**
+ * Last zoom that there are pictures for; closer ones are drawn larger.
+ */
+max_zoom: number, 
+/**
+ * Whether a key is kept for the service.
+ */
+key_set: boolean, 
+/**
+ * Changes with every choice: pictures of an earlier one are not shown.
+ */
+version: string, 
+/**
+ * Why the last picture did not come; empty while they do.
+ */
+trouble: string, };
 
 /**
  * What a suggestion rests on.
@@ -5755,6 +5910,8 @@ export interface Commands {
   agents_places: { request: AgentsPlacesRequest; reply: AgentsPlacesReply };
   agents_rows: { request: AgentsRowsRequest; reply: AgentsRowsReply };
   map_labels: { request: MapLabelsRequest; reply: MapLabelsReply };
+  map_home_show: { request: Nothing; reply: MapHome };
+  map_home_set: { request: MapHome; reply: MapHome };
   views_list: { request: Nothing; reply: SavedViewsReply };
   views_save: { request: SavedView; reply: SavedViewsReply };
   views_remove: { request: SavedViewRequest; reply: SavedViewsReply };
@@ -5775,6 +5932,10 @@ export interface Commands {
   place_find: { request: PlaceFindRequest; reply: PlaceFindReply };
   geocoder_show: { request: Nothing; reply: GeocoderView };
   geocoder_set: { request: GeocoderSetRequest; reply: GeocoderView };
+  streets_show: { request: Nothing; reply: StreetsView };
+  streets_use_service: { request: StreetsServiceRequest; reply: StreetsView };
+  streets_use_file: { request: StreetsFileRequest; reply: StreetsView };
+  streets_off: { request: Nothing; reply: StreetsView };
   locate_site: { request: AgentRequest; reply: SiteAddressReply };
   locate_pin: { request: LocatePinRequest; reply: LocationView };
   locate_address: { request: LocateAddressRequest; reply: LocationView };

@@ -48,6 +48,7 @@ export function loopbackBackend(): Backend {
     hasFileDialogs: false,
     chooseFile: async () => null,
     chooseFolder: async () => null,
+    tileAddress: "/tile/",
     onFileDrop: () => () => undefined,
     openLink: async (address) => {
       window.open(address, "_blank", "noopener,noreferrer");

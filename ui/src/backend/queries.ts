@@ -18,6 +18,7 @@ import type {
   MatchAllReply,
   MatchReport,
   SavedViewsReply,
+  StreetsView,
   SyncMode,
   SyncStatusReply,
 } from "./generated";
@@ -236,6 +237,23 @@ export const useLocateEstimate = (): CommandMutation<"locate_estimate"> =>
 export const useGeocoder = (): CommandQuery<"geocoder_show"> => useRead("geocoder_show", {});
 export const useSetGeocoder = (): CommandMutation<"geocoder_set"> =>
   useWrite("geocoder_set", (client, reply) => client.setQueryData(["geocoder_show", {}], reply));
+
+/** What the person who sits here wants to see first on the map. */
+export const useMapHome = (): CommandQuery<"map_home_show"> => useRead("map_home_show", {});
+export const useSetMapHome = (): CommandMutation<"map_home_set"> =>
+  useWrite("map_home_set", (client, reply) => client.setQueryData(["map_home_show", {}], reply));
+
+/** Where the streets of the map come from. */
+export const useStreetsChoice = (): CommandQuery<"streets_show"> => useRead("streets_show", {});
+const rememberStreets = (client: QueryClient, reply: StreetsView): void => {
+  client.setQueryData(["streets_show", {}], reply);
+};
+export const useUseStreetsService = (): CommandMutation<"streets_use_service"> =>
+  useWrite("streets_use_service", rememberStreets);
+export const useUseStreetsFile = (): CommandMutation<"streets_use_file"> =>
+  useWrite("streets_use_file", rememberStreets);
+export const useStreetsOff = (): CommandMutation<"streets_off"> => useWrite("streets_off", rememberStreets);
+
 /** Places that a text may mean. */
 export const useFindPlace = (): CommandMutation<"place_find"> => useAsk("place_find");
 /** Reads the address of the linked site from ConnectWise. */

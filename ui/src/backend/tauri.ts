@@ -1,4 +1,4 @@
-import { invoke } from "@tauri-apps/api/core";
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open } from "@tauri-apps/plugin-dialog";
@@ -27,6 +27,8 @@ export function tauriBackend(): Backend {
     hasFileDialogs: true,
     chooseFile: () => open({ multiple: false, directory: false }),
     chooseFolder: () => open({ multiple: false, directory: true }),
+    // Windows has another form of addresses for schemes of one's own.
+    tileAddress: convertFileSrc("", "tile"),
     onFileDrop: (listener) =>
       stopLater(
         getCurrentWebview().onDragDropEvent(({ payload }) => {

@@ -1,7 +1,7 @@
 //! Locations.
 
 use serde::{Deserialize, Serialize};
-use sitebook_domain::{LocationKind, LocationMethod, LocationSource};
+use sitebook_domain::{LocationKind, LocationMethod, LocationSource, PostalAddress};
 
 use super::Address;
 
@@ -82,6 +82,8 @@ shapes! {
         pub method: Option<LocationMethod>,
         /// The address that was said, on one line.
         pub address: Option<String>,
+        /// The same address in its parts, where they are known.
+        pub postal: Option<PostalAddress>,
         /// What does not fit about it; none where nothing is odd.
         pub doubt: Option<LocationDoubtView>,
         /// Who said it.
@@ -124,6 +126,8 @@ shapes! {
         pub method: Option<LocationMethod>,
         /// The address that was said, on one line.
         pub address: Option<String>,
+        /// The same address in its parts, where they are known.
+        pub postal: Option<PostalAddress>,
         /// Who said it.
         pub by: String,
         /// When (RFC 3339).
@@ -144,6 +148,9 @@ shapes! {
         /// The address that was said, on one line.
         #[serde(default)]
         pub address: Option<String>,
+        /// The same address in its parts.
+        #[serde(default)]
+        pub postal: Option<PostalAddress>,
         /// Radius in km that the place is somewhere in; none = exact.
         #[serde(default)]
         pub accuracy_km: Option<u32>,
@@ -181,6 +188,8 @@ shapes! {
         pub accuracy_km: Option<u32>,
         /// The parts of the address, as far as they are known.
         pub address: Address,
+        /// The same with street and number apart; none for coordinates.
+        pub postal: Option<PostalAddress>,
     }
 
     /// Places that a text may mean, the likeliest first.
@@ -241,6 +250,7 @@ impl LocatePinRequest {
             lon,
             method: None,
             address: None,
+            postal: None,
             accuracy_km: None,
             city: None,
             region: None,

@@ -55,6 +55,22 @@ shapes! {
         pub rows: Vec<AgentSummary>,
     }
 
+    /// What a person wants to see first on the map.
+    pub struct MapHome {
+        /// None = all agents.
+        pub look: Option<MapLook>,
+    }
+
+    /// A part of the map.
+    pub struct MapLook {
+        /// Latitude of the middle.
+        pub lat: f64,
+        /// Longitude of the middle.
+        pub lon: f64,
+        /// Zoom; the world is 0.
+        pub zoom: f64,
+    }
+
     /// The names of places in a part of the map.
     pub struct MapLabelsRequest {
         /// Western edge in degrees; may be below -180 on a map that goes round the world.

@@ -1,7 +1,7 @@
 //! What services answer: Nominatim's `jsonv2`, and Photon's `GeoJSON`.
 
 use serde::Deserialize;
-use sitebook_domain::Position;
+use sitebook_domain::{Position, PostalAddress};
 
 use crate::dto::{Address, GeocoderKind, PlaceCandidate, PlacePrecision};
 
@@ -30,8 +30,21 @@ fn radius_km(precision: PlacePrecision) -> Option<u32> {
     }
 }
 
-fn candidate(label: String, lat: f64, lon: f64, precision: PlacePrecision, address: Address) -> Option<PlaceCandidate> {
+fn candidate(
+    label: String,
+    lat: f64,
+    lon: f64,
+    precision: PlacePrecision,
+    postal: PostalAddress,
+) -> Option<PlaceCandidate> {
     let position = Position::new(lat, lon).ok()?;
+    let address = Address {
+        street: street(&postal.country, &postal.street, &postal.house_number),
+        city: postal.city.clone(),
+        postal_code: postal.postal_code.clone(),
+        region: postal.region.clone(),
+        country: postal.country.clone(),
+    };
     Some(PlaceCandidate {
         label,
         lat: position.lat,
@@ -39,6 +52,7 @@ fn candidate(label: String, lat: f64, lon: f64, precision: PlacePrecision, addre
         precision,
         accuracy_km: radius_km(precision),
         address,
+        postal: Some(postal),
     })
 }
 
@@ -92,8 +106,9 @@ impl NominatimPlace {
         let of = self.address;
         let country = of.country_code.to_ascii_uppercase();
         let city = [of.city, of.town, of.village, of.municipality].into_iter().find(|name| !name.is_empty());
-        let address = Address {
-            street: street(&country, &of.road, &of.house_number),
+        let address = PostalAddress {
+            street: of.road,
+            house_number: of.house_number,
             city: city.unwrap_or_default(),
             postal_code: of.postcode,
             region: of.state,
@@ -142,16 +157,17 @@ impl PhotonFeature {
         let road =
             if precision == PlacePrecision::Street && of.street.is_empty() { of.name.clone() } else { of.street };
         let city = if precision == PlacePrecision::Town { of.name.clone() } else { of.city };
-        let address = Address {
-            street: street(&country, &road, &of.housenumber),
+        let line = street(&country, &road, &of.housenumber);
+        let address = PostalAddress {
+            street: road,
+            house_number: of.housenumber,
             city,
             postal_code: of.postcode,
             region: of.state,
             country,
         };
         let mut label = Vec::new();
-        for part in [&of.name, &address.street, &address.postal_code, &address.city, &address.region, &address.country]
-        {
+        for part in [&of.name, &line, &address.postal_code, &address.city, &address.region, &address.country] {
             if !part.is_empty() && !label.contains(&part.as_str()) {
                 label.push(part.as_str());
             }

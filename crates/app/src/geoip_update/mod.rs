@@ -5,7 +5,7 @@
 mod archive;
 mod download;
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use secrecy::SecretString;
@@ -22,6 +22,8 @@ const UPDATE: &str = "geoip_update";
 /// Name of the secret that holds the licence key.
 pub(crate) const SECRET: &str = "maxmind";
 const SERVICE: &str = "https://download.maxmind.com";
+/// File of the workspace that whoever downloads holds locked.
+const LOCK: &str = "geoip-download.lock";
 /// Names another service that answers in the same way: a mirror of one's own.
 const SERVICE_VARIABLE: &str = "SITEBOOK_GEOIP_SERVICE";
 /// A week, in milliseconds: GeoLite2 is made twice a week, and its licence gives 30 days.
@@ -93,11 +95,12 @@ impl Workspace {
     }
 
     pub(crate) async fn update_geoip_from(&self, service: &str) -> Result<GeoipUpdateReply, AppError> {
+        // Two at a time would write into the same file: in this process, and in all that have the workspace open.
+        let busy = || AppError::new(ErrorCode::InvalidInput, "The database is being downloaded at this moment.");
+        let Ok(_alone) = self.inner.geoip_updating.try_lock() else { return Err(busy()) };
+        let directory = self.inner.directory.clone();
+        let Some(_alone_of_all) = blocking(move || lock(&directory)).await? else { return Err(busy()) };
         let kept = self.kept_update().await?;
-        // Two at a time would write into the same file.
-        let Ok(_alone) = self.inner.geoip_updating.try_lock() else {
-            return Err(AppError::new(ErrorCode::InvalidInput, "The database is being downloaded at this moment."));
-        };
         let done = self.fetch_newest(&kept, service).await;
         let mut random = [0_u8; 8];
         getrandom::fill(&mut random).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
@@ -177,6 +180,19 @@ impl Workspace {
             failure: kept.failure.clone(),
             geoip: self.geoip_status().await?,
         })
+    }
+}
+
+/// The right to download, until it is dropped or the process ends in whatever way; none where another process has it.
+fn lock(directory: &Path) -> Result<Option<File>, AppError> {
+    let failed = |error: std::io::Error| {
+        AppError::new(ErrorCode::Storage, format!("The workspace directory cannot be written: {error}."))
+    };
+    let file = File::options().create(true).write(true).truncate(false).open(directory.join(LOCK)).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
 

@@ -230,3 +230,21 @@ async fn an_account_is_a_number_with_a_key_and_can_be_forgotten() {
     assert_eq!(set("654321", "").await.unwrap_err().code, ErrorCode::InvalidInput);
     assert_eq!(workspace.geoip_update_run(Nothing {}).await.unwrap_err().code, ErrorCode::InvalidInput);
 }
+
+#[tokio::test]
+async fn of_two_programs_one_downloads() {
+    let directory = tempfile::tempdir().unwrap();
+    let workspace = workspace(directory.path()).await;
+    let bytes = archive_of(&database("London", 51.5));
+    let archive = Arc::new(Mutex::new((bytes.clone(), hash_of(&bytes))));
+    let server = Server::start(service(&archive)).await;
+    let other = lock(directory.path()).unwrap().unwrap();
+    let refused = workspace.update_geoip_from(&server.address).await.unwrap_err();
+    assert!(refused.message.contains("at this moment"), "{}", refused.message);
+    assert_eq!(server.count(), 0);
+    assert_eq!(workspace.geoip_update_show(Nothing {}).await.unwrap().failure, "", "that is no failure");
+    // However the other one ended.
+    drop(other);
+    workspace.update_geoip_from(&server.address).await.unwrap();
+    assert_eq!(city(&workspace).await.as_deref(), Some("London"));
+}

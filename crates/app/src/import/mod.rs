@@ -27,6 +27,7 @@ use self::mapping::Columns;
 use self::work::Work;
 use crate::dto::{ImportMapping, ImportReply, ImportRequest, RejectedRecord};
 use crate::geoip::blocking;
+use crate::placing::around;
 use crate::{AppError, ErrorCode, ImportStep, Workspace};
 
 pub(crate) use self::work::Works;
@@ -119,7 +120,8 @@ impl Workspace {
         let batch = ImportBatch { source, agents: parsed.agents, devices: parsed.devices };
         let who = self.who().await?;
         let most_changes = if request.changes { MOST_CHANGES } else { 0 };
-        let options = ImportOptions { dry_run: request.dry_run, who: &who, take, most_changes };
+        let options =
+            ImportOptions { dry_run: request.dry_run, who: &who, take, most_changes, surroundings: Some(around) };
         let total = batch.agents.len() + batch.devices.len();
         let goes_on = |done: usize| work.tell(ImportStep::Taking, done, Some(total)).is_ok();
         let done = self.store().import_watched(&batch, &options, self.now(), &goes_on).await?;

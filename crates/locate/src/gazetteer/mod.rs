@@ -106,6 +106,8 @@ struct Entry {
 pub struct Gazetteer {
     text: String,
     entries: Vec<Entry>,
+    /// The same from south to north: what is around a point lies in one stretch of it.
+    by_latitude: Vec<Entry>,
     /// Made when somebody searches for the first time.
     names: OnceLock<NameIndex>,
 }
@@ -148,7 +150,9 @@ impl Gazetteer {
             }
             start += line.len() as u32;
         }
-        Self { text, entries, names: OnceLock::new() }
+        let mut by_latitude = entries.clone();
+        by_latitude.sort_by(|one, other| one.position.lat.total_cmp(&other.position.lat));
+        Self { text, entries, by_latitude, names: OnceLock::new() }
     }
 
     fn line(&self, entry: Entry) -> Line<'_> {
@@ -217,10 +221,10 @@ impl Gazetteer {
     fn around(&self, point: Position, within_km: f64) -> Vec<(Entry, f64)> {
         // A degree of latitude has 111 km; what is further north or south need not be measured.
         let degrees = within_km / 111.0;
-        let mut found: Vec<(Entry, f64)> = self
-            .entries
+        let first = self.by_latitude.partition_point(|entry| entry.position.lat < point.lat - degrees);
+        let mut found: Vec<(Entry, f64)> = self.by_latitude[first..]
             .iter()
-            .filter(|entry| (entry.position.lat - point.lat).abs() <= degrees)
+            .take_while(|entry| entry.position.lat <= point.lat + degrees)
             .map(|entry| (*entry, distance_km(entry.position, point)))
             .filter(|(_, distance)| *distance <= within_km)
             .collect();

@@ -44,6 +44,7 @@ fn a_city_has_a_point_and_says_where_it_is_from() {
             ip: Some("81.2.69.142".to_owned()),
             method: None,
             address: None,
+            postal: None,
             by: "Sitebook".to_owned(),
             at: AT,
         }

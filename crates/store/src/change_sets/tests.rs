@@ -58,6 +58,7 @@ fn pin(lat: f64, by: &str, at: i64) -> LocationFact {
         ip: None,
         method: None,
         address: None,
+        postal: None,
         by: by.to_owned(),
         at: Timestamp(at),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sitebook_domain::{AgentField, DeviceField, FieldValue, Position};
+use sitebook_domain::{AgentField, DeviceField, FieldValue, Position, Surroundings};
 use uuid::Uuid;
 
 /// What a source says about one agent. What is absent stays untouched; an empty value clears.
@@ -71,6 +71,8 @@ pub struct ImportOptions<'o> {
     pub take: TakenFields,
     /// In how many records to say what changes; 0 = in none.
     pub most_changes: usize,
+    /// What stands around coordinates; none = nobody knows.
+    pub surroundings: Option<fn(Position) -> Surroundings>,
 }
 
 /// Fields in which what the source says takes the place of the own value, which is dropped.

@@ -53,6 +53,7 @@ const PAGES: readonly Hit[] = [
   plain({ to: "/activity", title: "Activity", sub: "runs", icon: "activity" }),
   plain({ to: "/activity/changes", title: "Changes", sub: "Activity", icon: "history" }),
   plain({ to: "/settings", title: "Settings", sub: "", icon: "settings" }),
+  plain({ to: "/settings/map", title: "Map settings", sub: "streets, addresses, GeoIP", icon: "settings" }),
 ];
 
 /** From so many letters on, the beginning of an action is no accident. */

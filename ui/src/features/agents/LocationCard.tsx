@@ -57,7 +57,13 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
         {placing ? (
           <div className="placeinline">
             <PlacingBar
-              agent={{ id: agent.id, name: agent.name, isLinked: agent.psa.company !== null }}
+              agent={{
+                id: agent.id,
+                name: agent.name,
+                isLinked: agent.psa.company !== null,
+                country: agent.location.country,
+                postal: agent.location.postal,
+              }}
               onPlace={place}
               onCancel={() => setPlacing(false)}
             />

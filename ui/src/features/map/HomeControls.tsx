@@ -1,17 +1,23 @@
 import { Menu } from "@mantine/core";
-import { Icon } from "../../components";
-import { useRemembered } from "../../components/remembered";
-import { type Look, readLook } from "./view";
+import { useMapHome, useSetMapHome } from "../../backend/queries";
+import { Icon, notifyFailure } from "../../components";
+import type { Look } from "./view";
 
 export interface HomeLook {
   kept: Look | null;
   keep(look: Look | null): void;
 }
 
-/** What a person wants to see first, kept on this computer. */
-export function useHomeLook(): HomeLook {
-  const [kept, keep] = useRemembered<Look | null>("map/home", readLook);
-  return { kept, keep };
+/** What a person wants to see first, the same at every desk; undefined until it is known. */
+export function useHomeLook(): HomeLook | undefined {
+  const home = useMapHome();
+  const { mutate } = useSetMapHome();
+  // A home view that cannot be read keeps nobody from the map.
+  if (home.data === undefined && home.error === null) return undefined;
+  return {
+    kept: home.data?.look ?? null,
+    keep: (look) => mutate({ look }, { onError: (reason) => notifyFailure("The home view was not kept.", reason) }),
+  };
 }
 
 interface HomeControlsProps {

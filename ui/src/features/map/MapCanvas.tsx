@@ -5,8 +5,9 @@ import { useMapLabels } from "../../backend/queries";
 import { onStartOver } from "../../backend/workspace-switch";
 import { Icon } from "../../components";
 import { nearestCopy } from "./base/bounds";
-import { createMap, followSize, MAX_ZOOM } from "./base/create-map";
+import { createMap, followSize } from "./base/create-map";
 import type { CountryLabel } from "./base/messages";
+import { useStreets } from "./base/use-streets";
 import { theWorld } from "./base/world";
 import { type Country, countryItems, type MapItem, type View } from "./clusters";
 import { HomeControls, type HomeLook } from "./HomeControls";
@@ -17,7 +18,7 @@ import { type AgentPlace, isCountryOnly, type Placed, placeOf } from "./places";
 import { useClusters } from "./use-clusters";
 import { type MapPopup, useAccuracyCircle, usePopup } from "./use-overlays";
 import { usePlacingPin } from "./use-placing-pin";
-import { apart, type Look, labelPart, lookOf, showAll, showOne, viewOf } from "./view";
+import { apart, type Look, labelPart, lookOf, showAll, showOne, TOWNS_FROM, viewOf } from "./view";
 
 interface MapCanvasProps {
   /** Agents with a place of their own. */
@@ -61,8 +62,9 @@ export function MapCanvas(props: MapCanvasProps) {
 
   const part = useMemo(() => (view ? labelPart(view) : null), [view]);
   const named = useMapLabels(part);
-  const places = part === null || part.limit === 0 ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
-  const clusters = useClusters(agents, view);
+  const places = part === null ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
+  const streets = useStreets(map);
+  const clusters = useClusters(agents, view, streets.maxZoom);
   const press = useRef<(item: MapItem) => void>(() => undefined);
 
   useEffect(() => {
@@ -113,7 +115,7 @@ export function MapCanvas(props: MapCanvasProps) {
     } else {
       void clusters.open(item.cluster).then(({ zoom, members }) => {
         // Agents at the very same place never part, however close one looks.
-        if (zoom > MAX_ZOOM) latest.current.onGroup("At this place", members, item);
+        if (zoom > map.getMaxZoom()) latest.current.onGroup("At this place", members, item);
         else map.setView([item.lat, item.lon], zoom);
       });
     }
@@ -128,6 +130,7 @@ export function MapCanvas(props: MapCanvasProps) {
   }, [map, agents, labels]);
 
   const { items: clustered } = clusters;
+  const namesAreDrawn = streets.state !== "shown";
   useEffect(() => {
     if (!map || !view || !layers.current) return;
     const items = [...clustered, ...countryItems(view, countries, labels)];
@@ -138,8 +141,10 @@ export function MapCanvas(props: MapCanvasProps) {
       items.push({ kind: "agent", key: `s${selected.id}`, agent: selected, lat: place.lat, lon });
     }
     layers.current.markers.update(apart(map, items), places, { selected: selected?.id ?? null, hovered, changed });
-    layers.current.labels.update(labels, places, items);
-  }, [map, view, clustered, countries, labels, places, selected, hovered, changed]);
+    // Streets have names of their own.
+    if (namesAreDrawn) layers.current.labels.update(labels, view.zoom < TOWNS_FROM ? NO_LABELS : places, items);
+    else layers.current.labels.update(NO_LABELS, NO_LABELS, items);
+  }, [map, view, clustered, countries, labels, places, selected, hovered, changed, namesAreDrawn]);
 
   useAccuracyCircle(map, placing ? null : selected);
   const country = placing && isCountryOnly(placing) ? placing.country : null;
@@ -175,7 +180,7 @@ export function MapCanvas(props: MapCanvasProps) {
         />
         {props.controls}
       </MapControls>
-      <MapFurniture map={map} view={view} />
+      <MapFurniture map={map} view={view} streets={streets} />
       {failed ? (
         <div className="map-failed" role="alert">
           <Icon name="warn" size="s" /> The base map could not be read. {failed}

@@ -7,7 +7,7 @@ import { NO_FILTER } from "../agents/table/address";
 import { FilterDrawer } from "../agents/table/FilterDrawer";
 import { AgentPopup, GroupPopup } from "./AgentPopup";
 import { countriesOf, type View } from "./clusters";
-import { useHomeLook } from "./HomeControls";
+import { type HomeLook, useHomeLook } from "./HomeControls";
 import { type ListMode, ListPanel } from "./ListPanel";
 import { inView, type Order, sorted } from "./listing";
 import { MapBar } from "./MapBar";
@@ -29,6 +29,7 @@ interface Group extends Placed {
 export function MapPage() {
   const address = useMapAddress();
   const places = useAgentsPlaces(address.query);
+  const home = useHomeLook();
   if (places.error && !places.data) {
     return (
       <div className="pad">
@@ -36,9 +37,9 @@ export function MapPage() {
       </div>
     );
   }
-  if (!places.data) return <Loading what="agents" />;
+  if (!places.data || !home) return <Loading what="agents" />;
   if (places.data.total + places.data.archived === 0) return <NoAgents />;
-  return <AgentMap address={address} reply={places.data} />;
+  return <AgentMap address={address} reply={places.data} home={home} />;
 }
 
 function NoAgents() {
@@ -61,7 +62,7 @@ function NoAgents() {
   );
 }
 
-function AgentMap({ address, reply }: { address: MapAddress; reply: AgentsPlacesReply }) {
+function AgentMap({ address, reply, home }: { address: MapAddress; reply: AgentsPlacesReply; home: HomeLook }) {
   const [, navigate] = useLocation();
   const [mode, setMode] = useState<ListMode>("view");
   const [order, setOrder] = useState<Order>("worst");
@@ -72,7 +73,6 @@ function AgentMap({ address, reply }: { address: MapAddress; reply: AgentsPlaces
   const [placingId, setPlacingId] = useState<string | null>(null);
   const [filtering, setFiltering] = useState(false);
   const acts = useLocationActs();
-  const home = useHomeLook();
   const wall = useWall();
 
   const all = useMemo(() => placesOf(reply), [reply]);
@@ -194,7 +194,13 @@ function AgentMap({ address, reply }: { address: MapAddress; reply: AgentsPlaces
           />
           {placingRow ? (
             <PlacingBar
-              agent={{ id: placingRow.id, name: placingRow.name, isLinked: placingRow.psa.company !== null }}
+              agent={{
+                id: placingRow.id,
+                name: placingRow.name,
+                isLinked: placingRow.psa.company !== null,
+                country: placingRow.location.country,
+                postal: placingRow.location.postal,
+              }}
               onPlace={finishPlacing}
               onCancel={() => setPlacingId(null)}
             />

@@ -1,24 +1,28 @@
 import { useEffect, useRef, useState } from "react";
-import type { LocationMethod, PlaceCandidate, PlaceFindReply } from "../../backend/generated";
+import type { LocationMethod, PlaceCandidate, PlaceFindReply, PostalAddress } from "../../backend/generated";
 import { useFindPlace, useGeocoder, useSiteAddress } from "../../backend/queries";
 import { Button, ErrorState, Icon, TextField } from "../../components";
+import { AddressFields } from "./address/AddressFields";
+import { canBeFound, NO_ADDRESS, postalLine } from "./address/postal";
 import { candidateName, precisionWords } from "./place-words";
 import type { FoundPlace } from "./use-location-acts";
 
 interface PlacingBarProps {
-  agent: { id: string; name: string; isLinked: boolean };
+  agent: { id: string; name: string; isLinked: boolean; country: string | null; postal: PostalAddress | null };
   onPlace(place: FoundPlace): void;
   onCancel(): void;
 }
 
 /** The place as an act of a person who chose this result. */
-function asFound(place: PlaceCandidate, method: LocationMethod, text: string): FoundPlace {
+function asFound(place: PlaceCandidate, method: LocationMethod, text: string, typed: PostalAddress | null): FoundPlace {
   const { city, region, country } = place.address;
   return {
     lat: place.lat,
     lon: place.lon,
     method,
     address: method === "coordinates" ? null : text,
+    // What a person wrote counts more than what a service made of it.
+    postal: method === "coordinates" ? null : (typed ?? place.postal),
     accuracy_km: place.accuracy_km,
     city: city || null,
     region: region || null,
@@ -29,6 +33,7 @@ function asFound(place: PlaceCandidate, method: LocationMethod, text: string): F
 /** The hint while a pin is being placed, with the ways for those who know an address or coordinates or use no pointer. */
 export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
   const [text, setText] = useState("");
+  const [parts, setParts] = useState<PostalAddress | null>(null);
   const [method, setMethod] = useState<LocationMethod>("address");
   const input = useRef<HTMLInputElement>(null);
   const find = useFindPlace();
@@ -44,7 +49,7 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
         onSuccess: (reply) => {
           const [only] = reply.places;
           // Coordinates mean one place, and whoever typed them has said it.
-          if (reply.search === "coordinates" && only) onPlace(asFound(only, "coordinates", wanted));
+          if (reply.search === "coordinates" && only) onPlace(asFound(only, "coordinates", wanted, null));
         },
       },
     );
@@ -56,11 +61,15 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
       {
         onSuccess: ({ address }) => {
           setText(address);
+          setParts(null);
           if (address !== "") search(address, "site");
         },
       },
     );
   }
+
+  const wanted = parts === null ? text.trim() : postalLine(parts);
+  const isReady = parts === null ? wanted !== "" : canBeFound(parts);
 
   return (
     <form
@@ -68,7 +77,7 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
       aria-label={`Set the exact place of ${agent.name}`}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== "") search(text.trim(), "address");
+        if (isReady) search(wanted, "address");
       }}
     >
       <p>
@@ -77,39 +86,63 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
         </b>
         Drag the pin to the exact place, or click there.
       </p>
+      {parts === null ? null : (
+        <AddressFields
+          value={parts}
+          onChange={(next) => {
+            setParts(next);
+            find.reset();
+          }}
+        />
+      )}
       <div className="row placebar-find">
         <div className="grow">
-          <TextField
-            label="Or an address, a town, or coordinates"
-            ref={input}
-            value={text}
-            placeholder="1 High St, Hull, GB or 53.7443, -0.3325"
-            autoComplete="off"
-            onChange={(value) => {
-              setText(value);
-              find.reset();
-            }}
-          />
+          {parts === null ? (
+            <TextField
+              label="Or an address, a town, or coordinates"
+              ref={input}
+              value={text}
+              placeholder="1 High St, Hull, GB or 53.7443, -0.3325"
+              autoComplete="off"
+              onChange={(value) => {
+                setText(value);
+                find.reset();
+              }}
+            />
+          ) : (
+            <p className="m el" title={wanted}>
+              {wanted}
+            </p>
+          )}
         </div>
-        <Button type="submit" icon="search" busy={find.isPending} disabled={text.trim() === ""}>
+        <Button type="submit" icon="search" busy={find.isPending} disabled={!isReady}>
           Find place
         </Button>
         <Button onClick={onCancel}>Cancel</Button>
       </div>
-      {agent.isLinked ? (
-        <span>
+      <span className="row g6">
+        <Button
+          small
+          onClick={() => {
+            setParts(parts === null ? (agent.postal ?? { ...NO_ADDRESS, country: agent.country ?? "" }) : null);
+            find.reset();
+          }}
+        >
+          {parts === null ? "Write the address in fields" : "Write it on one line"}
+        </Button>
+        {agent.isLinked ? (
           <Button small icon="company" busy={site.isPending} onClick={takeSite}>
             Take the address from ConnectWise
           </Button>
-        </span>
-      ) : null}
+        ) : null}
+      </span>
       {site.data?.address === "" ? (
         <p className="t12 m">ConnectWise has no address of {site.data.name}. Type it here, or add it there.</p>
       ) : null}
       {site.error ? <ErrorState title="The address was not read from ConnectWise" error={site.error} /> : null}
       {find.error ? <ErrorState title="No place was searched" error={find.error} /> : null}
       {find.data ? (
-        <Results reply={find.data} onChoose={(place) => onPlace(asFound(place, method, find.data.text))} />
+        <Results reply={find.data} onChoose={(place) => onPlace(asFound(place, method, find.data.text, parts))} />
       ) : null}
     </form>
   );

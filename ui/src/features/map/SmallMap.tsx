@@ -2,8 +2,9 @@ import L from "leaflet";
 import { useEffect, useRef, useState } from "react";
 import type { AgentDetail } from "../../backend/generated";
 import { createMap, followSize } from "./base/create-map";
+import { useStreets } from "./base/use-streets";
 import { theWorld } from "./base/world";
-import { MapAttribution, MapControls } from "./MapControls";
+import { MapAttribution, MapBadge, MapControls } from "./MapControls";
 import { countryShape, countrySize, estimateShape, pinShape } from "./markers/shapes";
 import { isCountryOnly, placeOf } from "./places";
 import { usePlacingPin } from "./use-placing-pin";
@@ -17,11 +18,15 @@ interface SmallMapProps {
 }
 
 const CONFIRMED_ZOOM = 9;
+/** Where there are streets: the house and what is around it. */
+const STREET_ZOOM = 16;
 
 /** Where one agent is; the words beside it say the same. */
 export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
+  const streets = useStreets(map);
+  const nearest = streets.isOn ? STREET_ZOOM : CONFIRMED_ZOOM;
 
   useEffect(() => {
     const container = frame.current;
@@ -50,8 +55,8 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
       const exact = confirmed || source === "source";
       if (radius !== null) {
         const circle = L.circle(at, { radius: radius * 1000, className: "acc-c", interactive: false }).addTo(drawn);
-        map.fitBounds(circle.getBounds(), { padding: [10, 10], maxZoom: CONFIRMED_ZOOM, animate: false });
-      } else map.setView(at, CONFIRMED_ZOOM, { animate: false });
+        map.fitBounds(circle.getBounds(), { padding: [10, 10], maxZoom: nearest, animate: false });
+      } else map.setView(at, nearest, { animate: false });
       const html = (exact ? pinShape(status, false) : estimateShape(status, false)) as unknown as HTMLElement;
       L.marker(at, {
         interactive: false,
@@ -83,7 +88,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
       alive = false;
       drawn.remove();
     };
-  }, [map, placing, lat, lon, radius, confirmed, source, country, status]);
+  }, [map, placing, lat, lon, radius, confirmed, source, country, status, nearest]);
 
   usePlacingPin(map, placing ? { name: agent.name, status, ...agent.location } : null, onPlace);
 
@@ -93,9 +98,9 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
       <div ref={frame} className="map-frame" role="group" aria-label={`Map of ${agent.name}`} />
       {still ? null : <MapControls map={map} right />}
       <div className="mapfoot">
-        <div className="mapbadge">Offline map, no streets</div>
+        <MapBadge streets={streets} />
       </div>
-      <MapAttribution />
+      <MapAttribution streets={streets} />
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { MAX_ZOOM } from "./base/create-map";
 import { type OpenedCluster, pointsOf } from "./cluster-index";
 import type { ClusterReply, ClusterRequest } from "./cluster-messages";
 import type { MapItem, View } from "./clusters";
@@ -18,7 +17,7 @@ export interface Clusters {
 }
 
 /** Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. */
-export function useClusters(agents: readonly AgentPlace[], view: View | null): Clusters {
+export function useClusters(agents: readonly AgentPlace[], view: View | null, maxZoom: number): Clusters {
   const worker = useRef<Worker | null>(null);
   const load = useRef(0);
   const opening = useRef(new Map<number, (opened: OpenedCluster) => void>());
@@ -58,8 +57,8 @@ export function useClusters(agents: readonly AgentPlace[], view: View | null): C
     load.current += 1;
     current.current = agents;
     opening.current.clear();
-    send({ kind: "load", load: load.current, points, maxZoom: MAX_ZOOM });
-  }, [agents, points, send]);
+    send({ kind: "load", load: load.current, points, maxZoom });
+  }, [agents, points, send, maxZoom]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other agents are another answer for the same view.
   useEffect(() => {

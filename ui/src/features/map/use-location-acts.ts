@@ -14,7 +14,17 @@ export type FoundPlace = Omit<LocatePinRequest, "agent">;
 
 /** A place that was pointed at, and nothing else said about it. */
 export function pinAt(lat: number, lon: number): FoundPlace {
-  return { lat, lon, method: "pin", address: null, accuracy_km: null, city: null, region: null, country: null };
+  return {
+    lat,
+    lon,
+    method: "pin",
+    address: null,
+    postal: null,
+    accuracy_km: null,
+    city: null,
+    region: null,
+    country: null,
+  };
 }
 
 export interface LocationActs {
@@ -33,10 +43,10 @@ export function useLocationActs(): LocationActs {
   /** Puts the location back to what it was before an act. */
   const restore = useCallback(
     (agent: Locatable) => {
-      const { confirmed, lat, lon, method, address, accuracy_km, city, region, country } = agent.location;
+      const { confirmed, lat, lon, method, address, postal, accuracy_km, city, region, country } = agent.location;
       const onError = (reason: unknown): void => notifyFailure(`The place of ${agent.name} was not put back.`, reason);
       if (confirmed && lat !== null && lon !== null) {
-        setPin({ agent: agent.id, lat, lon, method, address, accuracy_km, city, region, country }, { onError });
+        setPin({ agent: agent.id, lat, lon, method, address, postal, accuracy_km, city, region, country }, { onError });
       } else takeBack({ agent: agent.id }, { onError });
     },
     [setPin, takeBack],

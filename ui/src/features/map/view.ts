@@ -30,15 +30,6 @@ export function lookOf(map: L.Map): Look {
   return { lat, lon: lng, zoom: map.getZoom() };
 }
 
-/** Whether a kept value is something that can be looked at. */
-export function readLook(kept: unknown): Look | null {
-  if (typeof kept !== "object" || kept === null) return null;
-  const { lat, lon, zoom } = kept as Partial<Look>;
-  const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-  if (!isNumber(lat) || !isNumber(lon) || !isNumber(zoom)) return null;
-  return Math.abs(lat) <= 90 && zoom >= 0 && zoom <= 22 ? { lat, lon, zoom } : null;
-}
-
 /** Brings all agents into view; those of which only the country is known, where no other has a place. */
 export function showAll(map: L.Map, agents: readonly AgentPlace[], labels: readonly CountryLabel[]): void {
   const places: Placed[] = agents.flatMap((agent) => placeOf(agent) ?? []);
@@ -113,9 +104,11 @@ export function apart(map: L.Map, items: readonly MapItem[]): MapItem[] {
   });
 }
 
-/** How many names of towns a view of this zoom may have: the world none, a region many. */
+/** From this zoom on names of towns are drawn. */
+export const TOWNS_FROM = 4;
+
+/** How many names of towns are read for a view of this zoom. Those that are not drawn say where a cluster is. */
 function labelLimit(zoom: number): number {
-  if (zoom < 4) return 0;
   return zoom < 6 ? 40 : zoom < 8 ? 90 : 150;
 }
 

@@ -13,8 +13,6 @@ import {
 } from "../../components";
 import { SampleCard } from "../sample";
 import { ActivityCard } from "./ActivityCard";
-import { GeocoderCard } from "./GeocoderCard";
-import { GeoipCard } from "./GeoipCard";
 import { MatchOptionsCard } from "./MatchOptionsCard";
 import { PlaceholdersCard } from "./PlaceholdersCard";
 import { SettingsTabs } from "./SettingsTabs";
@@ -45,8 +43,6 @@ export function SettingsPage() {
               <SampleCard status={status.data} />
             </div>
             <div className="settings-col">
-              <GeoipCard geoip={status.data.geoip} />
-              <GeocoderCard />
               <SecretsCard />
               <ActivityCard />
               <PlaceholdersCard />
@@ -145,6 +141,7 @@ const SECRETS: Record<string, string> = {
   connectwise_client_id: "ConnectWise client ID",
   maxmind_license_key: "MaxMind licence key",
   domotz_api_key: "Domotz API key",
+  street_tiles_key: "Key of the street service",
 };
 
 function SecretsCard() {

@@ -1,12 +1,13 @@
 import { Tabs } from "../../components";
 
 /** The parts of the settings. */
-export function SettingsTabs({ at }: { at: "general" | "sources" }) {
+export function SettingsTabs({ at }: { at: "general" | "map" | "sources" }) {
   return (
     <Tabs
       label="Parts of the settings"
       tabs={[
         { to: "/settings", title: "General", on: at === "general" },
+        { to: "/settings/map", title: "Map", on: at === "map" },
         { to: "/settings/sources", title: "Sources", on: at === "sources" },
       ]}
     />

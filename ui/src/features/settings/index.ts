@@ -1,2 +1,3 @@
+export { MapSettingsPage } from "./MapSettingsPage";
 export { SettingsPage } from "./SettingsPage";
 export { SourcesPage } from "./sources/SourcesPage";

@@ -188,6 +188,7 @@ export function agent(part: Partial<AgentSummary> & { id: string }): AgentSummar
       ip: null,
       method: null,
       address: null,
+      postal: null,
       doubt: null,
       by: null,
       at: null,

@@ -54,7 +54,8 @@ function draw(canvas: HTMLCanvasElement, shapes: TileShapes, colours: Colours): 
 
 /** Natural Earth on canvas tiles, in the colours of the theme; no request leaves the computer. */
 export const BaseLayer = L.GridLayer.extend({
-  options: { minZoom: 0, maxZoom: 14, updateWhenZooming: false, keepBuffer: 2 },
+  // Under streets, and where those are missing, it is shown from nearer than it is drawn for.
+  options: { minZoom: 0, maxZoom: 22, maxNativeZoom: 14, updateWhenZooming: false, keepBuffer: 2 },
 
   initialize(this: BaseLayerInstance, options?: L.GridLayerOptions) {
     L.Util.setOptions(this, options);

@@ -24,7 +24,7 @@ export interface TileShapes {
 }
 
 export type WorkerRequest =
-  | { kind: "load"; detail: Detail; text: ArrayBuffer; states: ArrayBuffer }
+  | { kind: "load"; detail: Detail; text: ArrayBuffer; states: ArrayBuffer; borders: ArrayBuffer[] }
   | { kind: "tile"; id: number; detail: Detail; z: number; x: number; y: number };
 
 export type WorkerReply =

@@ -3,13 +3,14 @@ import type { Feature, MultiLineString, MultiPolygon, Polygon } from "geojson";
 import GeoJSONVT from "geojson-vt";
 import codes from "i18n-iso-countries/codes.json";
 import { feature, mesh } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
+import type { GeometryCollection, MultiLineString as Lines, Topology } from "topojson-specification";
 import type { CountryLabel, Detail, TileShapes, WorkerReply, WorkerRequest } from "./messages";
 import { boxOf, innerPoint, type Point, ringSize, unwrapLine, unwrapPolygon } from "./rings";
 
 type Countries = GeometryCollection<{ name: string }>;
 type World = Topology<{ countries: Countries; land: GeometryCollection }>;
 type States = Topology<{ states: GeometryCollection }>;
+type Borders = Topology<{ borders: Lines }>;
 type Tags = { kind: keyof TileShapes };
 
 const indexes = new Map<Detail, GeoJSONVT>();
@@ -53,13 +54,19 @@ function labels(world: World): CountryLabel[] {
 
 const parsed = (text: ArrayBuffer): unknown => JSON.parse(new TextDecoder().decode(text));
 
-function stateLines(text: ArrayBuffer): MultiLineString {
+/** Borders inside countries: those of the USA, and those of the others. */
+function stateLines(text: ArrayBuffer, others: readonly ArrayBuffer[]): MultiLineString {
   const atlas = parsed(text) as States;
-  const found = mesh(atlas, atlas.objects.states, (a, b) => a !== b);
-  return { type: "MultiLineString", coordinates: (found.coordinates as Point[][]).map(unwrapLine) };
+  const found = [mesh(atlas, atlas.objects.states, (a, b) => a !== b).coordinates];
+  for (const other of others) {
+    const topology = parsed(other) as Borders;
+    const { geometry } = feature(topology, topology.objects.borders);
+    if (geometry.type === "MultiLineString") found.push(geometry.coordinates);
+  }
+  return { type: "MultiLineString", coordinates: (found.flat() as Point[][]).map(unwrapLine) };
 }
 
-function load(detail: Detail, text: ArrayBuffer, states: ArrayBuffer): void {
+function load(detail: Detail, text: ArrayBuffer, states: ArrayBuffer, borders: readonly ArrayBuffer[]): void {
   const world = parsed(text) as World;
   const land = feature(world, world.objects.land).features.flatMap(({ geometry }) =>
     geometry.type === "Polygon" || geometry.type === "MultiPolygon" ? polygonsOf(geometry) : [],
@@ -67,7 +74,7 @@ function load(detail: Detail, text: ArrayBuffer, states: ArrayBuffer): void {
   const features: Feature<MultiPolygon | MultiLineString, Tags>[] = [
     { type: "Feature", properties: { kind: "land" }, geometry: { type: "MultiPolygon", coordinates: land } },
     { type: "Feature", properties: { kind: "coast" }, geometry: lines(world, (a, b) => a === b) },
-    { type: "Feature", properties: { kind: "states" }, geometry: stateLines(states) },
+    { type: "Feature", properties: { kind: "states" }, geometry: stateLines(states, borders) },
     { type: "Feature", properties: { kind: "borders" }, geometry: lines(world, (a, b) => a !== b) },
   ];
   indexes.set(
@@ -94,7 +101,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => {
     return;
   }
   try {
-    load(data.detail, data.text, data.states);
+    load(data.detail, data.text, data.states, data.borders);
   } catch (reason) {
     answer({ kind: "failed", detail: data.detail, message: reason instanceof Error ? reason.message : String(reason) });
   }

@@ -1,9 +1,13 @@
 import statesUrl from "us-atlas/states-10m.json?url";
 import fineUrl from "world-atlas/countries-10m.json?url";
 import coarseUrl from "world-atlas/countries-50m.json?url";
+import nearUrl from "./data/borders-near.json?url";
+import wideUrl from "./data/borders-wide.json?url";
 import type { CountryLabel, Detail, TileShapes, WorkerReply, WorkerRequest } from "./messages";
 
 const URLS: Record<Detail, string> = { "50m": coarseUrl, "10m": fineUrl };
+/** Borders inside other countries than the USA; the small ones cannot be told apart from afar. */
+const BORDERS: Record<Detail, readonly string[]> = { "50m": [wideUrl], "10m": [wideUrl, nearUrl] };
 const EMPTY: TileShapes = { land: [], coast: [], borders: [], states: [] };
 
 async function read(url: string): Promise<ArrayBuffer> {
@@ -12,7 +16,7 @@ async function read(url: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-/** The world's outlines, cut into tiles by a worker, so that the window stays quick while 3.7 MB are indexed. */
+/** The world's outlines, cut into tiles by a worker, so that the window stays quick while 5 MB are indexed. */
 class World {
   private readonly workers = new Map<Detail, Worker>();
   private readonly loading = new Map<Detail, Promise<CountryLabel[]>>();
@@ -51,11 +55,15 @@ class World {
   load(detail: Detail): Promise<CountryLabel[]> {
     const known = this.loading.get(detail);
     if (known) return known;
-    const loaded = Promise.all([read(URLS[detail]), read(statesUrl)]).then(
-      ([text, states]) =>
+    const loaded = Promise.all([
+      read(URLS[detail]),
+      read(statesUrl),
+      Promise.all(BORDERS[detail].map((url) => read(url))),
+    ]).then(
+      ([text, states, borders]) =>
         new Promise<CountryLabel[]>((done, fail) => {
           this.settle.set(detail, { done, fail });
-          this.send({ kind: "load", detail, text, states }, [text, states]);
+          this.send({ kind: "load", detail, text, states, borders }, [text, states, ...borders]);
         }),
     );
     // A failed load may be tried again.

@@ -35,9 +35,17 @@ function glyph(status: AgentStatus, fill: string): SVGElement {
   }
 }
 
+/** Colours of lines and small shapes on the ground of a marker; the fills are too pale for that. */
+const STATUS_INK: Record<AgentStatus, string> = {
+  down: "var(--bad)",
+  attention: "var(--warn)",
+  online: "var(--ok)",
+  "no-contact": "var(--idle)",
+};
+
 /** A place that a person or the source is sure of: a pin with a point. */
 export function pinShape(status: AgentStatus, selected: boolean): SVGElement {
-  const inner = status === "attention" ? "#16211F" : "#FFFFFF";
+  const inner = status === "attention" || status === "no-contact" ? "#16211F" : "#FFFFFF";
   return canvas(
     36,
     40,
@@ -65,11 +73,11 @@ export function estimateShape(status: AgentStatus, selected: boolean): SVGElemen
     node("circle", {
       r: 10.5,
       fill: "var(--raised)",
-      stroke: STATUS_FILL[status],
+      stroke: STATUS_INK[status],
       "stroke-width": 2,
       "stroke-dasharray": "4 2.6",
     }),
-    glyph(status, STATUS_FILL[status]),
+    glyph(status, STATUS_INK[status]),
   );
 }
 

@@ -11,7 +11,14 @@ function bar(isLinked = false) {
   const place = vi.fn();
   const cancel = vi.fn();
   const backend = fakeBackend();
-  renderWith(<PlacingBar agent={{ id: "a1", name: "Hull", isLinked }} onPlace={place} onCancel={cancel} />, backend);
+  renderWith(
+    <PlacingBar
+      agent={{ id: "a1", name: "Hull", isLinked, country: "GB", postal: null }}
+      onPlace={place}
+      onCancel={cancel}
+    />,
+    backend,
+  );
   return { place, cancel, backend };
 }
 
@@ -29,10 +36,30 @@ describe("setting the exact place", () => {
       lon: -0.3352,
       method: "address",
       address: "1 High St, Hull",
+      postal: null,
       accuracy_km: 12,
       city: "Kingston upon Hull",
       region: "England",
       country: "GB",
+    });
+  });
+
+  it("takes an address in its parts, called as people there call them, and keeps the parts", async () => {
+    const { place, backend } = bar();
+    await userEvent.click(await screen.findByRole("button", { name: "Write the address in fields" }));
+    await userEvent.type(screen.getByLabelText("House number"), "1");
+    await userEvent.type(screen.getByLabelText("Street"), "High St");
+    await userEvent.type(screen.getByLabelText("Town"), "Hull");
+    await userEvent.type(screen.getByLabelText("Postcode"), "HU1 1NE{Enter}");
+    const found = await screen.findByRole("list", { name: "Places found" });
+    expect(backend.calls).toContainEqual({
+      name: "place_find",
+      request: { text: "1 High St, Hull, HU1 1NE, United Kingdom", ask_geocoder: false },
+    });
+    await userEvent.click(within(found).getByRole("button"));
+    expect(place.mock.calls[0]?.[0]).toMatchObject({
+      address: "1 High St, Hull, HU1 1NE, United Kingdom",
+      postal: { street: "High St", house_number: "1", postal_code: "HU1 1NE", city: "Hull", region: "", country: "GB" },
     });
   });
 
@@ -50,6 +77,7 @@ describe("setting the exact place", () => {
           precision: "exact",
           accuracy_km: null,
           address: { street: "", city: "", postal_code: "", region: "", country: "" },
+          postal: null,
         },
       ],
     });

@@ -1,0 +1,246 @@
+//! Street pictures in a file on this computer, where they need no network: PMTiles and MBTiles with raster pictures.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pmtiles::{
+    AsyncBackend, AsyncPmTilesReader, BackendResponse, HashMapCache, PmtError, PmtResult, TileCoord, TileType,
+};
+use serde_json::Value;
+use sitebook_store::StoreError;
+
+use super::{StreetTile, TileAddress};
+use crate::geoip::blocking;
+use crate::{AppError, ErrorCode};
+
+/// No part of a file that is read at once is longer: a damaged directory may ask for 4 GB.
+const LONGEST: usize = 32 << 20;
+/// The farthest zoom that a map has.
+const LAST_ZOOM: u32 = 22;
+
+/// An open file.
+pub(super) enum TileFile {
+    Mbtiles(sitebook_store::TileFile),
+    Pmtiles(Box<AsyncPmTilesReader<Bytes, HashMapCache>>),
+}
+
+impl std::fmt::Debug for TileFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Mbtiles(_) => "Mbtiles",
+            Self::Pmtiles(_) => "Pmtiles",
+        })
+    }
+}
+
+/// What a file says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) name: String,
+    pub(super) attribution: String,
+    pub(super) min_zoom: u32,
+    pub(super) max_zoom: u32,
+}
+
+impl TileFile {
+    /// Opens a file, by what it is and not by what it is called.
+    pub(super) async fn open(path: &Path) -> Result<(Self, About), AppError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let opened = path.to_owned();
+        let start = blocking(move || {
+            let mut start = Vec::new();
+            let read = File::open(&opened).and_then(|file| file.take(16).read_to_end(&mut start));
+            read.map(|_| start).map_err(|error| {
+                AppError::new(ErrorCode::BadFile, format!("{} cannot be read: {error}.", opened.display()))
+            })
+        })
+        .await?;
+        if start.starts_with(b"PMTiles") {
+            open_pmtiles(path, &name).await
+        } else if start.starts_with(b"SQLite format 3") {
+            open_mbtiles(path, &name).await
+        } else {
+            Err(refused(&name, "is neither a PMTiles nor an MBTiles file"))
+        }
+    }
+
+    /// The picture at a place, if the file has one there.
+    pub(super) async fn tile(&self, at: TileAddress) -> Result<Option<StreetTile>, AppError> {
+        let bytes = match self {
+            Self::Mbtiles(file) => file.tile(at.z, at.x, at.y).await.map_err(unreadable)?,
+            Self::Pmtiles(reader) => {
+                let Ok(place) = TileCoord::new(at.z, at.x, at.y) else { return Ok(None) };
+                reader.get_tile_decompressed(place).await.map_err(unreadable)?.map(Vec::from)
+            }
+        };
+        let Some(bytes) = bytes else { return Ok(None) };
+        let message = "The file with the streets holds something else than a picture there.";
+        StreetTile::of(bytes).map(Some).ok_or_else(|| AppError::new(ErrorCode::BadFile, message))
+    }
+}
+
+async fn open_mbtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppError> {
+    let damaged = |error: StoreError| match error {
+        StoreError::Damaged => refused(name, "is damaged, cut off, or holds no map"),
+        other => refused(name, &format!("cannot be read: {other}")),
+    };
+    let file = sitebook_store::TileFile::open(path).await.map_err(damaged)?;
+    let metadata = file.metadata().await.map_err(damaged)?;
+    let said = |key: &str| metadata.get(key).map(String::as_str).unwrap_or_default();
+    if said("format").eq_ignore_ascii_case("pbf") {
+        return Err(vector(name));
+    }
+    let zoom = |key: &str| said(key).parse::<u32>().ok();
+    // Looking through all pictures takes long in a large file: only where the file does not say.
+    let zooms = match zoom("minzoom").zip(zoom("maxzoom")) {
+        Some(zooms) => Some(zooms),
+        None => file.zooms().await.map_err(damaged)?,
+    };
+    let Some((min_zoom, max_zoom)) = zooms else { return Err(refused(name, "holds no pictures")) };
+    let about = About {
+        name: named(said("name"), name),
+        attribution: plain_text(said("attribution")),
+        min_zoom: min_zoom.min(LAST_ZOOM),
+        max_zoom: max_zoom.min(LAST_ZOOM),
+    };
+    Ok((TileFile::Mbtiles(file), about))
+}
+
+async fn open_pmtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppError> {
+    let old = || refused(name, "is of another version of PMTiles; version 3 is needed");
+    let damaged = |error: PmtError| match error {
+        PmtError::UnsupportedPmTilesVersion => old(),
+        PmtError::UnsupportedCompression(_) => refused(name, "is compressed in a way that cannot be read here"),
+        other => refused(name, &format!("is damaged or cut off ({other})")),
+    };
+    let opened = path.to_owned();
+    let bytes = blocking(move || {
+        Bytes::open(&opened).map_err(|error| {
+            AppError::new(ErrorCode::BadFile, format!("{} cannot be read: {error}.", opened.display()))
+        })
+    })
+    .await?;
+    let length = bytes.length;
+    let end = bytes.end_of_data().await.map_err(damaged)?;
+    let reader = AsyncPmTilesReader::try_from_cached_source(bytes, HashMapCache::default()).await.map_err(damaged)?;
+    if end > length {
+        return Err(refused(name, "is cut off: it should be longer. Copy or download it again"));
+    }
+    let header = reader.get_header();
+    if header.spec_version() != 3 {
+        return Err(old());
+    }
+    match header.tile_type {
+        TileType::Png | TileType::Jpeg | TileType::Webp => {}
+        TileType::Mvt | TileType::Mlt => return Err(vector(name)),
+        TileType::Avif | TileType::Unknown => {
+            return Err(refused(name, "holds pictures of another kind than PNG, JPEG or WebP"));
+        }
+    }
+    let (min_zoom, max_zoom) = (u32::from(header.min_zoom), u32::from(header.max_zoom));
+    // Who made it may be missing; that hinders nobody.
+    let metadata: Value =
+        reader.get_metadata().await.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let about = About {
+        name: named(metadata["name"].as_str().unwrap_or_default(), name),
+        attribution: plain_text(metadata["attribution"].as_str().unwrap_or_default()),
+        min_zoom: min_zoom.min(LAST_ZOOM),
+        max_zoom: max_zoom.min(LAST_ZOOM),
+    };
+    Ok((TileFile::Pmtiles(Box::new(reader)), about))
+}
+
+/// The bytes of a PMTiles file. Read, not mapped into memory: a mapped file that somebody shortens ends the program.
+pub(super) struct Bytes {
+    file: Arc<Mutex<File>>,
+    length: u64,
+}
+
+impl Bytes {
+    fn open(path: &Path) -> Result<Self, std::io::Error> {
+        let file = File::open(path)?;
+        let length = file.metadata()?.len();
+        Ok(Self { file: Arc::new(Mutex::new(file)), length })
+    }
+
+    /// Where the pictures end, by the header: offset and length stand in it at 56 and 64
+    /// (<https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md>).
+    async fn end_of_data(&self) -> PmtResult<u64> {
+        let header = self.read_exact(56, 16).await?.bytes;
+        let number =
+            |from: usize| header[from..from + 8].iter().rev().fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+        number(0).checked_add(number(8)).ok_or(PmtError::InvalidHeader)
+    }
+}
+
+impl AsyncBackend for Bytes {
+    async fn read(&self, offset: u64, length: usize) -> PmtResult<BackendResponse> {
+        if length > LONGEST {
+            return Err(PmtError::InvalidEntry);
+        }
+        let file = Arc::clone(&self.file);
+        let read = tokio::task::spawn_blocking(move || {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(offset))?;
+            let mut bytes = Vec::with_capacity(length);
+            file.by_ref().take(length as u64).read_to_end(&mut bytes)?;
+            Ok::<_, std::io::Error>(bytes)
+        })
+        .await
+        .map_err(std::io::Error::other)??;
+        Ok(BackendResponse::new(read.into()))
+    }
+}
+
+fn refused(name: &str, why: &str) -> AppError {
+    AppError::new(ErrorCode::BadFile, format!("{name} {why}. The map stays as it is."))
+}
+
+fn vector(name: &str) -> AppError {
+    refused(
+        name,
+        "holds vector tiles, which this map cannot draw. Take a file with raster tiles (PNG, JPEG or WebP pictures)",
+    )
+}
+
+fn unreadable(error: impl std::fmt::Display) -> AppError {
+    AppError::new(ErrorCode::BadFile, format!("The file with the streets cannot be read: {error}."))
+}
+
+/// What a file calls itself, else what it is called.
+fn named(said: &str, file: &str) -> String {
+    let said = plain_text(said);
+    if said.is_empty() { file.to_owned() } else { said }
+}
+
+/// Attributions come as HTML; on the map they are text.
+fn plain_text(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            _ if !inside => text.push(letter),
+            _ => {}
+        }
+    }
+    let text = text.replace("&copy;", "©").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
+    text.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attribution_is_text() {
+        assert_eq!(
+            plain_text("<a href=\"https://osm.org/copyright\">&copy; OpenStreetMap</a>\n contributors &amp; others"),
+            "© OpenStreetMap contributors & others"
+        );
+        assert_eq!(plain_text("a < b"), "a");
+    }
+}

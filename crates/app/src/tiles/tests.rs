@@ -1,0 +1,329 @@
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
+
+use sitebook_domain::Timestamp;
+use sitebook_sync::Clock;
+
+use super::*;
+use crate::OpenOptions;
+use crate::answering::{Answer, Server};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n a picture of the world";
+
+/// Time as the test says.
+#[derive(Debug, Default)]
+struct SetClock(AtomicI64);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_760_000_000_000 + self.0.load(Ordering::SeqCst))
+    }
+}
+
+struct Office {
+    workspace: Workspace,
+    clock: Arc<SetClock>,
+    directory: tempfile::TempDir,
+}
+
+impl Office {
+    async fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let options =
+            OpenOptions { directory: Some(directory.path().to_owned()), secrets_key: Some("a key for tests".into()) };
+        let clock = Arc::new(SetClock::default());
+        let workspace = Workspace::open_by_clock(options, Arc::clone(&clock) as Arc<dyn Clock>).await.unwrap();
+        Self { workspace, clock, directory }
+    }
+
+    async fn using(server: &Server) -> Self {
+        let office = Self::new().await;
+        office.take(&format!("{}/{{z}}/{{x}}/{{y}}.png", server.address), "").await.unwrap();
+        office
+    }
+
+    async fn take(&self, template: &str, key: &str) -> Result<StreetsView, AppError> {
+        let request = StreetsServiceRequest {
+            name: "Test streets".to_owned(),
+            template: template.to_owned(),
+            attribution: "© Somebody".to_owned(),
+            max_zoom: 19,
+            key: key.to_owned(),
+        };
+        self.workspace.streets_use_service(request).await
+    }
+
+    async fn tile(&self, place: &str) -> Result<StreetTile, AppError> {
+        let version = self.workspace.streets_show(Nothing {}).await.unwrap().version;
+        self.workspace.street_tile(&format!("{version}/{place}")).await
+    }
+
+    async fn code(&self, place: &str) -> ErrorCode {
+        self.tile(place).await.unwrap_err().code
+    }
+
+    fn later(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+}
+
+fn with(status: u16, body: &[u8], headers: &[(&'static str, &str)]) -> Answer {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Answer { headers, ..Answer::of(status, body) }
+}
+
+#[tokio::test]
+async fn without_a_choice_there_are_no_streets_and_nobody_is_asked() {
+    let office = Office::new().await;
+    assert_eq!(office.workspace.streets_show(Nothing {}).await.unwrap().kind, StreetsKind::None);
+    assert_eq!(office.code("0/0/0").await, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_picture_is_asked_for_once_while_it_counts_and_then_by_what_it_is_called() {
+    let server = Server::start(|asked| {
+        let headers = [("cache-control", "max-age=60"), ("etag", "\"one\"")];
+        if asked.headers.contains_key("if-none-match") { with(304, b"", &headers) } else { with(200, PNG, &headers) }
+    })
+    .await;
+    let office = Office::using(&server).await;
+    assert_eq!(server.count(), 1, "one look whether it answers");
+    for _ in 0..3 {
+        assert_eq!(office.tile("3/1/2").await.unwrap(), StreetTile { content_type: "image/png", bytes: PNG.to_vec() });
+    }
+    assert_eq!(server.count(), 2);
+    office.later(61);
+    assert_eq!(office.tile("3/1/2").await.unwrap().bytes, PNG);
+    assert_eq!(office.tile("3/1/2").await.unwrap().bytes, PNG, "the old one counts again");
+    let asked = server.asked.lock().unwrap().clone();
+    assert_eq!(asked.len(), 3);
+    assert_eq!(asked[2].path, "/3/1/2.png");
+    assert_eq!(asked[2].headers["if-none-match"], "\"one\"");
+    assert!(asked[2].headers["user-agent"].starts_with("Sitebook/"), "policies want to know who asks");
+}
+
+#[tokio::test]
+async fn what_must_not_be_kept_is_not_kept() {
+    let server = Server::start(|_| with(200, PNG, &[("cache-control", "no-store")])).await;
+    let office = Office::using(&server).await;
+    office.tile("3/1/2").await.unwrap();
+    office.tile("3/1/2").await.unwrap();
+    assert_eq!(server.count(), 3);
+    assert!(!office.directory.path().join("street-tiles").exists());
+}
+
+#[tokio::test]
+async fn only_pictures_pass_whatever_the_service_calls_them() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/1/0/0.png" => with(200, b"<svg xmlns='http://www.w3.org/2000/svg'/>", &[("content-type", "image/png")]),
+        "/1/0/1.png" => Answer::of(200, [PNG, &vec![0; 3 << 20]].concat()),
+        "/1/1/0.png" => Answer { cut: Some(12), ..Answer::of(200, PNG) },
+        "/1/1/1.png" => Answer::of(404, "no streets in the sea"),
+        "/2/0/0.png" => Answer::of(400, "no"),
+        _ => Answer::of(200, PNG),
+    })
+    .await;
+    let office = Office::using(&server).await;
+    assert_eq!(office.code("1/0/0").await, ErrorCode::BadAnswer);
+    assert_eq!(office.code("1/0/1").await, ErrorCode::BadAnswer);
+    assert_eq!(office.code("1/1/1").await, ErrorCode::NotFound);
+    assert_eq!(office.code("1/1/1").await, ErrorCode::NotFound);
+    assert_eq!(office.code("2/0/0").await, ErrorCode::Unavailable);
+    let places: Vec<_> = server.asked.lock().unwrap().iter().skip(1).map(|asked| asked.path.clone()).collect();
+    assert_eq!(
+        places,
+        ["/1/0/0.png", "/1/0/1.png", "/1/1/1.png", "/2/0/0.png"],
+        "that there is nothing is kept as well"
+    );
+    assert!(office.tile("1/1/0").await.is_err(), "half a picture");
+}
+
+#[tokio::test]
+async fn places_that_the_world_does_not_have_and_earlier_choices_are_not_asked_for() {
+    let server = Server::start(|_| Answer::of(200, PNG)).await;
+    let office = Office::using(&server).await;
+    for place in ["1/2/0", "1/0/2", "20/0/0", "23/0/0", "1/0", "1/0/0/0", "1/-1/0", "a/b/c", "../../etc/passwd"] {
+        assert_eq!(office.code(place).await, ErrorCode::NotFound, "{place}");
+    }
+    assert_eq!(office.workspace.street_tile("1/1/0/0").await.unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_busy_service_is_left_alone_for_all_pictures_and_the_map_shows_what_it_has() {
+    let status = Arc::new(AtomicU16::new(200));
+    let says = Arc::clone(&status);
+    let server = Server::start(move |_| {
+        let headers = [("cache-control", "max-age=60"), ("retry-after", "120")];
+        with(says.load(Ordering::SeqCst), PNG, &headers)
+    })
+    .await;
+    let office = Office::using(&server).await;
+    office.tile("3/1/2").await.unwrap();
+    status.store(429, Ordering::SeqCst);
+    office.later(61);
+    assert_eq!(office.tile("3/1/2").await.unwrap().bytes, PNG, "yesterday's streets are better than none");
+    assert_eq!(office.code("3/1/3").await, ErrorCode::TooManyRequests);
+    assert_eq!(server.count(), 3, "not asked again while it wants to be left alone");
+    let trouble = office.workspace.streets_show(Nothing {}).await.unwrap().trouble;
+    assert_eq!(trouble, "it asks for fewer requests");
+}
+
+#[tokio::test]
+async fn a_redirect_is_followed_in_the_open_and_never_to_a_private_address() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/1/0/0.png" => with(302, b"", &[("location", "/moved.png")]),
+        "/1/0/1.png" => with(302, b"", &[("location", "https://192.168.1.1/admin.png")]),
+        "/1/1/0.png" => with(301, b"", &[("location", "http://tiles.example.com/1.png")]),
+        "/1/1/1.png" => with(302, b"", &[("location", "/1/1/1.png")]),
+        _ => Answer::of(200, PNG),
+    })
+    .await;
+    let client = TileClient::new().unwrap();
+    let fetch = async |place: &str| {
+        let url = url::Url::parse(&format!("{}/{place}.png", server.address)).unwrap();
+        client.fetch(url, true, None, Timestamp(0)).await
+    };
+    assert!(matches!(fetch("1/0/0").await, Ok(Answered::Picture(..))));
+    assert_eq!(fetch("1/0/1").await.unwrap_err(), TileError::Private);
+    assert_eq!(fetch("1/1/0").await.unwrap_err(), TileError::Private, "HTTPS only");
+    assert!(matches!(fetch("1/1/1").await, Err(TileError::Unreachable(_))), "without end");
+}
+
+#[tokio::test]
+async fn a_name_that_leads_into_the_own_network_is_not_asked() {
+    let client = TileClient::new().unwrap();
+    // The one name that leads to a private address everywhere, without a network.
+    let url = url::Url::parse("https://localhost/1/0/0.png").unwrap();
+    assert_eq!(client.fetch(url, false, None, Timestamp(0)).await.unwrap_err(), TileError::Private);
+}
+
+#[tokio::test]
+async fn a_service_that_keeps_silent_is_given_up() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = TileClient::with_timeout(Duration::from_millis(100)).unwrap();
+    let url = url::Url::parse(&format!("http://{}/0/0/0.png", silent.local_addr().unwrap())).unwrap();
+    let error = client.fetch(url, true, None, Timestamp(0)).await.unwrap_err();
+    assert_eq!(error, TileError::Unreachable("it took too long to answer".to_owned()));
+}
+
+#[tokio::test]
+async fn the_key_is_a_secret_and_is_in_no_error() {
+    let status = Arc::new(AtomicU16::new(403));
+    let says = Arc::clone(&status);
+    let server = Server::start(move |_| Answer::of(says.load(Ordering::SeqCst), PNG)).await;
+    let office = Office::new().await;
+    let template = format!("{}/{{z}}/{{x}}/{{y}}?apikey={{key}}", server.address);
+    assert_eq!(office.take(&template, "").await.unwrap_err().code, ErrorCode::InvalidInput);
+    let refused = office.take(&template, "open-sesame").await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Unauthorized);
+    assert!(!refused.message.contains("sesame") && refused.message.contains("403"));
+    assert!(!office.workspace.has_secret(SECRET).await.unwrap(), "a refused key is not kept");
+
+    status.store(200, Ordering::SeqCst);
+    let view = office.take(&template, "open-sesame").await.unwrap();
+    assert!(view.key_set && !format!("{view:?}").contains("sesame"));
+    assert_eq!(server.asked.lock().unwrap().last().unwrap().path, "/0/0/0?apikey=open-sesame");
+    // The same service once more, with the key that is kept.
+    assert!(office.take(&template, "").await.unwrap().key_set);
+    for file in ["sitebook.db", "sitebook.db-wal"] {
+        let content = std::fs::read(office.directory.path().join(file)).unwrap_or_default();
+        assert!(!content.windows(6).any(|bytes| bytes == b"sesame"), "{file}");
+    }
+    office.tile("0/0/0").await.unwrap();
+    let off = office.workspace.streets_off(Nothing {}).await.unwrap();
+    assert_eq!(off.kind, StreetsKind::None);
+    assert!(!office.workspace.has_secret(SECRET).await.unwrap());
+    assert!(!office.directory.path().join("street-tiles").exists(), "kept pictures say where customers are");
+}
+
+#[tokio::test]
+async fn a_service_needs_a_name_and_whom_to_thank_and_has_to_answer() {
+    let office = Office::new().await;
+    let request = StreetsServiceRequest {
+        name: " ".to_owned(),
+        template: "https://tiles.example.com/{z}/{x}/{y}".to_owned(),
+        attribution: String::new(),
+        max_zoom: 19,
+        key: String::new(),
+    };
+    let refused = |request| async { office.workspace.streets_use_service(request).await.unwrap_err().code };
+    assert_eq!(refused(request.clone()).await, ErrorCode::InvalidInput);
+    let far = StreetsServiceRequest { name: "A".to_owned(), attribution: "B".to_owned(), max_zoom: 40, ..request };
+    assert_eq!(refused(far).await, ErrorCode::InvalidInput);
+    assert_eq!(office.take("http://127.0.0.1:9/{z}/{x}/{y}", "").await.unwrap_err().code, ErrorCode::Unavailable);
+    assert_eq!(office.workspace.streets_show(Nothing {}).await.unwrap().kind, StreetsKind::None);
+}
+
+// Files
+
+async fn pmtiles_file(directory: &Path, kind: pmtiles::TileType) -> PathBuf {
+    let path = directory.join("streets.pmtiles");
+    let mut writer = pmtiles::PmTilesWriter::new(kind)
+        .max_zoom(1)
+        .metadata(r#"{"name":"Hull","attribution":"<a href='https://osm.org'>&copy; OpenStreetMap</a>"}"#)
+        .create(std::fs::File::create(&path).unwrap())
+        .unwrap();
+    writer.add_tile(pmtiles::TileCoord::new(0, 0, 0).unwrap(), PNG).unwrap();
+    writer.add_tile(pmtiles::TileCoord::new(1, 1, 0).unwrap(), &[PNG, b" in the east"].concat()).unwrap();
+    writer.finalize().unwrap();
+    path
+}
+
+impl Office {
+    async fn take_file(&self, path: &Path) -> Result<StreetsView, AppError> {
+        self.workspace.streets_use_file(StreetsFileRequest { path: path.to_string_lossy().into_owned() }).await
+    }
+}
+
+#[tokio::test]
+async fn streets_come_from_a_pmtiles_file_without_a_network() {
+    let office = Office::new().await;
+    let path = pmtiles_file(office.directory.path(), pmtiles::TileType::Png).await;
+    let view = office.take_file(&path).await.unwrap();
+    assert_eq!((view.kind, view.name.as_str(), view.max_zoom), (StreetsKind::File, "Hull", 1));
+    assert_eq!(view.attribution, "© OpenStreetMap");
+    assert_eq!(office.tile("0/0/0").await.unwrap().bytes, PNG);
+    assert!(office.tile("1/1/0").await.unwrap().bytes.ends_with(b"east"));
+    assert_eq!(office.code("1/0/0").await, ErrorCode::NotFound);
+    assert_eq!(office.code("2/0/0").await, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_drawn_is_refused_in_words_and_what_was_there_stays() {
+    let office = Office::new().await;
+    let directory = office.directory.path();
+    let good = pmtiles_file(directory, pmtiles::TileType::Png).await;
+    let whole = std::fs::read(&good).unwrap();
+    office.take_file(&good).await.unwrap();
+
+    let bad = directory.join("bad.pmtiles");
+    for (content, words) in [
+        (whole[..whole.len() - 10].to_vec(), "cut off"),
+        (whole[..100].to_vec(), "cut off"),
+        ([b"PMTiles\x02".as_slice(), &whole[8..]].concat(), "version 3"),
+        (b"PK\x03\x04 a zip".to_vec(), "neither"),
+        (Vec::new(), "neither"),
+    ] {
+        std::fs::write(&bad, content).unwrap();
+        let error = office.take_file(&bad).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::BadFile);
+        assert!(error.message.contains(words), "{} ({words})", error.message);
+    }
+    assert_eq!(office.take_file(&directory.join("none.pmtiles")).await.unwrap_err().code, ErrorCode::BadFile);
+    assert_eq!(office.workspace.streets_show(Nothing {}).await.unwrap().name, "Hull");
+
+    let vector = pmtiles_file(directory, pmtiles::TileType::Mvt).await;
+    let error = office.take_file(&vector).await.unwrap_err();
+    assert!(error.message.contains("vector tiles"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_damages_later_is_an_error_and_no_crash() {
+    let office = Office::new().await;
+    let path = pmtiles_file(office.directory.path(), pmtiles::TileType::Png).await;
+    office.take_file(&path).await.unwrap();
+    office.tile("0/0/0").await.unwrap();
+    std::fs::File::options().write(true).open(&path).unwrap().set_len(200).unwrap();
+    assert_eq!(office.code("1/1/0").await, ErrorCode::BadFile);
+}

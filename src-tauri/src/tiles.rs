@@ -1,0 +1,28 @@
+//! Street pictures for the map under a scheme of their own: the window reaches no other host.
+
+use sitebook_app::{Desk, ErrorCode};
+use tauri::UriSchemeResponder;
+use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use tauri::http::{Request, Response, StatusCode};
+
+/// The scheme: `tile://localhost/...`, on Windows `http://tile.localhost/...`.
+pub(crate) const SCHEME: &str = "tile";
+
+/// Answers one request of the map.
+pub(crate) async fn answer(desk: Desk, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+    let path = request.uri().path().trim_start_matches('/');
+    // The core keeps pictures as long as their service allows; the window does not keep them once more.
+    let response = Response::builder().header(CACHE_CONTROL, "no-store");
+    let response = match desk.workspace().await.street_tile(path).await {
+        Ok(tile) => response.header(CONTENT_TYPE, tile.content_type).body(tile.bytes),
+        Err(error) if error.code == ErrorCode::NotFound => response.status(StatusCode::NOT_FOUND).body(Vec::new()),
+        Err(error) => {
+            tracing::debug!(%error, "a picture of streets did not come");
+            response.status(StatusCode::SERVICE_UNAVAILABLE).body(Vec::new())
+        }
+    };
+    match response {
+        Ok(response) => responder.respond(response),
+        Err(error) => tracing::warn!(%error, "a picture of streets could not be handed over"),
+    }
+}
