@@ -22,6 +22,8 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 800 },
+    // A language whose people reckon in kilometres.
+    locale: "en-IE",
     screenshot: "only-on-failure",
     // What fades in is neither readable nor measurable meanwhile.
     contextOptions: { reducedMotion: "reduce" },

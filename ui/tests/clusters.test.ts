@@ -19,7 +19,7 @@ const world = { west: -180, south: -85, east: 180, north: 85 };
 
 const asPlace = ({ id, name, status, location }: AgentSummary): AgentPlace => {
   const { source, lat, lon, accuracy_km, country } = location;
-  return { id, name, status, source, lat, lon, accuracy_km, country };
+  return { id, name, status, source, lat, lon, accuracy_km, country, distance_km: null };
 };
 const indexOf = (agents: readonly AgentPlace[]): ClusterIndex => buildIndex(pointsOf(agents), 12);
 

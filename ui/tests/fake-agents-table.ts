@@ -72,6 +72,8 @@ function keyOf(agent: AgentSummary, column: AgentColumn): string | number {
       return agent.tags.join(" ");
     case "gone":
       return agent.gone_since ?? "";
+    case "distance":
+      return agent.distance_km ?? "";
     default:
       return agent[column];
   }
@@ -207,6 +209,7 @@ export function agentsTableAnswers({ agents, details, detail }: FakeTable): Answ
         lon: rows.map((agent) => agent.location.lon),
         accuracy_km: rows.map((agent) => agent.location.accuracy_km),
         country: rows.map((agent) => agent.location.country),
+        distance_km: rows.flatMap((agent) => agent.distance_km ?? []),
         total: around.total,
         archived: around.archived,
         counts: around.counts,

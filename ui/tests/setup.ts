@@ -4,6 +4,9 @@ import { afterEach, vi } from "vitest";
 // A busy computer is no reason to fail: what appears late is waited for.
 configure({ asyncUtilTimeout: 8000 });
 
+// A language whose people reckon in kilometres.
+Object.defineProperty(navigator, "language", { configurable: true, value: "en-IE" });
+
 // What Mantine and the virtualiser ask of a browser, and the test's document does not have.
 vi.stubGlobal(
   "ResizeObserver",

@@ -11,6 +11,7 @@ use crate::dto::{
     AgentsRowsRequest, MapLabel, MapLabelsReply, MapLabelsRequest,
 };
 use crate::geoip::blocking;
+use crate::near::in_tenths;
 use crate::{AppError, ErrorCode, Workspace};
 
 /// More names than this stand on no map.
@@ -39,6 +40,7 @@ impl Workspace {
             (tag_counts(board.agents()), board.agents().count() as u32, archived)
         };
         let mut reply = columns(&found.found);
+        reply.distance_km = found.distances.iter().map(|km| in_tenths(*km)).collect();
         reply.confirmed = with(&[LocationSource::Person, LocationSource::Source]);
         reply.estimated = with(&[LocationSource::GeoipCity, LocationSource::GeoipCountry]);
         reply.counts = found.counts;
@@ -93,6 +95,7 @@ fn columns(agents: &[Arc<AgentSummary>]) -> AgentsPlacesReply {
         lon: agents.iter().map(|agent| rounded(agent.location.lon)).collect(),
         accuracy_km: agents.iter().map(|agent| agent.location.accuracy_km).collect(),
         country: agents.iter().map(|agent| agent.location.country.clone()).collect(),
+        distance_km: Vec::new(),
         total: 0,
         archived: 0,
         counts: crate::dto::StatusCounts { down: 0, attention: 0, online: 0, no_contact: 0 },

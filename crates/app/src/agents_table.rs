@@ -7,8 +7,9 @@ use sitebook_domain::{AgentId, AgentStatus};
 use sitebook_store::SearchText;
 
 use crate::dto::{
-    AgentSummary, AgentsFilter, AgentsQuery, AgentsTableReply, AgentsTableRequest, StatusCounts, TagCount,
+    AgentColumn, AgentSummary, AgentsFilter, AgentsQuery, AgentsTableReply, AgentsTableRequest, StatusCounts, TagCount,
 };
+use crate::near::{Near, by_distance};
 use crate::{AppError, Workspace};
 
 /// So many rows at most are sent at once: a window shows some dozens.
@@ -18,33 +19,39 @@ pub(crate) const LARGEST_WINDOW: u32 = 500;
 pub(crate) struct FoundAgents {
     /// Those that all conditions hold for, in the order that was asked for.
     pub(crate) found: Vec<Arc<AgentSummary>>,
+    /// Distances in km from the point of the filter, one each; empty without one.
+    pub(crate) distances: Vec<f64>,
     /// By state: what would be found with any state.
     pub(crate) counts: StatusCounts,
+}
+
+impl FoundAgents {
+    /// One of them as lists show it, by its place.
+    pub(crate) fn row(&self, at: usize) -> AgentSummary {
+        AgentSummary { distance_km: self.distances.get(at).copied(), ..AgentSummary::clone(&self.found[at]) }
+    }
 }
 
 impl Workspace {
     /// A window of the table of agents.
     pub async fn agents_table(&self, request: AgentsTableRequest) -> Result<AgentsTableReply, AppError> {
         let AgentsTableRequest { query, offset, limit } = request;
-        let FoundAgents { found, counts } = self.find_agents(&query).await?;
+        let everything = self.find_agents(&query).await?;
+        let FoundAgents { found, counts, .. } = &everything;
         let (tags, total, archived) = {
             let board = self.board().await?;
             let archived = board.agents().filter(|agent| agent.archived_since.is_some()).count() as u32;
             (tag_counts(board.agents()), board.agents().count() as u32 - archived, archived)
         };
-        let rows = found
-            .iter()
-            .skip(offset as usize)
-            .take(limit.min(LARGEST_WINDOW) as usize)
-            .map(|agent| AgentSummary::clone(agent))
-            .collect();
+        let window = offset as usize..(offset.saturating_add(limit.min(LARGEST_WINDOW)) as usize).min(found.len());
+        let rows = window.map(|at| everything.row(at)).collect();
         Ok(AgentsTableReply {
             found: found.len() as u32,
             total,
             archived,
             offset,
             rows,
-            counts,
+            counts: counts.clone(),
             devices: found.iter().map(|agent| agent.device_count).sum(),
             tags,
         })
@@ -72,19 +79,29 @@ impl Workspace {
                 Some(with_text)
             }
         };
+        let near = query.filter.near.as_ref().map(Near::new).transpose()?;
         let sorted = self.board().await?.sorted(query.sort, query.descending);
         let has_text = |agent: &AgentSummary| {
             with_text.as_ref().is_none_or(|ids| agent.id.parse().is_ok_and(|id: AgentId| ids.contains(&id)))
         };
-        let mut found = Vec::new();
+        let (mut found, mut distances) = (Vec::new(), Vec::new());
         let mut counts = StatusCounts { down: 0, attention: 0, online: 0, no_contact: 0 };
         for agent in sorted.iter().filter(|agent| fits(agent, &query.filter) && has_text(agent)) {
+            let distance = match near.as_ref().map(|near| near.distance_of(agent)) {
+                Some(None) => continue,
+                Some(within) => within,
+                None => None,
+            };
             *count_of(&mut counts, agent.status) += 1;
             if query.filter.status.is_empty() || query.filter.status.contains(&agent.status) {
                 found.push(Arc::clone(agent));
+                distances.extend(distance);
             }
         }
-        Ok(FoundAgents { found, counts })
+        if near.is_some() && query.sort == AgentColumn::Distance {
+            (found, distances) = by_distance(found, distances, query.descending);
+        }
+        Ok(FoundAgents { found, distances, counts })
     }
 }
 

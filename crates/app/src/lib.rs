@@ -48,6 +48,7 @@ mod linking;
 mod locations;
 mod map_home;
 mod matching;
+mod near;
 mod phones;
 mod placeholders;
 mod placing;

@@ -12,7 +12,7 @@ const STAFF: &str = "staff:";
 impl Workspace {
     /// What the shell shows.
     pub async fn workspace_status(&self, _: Nothing) -> Result<WorkspaceStatus, AppError> {
-        let FoundAgents { found, counts } = self.find_agents(&AgentsQuery::default()).await?;
+        let FoundAgents { found, counts, .. } = self.find_agents(&AgentsQuery::default()).await?;
         let syncing = self.running().keys().map(ToString::to_string).collect();
         Ok(WorkspaceStatus {
             directory: self.inner.directory.display().to_string(),

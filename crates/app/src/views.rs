@@ -71,6 +71,7 @@ pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> Agent
         },
         activation_said: !layers.text(AgentField::ActivatedAt).is_empty(),
         tags: layers.list(AgentField::Tags).to_vec(),
+        distance_km: None,
     }
 }
 

@@ -184,3 +184,66 @@ async fn the_search_box_finds_agents_devices_and_companies_and_shows_where() {
     assert!(nothing.agents.is_empty() && nothing.instead.is_none());
     assert!(search("  ").await.agents.is_empty());
 }
+
+/// Places of towns, and one agent of which only the country may be known.
+const NEAR_TOWNS: &str = r#"{"agents":[
+    {"id":"P-1","name":"Leeds","latitude":53.80,"longitude":-1.55},
+    {"id":"P-2","name":"Bradford","latitude":53.79,"longitude":-1.75},
+    {"id":"P-3","name":"Hull","latitude":53.74,"longitude":-0.33},
+    {"id":"P-4","name":"Taveuni east","latitude":-16.8,"longitude":-179.99},
+    {"id":"P-5","name":"Taveuni west","latitude":-16.8,"longitude":179.99},
+    {"id":"P-6","name":"Nowhere"}]}"#;
+
+fn near(lat: f64, lon: f64, km: Option<f64>) -> AgentsQuery {
+    let near = Some(NearPoint { lat, lon, km, name: "here".to_owned() });
+    let filter = AgentsFilter { near, ..AgentsFilter::default() };
+    AgentsQuery { filter, sort: AgentColumn::Distance, ..AgentsQuery::default() }
+}
+
+#[tokio::test]
+async fn agents_near_a_point_are_found_with_their_distance_the_nearest_first() {
+    let office = Office::new().await;
+    office.import(NEAR_TOWNS).await;
+    let reply = window(&office.workspace, near(53.80, -1.55, Some(20.0)), 0, 10).await;
+    assert_eq!(names(&reply), ["Leeds", "Bradford"], "Hull is 80 km away; an agent without a place is near nothing");
+    let distances: Vec<f64> = reply.rows.iter().filter_map(|agent| agent.distance_km).map(f64::round).collect();
+    assert_eq!(distances, [0.0, 13.0]);
+    let all = window(&office.workspace, near(53.80, -1.55, None), 0, 10).await;
+    assert_eq!(names(&all)[..3], ["Leeds", "Bradford", "Hull"]);
+    assert!(!names(&all).contains(&"Nowhere") && !names(&all).contains(&"Northside Dental"));
+    let backwards = AgentsQuery { descending: true, ..near(53.80, -1.55, Some(100.0)) };
+    assert_eq!(names(&window(&office.workspace, backwards, 0, 10).await), ["Hull", "Bradford", "Leeds"]);
+    let over_the_date_line = window(&office.workspace, near(-16.8, 179.995, Some(5.0)), 0, 10).await;
+    assert_eq!(names(&over_the_date_line), ["Taveuni west", "Taveuni east"]);
+}
+
+#[tokio::test]
+async fn the_map_and_a_file_have_the_same_distances_as_the_table() {
+    let office = Office::new().await;
+    office.import(NEAR_TOWNS).await;
+    let query = near(53.80, -1.55, Some(20.0));
+    let places = office.workspace.agents_places(AgentsPlacesRequest { query: query.clone() }).await.unwrap();
+    assert_eq!((places.names, places.distance_km), (vec!["Leeds".to_owned(), "Bradford".to_owned()], vec![0.0, 13.2]));
+    let file = office.write("near.csv", "");
+    let request = AgentsExportRequest {
+        query,
+        path: file.clone(),
+        format: ExportFormat::Csv,
+        columns: vec![AgentColumn::Name, AgentColumn::Distance],
+        ..AgentsExportRequest::default()
+    };
+    assert_eq!(office.workspace.agents_export(request).await.unwrap().agents, 2);
+    let text = std::fs::read_to_string(file).unwrap();
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines, ["\"Name\",\"Distance (km)\"", "\"Leeds\",0", "\"Bradford\",13.2"]);
+}
+
+#[tokio::test]
+async fn a_point_that_is_none_is_refused() {
+    let office = Office::new().await;
+    for query in [near(95.0, 0.0, None), near(1.0, 1.0, Some(-3.0))] {
+        let request = AgentsTableRequest { query, offset: 0, limit: 10 };
+        let error = office.workspace.agents_table(request).await.unwrap_err();
+        assert_eq!(error.code, sitebook_app::ErrorCode::InvalidInput);
+    }
+}

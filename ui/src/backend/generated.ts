@@ -37,7 +37,7 @@ values: { [key in string]: string }, };
 /**
  * A column of the table of agents, by which it can be sorted.
  */
-export type AgentColumn = "status" | "name" | "customer_id" | "contract_id" | "contact" | "email" | "place" | "precision" | "company" | "site" | "devices" | "offline" | "matched" | "sync" | "last_sync" | "platform" | "residential" | "public_ip" | "source" | "plan" | "activated" | "tags" | "gone";
+export type AgentColumn = "status" | "name" | "customer_id" | "contract_id" | "contact" | "email" | "place" | "precision" | "company" | "site" | "devices" | "offline" | "matched" | "sync" | "last_sync" | "platform" | "residential" | "public_ip" | "source" | "plan" | "activated" | "tags" | "gone" | "distance";
 
 /**
  * Remove an archived agent for good, with its devices, history, matches and runs. Nothing changes in ConnectWise.
@@ -428,7 +428,11 @@ activation_said: boolean,
 /**
  * Tags, by name.
  */
-tags: Array<string>, };
+tags: Array<string>, 
+/**
+ * Distance in km from the point that was asked for; none = no point was.
+ */
+distance_km?: number, };
 
 /**
  * How synchronization of one agent stands.
@@ -608,6 +612,24 @@ path: string, };
 /**
  * Which agents. Conditions of one kind add up (any of these states); those of different kinds all hold.
  */
+export type NearPoint = { 
+/**
+ * Latitude.
+ */
+lat: number, 
+/**
+ * Longitude.
+ */
+lon: number, 
+/**
+ * Radius in km; none = however far.
+ */
+km: number | null, 
+/**
+ * What is there, in words.
+ */
+name: string, };
+
 export type AgentsFilter = { 
 /**
  * Any of these states; empty = any.
@@ -641,6 +663,10 @@ gone: boolean | null,
  * Whether the place that was said does not fit the agent's internet exit.
  */
 doubtful: boolean | null, 
+/**
+ * Near a point.
+ */
+near: NearPoint | null, 
 /**
  * Any of these tags; empty = any.
  */
@@ -704,6 +730,10 @@ accuracy_km: Array<number | null>,
  * ISO 3166-1 alpha-2 code.
  */
 country: Array<string | null>, 
+/**
+ * Distance in km from the point of the filter; empty without one.
+ */
+distance_km: Array<number>, 
 /**
  * All agents that are not archived.
  */

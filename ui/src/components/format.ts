@@ -1,5 +1,7 @@
 /** How values are written on screen; one place, so that they read the same everywhere. */
 
+import { formatDistance } from "./distance";
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY = 86_400_000;
 
@@ -93,9 +95,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 /** "±20 km"; small radii keep one decimal. */
-export function formatRadius(km: number): string {
-  return `±${km < 10 && !Number.isInteger(km) ? km.toFixed(1) : formatNumber(Math.round(km))} km`;
-}
+export const formatRadius = (km: number): string => `±${formatDistance(km)}`;
 
 /** "GeoLite2-City 2026-09-18" -> "GeoLite2 2026-09-18"; that a table knows only countries is worth saying. */
 export function formatDatabase(database: string): string {

@@ -7,6 +7,7 @@ export { ConfirmDialog } from "./ConfirmDialog";
 export { CopyText } from "./CopyText";
 export { DataTable } from "./DataTable";
 export { DIRECTIONS, DirectionControl } from "./DirectionControl";
+export * from "./distance";
 export { ExportDialog } from "./ExportDialog";
 export { checkEmail } from "./email";
 export { FailedList } from "./FailedList";

@@ -128,6 +128,8 @@ fn value(column: AgentColumn, agent: &AgentSummary) -> Value<'_> {
         AgentColumn::Plan => Value::text(&agent.plan),
         AgentColumn::Activated => Value::text(&agent.activated_at),
         AgentColumn::Tags => Value::joined(&agent.tags.iter().map(String::as_str).collect::<Vec<_>>()),
+        // It depends on the point that is asked for, and is no order of the board.
+        AgentColumn::Distance => Value::Nothing,
         AgentColumn::Gone => Value::text(agent.gone_since.as_deref().unwrap_or_default()),
     }
 }

@@ -115,6 +115,10 @@ shapes! {
         pub activation_said: bool,
         /// Tags, by name.
         pub tags: Vec<String>,
+        /// Distance in km from the point that was asked for; none = no point was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub distance_km: Option<f64>,
     }
 
     /// A phone number of the contact.

@@ -56,9 +56,24 @@ pub enum AgentColumn {
     Tags,
     /// Since when the source no longer reports it.
     Gone,
+    /// Distance from the point of the filter; without one it is as the name.
+    Distance,
 }
 
 shapes! {
+    /// A point, and how far around it. Agents of which no more than the country is known are near nothing.
+    pub struct NearPoint {
+        /// Latitude.
+        pub lat: f64,
+        /// Longitude.
+        pub lon: f64,
+        /// Radius in km; none = however far.
+        pub km: Option<f64>,
+        /// What is there, in words.
+        #[serde(default)]
+        pub name: String,
+    }
+
     /// Which agents. Conditions of one kind add up (any of these states); those of different kinds all hold.
     #[derive(Default)]
     pub struct AgentsFilter {
@@ -86,6 +101,9 @@ shapes! {
         /// Whether the place that was said does not fit the agent's internet exit.
         #[serde(default)]
         pub doubtful: Option<bool>,
+        /// Near a point.
+        #[serde(default)]
+        pub near: Option<NearPoint>,
         /// Any of these tags; empty = any.
         #[serde(default)]
         pub tags: Vec<String>,

@@ -29,6 +29,8 @@ shapes! {
         pub accuracy_km: Vec<Option<u32>>,
         /// ISO 3166-1 alpha-2 code.
         pub country: Vec<Option<String>>,
+        /// Distance in km from the point of the filter; empty without one.
+        pub distance_km: Vec<f64>,
         /// All agents that are not archived.
         pub total: u32,
         /// All agents that are archived.

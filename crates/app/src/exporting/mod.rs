@@ -6,7 +6,7 @@ mod sheet;
 mod view_columns;
 mod writing;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 use sitebook_domain::AgentId;
@@ -44,16 +44,16 @@ impl Workspace {
     pub async fn agents_export(&self, request: AgentsExportRequest) -> Result<ExportReply, AppError> {
         let only: HashSet<&str> = request.only.iter().map(String::as_str).collect();
         let except: HashSet<&str> = request.except.iter().map(String::as_str).collect();
-        let mut ids = self.select_agents(&request.query).await?;
-        ids.retain(|id| {
-            let id = id.to_string();
-            (only.is_empty() || only.contains(id.as_str())) && !except.contains(id.as_str())
-        });
+        let found = self.find_agents(&request.query).await?;
+        let is_meant = |id: &String| (only.is_empty() || only.contains(id.as_str())) && !except.contains(id.as_str());
+        let summaries: Vec<AgentSummary> =
+            (0..found.found.len()).filter(|at| is_meant(&found.found[*at].id)).map(|at| found.row(at)).collect();
+        // The ids of lists come from the database.
+        let ids: Vec<AgentId> = summaries.iter().filter_map(|agent| agent.id.parse().ok()).collect();
         let shows_columns = request.format != ExportFormat::Json && !request.columns.is_empty();
         let agents =
             if request.devices || !shows_columns { self.exported(&ids, request.devices).await? } else { Vec::new() };
         let device_count = agents.iter().map(|exported| exported.devices.len()).sum::<usize>() as u32;
-        let summaries = if shows_columns { self.summaries_of(&ids).await? } else { Vec::new() };
         let (format, columns, devices, agent_count) =
             (request.format, request.columns, request.devices, ids.len() as u32);
         let paths = blocking(move || {
@@ -75,21 +75,6 @@ impl Workspace {
             exported.push(ExportedAgent::new(agent, &facts.remove(id).unwrap_or_default(), devices));
         }
         Ok(exported)
-    }
-
-    /// Agents with what lists show of them, in this order.
-    async fn summaries_of(&self, ids: &[AgentId]) -> Result<Vec<AgentSummary>, AppError> {
-        let mut known: HashMap<String, AgentSummary> =
-            self.summaries("").await?.into_iter().map(|summary| (summary.id.clone(), summary)).collect();
-        let mut summaries = Vec::with_capacity(ids.len());
-        for id in ids {
-            match known.remove(&id.to_string()) {
-                Some(summary) => summaries.push(summary),
-                // Lists leave archived agents out.
-                None => summaries.push(self.summary(*id).await?),
-            }
-        }
-        Ok(summaries)
     }
 }
 

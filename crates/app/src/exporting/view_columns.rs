@@ -4,6 +4,7 @@ use sitebook_domain::{AgentStatus, LocationSource, SyncState, Timestamp};
 
 use super::sheet::{Cell, Sheet};
 use crate::dto::{AgentColumn, AgentSummary, LocationView};
+use crate::near::in_tenths;
 
 /// The agents with these columns, in this order.
 pub(super) fn sheet(columns: &[AgentColumn], agents: &[AgentSummary]) -> Sheet {
@@ -40,6 +41,7 @@ fn head(column: AgentColumn) -> &'static str {
         AgentColumn::Activated => "Activated",
         AgentColumn::Tags => "Tags",
         AgentColumn::Gone => "Gone since",
+        AgentColumn::Distance => "Distance (km)",
     }
 }
 
@@ -67,6 +69,7 @@ fn cell(column: AgentColumn, agent: &AgentSummary) -> Cell {
         AgentColumn::Plan => agent.plan.as_str().into(),
         AgentColumn::Activated => time(&agent.activated_at),
         AgentColumn::Tags => agent.tags.join(", ").into(),
+        AgentColumn::Distance => agent.distance_km.map(in_tenths).into(),
         AgentColumn::Gone => time(agent.gone_since.as_deref().unwrap_or_default()),
     }
 }

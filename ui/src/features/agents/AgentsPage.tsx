@@ -17,7 +17,7 @@ import {
   Tabs,
 } from "../../components";
 import { useTakeOut } from "./table/ArchiveDialog";
-import { NO_FILTER, tablePath } from "./table/address";
+import { NO_FILTER, shownColumns, tablePath } from "./table/address";
 import { BulkBar } from "./table/BulkBar";
 import { columnsFor } from "./table/columns";
 import { NoAgents, NothingFound } from "./table/EmptyAgents";
@@ -94,7 +94,8 @@ function Agents() {
     [openPage, takeOut],
   );
   // The same columns stay the same: rows are not drawn anew while the table scrolls.
-  const shownColumns = useMemo(() => columnsFor({ keys: columns, syncing, acts }), [columns, syncing, acts]);
+  const keys = useMemo(() => shownColumns(columns, filter.near), [columns, filter.near]);
+  const tableColumns = useMemo(() => columnsFor({ keys, syncing, acts }), [keys, syncing, acts]);
 
   const isEmpty = head !== undefined && head.total + head.archived === 0;
   const here = tablePath(address);
@@ -187,7 +188,7 @@ function Agents() {
         <TableFrame<AgentSummary>
           {...table}
           label="Agents"
-          columns={shownColumns}
+          columns={tableColumns}
           rowHeight={44}
           rowClass={(agent) => (agent.gone_since || agent.archived_since ? "off" : undefined)}
           onOpen={openPage}

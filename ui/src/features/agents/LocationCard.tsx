@@ -5,9 +5,12 @@ import { useLocateEstimate } from "../../backend/queries";
 import { Button, formatCoordinates, Icon, notifyDone, notifyFailure, Time } from "../../components";
 import { LocationSentence } from "../map/LocationSentence";
 import { countryName, doubtSentence } from "../map/location-words";
+import { mapPath } from "../map/map-address";
 import { PlacingBar } from "../map/PlacingBar";
+import { nearAgent, placeOf } from "../map/places";
 import { SmallMap } from "../map/SmallMap";
 import { type FoundPlace, pinAt, useLocationActs } from "../map/use-location-acts";
+import { filtered, NO_FILTER, NO_QUERY } from "./table/address";
 
 /** The postal address on one line; empty where there is none. */
 export function addressLine({ address }: AgentDetail): string {
@@ -21,6 +24,7 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
   const acts = useLocationActs();
   const estimate = useLocateEstimate();
   const { location } = agent;
+  const point = placeOf(location);
   const address = addressLine(agent);
   // The sentence below begins with the country where nothing else is known.
   const where =
@@ -40,6 +44,14 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
       <header>
         <h2 id="location-title">Location</h2>
         <span className="end row g6">
+          {point && !placing ? (
+            <Link
+              className="btn xs"
+              href={mapPath(filtered(NO_QUERY, { ...NO_FILTER, near: nearAgent({ ...point, name: agent.name }) }))}
+            >
+              Near here
+            </Link>
+          ) : null}
           {location.confirmed ? (
             <Button small busy={acts.busy} onClick={() => acts.backToEstimate(agent)}>
               Back to estimate

@@ -12,6 +12,8 @@ interface AgentPopupProps {
   onClose(): void;
   onPlace(): void;
   onBackToEstimate(): void;
+  /** Which others are near. */
+  onNear(): void;
 }
 
 /** The customer in one line: company, else the customer's reference, else what kind of network it is. */
@@ -20,7 +22,7 @@ export function customerLine(agent: AgentSummary): string {
   return agent.psa.company?.name || agent.customer_id || contact || (agent.residential ? "residential" : "");
 }
 
-export function AgentPopup({ place, agent, onClose, onPlace, onBackToEstimate }: AgentPopupProps) {
+export function AgentPopup({ place, agent, onClose, onPlace, onBackToEstimate, onNear }: AgentPopupProps) {
   return (
     <section className="mappop" aria-label={place.name}>
       <div className="row g6">
@@ -45,6 +47,9 @@ export function AgentPopup({ place, agent, onClose, onPlace, onBackToEstimate }:
             Back to estimate
           </Button>
         ) : null}
+        <Button small onClick={onNear}>
+          Near here
+        </Button>
       </div>
     </section>
   );

@@ -1,3 +1,4 @@
+import type { NearPoint } from "../../backend/generated";
 import { Button, formatNumber, Icon } from "../../components";
 import type { Country } from "./clusters";
 import type { Order } from "./listing";
@@ -10,6 +11,7 @@ export type ListMode = "view" | "country" | "none";
 interface ListPanelProps {
   mode: ListMode;
   order: Order;
+  near: NearPoint | null;
   listed: readonly AgentPlace[];
   /** Agents with a place of their own. */
   placed: number;
@@ -35,13 +37,13 @@ const LABEL: Record<ListMode, string> = {
 
 /** The list that says the same as the map. */
 export function ListPanel(props: ListPanelProps) {
-  const { mode, order, listed, placed, countries, homeless, selected } = props;
+  const { mode, order, near, listed, placed, countries, homeless, selected } = props;
   return (
     <aside className="maplist" aria-label="Agents">
       <header>
         <ListHead mode={mode} count={listed.length} total={placed} onBack={() => props.onMode("view")} />
-        <Button kind="link" className="t12 end" onClick={() => props.onOrder(order === "worst" ? "name" : "worst")}>
-          {order === "worst" ? "Worst first" : "By name"}
+        <Button kind="link" className="t12 end" onClick={() => props.onOrder(order === "worst" ? "given" : "worst")}>
+          {order === "worst" ? "Worst first" : near === null ? "By name" : "Nearest first"}
           <Icon name="swap" size="xs" />
         </Button>
       </header>

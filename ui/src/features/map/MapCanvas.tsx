@@ -1,6 +1,7 @@
 import L from "leaflet";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
+import type { NearPoint } from "../../backend/generated";
 import { useMapLabels } from "../../backend/queries";
 import { onStartOver } from "../../backend/workspace-switch";
 import { Icon } from "../../components";
@@ -16,7 +17,7 @@ import { LabelLayer } from "./markers/label-layer";
 import { MarkerLayer } from "./markers/marker-layer";
 import { type AgentPlace, isCountryOnly, type Placed, placeOf } from "./places";
 import { useClusters } from "./use-clusters";
-import { type MapPopup, useAccuracyCircle, usePopup } from "./use-overlays";
+import { type MapPopup, useAccuracyCircle, useNearCircle, usePopup } from "./use-overlays";
 import { usePlacingPin } from "./use-placing-pin";
 import { apart, type Look, labelPart, lookOf, showAll, showOne, TOWNS_FROM, viewOf } from "./view";
 
@@ -32,6 +33,8 @@ interface MapCanvasProps {
   /** The agent whose pin is being placed. */
   placing: AgentPlace | null;
   home: HomeLook;
+  /** The point that the agents are to be near. */
+  near: NearPoint | null;
   /** More buttons in the corner. */
   controls?: ReactNode;
   /** Several agents at one place, or the agents of a country. */
@@ -146,6 +149,7 @@ export function MapCanvas(props: MapCanvasProps) {
     else layers.current.labels.update(NO_LABELS, NO_LABELS, items);
   }, [map, view, clustered, countries, labels, places, selected, hovered, changed, namesAreDrawn]);
 
+  useNearCircle(map, props.near);
   useAccuracyCircle(map, placing ? null : selected);
   const country = placing && isCountryOnly(placing) ? placing.country : null;
   usePlacingPin(

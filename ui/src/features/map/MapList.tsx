@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import type { AgentSummary } from "../../backend/generated";
 import { useAgentRows } from "../../backend/queries";
-import { Icon, STATUS_WORD, StatusShape } from "../../components";
+import { formatDistance, Icon, STATUS_WORD, StatusShape } from "../../components";
 import { customerLine } from "./AgentPopup";
 import { certaintyWords, doubtSentence, placeWords } from "./location-words";
 import type { AgentPlace } from "./places";
@@ -95,7 +95,7 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
                 <span className="el md block" title={agent.name}>
                   {agent.name}
                 </span>
-                <span className="el d t12 block">{(row && customerLine(row)) || STATUS_WORD[agent.status]}</span>
+                <span className="el d t12 block">{secondLine(agent, row)}</span>
               </span>
               {row ? <RowFacts agent={row} /> : null}
             </div>
@@ -104,6 +104,12 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
       </div>
     </div>
   );
+}
+
+/** How far it is, where that was asked, and whose it is. */
+function secondLine(agent: AgentPlace, row: AgentSummary | undefined): string {
+  const whose = (row && customerLine(row)) || STATUS_WORD[agent.status];
+  return agent.distance_km === null ? whose : `${formatDistance(agent.distance_km)}, ${whose}`;
 }
 
 /** In rows: those that are read together, so that scrolling does not ask for each row by itself. */

@@ -14,7 +14,7 @@ import { MapBar } from "./MapBar";
 import { MapCanvas } from "./MapCanvas";
 import { type MapAddress, useMapAddress } from "./map-address";
 import { PlacingBar } from "./PlacingBar";
-import { type AgentPlace, isCountryOnly, type Placed, placeOf, placesOf } from "./places";
+import { type AgentPlace, isCountryOnly, nearAgent, type Placed, placeOf, placesOf } from "./places";
 import { type StatusChange, useStatusChanges } from "./status-changes";
 import { type FoundPlace, pinAt, useLocationActs } from "./use-location-acts";
 import type { MapPopup } from "./use-overlays";
@@ -65,13 +65,16 @@ function NoAgents() {
 function AgentMap({ address, reply, home }: { address: MapAddress; reply: AgentsPlacesReply; home: HomeLook }) {
   const [, navigate] = useLocation();
   const [mode, setMode] = useState<ListMode>("view");
-  const [order, setOrder] = useState<Order>("worst");
+  const [chosenOrder, setOrder] = useState<Order | null>(null);
   const [view, setView] = useState<View | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [group, setGroup] = useState<Group | null>(null);
   const [placingId, setPlacingId] = useState<string | null>(null);
   const [filtering, setFiltering] = useState(false);
+  const { near } = address.query.filter;
+  // Whoever asks what is near a point wants the nearest first.
+  const order = chosenOrder ?? (near === null ? "worst" : "given");
   const acts = useLocationActs();
   const wall = useWall();
 
@@ -152,6 +155,7 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
           onClose={closePopup}
           onPlace={() => setPlacingId(selected.id)}
           onBackToEstimate={() => row && acts.backToEstimate(row)}
+          onNear={() => address.filter({ ...address.query.filter, near: nearAgent({ ...place, name: selected.name }) })}
         />
       ),
     };
@@ -172,6 +176,7 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
             popup={popupOf()}
             placing={placing}
             home={home}
+            near={near}
             controls={
               <div className="mapctl">
                 <button
@@ -218,6 +223,7 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
           selected={selected}
           hovered={hovered}
           onMode={setMode}
+          near={near}
           onOrder={setOrder}
           onSelect={select}
           onHover={setHovered}

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "react";
-import type { LocationMethod, PlaceCandidate, PlaceFindReply, PostalAddress } from "../../backend/generated";
+import type { LocationMethod, PlaceCandidate, PostalAddress } from "../../backend/generated";
 import { useFindPlace, useGeocoder, useSiteAddress } from "../../backend/queries";
-import { Button, ErrorState, Icon, TextField } from "../../components";
+import { Button, ErrorState, TextField } from "../../components";
 import { AddressFields } from "./address/AddressFields";
 import { canBeFound, NO_ADDRESS, postalLine } from "./address/postal";
-import { candidateName, precisionWords } from "./place-words";
+import { PlaceResults } from "./PlaceResults";
 import type { FoundPlace } from "./use-location-acts";
 
 interface PlacingBarProps {
@@ -142,39 +142,13 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
       {site.error ? <ErrorState title="The address was not read from ConnectWise" error={site.error} /> : null}
       {find.error ? <ErrorState title="No place was searched" error={find.error} /> : null}
       {find.data ? (
-        <Results reply={find.data} onChoose={(place) => onPlace(asFound(place, method, find.data.text, parts))} />
+        <PlaceResults
+          reply={find.data}
+          otherwise="Write the town and the country, type coordinates, or drag the pin."
+          onChoose={(place) => onPlace(asFound(place, method, find.data.text, parts))}
+        />
       ) : null}
     </form>
-  );
-}
-
-function Results({ reply, onChoose }: { reply: PlaceFindReply; onChoose(place: PlaceCandidate): void }) {
-  if (reply.search === "coordinates") return null;
-  if (reply.places.length === 0) {
-    return (
-      <p className="t12 m" role="status">
-        No town of this name was found. Write the town and the country, type coordinates, or drag the pin.
-      </p>
-    );
-  }
-  return (
-    <>
-      <ul className="placebar-results" aria-label="Places found">
-        {reply.places.map((place) => (
-          <li key={`${place.lat} ${place.lon} ${place.label}`}>
-            <button type="button" className="plain row g6" onClick={() => onChoose(place)}>
-              <Icon name="pin" size="s" />
-              <span className="el grow">{candidateName(place)}</span>
-              <span className="d t12 nw">{precisionWords(place)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <p className="t12 d">
-        {reply.search === "gazetteer" ? "Found in the list of towns on this computer; streets are not in it. " : ""}
-        {reply.attribution}
-      </p>
-    </>
   );
 }
 

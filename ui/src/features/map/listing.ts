@@ -2,7 +2,8 @@ import { STATUS_ORDER } from "../../components";
 import { type View, worldsIn } from "./clusters";
 import { type AgentPlace, placeOf } from "./places";
 
-export type Order = "worst" | "name";
+/** The worst first, or as the query gives them: by name, or the nearest first. */
+export type Order = "worst" | "given";
 
 export function isInView(agent: AgentPlace, view: View): boolean {
   const place = placeOf(agent);
@@ -15,8 +16,8 @@ export function inView(agents: readonly AgentPlace[], view: View | null): readon
   return view ? agents.filter((agent) => isInView(agent, view)) : agents;
 }
 
-/** By state, the worst first. The agents come by name, and stay so within each state. */
+/** By state, the worst first. Within each state the agents stay as they came. */
 export function sorted(agents: readonly AgentPlace[], order: Order): readonly AgentPlace[] {
-  if (order === "name") return agents;
+  if (order === "given") return agents;
   return STATUS_ORDER.flatMap((status) => agents.filter((agent) => agent.status === status));
 }

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { AgentsFilter, AgentsQuery } from "../../backend/generated";
-import { readAddress, tablePath, writeAddress } from "../agents/table/address";
+import { filtered, readAddress, tablePath, writeAddress } from "../agents/table/address";
 
 /** The path of the map, for links. */
 export function mapPath(query: AgentsQuery): string {
@@ -24,7 +24,7 @@ export function useMapAddress(): MapAddress {
   const { query } = useMemo(() => readAddress(new URLSearchParams(words)), [words]);
   return {
     query,
-    filter: (filter) => navigate(mapPath({ ...query, filter })),
+    filter: (filter) => navigate(mapPath(filtered(query, filter))),
     search: (search) => navigate(mapPath({ ...query, search }), { replace: true }),
     table: tablePath({ tab: "table", query, view: null, columns: null }),
   };

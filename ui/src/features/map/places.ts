@@ -1,4 +1,5 @@
-import type { AgentStatus, AgentsPlacesReply, LocationSource, LocationView } from "../../backend/generated";
+import type { AgentStatus, AgentsPlacesReply, LocationSource, LocationView, NearPoint } from "../../backend/generated";
+import { unitHere } from "../../components";
 
 export interface Placed {
   lat: number;
@@ -15,6 +16,8 @@ export interface AgentPlace {
   lon: number | null;
   accuracy_km: number | null;
   country: string | null;
+  /** From the point of the filter, in km; null without one. */
+  distance_km: number | null;
 }
 
 /** The columns of the reply as agents. */
@@ -28,6 +31,7 @@ export function placesOf(reply: AgentsPlacesReply): AgentPlace[] {
     lon: reply.lon[index] ?? null,
     accuracy_km: reply.accuracy_km[index] ?? null,
     country: reply.country[index] ?? null,
+    distance_km: reply.distance_km[index] ?? null,
   }));
 }
 
@@ -44,3 +48,8 @@ export function isCountryOnly({ source, country }: Pick<LocationView, "source" |
 /** A place that somebody said, in contrast to an estimate. */
 export const isExact = ({ source }: Pick<LocationView, "source">): boolean =>
   source === "person" || source === "source";
+
+/** What is around an agent: a short way. Another radius is a choice of the filter. */
+export function nearAgent({ lat, lon, name }: Placed & { name: string }): NearPoint {
+  return { lat, lon, km: 25 * unitHere().km, name };
+}

@@ -1,5 +1,6 @@
 import L from "leaflet";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { NearPoint } from "../../backend/generated";
 import { nearestCopy } from "./base/bounds";
 import { type AgentPlace, type Placed, placeOf } from "./places";
 
@@ -22,6 +23,27 @@ export function useAccuracyCircle(map: L.Map | null, agent: AgentPlace | null): 
     };
   }, [map, lat, lon, radius]);
 }
+
+/** The point that agents are to be near, and the circle around it. The map shows all of it when it is chosen. */
+export function useNearCircle(map: L.Map | null, near: NearPoint | null): void {
+  const { lat, lon, km } = near ?? {};
+  useEffect(() => {
+    if (!map || lat === undefined || lon === undefined) return;
+    const centre = L.latLng(lat, nearestCopy(lon, map.getCenter().lng));
+    const layers = [L.circleMarker(centre, { radius: 4, className: "near-p", interactive: false }).addTo(map)];
+    if (typeof km === "number") {
+      const circle = L.circle(centre, { radius: km * 1000, className: "near-c", interactive: false }).addTo(map);
+      layers.push(circle);
+      map.fitBounds(circle.getBounds(), { padding: [24, 24] });
+    } else map.setView(centre, Math.max(map.getZoom(), CLOSE));
+    return () => {
+      for (const layer of layers) layer.remove();
+    };
+  }, [map, lat, lon, km]);
+}
+
+/** Zoom at which a town and what is around it can be seen. */
+const CLOSE = 8;
 
 /** Leaflet places and moves the popup; React fills it, so that names are only ever text. */
 export function usePopup(map: L.Map | null, popup: MapPopup | null, onClose: () => void): HTMLElement | null {

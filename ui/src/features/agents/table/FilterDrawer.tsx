@@ -2,6 +2,7 @@ import { Checkbox, Drawer, MultiSelect } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import type { AgentsFilter, AgentsQuery, TagCount } from "../../../backend/generated";
 import { Button, formatNumber, plural, SegmentedFilter, STATUS_WORD, Switch } from "../../../components";
+import { NearChoice } from "../../map/NearChoice";
 import { LOCATION_SOURCES, NO_FILTER, STATUSES, SYNC_STATES } from "./address";
 import { conditionsOf, LOCATION_WORD, SYNC_WORD } from "./words";
 
@@ -134,6 +135,9 @@ function FilterForm({ query, found, archived, tags, onChange, onClose }: Props) 
         value={filter.doubtful}
         onChange={(doubtful) => set({ doubtful })}
       />
+      <Group title="Near">
+        <NearChoice value={filter.near} onChange={(near) => set({ near })} />
+      </Group>
       {tags.length + filter.tags.length === 0 ? null : (
         <MultiSelect
           label="Tags, any of"

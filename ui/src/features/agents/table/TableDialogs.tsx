@@ -2,6 +2,7 @@ import type { AgentSummary, SavedView } from "../../../backend/generated";
 import type { AgentsWindow } from "../../../backend/queries";
 import { AddDialog, DuplicateDialog } from "./AddDialog";
 import { ArchiveDialog, type Archiving, DeleteDialog } from "./ArchiveDialog";
+import { shownColumns } from "./address";
 import { ChangeDialog } from "./ChangeDialog";
 import { ColumnsDrawer } from "./ColumnsDrawer";
 import { ExportAgentsDialog } from "./ExportAgentsDialog";
@@ -70,7 +71,7 @@ export function TableDialogs(props: Props) {
         wish={{ query, picked: selectedOnly ? selecting.picked : null }}
         count={selectedOnly ? selecting.count : found}
         view={inUse?.name ?? null}
-        columns={state.columns}
+        columns={shownColumns(state.columns, query.filter.near)}
         onClose={onClose}
       />
       <ArchiveDialog

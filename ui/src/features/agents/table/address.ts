@@ -4,6 +4,7 @@ import type {
   AgentsFilter,
   AgentsQuery,
   LocationSource,
+  NearPoint,
   SavedView,
   SyncState,
 } from "../../../backend/generated";
@@ -32,7 +33,7 @@ export const SYNC_STATES: readonly SyncState[] = [
   "never",
 ];
 export const LOCATION_SOURCES: readonly LocationSource[] = ["person", "source", "geoip-city", "geoip-country", "none"];
-/** Every column, in the order in which they are offered. */
+/** Every column that can be chosen, in the order in which they are offered. */
 export const ALL_COLUMNS: readonly AgentColumn[] = [
   "status",
   "name",
@@ -68,6 +69,7 @@ export const NO_FILTER: AgentsFilter = {
   violet: null,
   gone: null,
   doubtful: null,
+  near: null,
   tags: [],
   archived: false,
 };
@@ -84,6 +86,31 @@ function readYesNo(params: URLSearchParams, key: string): boolean | null {
   return value === "yes" ? true : value === "no" ? false : null;
 }
 
+/** "53.8,-1.55,25,Leeds", or "any" where it may be however far. */
+function readNear(words: string | null): NearPoint | null {
+  const [, lat, lon, radius, name = ""] = /^([-\d.]+),([-\d.]+),([\d.]+|any),(.*)$/.exec(words ?? "") ?? [];
+  const point = { lat: Number(lat), lon: Number(lon), km: radius === "any" ? null : Number(radius), name };
+  const isPoint = Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180;
+  return isPoint && (point.km === null || point.km > 0) ? point : null;
+}
+
+const writeNear = ({ lat, lon, km, name }: NearPoint): string => [lat, lon, km ?? "any", name].join(",");
+
+/** The same agents under other conditions. Near a point the nearest come first, until somebody sorts them otherwise. */
+export function filtered(query: AgentsQuery, filter: AgentsFilter): AgentsQuery {
+  if (filter.near !== null && query.filter.near === null)
+    return { ...query, filter, sort: "distance", descending: false };
+  if (filter.near === null && query.sort === "distance") {
+    return { ...query, filter, sort: NO_QUERY.sort, descending: NO_QUERY.descending };
+  }
+  return { ...query, filter };
+}
+
+/** The columns that are shown: the distance stands beside the name where one is asked for, and nowhere else. */
+export function shownColumns(columns: readonly AgentColumn[], near: NearPoint | null): readonly AgentColumn[] {
+  return near === null ? columns : columns.flatMap((column) => (column === "name" ? ["name", "distance"] : [column]));
+}
+
 /** Columns in their order; unknown and repeated ones are left out. Null when none is left. */
 export function readColumns(words: readonly string[]): AgentColumn[] | null {
   const columns = [...new Set(words)].filter((word): word is AgentColumn =>
@@ -98,6 +125,8 @@ export function readColumns(words: readonly string[]): AgentColumn[] | null {
 export function readAddress(params: URLSearchParams): TableAddress {
   const sort = params.get("sort") ?? "";
   const column = sort.replace(/^-/, "");
+  const near = readNear(params.get("near"));
+  const sortable: readonly AgentColumn[] = near === null ? ALL_COLUMNS : [...ALL_COLUMNS, "distance"];
   return {
     tab: params.get("tab") === "subscription" ? "subscription" : "table",
     query: {
@@ -111,10 +140,11 @@ export function readAddress(params: URLSearchParams): TableAddress {
         violet: readYesNo(params, "violet"),
         gone: readYesNo(params, "gone"),
         doubtful: readYesNo(params, "suspicious"),
+        near,
         tags: [...new Set(params.getAll("tag"))],
         archived: params.has("archived"),
       },
-      sort: known([column], ALL_COLUMNS)[0] ?? NO_QUERY.sort,
+      sort: known([column], sortable)[0] ?? NO_QUERY.sort,
       descending: sort.startsWith("-"),
     },
     view: params.get("view"),
@@ -140,6 +170,7 @@ export function writeAddress({ tab, query, view, columns }: TableAddress): URLSe
   yesNo("violet", filter.violet);
   yesNo("gone", filter.gone);
   yesNo("suspicious", filter.doubtful);
+  if (filter.near !== null) params.set("near", writeNear(filter.near));
   for (const tag of [...filter.tags].sort()) params.append("tag", tag);
   if (filter.archived) params.set("archived", "");
   if (query.sort !== NO_QUERY.sort || query.descending) {

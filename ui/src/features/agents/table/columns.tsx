@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { AgentColumn, AgentSummary } from "../../../backend/generated";
-import { Badge, type Column, formatNumber, StatusShape, Time } from "../../../components";
+import { Badge, type Column, formatDistance, formatNumber, StatusShape, Time } from "../../../components";
 import { SyncCell } from "../../connectwise/companies/SyncCell";
 import { MatchedBar } from "../../connectwise/MatchedBar";
 import { certaintyWords, placeWords } from "../../map/location-words";
@@ -158,6 +158,11 @@ const LOOKS: Record<AgentColumn, Looks> = {
   plan: { width: 130, render: (agent) => text(agent.plan) },
   activated: { width: 116, render: (agent) => <Time at={agent.activated_at} /> },
   tags: { width: 190, render: (agent) => <Tags tags={agent.tags} /> },
+  distance: {
+    width: 92,
+    align: "right",
+    render: ({ distance_km: km }) => (km === undefined ? <Nothing>–</Nothing> : formatDistance(km)),
+  },
   gone: {
     width: 120,
     render: (agent) => (agent.gone_since ? <Time at={agent.gone_since} /> : <Nothing>–</Nothing>),

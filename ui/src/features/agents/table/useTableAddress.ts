@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { AgentColumn, AgentsFilter, SavedView } from "../../../backend/generated";
 import { useRemembered } from "../../../components/remembered";
-import { columnsOf, NO_QUERY, readAddress, readColumns, type TableAddress, tablePath } from "./address";
+import { columnsOf, filtered, NO_QUERY, readAddress, readColumns, type TableAddress, tablePath } from "./address";
 import { STANDARD_COLUMNS } from "./columns";
 
 const isWords = (value: unknown): value is string[] =>
@@ -40,7 +40,7 @@ export function useTableAddress(inUse: SavedView | undefined): TableState {
     columns,
     go,
     search: (search) => go({ query: { ...query, search } }, true),
-    filter: (filter) => go({ query: { ...query, filter } }),
+    filter: (filter) => go({ query: filtered(query, filter) }),
     sort: (sort, descending) => go({ query: { ...query, sort, descending } }, true),
     choose: (view) => go({ query: view.query, view: view.name, columns: null }),
     leaveView: () => go({ query: NO_QUERY, view: null, columns: null }),

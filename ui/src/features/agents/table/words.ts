@@ -1,5 +1,12 @@
-import type { AgentColumn, AgentSummary, AgentsFilter, LocationSource, SyncState } from "../../../backend/generated";
-import { STATUS_WORD } from "../../../components";
+import type {
+  AgentColumn,
+  AgentSummary,
+  AgentsFilter,
+  LocationSource,
+  NearPoint,
+  SyncState,
+} from "../../../backend/generated";
+import { formatDistance, STATUS_WORD } from "../../../components";
 import { NO_FILTER } from "./address";
 
 export const SYNC_WORD: Record<SyncState, string> = {
@@ -44,6 +51,7 @@ export const COLUMN_TITLE: Record<AgentColumn, string> = {
   activated: "Activated",
   tags: "Tags",
   gone: "Gone since",
+  distance: "Distance",
 };
 
 const PLATFORM_WORD: Record<string, string> = {
@@ -58,6 +66,10 @@ export const platformWords = (platform: string): string => PLATFORM_WORD[platfor
 export function contactName({ contact }: Pick<AgentSummary, "contact">): string {
   return [contact.first_name, contact.last_name].filter(Boolean).join(" ") || contact.email;
 }
+
+/** "Within 25 km of Leeds", "Nearest to Leeds". */
+export const nearWords = ({ km, name }: NearPoint): string =>
+  km === null ? `Nearest to ${name}` : `Within ${formatDistance(km)} of ${name}`;
 
 /** A condition of the filter in words, and the filter without it. */
 export interface Condition {
@@ -86,6 +98,7 @@ export function conditionsOf(filter: AgentsFilter): Condition[] {
   if (filter.doubtful !== null) {
     add("doubtful", filter.doubtful ? "Location suspicious" : "Location not suspicious");
   }
+  if (filter.near !== null) add("near", nearWords(filter.near));
   for (const tag of filter.tags) {
     conditions.push({
       key: `tag/${tag}`,

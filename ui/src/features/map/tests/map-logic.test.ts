@@ -16,6 +16,7 @@ const place = (id: string, change: Partial<AgentPlace> = {}): AgentPlace => ({
   lon: -0.3,
   accuracy_km: 20,
   country: "GB",
+  distance_km: null,
   ...change,
 });
 
@@ -70,7 +71,7 @@ describe("the list beside the map", () => {
   it("has the worst first, and otherwise the order in which the agents came", () => {
     const agents = [place("a"), place("b", { status: "attention" }), place("c", { status: "down" }), place("d")];
     expect(sorted(agents, "worst").map(({ id }) => id)).toEqual(["c", "b", "a", "d"]);
-    expect(sorted(agents, "name")).toBe(agents);
+    expect(sorted(agents, "given")).toBe(agents);
   });
 
   it("has those in the view, over the antimeridian too", () => {

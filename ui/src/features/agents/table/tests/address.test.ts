@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AgentsQuery, SavedView } from "../../../../backend/generated";
 import {
   differsFromView,
+  filtered,
   NO_FILTER,
   NO_QUERY,
   readAddress,
@@ -23,6 +24,7 @@ const FULL: AgentsQuery = {
     violet: true,
     gone: false,
     doubtful: true,
+    near: { lat: 53.8, lon: -1.55, km: 25, name: "Leeds, West Yorkshire" },
     tags: ["a, b", "vip"],
     archived: true,
   },
@@ -47,6 +49,22 @@ describe("the address of the table", () => {
   it("is bare where nothing is asked", () => {
     expect(tablePath(address({}))).toBe("/agents");
     expect(readAddress(new URLSearchParams("import"))).toEqual(address({}));
+  });
+
+  it("sorts by the distance from a point, and by the name when there is no point any more", () => {
+    const near = { lat: 53.8, lon: -1.55, km: null, name: "Leeds" };
+    const nearest = filtered(NO_QUERY, { ...NO_FILTER, near });
+    expect([nearest.sort, nearest.descending]).toEqual(["distance", false]);
+    expect(readAddress(writeAddress(address({ query: nearest }))).query).toEqual(nearest);
+    const byPlan = filtered({ ...nearest, sort: "plan" }, { ...NO_FILTER, near: { ...near, km: 5 } });
+    expect(byPlan.sort).toBe("plan");
+    expect(filtered(nearest, NO_FILTER)).toEqual(NO_QUERY);
+  });
+
+  it("knows no distance without a point, and no point that is none", () => {
+    for (const words of ["sort=distance", "near=95,0,5,Moon&sort=distance", "near=1,1,0,Here", "near=1,1,far,Here"]) {
+      expect(readAddress(new URLSearchParams(words)).query).toEqual(NO_QUERY);
+    }
   });
 
   it("leaves out what nobody knows", () => {
