@@ -267,7 +267,7 @@ impl Workspace {
             Some(Kept { tile, freshness }) => (tile, Some(freshness)),
             None => (None, None),
         };
-        // Pictures may be worth nothing without those bytes that they were told by.
+        // Whether it has changed can be asked of a picture only that is still there.
         let known = known.filter(|_| old.is_some());
         let Ok(_slot) = tiles.slots.acquire().await else { return Ok(old) };
         let asked = match tiles.paused() {
