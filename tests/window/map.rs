@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::fluid;
 use crate::page::{Page, until_at_last};
 
 /// Towns that the agents are in: as many as an office of this size serves.
 const TOWNS: usize = 400;
 
 /// An agent somewhere in one of the towns of the United States; the same number is always at the same place.
-pub fn agent(number: usize) -> Value {
+fn agent(number: usize) -> Value {
     let town = number % TOWNS;
     // Spread without a pattern that a cluster would find: multiples of the golden ratio.
     let share = |number: usize, step: f64| (number as f64 * step).fract();
@@ -22,8 +23,10 @@ pub fn agent(number: usize) -> Value {
         "status": if number.is_multiple_of(17) { "offline" } else { "online" } })
 }
 
-/// Opens the map, and measures what people do with it.
+/// Fills the workspace, opens the map, and measures what people do with it.
 pub async fn measure(page: &Page, agents: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    fluid::import(page, folder.path(), agents, agent).await;
     page.run("location.hash = '#/map'; location.reload(); return null;").await;
     let opened = Instant::now();
     until_at_last(Duration::from_mins(5), "the first marker is shown", async || {
