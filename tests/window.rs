@@ -28,6 +28,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use sitebook_connectwise_sim::{CLIENT_ID, LOGIN_COMPANY, PRIVATE_KEY, PUBLIC_KEY, Simulator, SimulatorServer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -467,16 +468,68 @@ async fn the_agents_table_with_a_hundred_thousand_agents() {
 
 #[tokio::test]
 #[ignore = "a measurement for a quiet machine"]
-async fn the_map_with_ten_and_a_hundred_thousand_agents() {
-    for agents in [10_000, 100_000] {
-        at_a_desk_for(large::LIMIT, "the_map_with_many_agents", async |desk| {
-            let folder = tempfile::tempdir().unwrap();
-            let page = desk.open().await;
-            fluid::import(&page, folder.path(), agents, map::agent).await;
-            map::measure(&page, agents).await;
-        })
-        .await;
-    }
+async fn the_map_with_ten_thousand_agents() {
+    at_a_desk_for(large::LIMIT, "the_map_with_ten_thousand_agents", async |desk| {
+        map::measure(&desk.open().await, 10_000).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "a measurement for a quiet machine"]
+async fn the_map_with_a_hundred_thousand_agents() {
+    at_a_desk_for(large::LIMIT, "the_map_with_a_hundred_thousand_agents", async |desk| {
+        map::measure(&desk.open().await, 100_000).await;
+    })
+    .await;
+}
+
+// Streets on the map
+
+/// A picture of one point.
+const PICTURE: &[u8] =
+    b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\
+    \x08\x02\x00\x00\x00\x90\x77\x53\xde\x00\x00\x00\x0c\x49\x44\x41\x54\x78\x9c\x63\xb8\x76\xe9\x34\
+    \x00\x04\xf5\x02\x74\x48\x44\x60\xc3\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
+
+/// Loads a picture as the map does; how wide it is, 0 where it may not or cannot be loaded.
+const LOAD: &str = "const [address, done] = arguments; const picture = new Image(); \
+    picture.onload = () => done(picture.naturalWidth); picture.onerror = () => done(0); picture.src = address;";
+
+/// A service of street pictures that has one for every place.
+async fn street_pictures() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await;
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", PICTURE.len());
+            let _ = stream.write_all(head.as_bytes()).await;
+            let _ = stream.write_all(PICTURE).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    address
+}
+
+#[tokio::test]
+#[cfg_attr(not(feature = "custom-protocol"), ignore = "the window is empty without --features custom-protocol")]
+async fn street_pictures_come_through_the_shell_and_from_nowhere_else() {
+    at_a_desk("street_pictures", async |desk| {
+        let service = street_pictures().await;
+        let page = desk.open().await;
+        let request = json!({ "name": "Town streets", "template": format!("{service}/{{z}}/{{x}}/{{y}}.png"),
+            "attribution": "Town surveyors", "max_zoom": 19, "key": "" });
+        let chosen = page.invoke("streets_use_service", request).await.unwrap();
+        let version = chosen["version"].as_str().unwrap();
+        let width = async |address: String| page.run_async(LOAD, vec![json!(address)]).await;
+        assert_eq!(width(format!("tile://localhost/{version}/0/0/0")).await, json!(1));
+        assert_eq!(width(format!("tile://localhost/{version}/0/1/0")).await, json!(0), "the world has no such place");
+        assert_eq!(width("tile://localhost/1/0/0/0".to_owned()).await, json!(0), "an earlier choice");
+        assert_eq!(width(format!("{service}/0/0/0.png")).await, json!(0), "the policy of the window");
+    })
+    .await;
 }
 
 // Before there is a window

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::fluid;
 use crate::page::{Page, until_at_last};
 
 /// Towns that the agents are in: as many as an office of this size serves.
 const TOWNS: usize = 400;
 
 /// An agent somewhere in one of the towns of the United States; the same number is always at the same place.
-pub fn agent(number: usize) -> Value {
+fn agent(number: usize) -> Value {
     let town = number % TOWNS;
     // Spread without a pattern that a cluster would find: multiples of the golden ratio.
     let share = |number: usize, step: f64| (number as f64 * step).fract();
@@ -22,8 +23,10 @@ pub fn agent(number: usize) -> Value {
         "status": if number.is_multiple_of(17) { "offline" } else { "online" } })
 }
 
-/// Opens the map, and measures what people do with it.
+/// Fills the workspace, opens the map, and measures what people do with it.
 pub async fn measure(page: &Page, agents: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    fluid::import(page, folder.path(), agents, agent).await;
     page.run("location.hash = '#/map'; location.reload(); return null;").await;
     let opened = Instant::now();
     until_at_last(Duration::from_mins(5), "the first marker is shown", async || {
@@ -33,20 +36,29 @@ pub async fn measure(page: &Page, agents: usize) {
     println!("{agents} agents: the map after a start: {:.1} s", opened.elapsed().as_secs_f64());
     let again = page.run_async(AGAIN, Vec::new()).await;
     println!("the map once the agents are read: {:.0} ms until markers are shown", again.as_f64().unwrap());
+    page.run(WATCH_TILES).await;
     for (what, script) in [("pan", PAN), ("zoom", ZOOM)] {
         let steps = page.run_async(script, Vec::new()).await;
         let times = |name: &str| {
             let steps = steps.as_array().unwrap().iter();
-            let mut times: Vec<f64> = steps.filter_map(|step| step[name].as_f64()).collect();
-            times.sort_by(f64::total_cmp);
-            times
+            steps.filter_map(|step| step[name].as_f64()).collect()
         };
         for (name, words) in [("frame", "longest frame of a step"), ("shown", "until the new markers are shown")] {
-            let times = times(name);
-            let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-            println!("| {what}, {words} | {:.0} ms | {:.0} ms | {:.0} ms |", at(0.5), at(0.95), at(1.0));
+            print_row(&format!("{what}, {words}"), times(name));
         }
     }
+    let tiles = page.run("return window.sitebookTiles;").await;
+    for (name, words) in [("cut", "cutting a base map tile, in the worker"), ("drawn", "drawing it, in the window")] {
+        print_row(words, tiles[name].as_array().unwrap().iter().filter_map(Value::as_f64).collect());
+    }
+}
+
+/// A row of the table in `docs/benchmarks.md`: median, 95 % and worst.
+fn print_row(what: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at =
+        |share: f64| times.get((times.len().saturating_sub(1) as f64 * share) as usize).copied().unwrap_or(f64::NAN);
+    println!("| {what} ({}) | {:.1} ms | {:.1} ms | {:.1} ms |", times.len(), at(0.5), at(0.95), at(1.0));
 }
 
 /// To another page and back: the agents are known, the map is made anew.
@@ -64,6 +76,37 @@ const AGAIN: &str = "
         look();
     };
     gone();";
+
+/// Notes how long each tile of the base map takes: in the worker, from when it is free for it, and on the canvas.
+const WATCH_TILES: &str = "
+    const tiles = { cut: [], drawn: [] };
+    window.sitebookTiles = tiles;
+    const post = Worker.prototype.postMessage;
+    const known = new WeakSet(), asked = new Map();
+    let answered = 0;
+    Worker.prototype.postMessage = function (message, ...rest) {
+        if (message && message.kind === 'tile') {
+            asked.set(message.id, performance.now());
+            if (!known.has(this)) {
+                known.add(this);
+                this.addEventListener('message', ({ data }) => {
+                    if (data.kind !== 'tile' || !asked.has(data.id)) return;
+                    const now = performance.now();
+                    tiles.cut.push(now - Math.max(asked.get(data.id), answered));
+                    answered = now;
+                });
+            }
+        }
+        return post.call(this, message, ...rest);
+    };
+    const canvas = CanvasRenderingContext2D.prototype;
+    const { clearRect, setLineDash } = canvas;
+    canvas.clearRect = function (...words) { this.sitebookStart = performance.now(); clearRect.apply(this, words); };
+    canvas.setLineDash = function (dash) {
+        setLineDash.call(this, dash);
+        if (dash.length === 0 && this.sitebookStart) tiles.drawn.push(performance.now() - this.sitebookStart);
+    };
+    return null;";
 
 /// What both measurements of steps share: does one act, and waits until the markers have not changed for some frames.
 macro_rules! steps {

@@ -186,11 +186,11 @@ test("nothing moves by itself for those who do not want it", async ({ page, desk
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(desk.page("map"));
   await drawn(page);
-  await expect(page.locator(".map-frame.leaflet-zoom-anim")).toHaveCount(0);
+  await expect(page.locator(".map-frame .leaflet-proxy")).toHaveCount(0);
   await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.reload();
   await drawn(page);
-  await expect(page.locator(".map-frame.leaflet-zoom-anim")).toHaveCount(1);
+  await expect(page.locator(".map-frame .leaflet-proxy")).toHaveCount(1);
 });
 
 test("an address is written in fields that its country has", async ({ page, desk }) => {

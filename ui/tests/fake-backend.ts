@@ -82,6 +82,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
   }
 
   let home: MapHome = { look: null };
+  let streets = NO_STREETS;
   const fake: FakeBackend = {
     calls: [],
     put,
@@ -173,16 +174,19 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
         home = set;
         return home;
       },
-      streets_show: () => NO_STREETS,
-      streets_use_service: ({ name, attribution, template, max_zoom }) => ({
-        ...NO_STREETS,
-        ...{ kind: "service", name, attribution, template, max_zoom, version: "1" },
-      }),
-      streets_use_file: ({ path }) => ({
-        ...NO_STREETS,
-        ...{ kind: "file", name: "Town", file: path, max_zoom: 14, version: "1" },
-      }),
-      streets_off: () => NO_STREETS,
+      streets_show: () => streets,
+      streets_use_service: ({ name, attribution, template, max_zoom }) => {
+        streets = { ...NO_STREETS, kind: "service", name, attribution, template, max_zoom, version: "1" };
+        return streets;
+      },
+      streets_use_file: ({ path }) => {
+        streets = { ...NO_STREETS, kind: "file", name: "Town", file: path, max_zoom: 14, version: "1" };
+        return streets;
+      },
+      streets_off: () => {
+        streets = NO_STREETS;
+        return streets;
+      },
       geoip_use: () => fake.status.geoip,
       agents_list: ({ search }) => ({
         agents: agents.filter((agent) =>

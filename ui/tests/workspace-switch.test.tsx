@@ -11,7 +11,7 @@ beforeEach(() => {
   window.location.hash = "#/settings";
 });
 
-const typed = (): HTMLInputElement => screen.getByLabelText<HTMLInputElement>("Look up an IP address");
+const typed = (): Promise<HTMLInputElement> => screen.findByLabelText<HTMLInputElement>("Add a serial number");
 
 describe("another workspace in the same window", () => {
   it("begins without anything that was read or typed in the one before", async () => {
@@ -19,14 +19,14 @@ describe("another workspace in the same window", () => {
     setBackend(backend);
     render(<App />);
     await screen.findByText("/home/desk/Northgate IT", {}, { timeout: 10_000 });
-    await userEvent.type(typed(), "10.0.0.1");
+    await userEvent.type(await typed(), "10.0.0.1");
 
     backend.status = { ...backend.status, directory: "/srv/other" };
     act(startOver);
 
     expect(screen.queryByText("/home/desk/Northgate IT")).toBeNull();
     await screen.findByText("/srv/other");
-    expect(typed().value).toBe("");
+    expect((await typed()).value).toBe("");
   }, 20_000);
 
   it("keeps what was typed but not saved for its own workspace: nothing else has the same agents", () => {

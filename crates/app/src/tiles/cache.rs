@@ -5,10 +5,11 @@ use std::io::{Error, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sitebook_domain::Timestamp;
 
 use super::freshness::Freshness;
 use super::{StreetTile, TileAddress};
@@ -49,7 +50,7 @@ impl TileCache {
     }
 
     /// The kept picture of a service. Reading it makes it one of those that were used last.
-    pub(super) fn read(&self, service: &str, tile: TileAddress) -> Option<Kept> {
+    pub(super) fn read(&self, service: &str, tile: TileAddress, now: Timestamp) -> Option<Kept> {
         let mut file = File::options().read(true).write(true).open(self.path(service, tile)).ok()?;
         let mut content = Vec::new();
         file.read_to_end(&mut content).ok()?;
@@ -58,7 +59,7 @@ impl TileCache {
         content.drain(..=end);
         let tile = if head.empty { None } else { Some(StreetTile::of(content)?) };
         // Whether the disk notes it decides only what goes first.
-        let _ = file.set_times(FileTimes::new().set_modified(SystemTime::now()));
+        let _ = file.set_times(used_at(now));
         Some(Kept { tile, freshness: head.freshness })
     }
 
@@ -69,6 +70,7 @@ impl TileCache {
         tile: TileAddress,
         picture: Option<&StreetTile>,
         freshness: &Freshness,
+        now: Timestamp,
     ) -> Result<(), Error> {
         let head = Head { freshness: freshness.clone(), empty: picture.is_none() };
         let mut content = serde_json::to_vec(&head)?;
@@ -83,7 +85,7 @@ impl TileCache {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let temporary = path.with_extension(format!("{}-{number}.new", std::process::id()));
         let written = File::create(&temporary)
-            .and_then(|mut file| file.write_all(&content))
+            .and_then(|mut file| file.write_all(&content).and_then(|()| file.set_times(used_at(now))))
             .and_then(|()| std::fs::rename(&temporary, &path));
         if let Err(error) = written {
             let _ = std::fs::remove_file(&temporary);
@@ -142,6 +144,10 @@ impl TileCache {
     }
 }
 
+fn used_at(now: Timestamp) -> FileTimes {
+    FileTimes::new().set_modified(SystemTime::UNIX_EPOCH + Duration::from_millis(now.0.max(0) as u64))
+}
+
 struct KeptFile {
     path: PathBuf,
     size: u64,
@@ -155,10 +161,6 @@ pub(super) fn in_workspace(directory: &Path) -> TileCache {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use sitebook_domain::Timestamp;
-
     use super::*;
 
     const SERVICE: &str = "https://tiles.example.com/{z}/{x}/{y}";
@@ -173,6 +175,10 @@ mod tests {
         TileAddress { z: 9, x, y: 1 }
     }
 
+    fn second(number: u32) -> Timestamp {
+        Timestamp(i64::from(number) * 1000)
+    }
+
     fn fresh() -> Freshness {
         Freshness { until: Timestamp(5), etag: Some("\"a\"".to_owned()), modified: None }
     }
@@ -181,25 +187,25 @@ mod tests {
     fn a_picture_comes_back_as_it_was_kept() {
         let directory = tempfile::tempdir().unwrap();
         let cache = in_workspace(directory.path());
-        assert!(cache.read(SERVICE, at(1)).is_none());
-        cache.keep(SERVICE, at(1), Some(&picture(100)), &fresh()).unwrap();
-        cache.keep(SERVICE, at(2), None, &fresh()).unwrap();
-        let kept = cache.read(SERVICE, at(1)).unwrap();
+        assert!(cache.read(SERVICE, at(1), second(1)).is_none());
+        cache.keep(SERVICE, at(1), Some(&picture(100)), &fresh(), second(1)).unwrap();
+        cache.keep(SERVICE, at(2), None, &fresh(), second(1)).unwrap();
+        let kept = cache.read(SERVICE, at(1), second(1)).unwrap();
         assert_eq!((kept.tile.unwrap(), kept.freshness), (picture(100), fresh()));
-        assert!(cache.read(SERVICE, at(2)).unwrap().tile.is_none());
-        assert!(cache.read("https://other.example.com/{z}/{x}/{y}", at(1)).is_none());
+        assert!(cache.read(SERVICE, at(2), second(1)).unwrap().tile.is_none());
+        assert!(cache.read("https://other.example.com/{z}/{x}/{y}", at(1), second(1)).is_none());
         cache.clear().unwrap();
-        assert!(cache.read(SERVICE, at(1)).is_none());
+        assert!(cache.read(SERVICE, at(1), second(1)).is_none());
     }
 
     #[test]
     fn what_is_damaged_on_disk_is_asked_for_again() {
         let directory = tempfile::tempdir().unwrap();
         let cache = in_workspace(directory.path());
-        cache.keep(SERVICE, at(1), Some(&picture(100)), &fresh()).unwrap();
+        cache.keep(SERVICE, at(1), Some(&picture(100)), &fresh(), second(1)).unwrap();
         for content in [&b""[..], b"no head", b"{}\nbytes", b"\xff\xfe\n"] {
             std::fs::write(cache.path(SERVICE, at(1)), content).unwrap();
-            assert!(cache.read(SERVICE, at(1)).is_none());
+            assert!(cache.read(SERVICE, at(1), second(1)).is_none());
         }
     }
 
@@ -208,15 +214,12 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let cache = TileCache { limit: 10_000, ..in_workspace(directory.path()) };
         for x in 0..8 {
-            cache.keep(SERVICE, at(x), Some(&picture(1000)), &fresh()).unwrap();
-            let used = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::from(x));
-            let file = File::options().write(true).open(cache.path(SERVICE, at(x))).unwrap();
-            file.set_times(FileTimes::new().set_modified(used)).unwrap();
+            cache.keep(SERVICE, at(x), Some(&picture(1000)), &fresh(), second(x)).unwrap();
         }
-        assert!(cache.read(SERVICE, at(0)).is_some(), "seen again: used last");
-        cache.keep(SERVICE, at(8), Some(&picture(2000)), &fresh()).unwrap();
-        assert!(cache.read(SERVICE, at(1)).is_none());
-        assert!(cache.read(SERVICE, at(0)).is_some() && cache.read(SERVICE, at(8)).is_some());
+        assert!(cache.read(SERVICE, at(0), second(9)).is_some(), "seen again: used last");
+        cache.keep(SERVICE, at(8), Some(&picture(2000)), &fresh(), second(10)).unwrap();
+        let is_kept = |x| cache.read(SERVICE, at(x), second(11)).is_some();
+        assert!(!is_kept(1) && is_kept(0) && is_kept(8));
         assert!(cache.files().iter().map(|file| file.size).sum::<u64>() <= 9_000);
     }
 }

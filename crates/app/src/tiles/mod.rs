@@ -267,7 +267,7 @@ impl Workspace {
             Some(Kept { tile, freshness }) => (tile, Some(freshness)),
             None => (None, None),
         };
-        // Pictures may be worth nothing without those bytes that they were told by.
+        // Whether it has changed can be asked of a picture only that is still there.
         let known = known.filter(|_| old.is_some());
         let Ok(_slot) = tiles.slots.acquire().await else { return Ok(old) };
         let asked = match tiles.paused() {
@@ -320,7 +320,7 @@ impl Workspace {
 
     async fn kept_tile(&self, template: &Template, at: TileAddress) -> Option<Kept> {
         let (workspace, service) = (self.clone(), template.as_str().to_owned());
-        blocking(move || Ok(workspace.inner.tiles.cache.read(&service, at))).await.ok().flatten()
+        blocking(move || Ok(workspace.inner.tiles.cache.read(&service, at, workspace.now()))).await.ok().flatten()
     }
 
     /// A picture that cannot be kept is shown all the same.
@@ -328,7 +328,7 @@ impl Workspace {
         let (workspace, service) = (self.clone(), template.as_str().to_owned());
         let kept = blocking(move || {
             let cache = &workspace.inner.tiles.cache;
-            cache.keep(&service, at, tile.as_ref(), &freshness).map_err(|error| not_kept(&error))
+            cache.keep(&service, at, tile.as_ref(), &freshness, workspace.now()).map_err(|error| not_kept(&error))
         });
         if let Err(error) = kept.await {
             tracing::warn!(%error, "a picture of streets was not kept");

@@ -327,3 +327,36 @@ async fn a_file_that_somebody_damages_later_is_an_error_and_no_crash() {
     std::fs::File::options().write(true).open(&path).unwrap().set_len(200).unwrap();
     assert_eq!(office.code("1/1/0").await, ErrorCode::BadFile);
 }
+
+/// An MBTiles file of the fixtures: a picture of the world, one of its north east, and something else in the south west.
+async fn mbtiles_file(directory: &Path, content: &[u8]) -> PathBuf {
+    let path = directory.join("streets.mbtiles");
+    tokio::fs::write(&path, content).await.unwrap();
+    path
+}
+
+const RASTER: &[u8] = include_bytes!("fixtures/raster.mbtiles");
+const VECTOR: &[u8] = include_bytes!("fixtures/vector.mbtiles");
+
+#[tokio::test]
+async fn streets_come_from_an_mbtiles_file_whose_rows_count_from_the_south() {
+    let office = Office::new().await;
+    let path = mbtiles_file(office.directory.path(), RASTER).await;
+    let view = office.take_file(&path).await.unwrap();
+    assert_eq!((view.name.as_str(), view.min_zoom, view.max_zoom), ("Hull", 0, 1));
+    assert_eq!(view.attribution, "© OpenStreetMap");
+    assert_eq!(office.tile("0/0/0").await.unwrap().bytes, PNG);
+    assert!(office.tile("1/1/0").await.unwrap().bytes.ends_with(b"north east"));
+    assert_eq!(office.code("1/0/0").await, ErrorCode::NotFound);
+    assert_eq!(office.code("1/0/1").await, ErrorCode::BadFile, "something else than a picture");
+}
+
+#[tokio::test]
+async fn an_mbtiles_file_that_cannot_be_drawn_is_refused_in_words() {
+    let office = Office::new().await;
+    for (content, words) in [(VECTOR, "vector tiles"), (&RASTER[..RASTER.len() / 2], "damaged, cut off")] {
+        let path = mbtiles_file(office.directory.path(), content).await;
+        let error = office.take_file(&path).await.unwrap_err();
+        assert!(error.code == ErrorCode::BadFile && error.message.contains(words), "{}", error.message);
+    }
+}

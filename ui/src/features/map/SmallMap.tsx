@@ -1,13 +1,17 @@
 import L from "leaflet";
 import { useEffect, useRef, useState } from "react";
 import type { AgentDetail } from "../../backend/generated";
+import { useMapLabels } from "../../backend/queries";
 import { createMap, followSize } from "./base/create-map";
 import { useStreets } from "./base/use-streets";
 import { theWorld } from "./base/world";
+import type { View } from "./clusters";
 import { MapAttribution, MapBadge, MapControls } from "./MapControls";
+import { LabelLayer } from "./markers/label-layer";
 import { countryShape, countrySize, estimateShape, pinShape } from "./markers/shapes";
 import { isCountryOnly, placeOf } from "./places";
 import { usePlacingPin } from "./use-placing-pin";
+import { labelPart, TOWNS_FROM, viewOf } from "./view";
 
 interface SmallMapProps {
   agent: AgentDetail;
@@ -25,6 +29,7 @@ const STREET_ZOOM = 16;
 export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
+  const [view, setView] = useState<View | null>(null);
   const streets = useStreets(map);
   const nearest = streets.isOn ? STREET_ZOOM : CONFIRMED_ZOOM;
 
@@ -36,6 +41,9 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
     made.scrollWheelZoom.disable();
     const size = followSize(made, container);
     setMap(made);
+    const report = (): void => setView(viewOf(made));
+    made.on("moveend", report);
+    report();
     return () => {
       size.disconnect();
       made.remove();
@@ -89,6 +97,18 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
       drawn.remove();
     };
   }, [map, placing, lat, lon, radius, confirmed, source, country, status, nearest]);
+
+  const towns = useMapLabels(view ? labelPart(view) : null).data?.labels;
+  const namesAreDrawn = streets.state !== "shown" && view !== null && view.zoom >= TOWNS_FROM;
+  const names = useRef<LabelLayer | null>(null);
+  useEffect(() => {
+    names.current = map ? new LabelLayer(map) : null;
+  }, [map]);
+  useEffect(() => {
+    const at = placeOf({ lat, lon, source });
+    // Names stand beside the marker, not below it.
+    if (view) names.current?.update([], namesAreDrawn && towns ? towns : [], at ? [at] : []);
+  }, [view, towns, namesAreDrawn, lat, lon, source]);
 
   usePlacingPin(map, placing ? { name: agent.name, status, ...agent.location } : null, onPlace);
 

@@ -5,15 +5,16 @@ import { type AgentPlace, placeOf } from "./places";
 /** The worst first, or as the query gives them: by name, or the nearest first. */
 export type Order = "worst" | "given";
 
-export function isInView(agent: AgentPlace, view: View): boolean {
-  const place = placeOf(agent);
-  if (!place || place.lat < view.south || place.lat > view.north) return false;
-  return worldsIn(view).some((world) => place.lon >= world.west && place.lon <= world.east);
-}
-
 /** The agents in the view, in the order in which they are given. */
 export function inView(agents: readonly AgentPlace[], view: View | null): readonly AgentPlace[] {
-  return view ? agents.filter((agent) => isInView(agent, view)) : agents;
+  if (!view) return agents;
+  // Once for all: there may be 100,000 agents, and each step of the map asks.
+  const worlds = worldsIn(view);
+  return agents.filter((agent) => {
+    const place = placeOf(agent);
+    if (!place || place.lat < view.south || place.lat > view.north) return false;
+    return worlds.some((world) => place.lon >= world.west && place.lon <= world.east);
+  });
 }
 
 /** By state, the worst first. Within each state the agents stay as they came. */

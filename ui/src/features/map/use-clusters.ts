@@ -60,10 +60,10 @@ export function useClusters(agents: readonly AgentPlace[], view: View | null, ma
     send({ kind: "load", load: load.current, points, maxZoom });
   }, [agents, points, send, maxZoom]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents are another answer for the same view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents, and other zooms, are another answer for the same view.
   useEffect(() => {
     if (view) send({ kind: "view", load: load.current, view });
-  }, [view, points, send]);
+  }, [view, points, send, maxZoom]);
 
   const open = useCallback(
     (cluster: number) =>

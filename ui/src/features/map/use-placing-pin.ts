@@ -41,8 +41,10 @@ export function usePlacingPin(
       title: "Drag to the exact place",
     }).addTo(map);
     pin.getElement()?.setAttribute("aria-label", `Pin of ${placed.name}; drag it to the exact place`);
-    // The hint stands above the map: the pin must not start below it.
-    if (map.getSize().y > 400) map.panInside(at, { paddingTopLeft: [40, 170], paddingBottomRight: [40, 60] });
+    // The hint stands above the map, and grows with fields and results: the pin must not start below it.
+    const height = map.getSize().y;
+    const hint = height > 600 ? 340 : 170;
+    if (height > 400) map.panInside(at, { paddingTopLeft: [40, hint], paddingBottomRight: [40, 60] });
     else if (!map.getBounds().contains(at)) map.setView(at);
     const finish = (there: L.LatLng): void => {
       const wrapped = there.wrap();

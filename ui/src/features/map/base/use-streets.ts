@@ -1,5 +1,5 @@
 import L from "leaflet";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { backend } from "../../../backend/backend";
 import { useStreetsChoice } from "../../../backend/queries";
 import { MAX_ZOOM, STREETS_MAX_ZOOM } from "./create-map";
@@ -27,6 +27,9 @@ export function useStreets(map: L.Map | null): Streets {
   const choice = useStreetsChoice();
   const { data, refetch } = choice;
   const [loaded, setLoaded] = useState(0);
+  // Where there simply are no streets, asking again brings none.
+  const isInTrouble = useRef(false);
+  isInTrouble.current = data !== undefined && data.trouble !== "";
   const isOn = data !== undefined && data.kind !== "none";
   const version = isOn ? data.version : null;
   const minNativeZoom = data?.min_zoom ?? 0;
@@ -48,19 +51,25 @@ export function useStreets(map: L.Map | null): Streets {
     layer.on("tileerror", () => {
       missing = true;
     });
+    const count = (): void => {
+      setLoaded(layer.getContainer()?.querySelectorAll(".leaflet-tile-loaded").length ?? 0);
+    };
+    // Farther than the first zoom nothing is loaded, and what was is gone.
+    map.on("zoomend", count);
     // Also when the last picture did not come.
     layer.on("load", () => {
-      setLoaded(layer.getContainer()?.querySelectorAll(".leaflet-tile-loaded").length ?? 0);
+      count();
       // The picture does not say why it did not come; the core knows.
       if (missing) void refetch();
     });
     map.setMaxZoom(STREETS_MAX_ZOOM);
     layer.addTo(map);
     const again = setInterval(() => {
-      if (missing && navigator.onLine) layer.redraw();
+      if (missing && isInTrouble.current) layer.redraw();
     }, RETRY_MS);
     return () => {
       clearInterval(again);
+      map.off("zoomend", count);
       layer.remove();
       setLoaded(0);
       // The map may be gone already: then there is nothing to set.

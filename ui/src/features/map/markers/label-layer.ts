@@ -2,7 +2,7 @@ import L from "leaflet";
 import type { MapLabel } from "../../../backend/generated";
 import { nearestCopy } from "../base/bounds";
 import type { CountryLabel } from "../base/messages";
-import type { MapItem } from "../clusters";
+import type { Placed } from "../places";
 
 /** From this zoom on a country is larger than the map, and its name says nothing. */
 const WIDEST_ZOOM = 8;
@@ -63,7 +63,7 @@ export class LabelLayer {
     pane.style.pointerEvents = "none";
   }
 
-  update(countries: readonly CountryLabel[], places: readonly MapLabel[], items: readonly MapItem[]): void {
+  update(countries: readonly CountryLabel[], places: readonly MapLabel[], items: readonly Placed[]): void {
     const zoom = this.map.getZoom();
     const bounds = this.map.getBounds();
     const centre = this.map.getCenter().lng;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MapLabel } from "../../../backend/generated";
-import { isInView, sorted } from "../listing";
+import { inView, sorted } from "../listing";
 import { describeItem, townNear } from "../markers/describe";
 import { nearestSpot, spotTowards } from "../markers/roving";
 import type { AgentPlace } from "../places";
@@ -76,9 +76,13 @@ describe("the list beside the map", () => {
 
   it("has those in the view, over the antimeridian too", () => {
     const pacific = { west: 170, east: 190, south: -30, north: 0, zoom: 5 };
-    expect(isInView(place("a", { lat: -13.8, lon: -172 }), pacific)).toBe(true);
-    expect(isInView(place("b", { lat: -13.8, lon: -160 }), pacific)).toBe(false);
-    expect(isInView(place("c", { source: "geoip-country" }), pacific)).toBe(false);
+    const agents = [
+      place("a", { lat: -13.8, lon: -172 }),
+      place("b", { lat: -13.8, lon: -160 }),
+      place("c", { lat: -13.8, lon: 175, source: "geoip-country" }),
+    ];
+    expect(inView(agents, pacific).map((agent) => agent.id)).toEqual(["a"]);
+    expect(inView(agents, null)).toHaveLength(3);
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { STATUS_ORDER } from "../../../components";
 import { emptyTally } from "../clusters";
@@ -8,12 +9,12 @@ import { clusterShape, estimateShape, pinShape } from "../markers/shapes";
 function colourless(shape: SVGElement): string {
   const copy = shape.cloneNode(true) as SVGElement;
   for (const part of copy.querySelectorAll("*")) part.removeAttribute("style");
-  return copy.innerHTML;
+  return new XMLSerializer().serializeToString(copy);
 }
 
 /** The colours of a theme by their names. */
 function theme(name: "light" | "dark"): (token: string) => string {
-  const css = readFileSync(new URL("../../../theme/tokens.css", import.meta.url), "utf8");
+  const css = readFileSync(join(import.meta.dirname, "../../../theme/tokens.css"), "utf8");
   const block = css.split(`[data-mantine-color-scheme="${name}"] {`)[1]?.split("}")[0] ?? "";
   return (token) => new RegExp(`--${token}: (#[0-9a-f]{6});`).exec(block)?.[1] ?? "";
 }
