@@ -29,6 +29,7 @@ mod phone;
 mod protocol;
 mod sync_status;
 mod time;
+mod violet;
 
 pub use agent::{Agent, AgentField, AgentStatus, Platform, UnknownField};
 pub use automatic::{
@@ -65,3 +66,7 @@ pub use protocol::{
 };
 pub use sync_status::{INTERRUPTED, SyncFacts, SyncState, SyncStatus};
 pub use time::Timestamp;
+pub use violet::{
+    AccessFacts, AccessState, Grants, INVITATION_MILLIS, Ineligible, InvitationFacts, VioletDevice, VioletGrant,
+    VioletNetwork, VioletPreset, access_state, asks_first, canonical_email, is_infrastructure,
+};
