@@ -25,6 +25,7 @@ mod mac_range;
 mod mapping;
 mod matching;
 mod network;
+mod outbox;
 mod phone;
 mod protocol;
 mod sync_status;
@@ -59,6 +60,7 @@ pub use mapping::{
 };
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
+pub use outbox::{MAIL_CLAIM_MILLIS, MailAbout, MailKind, MailState, next_mail_attempt};
 pub use phone::{PhoneReading, country_code, read_phone};
 pub use protocol::{
     ActivityUndo, BaseValue, Exclusion, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, Origin, OwnWrite,

@@ -27,6 +27,7 @@ mod import;
 mod integration;
 mod locations;
 mod matches;
+mod outbox;
 mod protocol;
 mod removals;
 mod retirements;
@@ -37,6 +38,7 @@ mod settings;
 mod sources;
 mod stop_wishes;
 mod undo;
+mod violet;
 
 pub use agents::{AgentRow, FoundAgent};
 pub use archive::{AgentDeletion, BY_HAND};
@@ -54,6 +56,7 @@ pub use import::{
 };
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;
+pub use outbox::{KeptMail, MailFilter, MailOutcome, NewMail};
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;
@@ -61,3 +64,4 @@ pub use search::{Found, SearchTerm, SearchText, fold, words};
 pub use sources::SourceAgent;
 pub use stop_wishes::StopWish;
 pub use undo::{IntendedWrites, KeptForUndo};
+pub use violet::{GrantChange, KeptInvitation, NewInvitation, VioletAccess, VioletSummary};
