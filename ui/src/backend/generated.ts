@@ -3668,7 +3668,7 @@ at: string | null, };
 /**
  * How the connection to a mail server is encrypted. There is no third way: mail with keys in it never travels open.
  */
-export type MailEncryption = "tls" | "start_tls";
+export type MailEncryption = "tls" | "start_tls" | "none";
 
 /**
  * What a mail is about.
@@ -3754,6 +3754,47 @@ sender_email: string,
  * The last test since the settings were changed.
  */
 test: MailTestView | null, };
+
+/**
+ * Who looks after the network, and how they are reached.
+ */
+export type OwnerCompany = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Colour of buttons and switches: `#RRGGBB`; empty = the usual one.
+ */
+colour: string, 
+/**
+ * Fingerprint of the logo; empty = there is none.
+ */
+logo: string, 
+/**
+ * Telephone for help; empty = none.
+ */
+support_phone: string, 
+/**
+ * E-mail for help; empty = none.
+ */
+support_email: string, };
+
+export type OwnerPower = { acts: Array<DomotzPowerAction>, hindrance: string, };
+
+export type OwnerBlock = { blocked: boolean | null, hindrance: string, };
+
+export type OwnerDevice = { id: string, name: string, kind: string, online: boolean | null, power: OwnerPower | null, block: OwnerBlock | null, };
+
+export type OwnerNetwork = { agent: string, name: string, online: boolean, devices: Array<OwnerDevice>, };
+
+export type OwnerView = { company: OwnerCompany, owner_email: string, networks: Array<OwnerNetwork>, };
+
+export type VioletSession = { id: string, owner_email: string, browser: string, created_at: string, last_seen_at: string, };
+
+export type VioletSessionsReply = { sessions: Array<VioletSession>, };
+
+export type VioletSessionEndRequest = { agent: string, session: string, };
 
 /**
  * Name the mail server, and whom mail comes from.
@@ -6093,6 +6134,10 @@ export type VioletOverviewReply = {
  */
 counts: Array<VioletStateCount>, 
 /**
+ * How many of them were invited and have not opened their invitation yet.
+ */
+never_opened: number, 
+/**
  * How many are found.
  */
 found: number, 
@@ -6113,6 +6158,10 @@ export type VioletOverviewRequest = {
  * Any of these states; empty = any.
  */
 states: Array<AccessState>, 
+/**
+ * Only those who were invited and have not opened their invitation yet.
+ */
+never_opened: boolean, 
 /**
  * Part of the agent's name or of the owner's e-mail address; empty = all.
  */
@@ -6797,4 +6846,7 @@ export interface Commands {
   mail_outbox: { request: MailOutboxRequest; reply: MailOutboxReply };
   mail_retry: { request: MailRequest; reply: MailOutboxReply };
   mail_cancel: { request: MailRequest; reply: MailOutboxReply };
+  violet_see_as_owner: { request: AgentRequest; reply: OwnerView };
+  violet_sessions: { request: AgentRequest; reply: VioletSessionsReply };
+  violet_session_end: { request: VioletSessionEndRequest; reply: VioletSessionsReply };
 }
