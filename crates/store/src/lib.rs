@@ -27,6 +27,7 @@ mod import;
 mod integration;
 mod locations;
 mod matches;
+mod owners;
 mod protocol;
 mod removals;
 mod retirements;
@@ -54,6 +55,9 @@ pub use import::{
 };
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;
+pub use owners::{
+    CountedAttempt, GrantedDevice, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession,
+};
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;
