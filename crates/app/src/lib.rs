@@ -46,6 +46,7 @@ mod import;
 mod leases;
 mod linking;
 mod locations;
+mod mail;
 mod matching;
 mod owners;
 mod phones;
@@ -76,6 +77,7 @@ mod type_changing;
 mod type_map;
 mod undoing;
 mod views;
+mod violet;
 mod workspace;
 mod write_back;
 
@@ -90,4 +92,5 @@ pub use owners::{
 pub use sample::{sample_remove, sample_reset, sample_start};
 pub use secrets::SECRETS_KEY_VARIABLE;
 pub use sync_store::WorkspaceSyncStore;
+pub use violet::ChallengeAnswer;
 pub use workspace::{OpenOptions, Workspace, default_directory};

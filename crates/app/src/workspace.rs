@@ -23,6 +23,7 @@ use crate::geocoding::LastAsked;
 use crate::import::Works;
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
+use crate::violet::VioletSecret;
 use crate::{AppError, ErrorCode, WorkspaceEvent};
 
 /// Hints that a listener may fall behind before it is told that it missed some.
@@ -67,6 +68,10 @@ pub(crate) struct Inner {
     pub(crate) geocoder_asked: LastAsked,
     /// Held while a GeoIP database is downloaded.
     pub(crate) geoip_updating: tokio::sync::Mutex<()>,
+    /// What the keys of Violet are made from; read when first needed.
+    pub(crate) violet_secret: tokio::sync::OnceCell<VioletSecret>,
+    /// Told when a mail was written that can be sent at once.
+    pub(crate) mail_written: tokio::sync::Notify,
     pub(crate) clock: WorkspaceClock,
     /// The built-in ConnectWise, in a sample workspace.
     pub(crate) sample: Option<Arc<Simulation>>,
@@ -177,6 +182,8 @@ impl Workspace {
                 board: tokio::sync::Mutex::default(),
                 geocoder_asked: LastAsked::default(),
                 geoip_updating: tokio::sync::Mutex::default(),
+                violet_secret: tokio::sync::OnceCell::new(),
+                mail_written: tokio::sync::Notify::new(),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
                 presence: Mutex::new(presence),
@@ -216,6 +223,11 @@ impl Workspace {
         }
         self.store().close().await;
         drop(self.inner.presence.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    /// Id of the workspace.
+    pub(crate) async fn workspace_id(&self) -> Result<String, AppError> {
+        workspace_id(self.store()).await
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -30,6 +30,7 @@ mod phone;
 mod protocol;
 mod sync_status;
 mod time;
+mod violet;
 
 pub use agent::{Agent, AgentField, AgentStatus, Platform, UnknownField};
 pub use automatic::{
@@ -61,8 +62,7 @@ pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
 pub use owner::{
     ATTEMPT_KEPT_MILLIS, AttemptKind, AttemptLimit, CODE_LIFE_MILLIS, CodeState, MOST_WRONG_CODES, SAME_CODE_MILLIS,
-    SEEN_EVERY_MILLIS, SWITCHING_PAUSE_MILLIS, SessionState, SessionTimes, TokenKind, code_state, household, mailbox,
-    session_state,
+    SEEN_EVERY_MILLIS, SWITCHING_PAUSE_MILLIS, SessionState, SessionTimes, TokenKind, code_state, household, session_state,
 };
 pub use phone::{PhoneReading, country_code, read_phone};
 pub use protocol::{
@@ -71,3 +71,7 @@ pub use protocol::{
 };
 pub use sync_status::{INTERRUPTED, SyncFacts, SyncState, SyncStatus};
 pub use time::Timestamp;
+pub use violet::{
+    AccessFacts, AccessState, Grants, INVITATION_MILLIS, Ineligible, InvitationFacts, VioletDevice, VioletGrant,
+    VioletNetwork, VioletPreset, access_state, asks_first, canonical_email, is_infrastructure,
+};

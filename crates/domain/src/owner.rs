@@ -175,13 +175,6 @@ pub fn household(address: IpAddr) -> String {
     }
 }
 
-/// A mailbox as it is compared: without spaces around it, in small letters. Mail systems that tell capital letters apart
-/// are not met in practice (RFC 5321, 2.4, advises against them).
-#[must_use]
-pub fn mailbox(address: &str) -> String {
-    address.trim().to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

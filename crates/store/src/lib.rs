@@ -56,7 +56,7 @@ pub use import::{
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;
 pub use owners::{
-    CountedAttempt, GrantedDevice, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession,
+    CountedAttempt, GrantedDevice, NewMail, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession,
 };
 pub use protocol::RecordedResult;
 pub use removals::PutBack;

@@ -135,7 +135,7 @@ pub(crate) async fn challenge(
     if !is_nonce {
         return Ok(StatusCode::BAD_REQUEST.into_response());
     }
-    Ok(Json(violet.workspace.owner_challenge(&nonce).await?).into_response())
+    Ok(Json(violet.workspace.answer_challenge(&nonce).await?).into_response())
 }
 
 #[cfg(test)]

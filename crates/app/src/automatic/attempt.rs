@@ -33,6 +33,7 @@ fn meaning(code: ErrorCode) -> Meaning {
         | ErrorCode::UnknownCompanyLogin
         | ErrorCode::NotConnected
         | ErrorCode::AlreadyConnected
+        | ErrorCode::MailFailed
         | ErrorCode::NoSecretStore
         | ErrorCode::SecretStoreFailed
         | ErrorCode::NewerWorkspace
@@ -60,6 +61,9 @@ fn meaning(code: ErrorCode) -> Meaning {
         | ErrorCode::AlreadyUndone
         | ErrorCode::PlanOutdated
         | ErrorCode::ChangedMeanwhile
+        | ErrorCode::NotEligible
+        | ErrorCode::ConfirmationNeeded
+        | ErrorCode::NotReady
         | ErrorCode::Archived => Meaning::Own,
     }
 }

@@ -26,6 +26,7 @@ mod fields;
 mod history;
 mod import;
 mod location;
+mod mail;
 mod map;
 mod matching;
 mod owners;
@@ -37,6 +38,7 @@ mod sync;
 mod sync_options;
 mod type_change;
 mod undoing;
+mod violet;
 mod workspace;
 
 pub use agent_acts::*;
@@ -53,6 +55,7 @@ pub use fields::*;
 pub use history::*;
 pub use import::*;
 pub use location::*;
+pub use mail::*;
 pub use map::*;
 pub use matching::*;
 pub use owners::*;
@@ -64,6 +67,7 @@ pub use sync::*;
 pub use sync_options::*;
 pub use type_change::*;
 pub use undoing::*;
+pub use violet::*;
 pub use workspace::*;
 
 shapes! {

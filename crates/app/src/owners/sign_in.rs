@@ -79,13 +79,16 @@ impl Workspace {
             wrong_tries: 0,
             used_at: None,
         };
-        let mail = agents.first().map(|agent| NewMail::code(*agent, &mailbox, code.id, now));
+        let mail = agents.first().map(|agent| NewMail {
+            id: Uuid::now_v7(),
+            agent: *agent,
+            recipient: mailbox.clone(),
+            body: serde_json::json!({ "code": code.id }).to_string(),
+            at: now,
+        });
         let words = format!("code asked for from {network}");
         let entries = entries(&agents, &mailbox, &words, now);
         self.store().begin_owner_code(&code, &browser_hash, mail.as_ref(), &entries).await?;
-        if mail.is_some() {
-            self.mail_is_waiting();
-        }
         Ok(CodeAsked::OnItsWay)
     }
 
@@ -206,7 +209,7 @@ impl Workspace {
 
     /// Whether the digits are the code's, whatever stands between them. The comparison takes the same time for each.
     async fn is_the_code(&self, code: &OwnerCode, entered: &str) -> Result<bool, AppError> {
-        let right = self.violet_tokens().await?.code(code.id);
+        let right = self.violet_secret().await?.code(code.id.0);
         let digits: String = entered.chars().take(LONGEST_KEY).filter(char::is_ascii_digit).collect();
         Ok(digits.as_bytes().ct_eq(right.expose_secret().as_bytes()).into())
     }

@@ -36,7 +36,12 @@ impl Workspace {
 
     /// Who looks after the networks, and how they are reached.
     pub async fn owner_company(&self) -> Result<OwnerCompany, AppError> {
-        self.violet_company().await
+        Ok(OwnerCompany::default())
+    }
+
+    /// The company's logo with its media type.
+    pub async fn owner_logo(&self) -> Result<Option<(&'static str, Vec<u8>)>, AppError> {
+        Ok(None)
     }
 
     async fn view_of(&self, owner_email: String, owned: Vec<OwnedAgent>) -> Result<OwnerView, AppError> {
