@@ -11,7 +11,7 @@ use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use sitebook_app::Workspace;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -113,9 +113,9 @@ async fn accept(
         let (routes, tls, watcher) = (routes.clone(), tls.clone(), graceful.watcher());
         tokio::spawn(async move {
             let ended = match tls {
-                None => converse(stream, peer, routes, &watcher).await,
+                None => converse(stream, peer, routes, watcher).await,
                 Some(tls) => match agree(&tls, stream).await {
-                    Ok(stream) => converse(stream, peer, routes, &watcher).await,
+                    Ok(stream) => converse(stream, peer, routes, watcher).await,
                     Err(error) => Err(error.into()),
                 },
             };
@@ -144,7 +144,7 @@ async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
     routes: Router,
-    watcher: &hyper_util::server::graceful::Watcher,
+    watcher: Watcher,
 ) -> Ended {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
@@ -155,7 +155,7 @@ async fn converse(
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE)
         .serve_connection(TokioIo::new(stream), service);
-    Ok(watcher.clone().watch(connection).await?)
+    Ok(watcher.watch(connection).await?)
 }
 
 /// TLS 1.2 and 1.3 with the provider of the rest of the tree.

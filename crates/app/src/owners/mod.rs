@@ -17,10 +17,9 @@ use std::net::IpAddr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 use sitebook_domain::OwnerSessionId;
-use subtle::ConstantTimeEq;
 
+use crate::violet::{same_hash, token_hash};
 use crate::{AppError, ErrorCode};
 
 pub use acting::{OwnerAct, OwnerActed};
@@ -123,22 +122,21 @@ pub fn new_owner_key() -> Result<SecretString, AppError> {
     Ok(URL_SAFE_NO_PAD.encode(bytes).into())
 }
 
-/// What is kept of a key: its SHA-256, as hex. A key has 256 random bits, so nothing slower is needed.
+/// What is kept of a key.
 fn key_hash(key: &SecretString) -> String {
-    let hash = Sha256::digest(key.expose_secret().as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    token_hash(key.expose_secret())
 }
 
 /// What a form of a page carries, so that nobody but our own pages can send it: made from what this browser alone knows.
 #[must_use]
 pub fn form_token(browser: &SecretString) -> String {
-    key_hash(&format!("form/{}", browser.expose_secret()).into())
+    token_hash(&format!("form/{}", browser.expose_secret()))
 }
 
 /// Whether a form carries the token of this browser.
 #[must_use]
 pub fn is_form_token(browser: &SecretString, given: &str) -> bool {
-    form_token(browser).as_bytes().ct_eq(given.as_bytes()).into()
+    same_hash(&form_token(browser), given)
 }
 
 /// What a browser says it is, as far as it is kept: without what nobody can see, and not without end.
