@@ -25,6 +25,7 @@ mod mac_range;
 mod mapping;
 mod matching;
 mod network;
+mod outbox;
 mod owner;
 mod phone;
 mod protocol;
@@ -60,6 +61,7 @@ pub use mapping::{
 };
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
+pub use outbox::{MAIL_CLAIM_MILLIS, MailAbout, MailKind, MailState, next_mail_attempt};
 pub use owner::{
     ATTEMPT_KEPT_MILLIS, AttemptKind, AttemptLimit, CODE_LIFE_MILLIS, CodeState, MOST_WRONG_CODES, SAME_CODE_MILLIS,
     SEEN_EVERY_MILLIS, SWITCHING_PAUSE_MILLIS, SessionState, SessionTimes, TokenKind, code_state, household, session_state,

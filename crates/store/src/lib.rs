@@ -27,6 +27,7 @@ mod import;
 mod integration;
 mod locations;
 mod matches;
+mod outbox;
 mod owners;
 mod protocol;
 mod removals;
@@ -38,6 +39,7 @@ mod settings;
 mod sources;
 mod stop_wishes;
 mod undo;
+mod violet;
 
 pub use agents::{AgentRow, FoundAgent};
 pub use archive::{AgentDeletion, BY_HAND};
@@ -55,8 +57,9 @@ pub use import::{
 };
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;
+pub use outbox::{KeptMail, MailFilter, MailOutcome, NewMail};
 pub use owners::{
-    CountedAttempt, GrantedDevice, NewMail, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession,
+    CountedAttempt, GrantedDevice, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession,
 };
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
@@ -65,3 +68,4 @@ pub use search::{Found, SearchTerm, SearchText, fold, words};
 pub use sources::SourceAgent;
 pub use stop_wishes::StopWish;
 pub use undo::{IntendedWrites, KeptForUndo};
+pub use violet::{GrantChange, KeptInvitation, NewInvitation, VioletAccess, VioletSummary};

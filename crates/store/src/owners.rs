@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
+use crate::outbox::{self, NewMail};
 use crate::{Store, StoreError, agents, devices, history};
 
 /// An invitation as the link in its mail finds it.
@@ -176,7 +177,8 @@ impl Store {
     }
 
     /// Keeps a new code with the mail that carries it, where there is one: a mailbox that nobody may sign in with gets a
-    /// code as well, which no mail tells. Codes of other days are forgotten.
+    /// code as well, which no mail tells. Codes of other days are forgotten, but for those that tell when an invitation was
+    /// opened.
     pub async fn begin_owner_code(
         &self,
         code: &OwnerCode,
@@ -185,12 +187,12 @@ impl Store {
         history: &[HistoryEntry],
     ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
-        sqlx::query("DELETE FROM violet_code WHERE created_at < $1")
+        sqlx::query("DELETE FROM violet_code WHERE created_at < $1 AND invitation_id = ''")
             .bind(code.created_at.plus_millis(-ATTEMPT_KEPT_MILLIS).0)
             .execute(&mut *transaction)
             .await?;
         if let Some(mail) = mail {
-            add_mail(&mut transaction, mail).await?;
+            outbox::write(&mut transaction, mail).await?;
         }
         sqlx::query(
             "INSERT INTO violet_code (id, owner_email, invitation_id, browser_hash, mail_id, created_at, expires_at, \
@@ -413,37 +415,6 @@ impl Store {
         let mut transaction = self.read().begin().await?;
         owned_agent(&mut transaction, agent).await
     }
-}
-
-/// A mail that is to carry a code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewMail {
-    /// Its id.
-    pub id: Uuid,
-    /// The agent it is about.
-    pub agent: AgentId,
-    /// To whom.
-    pub recipient: String,
-    /// What it is about.
-    pub body: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-async fn add_mail(connection: &mut SqliteConnection, mail: &NewMail) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO outbox_mail (id, agent_id, kind, recipient, body, state, attempts, created_at, next_attempt_at, \
-                                  claimed_until, last_answer) \
-         VALUES ($1, $2, 'code', $3, $4, 'waiting', 0, $5, $5, 0, '')",
-    )
-    .bind(mail.id.to_string())
-    .bind(mail.agent.to_string())
-    .bind(&mail.recipient)
-    .bind(&mail.body)
-    .bind(mail.at.0)
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 async fn tried(connection: &mut SqliteConnection, attempt: &CountedAttempt) -> Result<u32, StoreError> {

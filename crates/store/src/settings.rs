@@ -28,6 +28,15 @@ impl Store {
         Ok(kept)
     }
 
+    /// The values of all settings whose names begin so.
+    pub async fn settings_beginning_with(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
+        let pattern = format!("{}%", beginning.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        Ok(sqlx::query_scalar("SELECT value FROM setting WHERE name LIKE $1 ESCAPE '\\' ORDER BY name")
+            .bind(pattern)
+            .fetch_all(self.read())
+            .await?)
+    }
+
     /// Forgets a setting.
     pub async fn remove_setting(&self, name: &str) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;

@@ -1,8 +1,9 @@
 //! Outgoing mail: the server it goes through, and what is on its way.
 
 use serde::{Deserialize, Serialize};
+use sitebook_domain::{MailKind, MailState};
 
-/// How the connection to a mail server is encrypted. There is no third way: mail with keys in it never travels open.
+/// How the connection to a mail server is encrypted. Mail with keys in it never travels open through a network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum MailEncryption {
@@ -11,30 +12,8 @@ pub enum MailEncryption {
     Tls,
     /// By STARTTLS, usually port 587; a server that does not offer it is not used.
     StartTls,
-}
-
-/// How a mail stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-pub enum MailState {
-    /// It waits to be sent, for the first time or again.
-    Waiting,
-    /// The mail server took it.
-    Sent,
-    /// It was given up: refused for good, or its time ran out.
-    Failed,
-    /// A person cancelled it, or what it was about ended.
-    Cancelled,
-}
-
-/// What a mail is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-pub enum MailKind {
-    /// An invitation to Violet.
-    Invitation,
-    /// A code to sign in to Violet with.
-    Code,
+    /// Not at all: only to a server on this very computer, which passes the mail on.
+    None,
 }
 
 shapes! {

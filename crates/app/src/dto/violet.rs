@@ -1,9 +1,7 @@
 //! Violet as the office sees it: who owns a network, what they may see and do, and how they are invited.
 
 use serde::{Deserialize, Serialize};
-use sitebook_domain::{AccessState, Grants, Ineligible, VioletGrant, VioletPreset};
-
-use super::MailState;
+use sitebook_domain::{AccessState, Ineligible, MailState, VioletGrant, VioletPreset};
 
 /// Where the e-mail address of an owner comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
@@ -472,14 +470,5 @@ shapes! {
         pub paragraphs: Vec<String>,
         /// The link.
         pub link: String,
-    }
-}
-
-impl VioletDeviceView {
-    /// What is granted on the device.
-    #[must_use]
-    pub fn granted(&self) -> Grants {
-        let has = |grant| self.switches.iter().any(|switch| switch.grant == grant && switch.granted);
-        Grants { visible: has(VioletGrant::Visible), power: has(VioletGrant::Power), block: has(VioletGrant::Block) }
     }
 }

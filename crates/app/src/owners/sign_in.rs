@@ -2,7 +2,8 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use sitebook_domain::{
-    AgentId, AttemptKind, CODE_LIFE_MILLIS, CodeState, HistoryEntry, HistorySubject, MOST_WRONG_CODES, OwnerCodeId,
+    AgentId, AttemptKind, CODE_LIFE_MILLIS, CodeState, HistoryEntry, HistorySubject, MOST_WRONG_CODES, MailAbout,
+    OwnerCodeId,
     OwnerSessionId, SAME_CODE_MILLIS, Timestamp, canonical_email, check_email, code_state, household,
 };
 use sitebook_store::{CountedAttempt, NewMail, NewSession, OpenedInvitation, OwnerCode};
@@ -81,9 +82,9 @@ impl Workspace {
         };
         let mail = agents.first().map(|agent| NewMail {
             id: Uuid::now_v7(),
-            agent: *agent,
+            agent: Some(*agent),
+            about: MailAbout::Code(code.id.0),
             recipient: mailbox.clone(),
-            body: serde_json::json!({ "code": code.id }).to_string(),
             at: now,
         });
         let words = format!("code asked for from {network}");
