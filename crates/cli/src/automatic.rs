@@ -87,22 +87,14 @@ struct Line<'l> {
 }
 
 /// Runs agents automatically, and serves the owners' web app where that was asked for, until the process is asked to end.
-pub(crate) async fn serve(
-    options: OpenOptions,
-    owners: Option<ServerOptions>,
-    json: bool,
-) -> Result<u8, AppError> {
+pub(crate) async fn serve(options: OpenOptions, owners: Option<ServerOptions>, json: bool) -> Result<u8, AppError> {
     let workspace = Workspace::open(options).await?;
     let ended = serve_workspace(&workspace, owners.as_ref(), json).await;
     workspace.close().await;
     ended
 }
 
-async fn serve_workspace(
-    workspace: &Workspace,
-    owners: Option<&ServerOptions>,
-    json: bool,
-) -> Result<u8, AppError> {
+async fn serve_workspace(workspace: &Workspace, owners: Option<&ServerOptions>, json: bool) -> Result<u8, AppError> {
     let mut asked_to_end = std::pin::pin!(asked_to_end()?);
     let owners = match owners {
         Some(options) => Some(serving::start(workspace, options).await?),

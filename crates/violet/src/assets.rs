@@ -29,9 +29,8 @@ pub(crate) fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         // FNV-1a, 64 bits: tells versions apart, and keeps no secret.
         let bytes = STYLE.bytes().chain(SCRIPT.bytes()).chain(ICON.bytes());
-        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash =
+            bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         format!("{hash:016x}")
     });
     &VERSION
@@ -64,10 +63,11 @@ pub(crate) async fn robots() -> impl IntoResponse {
 /// The company's colour: `#` and six digits, which the settings allow only where text on it can be read.
 pub(crate) async fn brand(State(violet): State<Violet>) -> Result<Response, Broken> {
     let colour = violet.workspace.owner_company().await?.colour;
-    let is_colour = colour.strip_prefix('#').is_some_and(|digits| {
-        digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-    });
-    let style = if is_colour { format!(":root{{--fill:{colour};--on-fill:{}}}", text_on(&colour)) } else { String::new() };
+    let is_colour = colour
+        .strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    let style =
+        if is_colour { format!(":root{{--fill:{colour};--on-fill:{}}}", text_on(&colour)) } else { String::new() };
     Ok((kind("text/css; charset=utf-8", FOR_A_WHILE), style).into_response())
 }
 
@@ -87,7 +87,8 @@ pub(crate) async fn logo(State(violet): State<Violet>) -> Result<Response, Broke
     Ok(match violet.workspace.owner_logo().await? {
         Some((media_type, picture)) => {
             let media_type = HeaderValue::from_static(media_type);
-            let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER))];
+            let headers =
+                [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER))];
             (headers, picture).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),

@@ -34,8 +34,7 @@ pub(crate) fn remove(name: &str) -> Option<HeaderValue> {
 }
 
 fn written(cookie: &str) -> Option<HeaderValue> {
-    let mut value =
-        HeaderValue::from_str(&format!("{cookie}; Path=/; Secure; HttpOnly; SameSite=Strict")).ok()?;
+    let mut value = HeaderValue::from_str(&format!("{cookie}; Path=/; Secure; HttpOnly; SameSite=Strict")).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
@@ -56,7 +55,9 @@ mod tests {
     #[test]
     fn what_is_set_is_out_of_reach_of_scripts_and_other_sites() {
         let header = set(SESSION, &"token".to_owned().into()).unwrap();
-        for word in ["__Host-violet-session=token;", "Path=/", "Secure", "HttpOnly", "SameSite=Strict", "Max-Age=2592000"] {
+        for word in
+            ["__Host-violet-session=token;", "Path=/", "Secure", "HttpOnly", "SameSite=Strict", "Max-Age=2592000"]
+        {
             assert!(header.to_str().unwrap().contains(word), "{word}");
         }
         assert!(header.is_sensitive());

@@ -125,10 +125,9 @@ fn told(acted: &OwnerActed, act: Option<OwnerAct>) -> (StatusCode, Message) {
             StatusCode::BAD_GATEWAY,
             format!("No answer came from {device}. It may have been switched: look at it before you try again."),
         ),
-        OwnerActed::NotPossible { device } => undone(
-            StatusCode::CONFLICT,
-            format!("{device} could not be switched. Nothing was changed."),
-        ),
+        OwnerActed::NotPossible { device } => {
+            undone(StatusCode::CONFLICT, format!("{device} could not be switched. Nothing was changed."))
+        }
         // Answered as a page that does not exist.
         OwnerActed::NotAllowed => undone(StatusCode::NOT_FOUND, "There is no such device.".to_owned()),
     }

@@ -83,12 +83,7 @@ impl Server {
     }
 }
 
-async fn accept(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    routes: Router,
-    mut stopped: oneshot::Receiver<()>,
-) {
+async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, routes: Router, mut stopped: oneshot::Receiver<()>) {
     let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
     loop {
@@ -160,10 +155,8 @@ async fn converse(
 
 /// TLS 1.2 and 1.3 with the provider of the rest of the tree.
 fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, ServeError> {
-    let unusable = |path: &Path, why: &dyn std::fmt::Display| ServeError::File {
-        path: path.to_owned(),
-        why: why.to_string(),
-    };
+    let unusable =
+        |path: &Path, why: &dyn std::fmt::Display| ServeError::File { path: path.to_owned(), why: why.to_string() };
     let of_certificate = |why: &dyn std::fmt::Display| unusable(&files.certificate, why);
     let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(&files.certificate)
         .and_then(Iterator::collect)
@@ -171,8 +164,7 @@ fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, ServeError> {
     if certificates.is_empty() {
         return Err(of_certificate(&"there is no certificate in it"));
     }
-    let key = PrivateKeyDer::from_pem_file(&files.private_key)
-        .map_err(|error| unusable(&files.private_key, &error))?;
+    let key = PrivateKeyDer::from_pem_file(&files.private_key).map_err(|error| unusable(&files.private_key, &error))?;
     let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| of_certificate(&error))?

@@ -1,7 +1,8 @@
 //! What an owner does: switching power, blocking. Each act is looked up, allowed and written down on its own.
 
 use sitebook_domain::{
-    Device, DeviceField, DeviceId, FieldValue, HistoryEntry, HistorySubject, SWITCHING_PAUSE_MILLIS, Timestamp, VioletGrant,
+    Device, DeviceField, DeviceId, FieldValue, HistoryEntry, HistorySubject, SWITCHING_PAUSE_MILLIS, Timestamp,
+    VioletGrant,
 };
 use sitebook_store::{CountedAttempt, GrantedDevice, OwnedAgent};
 
@@ -91,28 +92,21 @@ impl Workspace {
         }
         match act {
             OwnerAct::Power(action) => self.owner_power(&granted.device, by, action).await,
-            OwnerAct::Block(blocked) => {
-                match self.blocker().set_blocked(&owned.agent, &granted.device, blocked) {
-                    Ok(holds) => {
-                        self.note(&granted.device, by, act, "done").await?;
-                        let says = if holds { "blocked" } else { "" };
-                        Ok(OwnerActed::Done { device: name, says: says.to_owned() })
-                    }
-                    Err(_) => {
-                        self.note(&granted.device, by, act, "refused: nothing can block in this network").await?;
-                        Ok(OwnerActed::NotPossible { device: name })
-                    }
+            OwnerAct::Block(blocked) => match self.blocker().set_blocked(&owned.agent, &granted.device, blocked) {
+                Ok(holds) => {
+                    self.note(&granted.device, by, act, "done").await?;
+                    let says = if holds { "blocked" } else { "" };
+                    Ok(OwnerActed::Done { device: name, says: says.to_owned() })
                 }
-            }
+                Err(_) => {
+                    self.note(&granted.device, by, act, "refused: nothing can block in this network").await?;
+                    Ok(OwnerActed::NotPossible { device: name })
+                }
+            },
         }
     }
 
-    async fn owner_power(
-        &self,
-        device: &Device,
-        by: &str,
-        action: DomotzPowerAction,
-    ) -> Result<OwnerActed, AppError> {
+    async fn owner_power(&self, device: &Device, by: &str, action: DomotzPowerAction) -> Result<OwnerActed, AppError> {
         let act = OwnerAct::Power(action);
         let name = device.name().to_owned();
         if !power_acts(device).contains(&action) {
@@ -166,11 +160,7 @@ fn find(owned: &[OwnedAgent], id: DeviceId) -> Option<(&OwnedAgent, &GrantedDevi
 
 /// One act on a device in a while, whoever asks.
 fn pause(device: DeviceId, now: Timestamp) -> CountedAttempt {
-    CountedAttempt {
-        counted_for: format!("act/{device}"),
-        most: 1,
-        since: now.plus_millis(-SWITCHING_PAUSE_MILLIS),
-    }
+    CountedAttempt { counted_for: format!("act/{device}"), most: 1, since: now.plus_millis(-SWITCHING_PAUSE_MILLIS) }
 }
 
 /// Whether an error says that this program or its database is broken, so that nothing about the device can be said.

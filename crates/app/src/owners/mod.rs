@@ -10,6 +10,10 @@ mod acting;
 mod blocking;
 mod sessions;
 mod sign_in;
+#[cfg(any(test, feature = "testing"))]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::net::IpAddr;

@@ -1,9 +1,7 @@
 //! Sessions: who a request comes from, and the office's list of them.
 
 use secrecy::SecretString;
-use sitebook_domain::{
-    AgentId, OwnerSessionId, SEEN_EVERY_MILLIS, SessionState, canonical_email, session_state,
-};
+use sitebook_domain::{AgentId, OwnerSessionId, SEEN_EVERY_MILLIS, SessionState, canonical_email, session_state};
 use sitebook_store::OwnerSession;
 
 use super::sign_in::entries;
@@ -67,13 +65,7 @@ impl Workspace {
         self.violet_sessions(AgentRequest { agent: request.agent }).await
     }
 
-    async fn end_session(
-        &self,
-        session: OwnerSessionId,
-        owner: &str,
-        by: &str,
-        words: &str,
-    ) -> Result<bool, AppError> {
+    async fn end_session(&self, session: OwnerSessionId, owner: &str, by: &str, words: &str) -> Result<bool, AppError> {
         let now = self.now();
         let agents: Vec<AgentId> =
             self.store().owned_agents(owner).await?.into_iter().map(|owned| owned.agent.id).collect();

@@ -3,8 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use sitebook_domain::{
     AgentId, AttemptKind, CODE_LIFE_MILLIS, CodeState, HistoryEntry, HistorySubject, MOST_WRONG_CODES, MailAbout,
-    OwnerCodeId,
-    OwnerSessionId, SAME_CODE_MILLIS, Timestamp, canonical_email, check_email, code_state, household,
+    OwnerCodeId, OwnerSessionId, SAME_CODE_MILLIS, Timestamp, canonical_email, check_email, code_state, household,
 };
 use sitebook_store::{CountedAttempt, NewMail, NewSession, OpenedInvitation, OwnerCode};
 use uuid::Uuid;

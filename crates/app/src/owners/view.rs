@@ -1,8 +1,7 @@
 //! What an owner sees: made from what the database says at that moment.
 
 use sitebook_domain::{
-    AgentField, Device, DeviceField, Grants, VioletDevice, VioletGrant, VioletNetwork, asks_first,
-    canonical_email,
+    AgentField, Device, DeviceField, Grants, VioletDevice, VioletGrant, VioletNetwork, asks_first, canonical_email,
 };
 use sitebook_store::{GrantedDevice, OwnedAgent};
 

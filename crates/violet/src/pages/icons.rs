@@ -77,23 +77,41 @@ impl Icon {
     fn path(self) -> &'static str {
         match self {
             Self::Block => "M8 2.3a5.7 5.7 0 1 0 0 11.4A5.7 5.7 0 0 0 8 2.3zM4 4l8 8",
-            Self::Camera => "M2.8 4.4h7a1 1 0 0 1 1 1v5.2a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1V5.4a1 1 0 0 1 1-1zM10.8 7.2l3.4-1.8v5.2l-3.4-1.8",
+            Self::Camera => {
+                "M2.8 4.4h7a1 1 0 0 1 1 1v5.2a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1V5.4a1 1 0 0 1 1-1zM10.8 7.2l3.4-1.8v5.2l-3.4-1.8"
+            }
             Self::Check => "m3 8.6 3.3 3.3L13 4.8",
             Self::Computer => "M3.3 3.5h9.4v6.8H3.3zM1.8 12.6h12.4",
-            Self::Console => "M5 5h6a3.2 3.2 0 0 1 0 6.4H5A3.2 3.2 0 0 1 5 5zM4.4 8.2h2.2M5.5 7.1v2.2M10.6 7.6h.01M11.8 9h.01",
+            Self::Console => {
+                "M5 5h6a3.2 3.2 0 0 1 0 6.4H5A3.2 3.2 0 0 1 5 5zM4.4 8.2h2.2M5.5 7.1v2.2M10.6 7.6h.01M11.8 9h.01"
+            }
             Self::Device => "M3.3 3.3h9.4v9.4H3.3zM8 10.4h.01",
-            Self::Globe => "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM2.2 8h11.6M8 2.2c2 1.8 2.6 3.6 2.6 5.8S10 12 8 13.8C6 12 5.4 10.2 5.4 8S6 4 8 2.2z",
-            Self::Handset => "M5.6 1.9h4.8a1.2 1.2 0 0 1 1.2 1.2v9.8a1.2 1.2 0 0 1-1.2 1.2H5.6a1.2 1.2 0 0 1-1.2-1.2V3.1a1.2 1.2 0 0 1 1.2-1.2zM7.2 12h1.6",
-            Self::Mail => "M2.9 3.5h10.2a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H2.9a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM2.3 4.4 8 8.9l5.7-4.5",
-            Self::Network => "M2.4 9.4h11.2v3.4H2.4zM4.8 11.1h.01M7 11.1h.01M8 9.4V6.6M5.3 5.3a3.8 3.8 0 0 1 5.4 0M3.4 3.4a6.5 6.5 0 0 1 9.2 0",
-            Self::Phone => "M5.5 2.4H3.6c-.7 0-1.2.5-1.1 1.2.4 5.2 4.7 9.5 9.9 9.9.7.1 1.2-.4 1.2-1.1v-1.9l-2.9-1.1-1.3 1.3a9 9 0 0 1-4.1-4.1l1.3-1.3z",
+            Self::Globe => {
+                "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM2.2 8h11.6M8 2.2c2 1.8 2.6 3.6 2.6 5.8S10 12 8 13.8C6 12 5.4 10.2 5.4 8S6 4 8 2.2z"
+            }
+            Self::Handset => {
+                "M5.6 1.9h4.8a1.2 1.2 0 0 1 1.2 1.2v9.8a1.2 1.2 0 0 1-1.2 1.2H5.6a1.2 1.2 0 0 1-1.2-1.2V3.1a1.2 1.2 0 0 1 1.2-1.2zM7.2 12h1.6"
+            }
+            Self::Mail => {
+                "M2.9 3.5h10.2a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H2.9a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM2.3 4.4 8 8.9l5.7-4.5"
+            }
+            Self::Network => {
+                "M2.4 9.4h11.2v3.4H2.4zM4.8 11.1h.01M7 11.1h.01M8 9.4V6.6M5.3 5.3a3.8 3.8 0 0 1 5.4 0M3.4 3.4a6.5 6.5 0 0 1 9.2 0"
+            }
+            Self::Phone => {
+                "M5.5 2.4H3.6c-.7 0-1.2.5-1.1 1.2.4 5.2 4.7 9.5 9.9 9.9.7.1 1.2-.4 1.2-1.1v-1.9l-2.9-1.1-1.3 1.3a9 9 0 0 1-4.1-4.1l1.3-1.3z"
+            }
             Self::Power => "M8 2v5.4M4.5 4.3a5.2 5.2 0 1 0 7 0",
             Self::Printer => "M4.4 6.2V2.4h7.2v3.8M4.4 11.4H2.2V6.2h11.6v5.2h-2.2M4.4 9.4h7.2v4.2H4.4z",
             Self::Restart => "M13 8a5 5 0 1 1-1.6-3.7M13.2 2.2v3h-3",
             Self::Shield => "M8 2.2 13 4v4c0 3-2.2 5-5 6-2.8-1-5-3-5-6V4z",
             Self::Speaker => "M4 2h8v12H4zM8 7.5a2.1 2.1 0 1 0 0 4.2 2.1 2.1 0 0 0 0-4.2zM8 4.7h.01",
-            Self::Television => "M2.8 3.8h10.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H2.8a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1zM5.5 14h5",
-            Self::User => "M8 2.7a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM2.9 13.6c.5-2.7 2.5-4.2 5.1-4.2s4.6 1.5 5.1 4.2",
+            Self::Television => {
+                "M2.8 3.8h10.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H2.8a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1zM5.5 14h5"
+            }
+            Self::User => {
+                "M8 2.7a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM2.9 13.6c.5-2.7 2.5-4.2 5.1-4.2s4.6 1.5 5.1 4.2"
+            }
             Self::Warning => "M8 2.6 14.2 13H1.8zM8 6.6v3M8 11.3h.01",
         }
     }
@@ -114,9 +132,21 @@ impl Icon {
             Self::Handset
         } else if is(&["print", "scanner"]) {
             Self::Printer
-        } else if is(&["computer", "laptop", "desktop", "workstation", "server", "nas", "storage", " pc", "macbook"]) || kind == "pc" {
+        } else if is(&["computer", "laptop", "desktop", "workstation", "server", "nas", "storage", " pc", "macbook"])
+            || kind == "pc"
+        {
             Self::Computer
-        } else if is(&["router", "gateway", "firewall", "switch", "access point", "collector", "modem", "wifi", "wi-fi"]) {
+        } else if is(&[
+            "router",
+            "gateway",
+            "firewall",
+            "switch",
+            "access point",
+            "collector",
+            "modem",
+            "wifi",
+            "wi-fi",
+        ]) {
             Self::Network
         } else if is(&["plug", "power", "outlet", "pdu", "ups", "lamp", "light"]) {
             Self::Power

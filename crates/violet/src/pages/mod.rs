@@ -127,7 +127,9 @@ mod tests {
             support_email: evil.to_owned(),
         };
         let shell = Shell { company, form: evil.to_owned(), signed_in: true };
-        for page in [plain::not_found(&shell), sign_in::address(&shell, evil, Some(evil)), sign_in::code(&shell, evil, 9, None)] {
+        for page in
+            [plain::not_found(&shell), sign_in::address(&shell, evil, Some(evil)), sign_in::code(&shell, evil, 9, None)]
+        {
             let text = page.into_string();
             assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{text}");
             assert!(!text.contains("\"'><"), "{text}");
