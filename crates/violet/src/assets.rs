@@ -60,39 +60,29 @@ pub(crate) async fn robots() -> impl IntoResponse {
     (kind("text/plain", FOR_A_WHILE), "User-agent: *\nDisallow: /\n")
 }
 
-/// The company's colour: `#` and six digits, which the settings allow only where text on it can be read.
+/// The company's colour and that of text on it, which the settings allow only where the text can be read.
 pub(crate) async fn brand(State(violet): State<Violet>) -> Result<Response, Broken> {
-    let colour = violet.workspace.owner_company().await?.colour;
-    let is_colour = colour
-        .strip_prefix('#')
-        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-    let style =
-        if is_colour { format!(":root{{--fill:{colour};--on-fill:{}}}", text_on(&colour)) } else { String::new() };
+    let company = violet.workspace.owner_company().await?;
+    let style = if is_colour(&company.colour) && is_colour(&company.colour_text) {
+        format!(":root{{--fill:{};--on-fill:{}}}", company.colour, company.colour_text)
+    } else {
+        String::new()
+    };
     Ok((kind("text/css; charset=utf-8", FOR_A_WHILE), style).into_response())
 }
 
-/// White or black, whichever is easier to read on a colour (WCAG 2.2, relative luminance; they meet at 0.179).
-fn text_on(colour: &str) -> &'static str {
-    let channel = |place: usize| {
-        let part = colour.get(place..place + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        let value = f64::from(part.unwrap_or_default()) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    };
-    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-    if luminance > 0.179 { "#000000" } else { "#FFFFFF" }
+/// `#` and six digits; anything else has no place in a style.
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// The company's logo.
 pub(crate) async fn logo(State(violet): State<Violet>) -> Result<Response, Broken> {
-    Ok(match violet.workspace.owner_logo().await? {
-        Some((media_type, picture)) => {
-            let media_type = HeaderValue::from_static(media_type);
-            let headers =
-                [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER))];
-            (headers, picture).into_response()
-        }
-        None => StatusCode::NOT_FOUND.into_response(),
-    })
+    let Some((media_type, picture)) = violet.workspace.owner_logo().await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    Ok((kind(media_type, FOR_A_WHILE), picture).into_response())
 }
 
 /// What a phone needs to put the app on its home screen.
@@ -144,8 +134,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_on_the_companys_colour_can_be_read() {
-        assert_eq!((text_on("#FFFFFF"), text_on("#FFCC00"), text_on("#3399FF")), ("#000000", "#000000", "#000000"));
-        assert_eq!((text_on("#000000"), text_on("#0B6173"), text_on("#8B0000")), ("#FFFFFF", "#FFFFFF", "#FFFFFF"));
+    fn only_a_colour_gets_into_the_style() {
+        assert!(is_colour("#0B6173") && is_colour("#ffffff"));
+        for other in ["", "#fff", "red", "#0B617", "#0B6173}", "#0B617g", "url(x)"] {
+            assert!(!is_colour(other), "{other}");
+        }
     }
 }

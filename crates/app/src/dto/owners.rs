@@ -20,8 +20,10 @@ shapes! {
         pub name: String,
         /// Colour of buttons and switches: `#RRGGBB`; empty = the usual one.
         pub colour: String,
-        /// Fingerprint of the logo; empty = there is none.
-        pub logo: String,
+        /// Colour of text on it: `#RRGGBB`; empty = the usual one.
+        pub colour_text: String,
+        /// Whether there is a logo.
+        pub has_logo: bool,
         /// Telephone for help; empty = none.
         pub support_phone: String,
         /// E-mail for help; empty = none.

@@ -22,8 +22,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use sitebook_domain::OwnerSessionId;
+use subtle::ConstantTimeEq;
 
-use crate::violet::{same_hash, token_hash};
+use crate::violet::token_hash;
 use crate::{AppError, ErrorCode};
 
 pub use acting::{OwnerAct, OwnerActed};
@@ -140,7 +141,7 @@ pub fn form_token(browser: &SecretString) -> String {
 /// Whether a form carries the token of this browser.
 #[must_use]
 pub fn is_form_token(browser: &SecretString, given: &str) -> bool {
-    same_hash(&form_token(browser), given)
+    form_token(browser).as_bytes().ct_eq(given.as_bytes()).into()
 }
 
 /// What a browser says it is, as far as it is kept: without what nobody can see, and not without end.

@@ -6,7 +6,7 @@ use crate::dto::*;
 use crate::{AppError, ErrorCode, Workspace};
 
 pub use tokens::ChallengeAnswer;
-pub(crate) use tokens::{SECRET, VioletSecret, same_hash, token_hash};
+pub(crate) use tokens::{SECRET, VioletSecret, token_hash};
 
 fn pending() -> AppError {
     AppError::new(ErrorCode::Internal, "Violet is not built yet.")

@@ -82,10 +82,10 @@ fn page(shell: &Shell, title: &str, heading: &str, below: &str, class: &str, con
 
 fn logo(shell: &Shell) -> Markup {
     html! {
-        @if shell.company.logo.is_empty() {
-            span.logo aria-hidden="true" { (shell.company_name().chars().next().unwrap_or('V').to_uppercase()) }
+        @if shell.company.has_logo {
+            img.logo src="/logo" alt="" width="38" height="38";
         } @else {
-            img.logo src={ "/logo?" (shell.company.logo) } alt="" width="38" height="38";
+            span.logo aria-hidden="true" { (shell.company_name().chars().next().unwrap_or('V').to_uppercase()) }
         }
     }
 }
@@ -121,8 +121,9 @@ mod tests {
         let evil = "<script>alert(1)</script>\"'><img src=x onerror=y>";
         let company = OwnerCompany {
             name: evil.to_owned(),
-            colour: String::new(),
-            logo: evil.to_owned(),
+            colour: evil.to_owned(),
+            colour_text: evil.to_owned(),
+            has_logo: true,
             support_phone: evil.to_owned(),
             support_email: evil.to_owned(),
         };
