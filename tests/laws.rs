@@ -55,9 +55,9 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("sitebook-commands", &["sitebook-app"]),
-    // Everything may speak the words of `domain`; the hosts that need them name them here.
-    ("sitebook-cli", &["sitebook-app", "sitebook-commands", "sitebook-domain"]),
-    ("sitebook-violet", &["sitebook-app", "sitebook-commands"]),
+    ("sitebook-violet", &["sitebook-app"]),
+    // Everything may speak the words of `domain`; the hosts that need them name them here. `serve` is also the owners' app.
+    ("sitebook-cli", &["sitebook-app", "sitebook-commands", "sitebook-domain", "sitebook-violet"]),
     ("sitebook-loopback", &["sitebook-app", "sitebook-commands"]),
     ("sitebook", &["sitebook-app", "sitebook-commands"]),
     ("xtask", &[]),

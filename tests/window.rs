@@ -332,6 +332,8 @@ fn request(command: &str) -> Value {
         | "sync_options_show"
         | "held_list"
         | "domotz_agent_details"
+        | "violet_sessions"
+        | "violet_see_as_owner"
         | "violet_show"
         | "violet_invite"
         | "violet_revoke"
@@ -376,6 +378,7 @@ fn request(command: &str) -> Value {
         "domotz_connect" => json!({ "endpoint": "http://127.0.0.1:1", "key": "a-key" }),
         "domotz_set" => json!({ "hourly": false }),
         "domotz_power" => json!({ "device": "no such device", "action": "off" }),
+        "violet_session_end" => json!({ "agent": "no such agent", "session": "none" }),
         "violet_set" => json!({ "agent": "no such agent", "owner_email": "owner@example.com" }),
         "violet_grant" => {
             json!({ "agent": "no such agent", "devices": ["no such device"], "grant": "visible", "on": true })

@@ -48,6 +48,7 @@ mod linking;
 mod locations;
 mod mail;
 mod matching;
+mod owners;
 mod phones;
 mod placeholders;
 mod placing;
@@ -84,6 +85,10 @@ pub use automatic::{Scheduler, SchedulerNotice};
 pub use desk::{Desk, OpenWorkspace};
 pub use error::{AppError, ErrorCode};
 pub use events::{ImportStep, WaitReason, WorkspaceEvent};
+pub use owners::{
+    CodeAsked, CodeEntered, CodeExpected, CodeWanted, InvitationStanding, OwnerAct, OwnerActed, OwnerBrowser,
+    OwnerVisit, form_token, is_form_token, new_owner_key,
+};
 pub use sample::{sample_remove, sample_reset, sample_start};
 pub use secrets::SECRETS_KEY_VARIABLE;
 pub use sync_store::WorkspaceSyncStore;

@@ -10,6 +10,7 @@ mod fields;
 mod files;
 mod output;
 mod run;
+mod serving;
 mod synchronizing;
 
 use std::process::ExitCode;

@@ -38,8 +38,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8, AppError> {
     if let Command::Sample(command) = arguments.command {
         return sample(options, &command, arguments.json).await;
     }
-    if let Command::Serve { listen } = &arguments.command {
-        return automatic::serve(options, listen.as_deref(), arguments.json).await;
+    if let Command::Serve(serve) = arguments.command {
+        return automatic::serve(options, serve.options()?, arguments.json).await;
     }
     let workspace = Workspace::open(options).await?;
     let result = execute(&workspace, arguments.command, arguments.json).await;

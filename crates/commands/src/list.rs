@@ -127,6 +127,9 @@ macro_rules! for_each_command {
             domotz_agent_details(AgentRequest) -> DomotzAgentDetails;
             domotz_device_details(DeviceRequest) -> DomotzDeviceDetails;
             domotz_power(DomotzPowerRequest) -> DomotzPowerReply;
+            violet_sessions(AgentRequest) -> VioletSessionsReply;
+            violet_session_end(VioletSessionEndRequest) -> VioletSessionsReply;
+            violet_see_as_owner(AgentRequest) -> OwnerView;
             violet_show(AgentRequest) -> VioletView;
             violet_set(VioletSetRequest) -> VioletView;
             violet_grant(VioletGrantRequest) -> VioletGrantReply;

@@ -27,6 +27,7 @@ mod mapping;
 mod matching;
 mod network;
 mod outbox;
+mod owner;
 mod phone;
 mod protocol;
 mod sync_status;
@@ -46,7 +47,7 @@ pub use device::{Device, DeviceField, is_important_kind};
 pub use email::{EmailFault, check_email};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
 pub use history::{HistoryEntry, HistorySubject};
-pub use id::{AgentId, DeviceId, MatchId, RunId};
+pub use id::{AgentId, DeviceId, MatchId, OwnerCodeId, OwnerSessionId, RunId};
 pub use identity::{
     Placeholder, PlaceholderEdits, PlaceholderError, PlaceholderHits, PlaceholderKind, PlaceholderList,
     canonical_serial,
@@ -63,6 +64,11 @@ pub use mapping::{
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
 pub use outbox::{MAIL_CLAIM_MILLIS, MailAbout, MailKind, MailState, next_mail_attempt};
+pub use owner::{
+    ATTEMPT_KEPT_MILLIS, AttemptKind, AttemptLimit, CODE_LIFE_MILLIS, CodeState, MOST_WRONG_CODES, SAME_CODE_MILLIS,
+    SEEN_EVERY_MILLIS, SWITCHING_PAUSE_MILLIS, SessionState, SessionTimes, TokenKind, code_state, household,
+    session_state,
+};
 pub use phone::{PhoneReading, country_code, read_phone};
 pub use protocol::{
     ActivityUndo, BaseValue, Exclusion, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, Origin, OwnWrite,

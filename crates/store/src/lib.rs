@@ -28,6 +28,7 @@ mod integration;
 mod locations;
 mod matches;
 mod outbox;
+mod owners;
 mod protocol;
 mod removals;
 mod retirements;
@@ -57,6 +58,7 @@ pub use import::{
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
 pub use matches::SavedMatches;
 pub use outbox::{KeptMail, MailFilter, MailOutcome, NewMail};
+pub use owners::{CountedAttempt, GrantedDevice, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession};
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;

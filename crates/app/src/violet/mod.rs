@@ -17,4 +17,4 @@ mod settings;
 mod tokens;
 
 pub use tokens::ChallengeAnswer;
-pub(crate) use tokens::{SECRET, VioletSecret};
+pub(crate) use tokens::{SECRET, VioletSecret, token_hash};
