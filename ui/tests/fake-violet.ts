@@ -102,15 +102,13 @@ export const VIOLET_DEVICES: readonly VioletDeviceView[] = [
 ];
 
 const CHECKS: readonly VioletCheck[] = [
-  { check: "residential", state: "ok", text: "The network belongs to a home" },
-  { check: "owner", state: "ok", text: "The owner is named" },
-  { check: "not_staff", state: "ok", text: "The owner is not one of the staff" },
-  { check: "mail", state: "ok", text: "Mail works, tested today" },
-  { check: "address", state: "ok", text: "home.northgate.example answers" },
+  { check: "not_staff", state: "ok", text: "The owner is not one of the staff." },
+  { check: "mail", state: "ok", text: "Mail works, tested today." },
+  { check: "address", state: "ok", text: "home.northgate.example answers for this workspace." },
   {
     check: "block",
     state: "warning",
-    text: "Nothing can block the internet here yet: the owner sees the switch, and why it cannot be used",
+    text: "Nothing can block the 3 devices yet: Domotz's API has no such call. The owner sees the switches disabled, with the reason.",
   },
 ];
 
@@ -178,7 +176,8 @@ export const OWNER_VIEW: OwnerView = {
   company: {
     name: "Northgate IT",
     colour: "#0b6173",
-    logo: "",
+    colour_text: "#ffffff",
+    has_logo: false,
     support_phone: "+44 1632 960 100",
     support_email: "help@northgate.example",
   },
@@ -223,9 +222,9 @@ export const VIOLET_SETTINGS: VioletSettings = {
   support_phone: "+44 1632 960 100",
   support_email: "help@northgate.example",
   invitation_subject: "Your home network, on your phone",
-  invitation_text: "Hello {first_name},\n\nsee and switch the devices of {agent} here:\n\n{link}\n\n{company}",
+  invitation_text: "Hello {first_name},\n\nsee and switch the devices of {home} here:\n\n{link}\n\n{company}",
   invitation_is_default: true,
-  placeholders: ["{first_name}", "{agent}", "{company}", "{link}", "{expires}"],
+  placeholders: ["company", "home", "first_name", "link", "expires", "support"],
 };
 
 export const MAIL_SETTINGS: MailSettings = {
@@ -467,7 +466,7 @@ export function violetAnswers(fake: FakeBackend): Answers {
       const filled = (words: string): string =>
         words
           .replaceAll("{first_name}", "Robin")
-          .replaceAll("{agent}", "Gable House")
+          .replaceAll("{home}", "Gable House")
           .replaceAll("{company}", settings.company_name)
           .replaceAll("{link}", link)
           .replaceAll("{expires}", "24 Nov 09:12");

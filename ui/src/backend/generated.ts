@@ -3768,9 +3768,13 @@ name: string,
  */
 colour: string, 
 /**
- * Fingerprint of the logo; empty = there is none.
+ * Colour of text on it: `#RRGGBB`; empty = the usual one.
  */
-logo: string, 
+colour_text: string, 
+/**
+ * Whether there is a logo.
+ */
+has_logo: boolean, 
 /**
  * Telephone for help; empty = none.
  */

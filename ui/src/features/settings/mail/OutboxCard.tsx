@@ -81,11 +81,11 @@ function MailTable({ mails }: { mails: readonly OutgoingMail[] }) {
       <table className="tbl in-card">
         <colgroup>
           <col />
-          <col style={{ width: 124 }} />
-          <col style={{ width: 128 }} />
-          <col style={{ width: "34%" }} />
-          <col style={{ width: 124 }} />
-          <col style={{ width: 122 }} />
+          <col style={{ width: 112 }} />
+          <col style={{ width: 136 }} />
+          <col style={{ width: "30%" }} />
+          <col style={{ width: 150 }} />
+          <col style={{ width: 144 }} />
         </colgroup>
         <thead>
           <tr>

@@ -4,6 +4,7 @@ import { useSavedField } from "../../../components/saved-field";
 import { failedText, isEnter, isSaveKey, onSavingKeys, savingHint, TEXT_KEYS } from "../../../components/saving-hints";
 import { contrastWords, isColour } from "../../violet/colour";
 
+/** What the picker begins with where no colour is chosen: Sitebook's own. */
 const USUAL = "#0b6173";
 
 /** The company's colour, typed or picked, with how well it can be read. */
@@ -17,7 +18,7 @@ export function ColourField({ value, onSave }: { value: string; onSave(colour: s
       text.trim() === "" || isColour(text.trim()) ? null : "A colour is # and six digits or letters to f.",
   });
   const shown = isColour(field.draft.trim()) ? field.draft.trim() : value || USUAL;
-  const contrast = contrastWords(shown);
+  const contrast = contrastWords(field.draft.trim());
   const hint = savingHint(field, TEXT_KEYS);
   return (
     <div className="col g4">
@@ -35,7 +36,7 @@ export function ColourField({ value, onSave }: { value: string; onSave(colour: s
             id={id}
             className="in mono"
             value={field.draft}
-            placeholder={`${USUAL}, Sitebook's own`}
+            placeholder="Sitebook's own"
             spellCheck={false}
             autoComplete="off"
             aria-invalid={field.error ? true : undefined}

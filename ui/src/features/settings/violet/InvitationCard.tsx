@@ -55,12 +55,12 @@ export function InvitationCard({ settings }: { settings: VioletSettings }) {
         <dl className="dl placeholder-words" aria-label="Placeholders">
           {settings.placeholders.map((placeholder) => (
             <div key={placeholder} className="dlrow">
-              <dt className="mono">{placeholder}</dt>
+              <dt className="mono">{`{${placeholder}}`}</dt>
               <dd>{placeholderWords(placeholder)}</dd>
             </div>
           ))}
         </dl>
-        <InvitationPreview settings={settings} subject={preview.subject} text={preview.text} />
+        <InvitationPreview colour={settings.colour} subject={preview.subject} text={preview.text} />
       </div>
       <footer>
         An empty line begins a paragraph. It is sent as a page and as plain text; the reader's mail program chooses.

@@ -1,18 +1,18 @@
 import { type CSSProperties, useState } from "react";
-import type { VioletPreview, VioletSettings } from "../../../backend/generated";
+import type { VioletPreview } from "../../../backend/generated";
 import { useInvitationPreview } from "../../../backend/queries";
 import { ErrorState, Loading, SegmentedFilter } from "../../../components";
 import { readableOn } from "../../violet/colour";
-import { logoAddress } from "../../violet/logo";
 
 interface Props {
-  settings: VioletSettings;
+  /** The company's; empty = Sitebook's. */
+  colour: string;
   subject: string;
   text: string;
 }
 
 /** The mail as it would arrive, while it is written. */
-export function InvitationPreview({ settings, subject, text }: Props) {
+export function InvitationPreview({ colour, subject, text }: Props) {
   const [shape, setShape] = useState<"page" | "plain">("page");
   const preview = useInvitationPreview({ subject, text });
   return (
@@ -47,7 +47,7 @@ export function InvitationPreview({ settings, subject, text }: Props) {
             <dd className="md">{preview.data.subject}</dd>
           </dl>
           {shape === "page" ? (
-            <Page preview={preview.data} settings={settings} />
+            <Page preview={preview.data} colour={colour} />
           ) : (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled with the keyboard.
             <section className="mail-plain" tabIndex={0} aria-label="Plain text">
@@ -61,22 +61,18 @@ export function InvitationPreview({ settings, subject, text }: Props) {
 }
 
 /** The page of the mail, drawn from its paragraphs: a mail's own markup is never shown in this window. */
-function Page({ preview, settings }: { preview: VioletPreview; settings: VioletSettings }) {
-  const { colour, company_name, logo } = settings;
+function Page({ preview, colour }: { preview: VioletPreview; colour: string }) {
   const button: CSSProperties = colour === "" ? {} : { background: colour, color: readableOn(colour) };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long mail is scrolled with the keyboard.
     <article className="mail-page" tabIndex={0} aria-label="As a page">
-      <header>
-        {logo === null ? null : <img src={logoAddress(logo)} alt="" />}
-        <b>{company_name}</b>
-      </header>
       {keyed(preview.paragraphs).map(({ key, text }) =>
         text === preview.link ? (
           <p key={key}>
-            <span className="mail-button" style={button} title={preview.link}>
+            <span className="mail-button" style={button}>
               Open Violet
             </span>
+            <span className="mail-address">{text}</span>
           </p>
         ) : (
           <p key={key}>{text}</p>

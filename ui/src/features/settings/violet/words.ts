@@ -1,19 +1,11 @@
 const PLACEHOLDERS: Record<string, string> = {
-  first_name: "the owner's first name; left out where it is not known",
-  last_name: "the owner's last name",
-  name: "the owner's name; left out where it is not known",
-  owner: "the owner's name; left out where it is not known",
-  agent: "the name of the home's network",
-  network: "the name of the home's network",
   company: "your company's name",
+  home: "the name of the home, as its agent is called",
+  first_name: "the owner's first name; left out where it is not known",
   link: "the link that opens Violet; it has to stand in the text",
-  expires: "until when the link can be opened",
-  hours: "for how many hours the link can be opened",
-  support_phone: "your phone for help",
-  support_email: "your e-mail for help",
-  phone: "your phone for help",
-  email: "your e-mail for help",
+  expires: "until when the link opens",
+  support: "phone and e-mail for help; without any, its paragraph is left out",
 };
 
 /** What a placeholder stands for; of one that is not known here, nothing is said. */
-export const placeholderWords = (placeholder: string): string => PLACEHOLDERS[placeholder.replaceAll(/\W/g, "")] ?? "";
+export const placeholderWords = (placeholder: string): string => PLACEHOLDERS[placeholder] ?? "";

@@ -34,7 +34,7 @@ export function GrantBulk({ devices, busy, onChange, onTakeAll, onClear }: Props
       <Button kind="quiet" busy={busy} disabled={held === 0} onClick={() => onTakeAll(devices)}>
         Take all away
       </Button>
-      <span className="d t12 el grow bulk-note">Grants reach the owner at once</span>
+      <span className="d t12 el grow bulk-note">Reaches the owner at once</span>
       <Button kind="quiet" onClick={onClear}>
         Clear
       </Button>

@@ -62,7 +62,7 @@ function OwnerEmail({ view }: { view: VioletView }) {
       check={checkEmail}
       onSave={(text) => save(text.trim())}
       below={
-        <div className="col g4">
+        <div className="col g4 below-field">
           {isContact ? (
             <div className="hint">
               <Icon name="info" />
@@ -79,7 +79,7 @@ function OwnerEmail({ view }: { view: VioletView }) {
               </Button>
             </div>
           ) : null}
-          {isGiven ? <span className="hint">Another address ends what was given to this one.</span> : null}
+          {isGiven ? <span className="hint">Another address ends the access of this one.</span> : null}
         </div>
       }
     />

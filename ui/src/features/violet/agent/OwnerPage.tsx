@@ -10,7 +10,6 @@ import type {
 } from "../../../backend/generated";
 import { useVioletSettings } from "../../../backend/queries";
 import { Icon, KindIcon, Note, plural } from "../../../components";
-import { readableOn } from "../colour";
 import { logoAddress } from "../logo";
 
 /**
@@ -48,13 +47,13 @@ export function OwnerPage({ view }: { view: OwnerView }) {
 
 const whom = ({ name }: OwnerCompany): string => (name === "" ? "whoever looks after your network" : name);
 
-function brandOf({ colour }: OwnerCompany): CSSProperties {
-  return colour === "" ? {} : ({ "--fill": colour, "--on-fill": readableOn(colour) } as CSSProperties);
+function brandOf({ colour, colour_text }: OwnerCompany): CSSProperties {
+  return colour === "" ? {} : ({ "--fill": colour, "--on-fill": colour_text } as CSSProperties);
 }
 
 function Logo({ company }: { company: OwnerCompany }) {
   const logo = useVioletSettings().data?.logo ?? null;
-  if (company.logo !== "" && logo !== null) return <img className="owner-logo" src={logoAddress(logo)} alt="" />;
+  if (company.has_logo && logo !== null) return <img className="owner-logo" src={logoAddress(logo)} alt="" />;
   return (
     <span className="owner-logo" aria-hidden="true">
       {(company.name || "Your network").charAt(0).toUpperCase()}

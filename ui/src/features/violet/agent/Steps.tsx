@@ -32,7 +32,13 @@ export function Steps({ view }: { view: VioletView }) {
         {view.granted} of {plural(view.devices.length, "device")} granted
       </Step>
       <Step stage={isSent ? "done" : "later"} title="Invited">
-        {isSent && invitation !== null ? <Sent invitation={invitation} /> : "Nobody was invited yet"}
+        {isSent && invitation !== null ? (
+          <Sent invitation={invitation} />
+        ) : isSent ? (
+          "Signed in with an earlier invitation"
+        ) : (
+          "Nobody was invited yet"
+        )}
       </Step>
       {state === "active" ? null : (
         <Step

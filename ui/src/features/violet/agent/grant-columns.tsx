@@ -37,7 +37,7 @@ function GrantSwitch({ device, grant, onChange }: GrantSwitchProps) {
   const isFixed = reason !== null && !granted;
   const why =
     reason !== null
-      ? reasonSentence(device.name, reason_text)
+      ? `${granted ? "Given, without effect. " : ""}${reasonSentence(device.name, reason_text)}`
       : asks_first && !granted
         ? "Asks first: other devices hang on it, so its name has to be typed"
         : undefined;
@@ -52,7 +52,8 @@ function GrantSwitch({ device, grant, onChange }: GrantSwitchProps) {
       {reason !== null ? (
         <span className={granted ? "t12 c-warn row g4" : "t12 d"}>
           {granted ? <Icon name="warn" size="s" /> : null}
-          <span className="el">{granted ? `No effect: ${REASON_WORD[reason]}` : REASON_WORD[reason]}</span>
+          {granted ? <span className="sr">No effect: </span> : null}
+          <span className="el">{REASON_WORD[reason]}</span>
         </span>
       ) : asks_first && !granted ? (
         <span className="t12 d row g4">

@@ -131,7 +131,7 @@ function Owners({ overview, head, filter, search, onFilter, onSearch }: OwnersPr
   const { rows } = overview;
   return (
     <>
-      <Toolbar right={<SearchField label="Search agents and owners" value={search} onChange={onSearch} width={210} />}>
+      <Toolbar right={<SearchField label="Search agents and owners" value={search} onChange={onSearch} width={236} />}>
         <SegmentedFilter
           label="State"
           value={filter}

@@ -1,4 +1,3 @@
-import { Link } from "wouter";
 import type { MailState, VioletOverviewRow } from "../../../backend/generated";
 import { type Column, formatNumber, Icon, Time } from "../../../components";
 import { AccessBadge } from "../AccessBadge";
@@ -37,11 +36,7 @@ export const OVERVIEW_COLUMNS: readonly Column<VioletOverviewRow>[] = [
     key: "agent",
     title: "Agent",
     least: 170,
-    render: (row) => (
-      <Link href={`/agents/${row.agent}/violet`} className="el md block" title={row.agent_name}>
-        {row.agent_name}
-      </Link>
-    ),
+    render: (row) => <span className="el md block">{row.agent_name}</span>,
   },
   {
     key: "owner",
