@@ -104,6 +104,12 @@ const RESERVED: &[Reserved] = &[
         reason: "all SQL lives in the store",
     },
     Reserved {
+        is_member: |name| name == "lettre",
+        by: &["sitebook-mail"],
+        free_in_tests: false,
+        reason: "only the mail crate speaks SMTP, with bodies in base64 alone",
+    },
+    Reserved {
         is_member: |name| name == "reqwest",
         by: &["sitebook-connectwise", "sitebook-domotz", "sitebook-app"],
         free_in_tests: true,

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use sitebook_app::dto::ExportFormat;
 use sitebook_domain::{Direction, MappedField, PlaceholderKind, SyncMode};
 
+use crate::violet::Violet;
+
 /// The record of customer networks, kept the same in ConnectWise PSA.
 #[derive(Debug, Parser)]
 #[command(name = "sitebookctl", version)]
@@ -82,6 +84,9 @@ pub(crate) enum Command {
     /// Synchronization.
     #[command(subcommand)]
     Sync(Sync),
+    /// Violet: what the owners of homes see and do.
+    #[command(subcommand)]
+    Violet(Violet),
     /// Run agents automatically, without a window. Ends with Ctrl+C or SIGTERM.
     Serve {
         /// The address of the owners' web app. There is none in this version.

@@ -11,6 +11,7 @@ mod files;
 mod output;
 mod run;
 mod synchronizing;
+mod violet;
 
 use std::process::ExitCode;
 
