@@ -184,7 +184,8 @@ async fn serving(workspace: Workspace) -> String {
             let nonce = request.split(['=', ' ']).nth(2).unwrap_or_default();
             assert!(request.starts_with("GET /.well-known/sitebook-challenge?nonce="), "{request}");
             let body = serde_json::to_string(&workspace.answer_challenge(nonce).await.unwrap()).unwrap();
-            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+            let answer =
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
             stream.write_all(answer.as_bytes()).await.unwrap();
         }
     });
@@ -208,7 +209,10 @@ async fn nothing_is_granted_until_somebody_does_and_each_grant_is_in_the_history
     let office = Office::new().await;
     let view = office.show("H-1").await;
     assert_eq!((view.granted, view.devices.len()), (0, 4));
-    assert_eq!((view.owner_email.as_str(), view.owner_source), ("owner@gablehouse.example", VioletOwnerSource::Contact));
+    assert_eq!(
+        (view.owner_email.as_str(), view.owner_source),
+        ("owner@gablehouse.example", VioletOwnerSource::Contact)
+    );
     let reply = office.grant(&["Living room TV"], VioletGrant::Power, true).await.unwrap();
     assert_eq!(reply.changed, 1);
     assert_eq!(granted(&reply.violet, "Living room TV"), Grants { visible: true, power: true, block: false });
@@ -251,7 +255,10 @@ async fn what_cannot_be_granted_is_refused_with_its_reason() {
 async fn the_router_is_given_only_to_who_types_its_name() {
     let office = Office::new().await;
     let error = office.grant(&["Home router"], VioletGrant::Power, true).await.unwrap_err();
-    assert_eq!((error.code, &error.details.unwrap()["confirm"]), (ErrorCode::ConfirmationNeeded, &"Home router".into()));
+    assert_eq!(
+        (error.code, &error.details.unwrap()["confirm"]),
+        (ErrorCode::ConfirmationNeeded, &"Home router".into())
+    );
     let wrong = office.grant_typed(&["Home router"], VioletGrant::Power, true, "home").await.unwrap_err();
     assert_eq!(wrong.code, ErrorCode::ConfirmationNeeded);
     assert_eq!(office.show("H-1").await.granted, 0, "nothing was changed");
@@ -465,8 +472,7 @@ async fn two_processes_send_a_mail_once() {
     let second = open(&office.directory.path().join("workspace"), &office.hands).await;
     office.go_on(MINUTE);
     let (mut one, mut other) = (sitebook_app::Scheduler::default(), sitebook_app::Scheduler::default());
-    let (one, other) =
-        tokio::join!(one.poll(&office.workspace, &|_, _| {}), other.poll(&second, &|_, _| {}));
+    let (one, other) = tokio::join!(one.poll(&office.workspace, &|_, _| {}), other.poll(&second, &|_, _| {}));
     one.unwrap();
     other.unwrap();
     office.workspace.mail_settled().await;

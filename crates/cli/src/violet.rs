@@ -109,10 +109,9 @@ fn described(view: &VioletView) -> String {
     if let Some(mail) = view.invitation.as_ref().and_then(|invitation| invitation.mail.as_ref()) {
         match mail.state {
             MailState::Sent => {}
-            MailState::Waiting => lines.push(format!(
-                "The mail waits; the window or sitebookctl serve sends it. {}",
-                mail.answer
-            )),
+            MailState::Waiting => {
+                lines.push(format!("The mail waits; the window or sitebookctl serve sends it. {}", mail.answer))
+            }
             MailState::Failed => lines.push(format!("The mail was given up. {}", mail.answer)),
             MailState::Cancelled => lines.push("The mail was cancelled.".to_owned()),
         }

@@ -84,7 +84,12 @@ impl MailAbout {
 ///
 /// `ends_at` is when what it is about ends: an invitation that can no longer be opened is not sent any more.
 #[must_use]
-pub fn next_mail_attempt(attempts: u32, written_at: Timestamp, ends_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+pub fn next_mail_attempt(
+    attempts: u32,
+    written_at: Timestamp,
+    ends_at: Timestamp,
+    now: Timestamp,
+) -> Option<Timestamp> {
     let wait = WAITS_MINUTES.get(attempts.saturating_sub(1) as usize).or(WAITS_MINUTES.last()).copied()?;
     let next = now.plus_millis(wait * MINUTE_MILLIS);
     (next < ends_at.min(written_at.plus_millis(LONGEST_MILLIS))).then_some(next)

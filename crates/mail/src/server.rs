@@ -61,8 +61,7 @@ impl MailServer {
             .tls(self.tls()?)
             .timeout(Some(TIMEOUT));
         if let Some((login, password)) = &self.credentials {
-            transport =
-                transport.credentials(Credentials::new(login.clone(), password.expose_secret().to_owned()));
+            transport = transport.credentials(Credentials::new(login.clone(), password.expose_secret().to_owned()));
         }
         let answer = transport.build().send(message).await?;
         let words = answer.message().collect::<Vec<_>>().join(" ");
@@ -77,8 +76,7 @@ impl MailServer {
         }
         let mut parameters = TlsParameters::builder(self.host.clone());
         if let Some(authority) = &self.authority {
-            let certificate =
-                Certificate::from_pem(authority).map_err(|error| MailError::Unsafe(error.to_string()))?;
+            let certificate = Certificate::from_pem(authority).map_err(|error| MailError::Unsafe(error.to_string()))?;
             parameters = parameters.add_root_certificate(certificate);
         }
         let parameters = parameters.build_rustls().map_err(|error| MailError::Unsafe(error.to_string()))?;

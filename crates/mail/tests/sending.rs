@@ -8,7 +8,7 @@ mod post_office;
 use std::sync::Arc;
 
 use post_office::{Answer, Next, PostOffice};
-use rcgen::{CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, BasicConstraints, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair};
 use sitebook_domain::Timestamp;
 use sitebook_mail::{Encryption, Letter, MailError, MailServer, Sender};
 use tokio::net::TcpListener;
@@ -31,10 +31,8 @@ fn certificates(name: &str) -> Certificates {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
+    let config =
+        ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap();
     Certificates { authority: authority.pem().into_bytes(), acceptor: TlsAcceptor::from(Arc::new(config)) }
 }
 

@@ -252,10 +252,8 @@ impl Store {
     /// The newest invitation for an agent.
     pub async fn newest_invitation(&self, agent: AgentId) -> Result<Option<KeptInvitation>, StoreError> {
         let statement = format!("{INVITATION} WHERE i.agent_id = $1 ORDER BY i.created_at DESC, i.id DESC LIMIT 1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(statement))
-            .bind(agent.to_string())
-            .fetch_optional(self.read())
-            .await?;
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(statement)).bind(agent.to_string()).fetch_optional(self.read()).await?;
         row.as_ref().map(invitation_from).transpose()
     }
 
@@ -328,12 +326,8 @@ impl Store {
     /// Every agent of whose owner something is known, with the newest invitation.
     pub async fn violet_summaries(&self) -> Result<HashMap<AgentId, VioletSummary>, StoreError> {
         let mut summaries: HashMap<AgentId, VioletSummary> = HashMap::new();
-        let none = |agent| VioletSummary {
-            access: VioletAccess::untouched(agent),
-            invitation: None,
-            mail: None,
-            granted: 0,
-        };
+        let none =
+            |agent| VioletSummary { access: VioletAccess::untouched(agent), invitation: None, mail: None, granted: 0 };
         let statement = format!("SELECT {ACCESS} FROM violet_access");
         for row in sqlx::query(sqlx::AssertSqlSafe(statement)).fetch_all(self.read()).await? {
             let access = access_from(&row)?;
@@ -428,11 +422,7 @@ async fn save(connection: &mut SqliteConnection, access: &VioletAccess) -> Resul
     Ok(())
 }
 
-async fn grants_of(
-    connection: &mut SqliteConnection,
-    agent: AgentId,
-    device: DeviceId,
-) -> Result<Grants, StoreError> {
+async fn grants_of(connection: &mut SqliteConnection, agent: AgentId, device: DeviceId) -> Result<Grants, StoreError> {
     let row = sqlx::query("SELECT visible, power, block FROM violet_grant WHERE device_id = $1 AND agent_id = $2")
         .bind(device.to_string())
         .bind(agent.to_string())
@@ -448,7 +438,10 @@ async fn save_grants(
     grants: Grants,
 ) -> Result<(), StoreError> {
     if grants.is_none() {
-        sqlx::query("DELETE FROM violet_grant WHERE device_id = $1").bind(device.to_string()).execute(connection).await?;
+        sqlx::query("DELETE FROM violet_grant WHERE device_id = $1")
+            .bind(device.to_string())
+            .execute(connection)
+            .await?;
         return Ok(());
     }
     sqlx::query(

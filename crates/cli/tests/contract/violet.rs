@@ -22,7 +22,10 @@ async fn desk() -> Desk {
 async fn set_grant_and_status() {
     let desk = desk().await;
     let status = desk.done(&["violet", "status", "H-1"]);
-    has(&status, &["agent", "owner_email", "state", "enabled", "invitation", "checks", "can_invite", "granted", "devices"]);
+    has(
+        &status,
+        &["agent", "owner_email", "state", "enabled", "invitation", "checks", "can_invite", "granted", "devices"],
+    );
     assert_eq!((&status["owner_email"], &status["state"]), (&json!("ann@example.com"), &json!("ready")));
     let set = desk.done(&["violet", "set", "H-1", "--owner", "Owner@Example.com"]);
     assert_eq!(set["owner_email"], "owner@example.com");
