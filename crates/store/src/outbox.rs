@@ -181,8 +181,7 @@ impl Store {
             ),
             MailAbout::Code(id) => ("SELECT expires_at FROM violet_code WHERE id = $1 AND used_at IS NULL", id),
         };
-        let ends: Option<i64> =
-            sqlx::query_scalar(statement).bind(id.to_string()).fetch_optional(self.read()).await?;
+        let ends: Option<i64> = sqlx::query_scalar(statement).bind(id.to_string()).fetch_optional(self.read()).await?;
         Ok(ends.map(Timestamp))
     }
 

@@ -75,8 +75,10 @@ impl Workspace {
         self.store().finish_mail(mail, outcome, &answer).await?;
         Ok(match sent {
             Ok(_) => true,
-            Err(error) => matches!(error, MailError::Refused(_) | MailError::NotNow(_) | MailError::BadValue { .. })
-                && !error.is_about_sign_in(),
+            Err(error) => {
+                matches!(error, MailError::Refused(_) | MailError::NotNow(_) | MailError::BadValue { .. })
+                    && !error.is_about_sign_in()
+            }
         })
     }
 
@@ -128,7 +130,10 @@ mod tests {
             "The mail server refused for good: 550 No such user here. Look at the address of the recipient and of the \
              sender."
         );
-        assert!(words(&MailError::Refused(refusal(535, "Bad credentials"))).ends_with("login and password under Settings, Mail."));
+        assert!(
+            words(&MailError::Refused(refusal(535, "Bad credentials")))
+                .ends_with("login and password under Settings, Mail.")
+        );
         assert!(words(&MailError::NotNow(refusal(451, "Greylisted"))).ends_with("It is tried again."));
         assert!(words(&MailError::TimedOut).contains("port"));
     }

@@ -161,7 +161,10 @@ impl Workspace {
             None
         } else {
             let password = self.secret(SECRET).await?.ok_or_else(|| {
-                AppError::new(ErrorCode::NoSecretStore, "The password of the mail server is not kept here. Write it again.")
+                AppError::new(
+                    ErrorCode::NoSecretStore,
+                    "The password of the mail server is not kept here. Write it again.",
+                )
             })?;
             Some((kept.login.clone(), password))
         };
@@ -203,7 +206,8 @@ fn checked(request: &MailSettingsSetRequest) -> Result<Kept, AppError> {
         return Err(refused(&format!("\"{host}\" is no name of a server, such as smtp.example.com")));
     }
     if request.encryption == MailEncryption::None && !is_this_computer(&host) {
-        let why = format!("Mail goes to \"{host}\" encrypted only; without that it goes to a server on this computer alone");
+        let why =
+            format!("Mail goes to \"{host}\" encrypted only; without that it goes to a server on this computer alone");
         return Err(refused(&why));
     }
     let sender_email = line("The e-mail address of the sender", &request.sender_email)?;

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, VioletDevice, VioletGrant,
-    VioletNetwork, access_state, asks_first, canonical_email, check_email,
+    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, VioletDevice,
+    VioletGrant, VioletNetwork, access_state, asks_first, canonical_email, check_email,
 };
 use sitebook_store::{KeptInvitation, VioletAccess};
 
 use crate::dto::{
-    AgentRequest, VioletDeviceView, VioletInvitation, VioletMailView, VioletNetworkKind, VioletOwnerSource, VioletSetRequest,
-    VioletSwitch, VioletView,
+    AgentRequest, VioletDeviceView, VioletInvitation, VioletMailView, VioletNetworkKind, VioletOwnerSource,
+    VioletSetRequest, VioletSwitch, VioletView,
 };
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -219,9 +219,7 @@ fn device_views(
     devices: &[Device],
     grants: &HashMap<DeviceId, Grants>,
 ) -> Vec<VioletDeviceView> {
-    let shown = |device: &&Device| {
-        (!device.ignored && device.gone_since.is_none()) || grants.contains_key(&device.id)
-    };
+    let shown = |device: &&Device| (!device.ignored && device.gone_since.is_none()) || grants.contains_key(&device.id);
     let granted = |device: &Device| grants.get(&device.id).copied().unwrap_or_default();
     devices.iter().filter(shown).map(|device| device_view(network, device, granted(device))).collect()
 }

@@ -34,9 +34,8 @@ impl Workspace {
     pub(super) async fn refresh_address_check(&self) -> Result<(), AppError> {
         let settings = self.kept_violet().await?;
         let check = self.address_check(&settings).await?;
-        let is_fresh = |check: &KeptCheck| {
-            check.ok && (0..BELIEVED_MILLIS).contains(&self.now().millis_since(check.at))
-        };
+        let is_fresh =
+            |check: &KeptCheck| check.ok && (0..BELIEVED_MILLIS).contains(&self.now().millis_since(check.at));
         // Who never asked is told to; who did is told what it says now.
         match check {
             Some(check) if !is_fresh(&check) => self.ask_public_address(&settings.public_address).await,
@@ -78,7 +77,8 @@ fn judge(answer: &ChallengeAnswer, expected: &ChallengeAnswer) -> (bool, String)
 async fn ask(address: &str, nonce: &str) -> Result<ChallengeAnswer, String> {
     let failed = |error: reqwest::Error| {
         if error.is_timeout() {
-            return "it took longer than 15 seconds. Look whether sitebookctl serve runs, and at the firewall.".to_owned();
+            return "it took longer than 15 seconds. Look whether sitebookctl serve runs, and at the firewall."
+                .to_owned();
         }
         format!("{}. Look whether sitebookctl serve runs, and at the proxy before it.", causes(&error.without_url()))
     };

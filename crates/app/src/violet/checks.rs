@@ -99,7 +99,8 @@ fn block_warning(network: VioletNetwork, devices: &[Device], grants: &HashMap<De
         )),
         several => {
             let without = several.iter().filter(|device| !blockable(device)).count();
-            let besides = if without == 0 { String::new() } else { format!(" {without} of them could not be blocked anyway.") };
+            let besides =
+                if without == 0 { String::new() } else { format!(" {without} of them could not be blocked anyway.") };
             Some(format!(
                 "Nothing can block the {} devices yet: Domotz's API has no such call. The owner sees the switches disabled, \
                  with the reason.{besides}",

@@ -74,9 +74,7 @@ impl Workspace {
             }
             let before = granted.get(&device.id).copied().unwrap_or_default();
             let gives = |grant: &&VioletGrant| {
-                !before.has(**grant)
-                    && !asks_first(rules.kind, **grant)
-                    && rules.ineligible(network, **grant).is_none()
+                !before.has(**grant) && !asks_first(rules.kind, **grant) && rules.ineligible(network, **grant).is_none()
             };
             let given = request.grants.iter().filter(gives);
             changes.extend(given.map(|grant| GrantChange { device: device.id, grant: *grant, on: true }));

@@ -11,8 +11,8 @@ use super::letter::{self, Content, InvitationValues};
 use super::settings::Settings;
 use super::tokens::token_hash;
 use crate::dto::{
-    AgentRequest, VioletInviteManyReply, VioletInviteManyRequest, VioletNotInvited, VioletPreview, VioletPreviewRequest,
-    VioletView,
+    AgentRequest, VioletInviteManyReply, VioletInviteManyRequest, VioletNotInvited, VioletPreview,
+    VioletPreviewRequest, VioletView,
 };
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -32,7 +32,10 @@ impl Workspace {
     }
 
     /// The same for several agents: one that cannot be invited stops no other.
-    pub async fn violet_invite_many(&self, request: VioletInviteManyRequest) -> Result<VioletInviteManyReply, AppError> {
+    pub async fn violet_invite_many(
+        &self,
+        request: VioletInviteManyRequest,
+    ) -> Result<VioletInviteManyReply, AppError> {
         self.refresh_address_check().await?;
         let mut reply = VioletInviteManyReply { invited: 0, failed: Vec::new() };
         for reference in request.agents {

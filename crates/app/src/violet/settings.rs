@@ -146,7 +146,9 @@ impl Workspace {
             settings.colour = if colour.is_empty() {
                 String::new()
             } else {
-                Colour::parse(colour).map_err(|error| refused(&format!("\"{colour}\" cannot be used: {error}")))?.to_string()
+                Colour::parse(colour)
+                    .map_err(|error| refused(&format!("\"{colour}\" cannot be used: {error}")))?
+                    .to_string()
             };
         }
         let own = |given: &Option<String>, kept: &mut String, default: &str| {
