@@ -218,7 +218,7 @@ export const VIOLET_SETTINGS: VioletSettings = {
   serving: { machine: "office-server", listen: "127.0.0.1:8443", seen_at: AT, running: true },
   company_name: "Northgate IT",
   logo: null,
-  colour: "#0b6173",
+  colour: "#2a7f8f",
   support_phone: "+44 1632 960 100",
   support_email: "help@northgate.example",
   invitation_subject: "Your home network, on your phone",

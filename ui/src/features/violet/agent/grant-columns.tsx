@@ -102,6 +102,6 @@ export function grantColumns(onChange: ChangeGrant): Column<VioletDeviceView>[] 
     },
     switches("visible", 66),
     switches("power", 140),
-    switches("block", 150),
+    switches("block", 168),
   ];
 }
