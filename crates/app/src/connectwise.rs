@@ -316,7 +316,7 @@ impl Workspace {
         Ok(names)
     }
 
-    async fn has_secret(&self, name: &'static str) -> Result<bool, AppError> {
+    pub(crate) async fn has_secret(&self, name: &'static str) -> Result<bool, AppError> {
         // Without the key of the encrypted file nobody can tell; the description of the place says so.
         match self.secret(name).await {
             Ok(secret) => Ok(secret.is_some()),

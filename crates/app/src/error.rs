@@ -75,8 +75,6 @@ pub enum ErrorCode {
     ConfirmationNeeded,
     /// Nobody can be invited yet; `details.missing` lists the checks that did not go well.
     NotReady,
-    /// The mail server could not be reached, or refused; `details.permanent` says whether it will again.
-    MailFailed,
     /// There is no place for secrets on this computer.
     NoSecretStore,
     /// The keychain refused.
@@ -140,7 +138,6 @@ impl ErrorCode {
             | Self::TooManyRequests
             | Self::Rejected
             | Self::BadAnswer
-            | Self::MailFailed
             | Self::SecretStoreFailed
             | Self::DiskFull
             | Self::Storage

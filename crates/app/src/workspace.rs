@@ -21,6 +21,7 @@ use crate::connectwise::{KnownClient, SECRET};
 use crate::domotz::Domotz;
 use crate::geocoding::LastAsked;
 use crate::import::Works;
+use crate::mail::Mail;
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
 use crate::violet::VioletSecret;
@@ -70,8 +71,8 @@ pub(crate) struct Inner {
     pub(crate) geoip_updating: tokio::sync::Mutex<()>,
     /// What the keys of Violet are made from; read when first needed.
     pub(crate) violet_secret: tokio::sync::OnceCell<VioletSecret>,
-    /// Told when a mail was written that can be sent at once.
-    pub(crate) mail_written: tokio::sync::Notify,
+    /// Outgoing mail, as far as this process sends it.
+    pub(crate) mail: Mail,
     pub(crate) clock: WorkspaceClock,
     /// The built-in ConnectWise, in a sample workspace.
     pub(crate) sample: Option<Arc<Simulation>>,
@@ -183,7 +184,7 @@ impl Workspace {
                 geocoder_asked: LastAsked::default(),
                 geoip_updating: tokio::sync::Mutex::default(),
                 violet_secret: tokio::sync::OnceCell::new(),
-                mail_written: tokio::sync::Notify::new(),
+                mail: Mail::default(),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
                 presence: Mutex::new(presence),
@@ -218,6 +219,7 @@ impl Workspace {
     pub async fn close(&self) {
         self.leave_schedule().await;
         self.return_leases().await;
+        self.mail_settled().await;
         if let Some(simulation) = &self.inner.sample {
             simulation.close().await;
         }

@@ -7,6 +7,7 @@ use sitebook_app::dto::ExportFormat;
 use sitebook_domain::{Direction, MappedField, PlaceholderKind, SyncMode};
 
 use crate::serving::Serve;
+use crate::violet::Violet;
 
 /// The record of customer networks, kept the same in ConnectWise PSA.
 #[derive(Debug, Parser)]
@@ -84,6 +85,9 @@ pub(crate) enum Command {
     /// Synchronization.
     #[command(subcommand)]
     Sync(Sync),
+    /// Violet: what the owners of homes see and do.
+    #[command(subcommand)]
+    Violet(Violet),
     /// Run agents automatically and serve the owners' web app, without a window. Ends with Ctrl+C or SIGTERM.
     Serve(Serve),
     /// Where secrets are kept.

@@ -12,6 +12,7 @@ mod output;
 mod run;
 mod serving;
 mod synchronizing;
+mod violet;
 
 use std::process::ExitCode;
 

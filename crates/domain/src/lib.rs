@@ -10,6 +10,7 @@
 mod agent;
 mod automatic;
 mod bulk;
+mod colour;
 mod coordinates;
 mod creation;
 mod device;
@@ -39,6 +40,7 @@ pub use automatic::{
     POSTPONED_MILLIS, Pruning, SCHEDULER_LEASE_MILLIS, SPREAD_MILLIS, SchedulerAttempt, SchedulerLease,
 };
 pub use bulk::BulkChange;
+pub use colour::{Colour, ColourError};
 pub use coordinates::{CoordinatesError, parse_coordinates};
 pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};

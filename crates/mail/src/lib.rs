@@ -14,4 +14,4 @@ mod server;
 
 pub use error::{MailError, Refusal};
 pub use message::{Letter, Sender};
-pub use server::{Encryption, MailServer};
+pub use server::{Encryption, MailServer, is_this_computer};

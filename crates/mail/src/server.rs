@@ -88,6 +88,7 @@ impl MailServer {
 }
 
 /// Whether a host is this very computer: what is said to it leaves no network card.
-fn is_this_computer(host: &str) -> bool {
+#[must_use]
+pub fn is_this_computer(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }

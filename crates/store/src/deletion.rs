@@ -133,8 +133,8 @@ mod tests {
         "INSERT INTO violet_grant (device_id, agent_id, visible, power, block) VALUES ($2, $1, 1, 0, 0)",
         "INSERT INTO violet_invitation (id, agent_id, owner_email, token_hash, mail_id, invited_by, created_at, expires_at) \
          VALUES ('i' || $1, $1, 'owner@example.com', 't' || $1, 'm' || $1, 'Ann', 1, 2)",
-        "INSERT INTO violet_code (id, owner_email, invitation_id, browser_hash, code_hash, mail_id, created_at, expires_at, \
-                                  wrong_tries) VALUES ('c' || $1, 'owner@example.com', 'i' || $1, 'b' || $1, 'c', 'm', 1, 2, 0)",
+        "INSERT INTO violet_code (id, owner_email, invitation_id, browser_hash, mail_id, created_at, expires_at, \
+                                  wrong_tries) VALUES ('c' || $1, 'owner@example.com', 'i' || $1, 'b' || $1, 'm', 1, 2, 0)",
         "INSERT INTO outbox_mail (id, agent_id, kind, recipient, body, state, attempts, created_at, next_attempt_at, \
                                   claimed_until, last_answer) \
          VALUES ('m' || $1, $1, 'invitation', 'owner@example.com', '{}', 'waiting', 0, 1, 1, 0, '')",

@@ -172,6 +172,19 @@ impl Store {
         .await
     }
 
+    /// When what a mail is about ends; none = it has ended: it was used, taken back, or is gone.
+    pub async fn mail_ends_at(&self, about: MailAbout) -> Result<Option<Timestamp>, StoreError> {
+        let (statement, id) = match about {
+            MailAbout::Invitation(id) => (
+                "SELECT expires_at FROM violet_invitation WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL",
+                id,
+            ),
+            MailAbout::Code(id) => ("SELECT expires_at FROM violet_code WHERE id = $1 AND used_at IS NULL", id),
+        };
+        let ends: Option<i64> = sqlx::query_scalar(statement).bind(id.to_string()).fetch_optional(self.read()).await?;
+        Ok(ends.map(Timestamp))
+    }
+
     /// One mail.
     pub async fn mail(&self, id: Uuid) -> Result<Option<KeptMail>, StoreError> {
         let row = sqlx::query(sqlx::AssertSqlSafe(format!("{MAIL} WHERE m.id = $1")))

@@ -267,7 +267,7 @@ impl Store {
     }
 
     /// Invites an owner: the invitation, its mail, and the access, in one transaction. Earlier invitations for the agent
-    /// that are still open end, with their mail.
+    /// end, with their mail.
     pub async fn invite_to_violet(&self, invitation: &NewInvitation) -> Result<(), StoreError> {
         let NewInvitation { id, agent, owner_email, at, .. } = invitation;
         let mut transaction = self.write().await?;
@@ -372,7 +372,7 @@ pub(crate) async fn end_access(
     Ok(())
 }
 
-/// Ends the open invitations for an agent, with their mail and codes.
+/// Ends the invitations for an agent, used ones too, and the mail and codes of those that are open.
 async fn end_invitations(connection: &mut SqliteConnection, agent: AgentId, at: Timestamp) -> Result<(), StoreError> {
     let open = "SELECT {} FROM violet_invitation WHERE agent_id = $1 AND used_at IS NULL AND revoked_at IS NULL";
     for statement in [
@@ -385,8 +385,7 @@ async fn end_invitations(connection: &mut SqliteConnection, agent: AgentId, at: 
             "UPDATE violet_code SET expires_at = $2 WHERE expires_at > $2 AND invitation_id IN ({})",
             open.replace("{}", "id")
         ),
-        "UPDATE violet_invitation SET revoked_at = $2 WHERE agent_id = $1 AND used_at IS NULL AND revoked_at IS NULL"
-            .to_owned(),
+        "UPDATE violet_invitation SET revoked_at = $2 WHERE agent_id = $1 AND revoked_at IS NULL".to_owned(),
     ] {
         sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(agent.to_string())

@@ -33,7 +33,6 @@ fn meaning(code: ErrorCode) -> Meaning {
         | ErrorCode::UnknownCompanyLogin
         | ErrorCode::NotConnected
         | ErrorCode::AlreadyConnected
-        | ErrorCode::MailFailed
         | ErrorCode::NoSecretStore
         | ErrorCode::SecretStoreFailed
         | ErrorCode::NewerWorkspace

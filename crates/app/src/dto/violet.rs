@@ -370,7 +370,7 @@ shapes! {
         pub data: String,
     }
 
-    /// Settings of Violet.
+    /// Settings of Violet. Owners see name, logo, colour and how to get help.
     pub struct VioletSettings {
         /// Id of this workspace, which the public address has to answer for.
         pub workspace: String,
@@ -384,8 +384,12 @@ shapes! {
         pub company_name: String,
         /// Its logo.
         pub logo: Option<VioletLogo>,
-        /// Its colour, `#rrggbb`; empty = Sitebook's.
+        /// Its colour, `#rrggbb`.
         pub colour: String,
+        /// Whether that is Sitebook's, because nobody chose another one.
+        pub colour_is_default: bool,
+        /// The colour of text upon it: black or white.
+        pub colour_text: String,
         /// Phone number that owners call for help; may be empty.
         pub support_phone: String,
         /// E-mail address that owners write to for help; may be empty.
@@ -415,7 +419,7 @@ shapes! {
         #[serde(default)]
         #[ts(optional)]
         pub logo_path: Option<String>,
-        /// Colour, `#rrggbb`, on which white or black text can be read; empty = Sitebook's.
+        /// Colour, `#rrggbb`, that can be told from white (3 to 1 at least); empty = Sitebook's.
         #[serde(default)]
         #[ts(optional)]
         pub colour: Option<String>,

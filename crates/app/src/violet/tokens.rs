@@ -66,11 +66,6 @@ impl VioletSecret {
         format!("{:08}", number % CODES).into()
     }
 
-    /// What is kept of a code. Eight digits are found from their hash by trying all of them, so the secret is part of it.
-    pub(crate) fn code_hash(&self, code: Uuid, typed: &str) -> String {
-        hex(&self.mac("typed code", &format!("{code} {typed}")))
-    }
-
     /// The answer by which a server shows that it serves this very workspace.
     pub(crate) fn challenge_answer(&self, nonce: &str) -> String {
         hex(&self.mac("challenge", nonce))
@@ -89,12 +84,6 @@ impl VioletSecret {
 /// What is kept of a key: its SHA-256.
 pub(crate) fn token_hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
-}
-
-/// Whether two hashes are the same, in a time that does not tell where they differ.
-pub(crate) fn same_hash(one: &str, other: &str) -> bool {
-    let differing = one.bytes().zip(other.bytes()).fold(0_u8, |seen, (one, other)| seen | (one ^ other));
-    one.len() == other.len() && differing == 0
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -160,14 +149,6 @@ mod tests {
     }
 
     #[test]
-    fn a_code_belongs_to_its_own_sign_in() {
-        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        assert_eq!(secret(1).code_hash(one, "12345678"), secret(1).code_hash(one, "12345678"));
-        assert_ne!(secret(1).code_hash(one, "12345678"), secret(1).code_hash(other, "12345678"));
-        assert_ne!(secret(1).code_hash(one, "12345678"), secret(2).code_hash(one, "12345678"));
-    }
-
-    #[test]
     fn a_secret_that_was_kept_is_the_same_and_shows_nothing() {
         let kept = secret(9);
         let again = VioletSecret::read(&kept.text()).unwrap();
@@ -181,13 +162,5 @@ mod tests {
         // HMAC-SHA256 with 32 bytes of 1 over "challengeabc", as Python's hmac makes it.
         let expected = "6a0ac0d3eef0b379444fb2255b63c626c0344c5e85d82bab45f361320a8fdfb5";
         assert_eq!(secret(1).challenge_answer("abc"), expected);
-    }
-
-    #[test]
-    fn hashes_are_compared_whole() {
-        assert!(same_hash("ab", "ab"));
-        for (one, other) in [("ab", "ac"), ("ab", "abc"), ("", "a")] {
-            assert!(!same_hash(one, other));
-        }
     }
 }
