@@ -149,6 +149,7 @@ async fn serve_workspace(workspace: &Workspace, owners: Option<&ServerOptions>, 
     if let Some(owners) = owners {
         owners.stop().await;
     }
+    workspace.mail_settled().await;
     workspace.leave_schedule().await;
     let at = workspace.now().to_string();
     line(json, &json!({ "at": at, "event": "stopped" }), &format!("{at} Stopped."));

@@ -11,6 +11,13 @@ impl Store {
             .await?)
     }
 
+    /// Whether there is a setting with this name, without reading it.
+    pub async fn has_setting(&self, name: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM setting WHERE name = $1").bind(name).fetch_optional(self.read()).await?;
+        Ok(found.is_some())
+    }
+
     /// The setting with this name, which is made with this value unless it is there: of two programs that ask at the same
     /// time both get the same.
     pub async fn setting_or_new(&self, name: &str, value: &str) -> Result<String, StoreError> {

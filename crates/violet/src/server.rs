@@ -40,6 +40,9 @@ const IDLE: Duration = Duration::from_secs(60);
 /// How long answers may take to finish when the server is asked to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
+/// How often the office is told that the app is served here.
+const TELLING: Duration = Duration::from_secs(60);
+
 /// Pause after the system refused a connection, as when no more files can be opened.
 const REFUSED: Duration = Duration::from_millis(200);
 
@@ -49,6 +52,7 @@ pub struct Server {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
+    telling: JoinHandle<()>,
 }
 
 impl Server {
@@ -61,10 +65,11 @@ impl Server {
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopped) = oneshot::channel();
         let is_tls = tls.is_some();
+        let telling = tokio::spawn(tell(workspace.clone(), address));
         let routes = router(workspace, options.proxy, is_tls);
         let task = tokio::spawn(accept(listener, tls, routes, stopped));
         tracing::info!(%address, tls = is_tls, proxy = ?options.proxy, "the owners' app is served");
-        Ok(Self { address, stop, task })
+        Ok(Self { address, stop, task, telling })
     }
 
     /// Where it listens.
@@ -75,10 +80,23 @@ impl Server {
 
     /// Accepts nothing more, lets answers finish for some seconds, and returns when all connections are closed.
     pub async fn stop(self) {
-        // A server whose task has ended by itself needs no telling.
+        self.telling.abort();
+        // A server whose task has ended by itself needs no word.
         let _ = self.stop.send(());
         if let Err(error) = self.task.await {
             tracing::error!(%error, "the owners' app ended badly");
+        }
+    }
+}
+
+/// Notes each minute that the app is served here, which the office sees in its settings.
+async fn tell(workspace: Workspace, address: SocketAddr) {
+    let mut minutes = tokio::time::interval(TELLING);
+    minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        minutes.tick().await;
+        if let Err(error) = workspace.note_violet_serving(&address.to_string()).await {
+            tracing::warn!(%error, "the office could not be told that the app is served");
         }
     }
 }

@@ -90,7 +90,7 @@ impl Workspace {
         let entries = entries(&agents, &mailbox, &words, now);
         self.store().begin_owner_code(&code, &browser_hash, mail.as_ref(), &entries).await?;
         if mail.is_some() {
-            self.inner.mail_written.notify_one();
+            self.start_sending_mail();
         }
         Ok(CodeAsked::OnItsWay)
     }

@@ -35,12 +35,18 @@ impl Workspace {
 
     /// Who looks after the networks, and how they are reached.
     pub async fn owner_company(&self) -> Result<OwnerCompany, AppError> {
-        Ok(OwnerCompany::default())
-    }
-
-    /// The company's logo with its media type.
-    pub async fn owner_logo(&self) -> Result<Option<(&'static str, Vec<u8>)>, AppError> {
-        Ok(None)
+        let settings = self.kept_violet().await?;
+        // Where the company has no colour of its own, the app has one for each theme.
+        let look = (!settings.colour.is_empty()).then(|| settings.look());
+        let (colour, colour_text) = look.map(|look| (look.colour, look.colour_text)).unwrap_or_default();
+        Ok(OwnerCompany {
+            name: settings.company_name,
+            colour,
+            colour_text,
+            has_logo: self.has_violet_logo().await?,
+            support_phone: settings.support_phone,
+            support_email: settings.support_email,
+        })
     }
 
     async fn view_of(&self, owner_email: String, owned: Vec<OwnedAgent>) -> Result<OwnerView, AppError> {

@@ -26,6 +26,12 @@ pub(super) fn read(path: &Path) -> Result<VioletLogo, AppError> {
     Ok(VioletLogo { media_type: media_type.to_owned(), data: STANDARD.encode(content) })
 }
 
+/// The picture and its media type, by its own bytes once more; none where it is no picture.
+pub(super) fn picture(logo: &VioletLogo) -> Option<(&'static str, Vec<u8>)> {
+    let content = STANDARD.decode(&logo.data).ok()?;
+    Some((media_type(&content)?, content))
+}
+
 fn media_type(content: &[u8]) -> Option<&'static str> {
     match content {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),

@@ -184,6 +184,17 @@ impl Workspace {
         self.keep_violet_document(SERVING, &serving).await
     }
 
+    /// Whether owners see a logo.
+    pub(crate) async fn has_violet_logo(&self) -> Result<bool, AppError> {
+        Ok(self.store().has_setting(LOGO).await?)
+    }
+
+    /// The logo as owners' browsers get it: its media type, one of three, and the picture.
+    pub async fn owner_logo(&self) -> Result<Option<(&'static str, Vec<u8>)>, AppError> {
+        let logo: Option<VioletLogo> = self.violet_document(LOGO).await?;
+        Ok(logo.and_then(|logo| logo::picture(&logo)))
+    }
+
     pub(crate) async fn kept_violet(&self) -> Result<Settings, AppError> {
         Ok(self.violet_document(SETTINGS).await?.unwrap_or_default())
     }
