@@ -298,6 +298,9 @@ fn request(command: &str) -> Value {
         | "type_map_show"
         | "sync_status"
         | "runs_kept_show"
+        | "violet_settings_show"
+        | "violet_address_check"
+        | "mail_settings_show"
         | "domotz_status"
         | "domotz_check"
         | "domotz_agents"
@@ -335,6 +338,11 @@ fn request(command: &str) -> Value {
         | "sync_options_show"
         | "held_list"
         | "domotz_agent_details"
+        | "violet_sessions"
+        | "violet_see_as_owner"
+        | "violet_show"
+        | "violet_invite"
+        | "violet_revoke"
         | "sync_resume" => agent,
         "agents_set" => json!({ "agent": "no such agent", "changes": { "note": "" } }),
         "agents_take_source" => json!({ "agent": "no such agent", "field": "note" }),
@@ -381,6 +389,17 @@ fn request(command: &str) -> Value {
         "domotz_connect" => json!({ "endpoint": "http://127.0.0.1:1", "key": "a-key" }),
         "domotz_set" => json!({ "hourly": false }),
         "domotz_power" => json!({ "device": "no such device", "action": "off" }),
+        "violet_session_end" => json!({ "agent": "no such agent", "session": "none" }),
+        "violet_set" => json!({ "agent": "no such agent", "owner_email": "owner@example.com" }),
+        "violet_grant" => {
+            json!({ "agent": "no such agent", "devices": ["no such device"], "grant": "visible", "on": true })
+        }
+        "violet_preset" => json!({ "agent": "no such agent", "preset": "tvs_and_consoles", "grants": ["visible"] }),
+        "violet_invite_many" => json!({ "agents": ["no such agent"] }),
+        "violet_overview" | "violet_preview" | "violet_settings_set" | "mail_outbox" => json!({}),
+        "mail_settings_set" => json!({ "host": "" }),
+        "mail_test" => json!({ "to": "desk@example.com" }),
+        "mail_retry" | "mail_cancel" => json!({ "mail": "no such mail" }),
         "runs_kept_set" => json!({ "days": 400 }),
         "sync_run_show" | "sync_run_plan" | "sync_undo_preview" | "sync_undo" | "sync_retry_plan" | "sync_retry" => {
             json!({ "run": "no such run" })

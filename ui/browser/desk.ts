@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
@@ -13,8 +13,9 @@ import axe from "axe-core";
 import type { Commands, DeviceView } from "../src/backend/generated";
 import { Wire } from "./wire";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const BUILT = process.env["SITEBOOK_BUILT"] ?? join(ROOT, "target/debug");
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** Where the programs of a build lie. */
+export const BUILT = process.env["SITEBOOK_BUILT"] ?? join(ROOT, "target/debug");
 
 /** What the simulator accepts. */
 export const KEYS = {
@@ -37,14 +38,17 @@ const CREDENTIALS = {
 };
 
 /** A program that says its address in its first line, and ends with the test. */
-class Server {
+export class Server {
   private constructor(
     private readonly process: ChildProcess,
     readonly url: string,
+    /** What it says after that, line by line. */
+    readonly lines: Interface,
   ) {}
 
   static async start(program: string, words: string[], environment: Record<string, string> = {}): Promise<Server> {
-    const process_ = spawn(join(BUILT, program), words, {
+    const file = program.startsWith("/") ? program : join(BUILT, program);
+    const process_ = spawn(file, words, {
       cwd: ROOT,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "inherit"],
@@ -55,7 +59,7 @@ class Server {
       once(process_, "exit").then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`))),
       once(process_, "error").then(([error]) => Promise.reject(error)),
     ]);
-    return new Server(process_, await Promise.race([first, died]));
+    return new Server(process_, await Promise.race([first, died]), lines);
   }
 
   async stop(): Promise<void> {
@@ -177,8 +181,8 @@ export class Desk {
   }
 
   /** The service without a window, on the same workspace. */
-  async serve(): Promise<Server> {
-    return Server.start("sitebookctl", ["--data", join(this.folder, "data"), "serve"], SECRETS);
+  async serve(words: string[] = []): Promise<Server> {
+    return Server.start("sitebookctl", ["--data", join(this.folder, "data"), "serve", ...words], SECRETS);
   }
 
   /** Somebody else than Sitebook changes a configuration in ConnectWise. */

@@ -89,7 +89,7 @@ function isWanted(agent: AgentSummary, { search, filter }: AgentsQuery): boolean
     (filter.sync.length === 0 || (agent.psa.company !== null && filter.sync.includes(agent.psa.sync.state))) &&
     (filter.location.length === 0 || filter.location.includes(agent.location.source)) &&
     (filter.residential === null || filter.residential === agent.residential) &&
-    filter.violet !== true &&
+    (filter.violet === null || agent.violet === filter.violet) &&
     (filter.gone === null || filter.gone === (agent.gone_since !== null)) &&
     (filter.doubtful === null || filter.doubtful === (agent.location.doubt !== null)) &&
     (filter.tags.length === 0 || filter.tags.some((tag) => agent.tags.includes(tag)))

@@ -23,6 +23,7 @@ import { domotzAnswers } from "./fake-domotz";
 import { importAnswers } from "./fake-import";
 import { sampleAnswers } from "./fake-sample";
 import { syncAnswers } from "./fake-sync";
+import { violetAnswers } from "./fake-violet";
 
 const NO_STREETS: StreetsView = {
   kind: "none",
@@ -266,7 +267,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
       return answer(request);
     },
   };
-  Object.assign(fake.answers, sampleAnswers(fake), domotzAnswers(fake));
+  Object.assign(fake.answers, sampleAnswers(fake), domotzAnswers(fake), violetAnswers(fake));
   const who = (): string => fake.status.staff?.name ?? "somebody";
   // Imports and changes of many agents or devices are taken back by the same command; each knows the names that it gave.
   const { changes_undo: undoImport } = fake.answers;

@@ -153,6 +153,7 @@ export function makeAgent(id: string, name: string, change: Partial<AgentSummary
     },
     device_count: 38,
     devices_offline: 0,
+    violet: false,
     gone_since: null,
     archived_since: null,
     plan: "",

@@ -58,6 +58,13 @@ pub const DRIVING: &[Part] = &[
     },
     Part { debian: "xauth", elsewhere: "xauth (Fedora), xorg-xauth (Arch)", sign: Sign::Program("xauth") },
     Part { debian: "chromium", elsewhere: "chromium (Fedora, Arch)", sign: Sign::Program("chromium") },
+    Part { debian: "openssl", elsewhere: "openssl (Fedora, Arch)", sign: Sign::Program("openssl") },
+    // The mail server of Violet's browser test.
+    Part {
+        debian: "python3-aiosmtpd",
+        elsewhere: "python3-aiosmtpd (Fedora), python-aiosmtpd (Arch)",
+        sign: Sign::None,
+    },
     Part { debian: "fonts-dejavu-core", elsewhere: "dejavu-sans-fonts (Fedora), ttf-dejavu (Arch)", sign: Sign::None },
 ];
 

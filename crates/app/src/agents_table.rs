@@ -124,8 +124,7 @@ fn fits(agent: &AgentSummary, filter: &AgentsFilter) -> bool {
         && (filter.sync.is_empty() || (agent.psa.company.is_some() && filter.sync.contains(&agent.psa.sync.state)))
         && (filter.location.is_empty() || filter.location.contains(&agent.location.source))
         && filter.residential.is_none_or(|residential| agent.residential == residential)
-        // Nobody can be invited yet.
-        && filter.violet.is_none_or(|violet| !violet)
+        && filter.violet.is_none_or(|violet| agent.violet == violet)
         && filter.gone.is_none_or(|gone| agent.gone_since.is_some() == gone)
         && filter.doubtful.is_none_or(|doubtful| agent.location.doubt.is_some() == doubtful)
         && (filter.tags.is_empty() || any_of(&filter.tags, &agent.tags))

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::dto::{ConnectReply, ConnectRequest, ConnectwiseStatus, DisconnectReply, Nothing};
 use crate::geoip::blocking;
 use crate::rights::shown;
+use crate::secrets;
 use crate::views::connection_view;
 use crate::{AppError, ErrorCode, WaitReason, Workspace, WorkspaceEvent};
 
@@ -302,13 +303,17 @@ impl Workspace {
         if domotz || self.is_domotz_connected().await? {
             names.push(("domotz_api_key".to_owned(), domotz));
         }
-        // Only who has an account at MaxMind.
-        if self.has_secret(crate::geoip_update::SECRET).await? {
-            names.push(("maxmind_license_key".to_owned(), true));
-        }
-        // Only whose street pictures want a key.
-        if self.has_secret(crate::tiles::SECRET).await? {
-            names.push(("street_tiles_key".to_owned(), true));
+        // Only who has an account at MaxMind, whose street pictures want a key, who signs in to a mail server, and who uses
+        // Violet.
+        for (name, shown) in [
+            (crate::geoip_update::SECRET, "maxmind_license_key"),
+            (crate::tiles::SECRET, "street_tiles_key"),
+            (crate::mail::SECRET, "mail_password"),
+            (crate::violet::SECRET, "violet_secret"),
+        ] {
+            if self.has_secret(name).await? {
+                names.push((shown.to_owned(), true));
+            }
         }
         Ok(names)
     }
@@ -330,9 +335,28 @@ impl Workspace {
     /// Keeps a secret, or forgets it for none.
     pub(crate) async fn keep_secret(&self, name: &'static str, secret: Option<SecretString>) -> Result<(), AppError> {
         let workspace = self.clone();
-        blocking(move || match &secret {
-            Some(secret) => workspace.inner.secrets.set(name, secret),
-            None => workspace.inner.secrets.remove(name),
+        blocking(move || {
+            let _alone = secrets::lock(workspace.directory())?;
+            match &secret {
+                Some(secret) => workspace.inner.secrets.set(name, secret),
+                None => workspace.inner.secrets.remove(name),
+            }
+        })
+        .await
+    }
+
+    /// The secret with this name, which is made of `new` unless it is there: of two programs that ask at the same time both
+    /// get the same.
+    pub(crate) async fn secret_or_new(&self, name: &'static str, new: SecretString) -> Result<SecretString, AppError> {
+        let workspace = self.clone();
+        blocking(move || {
+            let _alone = secrets::lock(workspace.directory())?;
+            let place = &workspace.inner.secrets;
+            if let Some(kept) = place.get(name)? {
+                return Ok(kept);
+            }
+            place.set(name, &new)?;
+            Ok(new)
         })
         .await
     }

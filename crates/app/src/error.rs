@@ -69,6 +69,12 @@ pub enum ErrorCode {
     AlreadyUndone,
     /// A person stopped it.
     Stopped,
+    /// The device, the agent or its network does not allow this grant; `details.reason` says why.
+    NotEligible,
+    /// The name has to be typed first: `details.confirm` is what is to be typed, `details.devices` names what asks for it.
+    ConfirmationNeeded,
+    /// Nobody can be invited yet; `details.missing` lists the checks that did not go well.
+    NotReady,
     /// There is no place for secrets on this computer.
     NoSecretStore,
     /// The keychain refused.
@@ -112,6 +118,9 @@ impl ErrorCode {
             | Self::AlreadyUndone
             | Self::ChangedMeanwhile
             | Self::Archived
+            | Self::NotEligible
+            | Self::ConfirmationNeeded
+            | Self::NotReady
             | Self::NoSecretStore => 2,
             Self::Unauthorized
             | Self::ClientIdRefused

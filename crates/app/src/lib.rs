@@ -46,9 +46,11 @@ mod import;
 mod leases;
 mod linking;
 mod locations;
+mod mail;
 mod map_home;
 mod matching;
 mod near;
+mod owners;
 mod phones;
 mod placeholders;
 mod placing;
@@ -78,6 +80,7 @@ mod type_changing;
 mod type_map;
 mod undoing;
 mod views;
+mod violet;
 mod workspace;
 mod write_back;
 
@@ -85,8 +88,13 @@ pub use automatic::{Scheduler, SchedulerNotice};
 pub use desk::{Desk, OpenWorkspace};
 pub use error::{AppError, ErrorCode};
 pub use events::{ImportStep, WaitReason, WorkspaceEvent};
+pub use owners::{
+    CodeAsked, CodeEntered, CodeExpected, CodeWanted, InvitationStanding, OwnerAct, OwnerActed, OwnerBrowser,
+    OwnerVisit, form_token, is_form_token, new_owner_key,
+};
 pub use sample::{sample_remove, sample_reset, sample_start};
 pub use secrets::SECRETS_KEY_VARIABLE;
 pub use sync_store::WorkspaceSyncStore;
 pub use tiles::StreetTile;
+pub use violet::ChallengeAnswer;
 pub use workspace::{OpenOptions, Workspace, default_directory};

@@ -2,6 +2,7 @@
 //! environment gives. Never the database, a log, an error or a URL.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -23,6 +24,19 @@ const SERVICE: &str = "Sitebook";
 /// Cost of deriving the file's key: 64 MiB, three passes. The second recommendation of RFC 9106, section 4.
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
+
+/// Name of the file that is locked while a secret is kept.
+const LOCK: &str = "secrets.lock";
+
+/// The right to change what is kept, until it is dropped: of two programs that keep a secret at the same moment, neither
+/// overwrites the other's.
+pub(crate) fn lock(directory: &Path) -> Result<File, AppError> {
+    let path = directory.join(LOCK);
+    let failed = |error: std::io::Error| file_failed(&path, &error.to_string());
+    let file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(file)
+}
 
 /// The place where secrets of one workspace are kept.
 #[derive(Debug)]

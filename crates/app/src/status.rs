@@ -61,6 +61,12 @@ impl Workspace {
         })
     }
 
+    /// Everybody who has said who they are at this workspace.
+    pub(crate) async fn all_staff(&self) -> Result<Vec<Staff>, AppError> {
+        let texts = self.store().settings_beginning_with(STAFF).await?;
+        Ok(texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect())
+    }
+
     pub(crate) async fn staff(&self) -> Result<Option<Staff>, AppError> {
         let text = self.store().setting(&format!("{STAFF}{}", user_name())).await?;
         // What cannot be read any more is asked again.

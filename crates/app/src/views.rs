@@ -61,6 +61,7 @@ pub(crate) fn agent_summary(row: &AgentRow, context: &AgentContext<'_>) -> Agent
             sync,
         },
         device_count: row.devices,
+        violet: row.violet,
         devices_offline: row.offline,
         gone_since: agent.gone_since.map(|at| at.to_string()),
         archived_since: agent.archived_since.map(|at| at.to_string()),

@@ -21,9 +21,11 @@ use crate::connectwise::{KnownClient, SECRET};
 use crate::domotz::Domotz;
 use crate::geocoding::LastAsked;
 use crate::import::Works;
+use crate::mail::Mail;
 use crate::sample::{Marker, Presence, Simulation};
 use crate::secrets::SecretPlace;
 use crate::tiles::Tiles;
+use crate::violet::VioletSecret;
 use crate::{AppError, ErrorCode, WorkspaceEvent};
 
 /// Hints that a listener may fall behind before it is told that it missed some.
@@ -70,6 +72,10 @@ pub(crate) struct Inner {
     pub(crate) geoip_updating: tokio::sync::Mutex<()>,
     /// Street pictures, as far as this process fetches them.
     pub(crate) tiles: Tiles,
+    /// What the keys of Violet are made from; read when first needed.
+    pub(crate) violet_secret: tokio::sync::OnceCell<VioletSecret>,
+    /// Outgoing mail, as far as this process sends it.
+    pub(crate) mail: Mail,
     pub(crate) clock: WorkspaceClock,
     /// The built-in ConnectWise, in a sample workspace.
     pub(crate) sample: Option<Arc<Simulation>>,
@@ -181,6 +187,8 @@ impl Workspace {
                 geocoder_asked: LastAsked::default(),
                 geoip_updating: tokio::sync::Mutex::default(),
                 tiles: Tiles::new(&directory),
+                violet_secret: tokio::sync::OnceCell::new(),
+                mail: Mail::default(),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
                 presence: Mutex::new(presence),
@@ -215,11 +223,17 @@ impl Workspace {
     pub async fn close(&self) {
         self.leave_schedule().await;
         self.return_leases().await;
+        self.leave_mail().await;
         if let Some(simulation) = &self.inner.sample {
             simulation.close().await;
         }
         self.store().close().await;
         drop(self.inner.presence.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    /// Id of the workspace.
+    pub(crate) async fn workspace_id(&self) -> Result<String, AppError> {
+        workspace_id(self.store()).await
     }
 
     pub(crate) fn store(&self) -> &Store {

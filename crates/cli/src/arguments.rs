@@ -6,6 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use sitebook_app::dto::ExportFormat;
 use sitebook_domain::{Direction, MappedField, PlaceholderKind, SyncMode};
 
+use crate::serving::Serve;
+use crate::violet::Violet;
+
 /// The record of customer networks, kept the same in ConnectWise PSA.
 #[derive(Debug, Parser)]
 #[command(name = "sitebookctl", version)]
@@ -82,12 +85,11 @@ pub(crate) enum Command {
     /// Synchronization.
     #[command(subcommand)]
     Sync(Sync),
-    /// Run agents automatically, without a window. Ends with Ctrl+C or SIGTERM.
-    Serve {
-        /// The address of the owners' web app. There is none in this version.
-        #[arg(long, value_name = "ADDRESS")]
-        listen: Option<String>,
-    },
+    /// Violet: what the owners of homes see and do.
+    #[command(subcommand)]
+    Violet(Violet),
+    /// Run agents automatically and serve the owners' web app, without a window. Ends with Ctrl+C or SIGTERM.
+    Serve(Serve),
     /// Where secrets are kept.
     #[command(subcommand)]
     Secrets(Secrets),

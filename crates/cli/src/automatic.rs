@@ -8,9 +8,10 @@ use serde_json::json;
 use sitebook_app::dto::{AgentRequest, AgentSyncStatus, Nothing, RunsKept, SyncAutoRequest, SyncStatusReply};
 use sitebook_app::{AppError, ErrorCode, OpenOptions, Scheduler, SchedulerNotice, Workspace};
 use sitebook_domain::{SyncState, Timestamp};
+use sitebook_violet::ServerOptions;
 
 use crate::arguments::Switch;
-use crate::output;
+use crate::{output, serving};
 
 pub(crate) async fn switch(
     workspace: &Workspace,
@@ -85,21 +86,20 @@ struct Line<'l> {
     notice: &'l SchedulerNotice,
 }
 
-/// Runs agents automatically until the process is asked to end.
-pub(crate) async fn serve(options: OpenOptions, listen: Option<&str>, json: bool) -> Result<u8, AppError> {
-    if listen.is_some() {
-        let message = "There is no owners' web app in this version that could listen. Leave --listen out: automatic sync \
-                       needs no address.";
-        return Err(AppError::new(ErrorCode::InvalidInput, message));
-    }
+/// Runs agents automatically, and serves the owners' web app where that was asked for, until the process is asked to end.
+pub(crate) async fn serve(options: OpenOptions, owners: Option<ServerOptions>, json: bool) -> Result<u8, AppError> {
     let workspace = Workspace::open(options).await?;
-    let ended = serve_workspace(&workspace, json).await;
+    let ended = serve_workspace(&workspace, owners.as_ref(), json).await;
     workspace.close().await;
     ended
 }
 
-async fn serve_workspace(workspace: &Workspace, json: bool) -> Result<u8, AppError> {
+async fn serve_workspace(workspace: &Workspace, owners: Option<&ServerOptions>, json: bool) -> Result<u8, AppError> {
     let mut asked_to_end = std::pin::pin!(asked_to_end()?);
+    let owners = match owners {
+        Some(options) => Some(serving::start(workspace, options).await?),
+        None => None,
+    };
     let directory = workspace.directory().display().to_string();
     let process = std::process::id();
     let at = workspace.now().to_string();
@@ -108,6 +108,14 @@ async fn serve_workspace(workspace: &Workspace, json: bool) -> Result<u8, AppErr
         &json!({ "at": at, "event": "started", "directory": directory, "process": process }),
         &format!("{at} Sitebook serves {directory} as process {process}. It ends with Ctrl+C or SIGTERM."),
     );
+    if let Some(owners) = &owners {
+        let address = owners.address().to_string();
+        line(
+            json,
+            &json!({ "at": at, "event": "listening", "address": address }),
+            &format!("{at} The owners' web app listens on {address}."),
+        );
+    }
     let settling = tokio::spawn(settle_creations(workspace.clone()));
     let notify = |at: Timestamp, notice: SchedulerNotice| {
         let document = Line { at: at.to_string(), notice: &notice };
@@ -138,6 +146,10 @@ async fn serve_workspace(workspace: &Workspace, json: bool) -> Result<u8, AppErr
         }
     }
     settling.abort();
+    if let Some(owners) = owners {
+        owners.stop().await;
+    }
+    workspace.mail_settled().await;
     workspace.leave_schedule().await;
     let at = workspace.now().to_string();
     line(json, &json!({ "at": at, "event": "stopped" }), &format!("{at} Stopped."));

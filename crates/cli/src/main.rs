@@ -10,7 +10,9 @@ mod fields;
 mod files;
 mod output;
 mod run;
+mod serving;
 mod synchronizing;
+mod violet;
 
 use std::process::ExitCode;
 

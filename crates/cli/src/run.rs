@@ -13,7 +13,7 @@ use crate::arguments::{
     Agents, Arguments, Changes, Command, Connectwise, Create, Devices, Geoip, Match, PlaceholderWord, Placeholders,
     Sample, Secrets,
 };
-use crate::{automatic, domotz, fields, files, output, synchronizing};
+use crate::{automatic, domotz, fields, files, output, synchronizing, violet};
 
 /// Environment variable with the workspace directory; an empty one counts as none.
 const DATA_VARIABLE: &str = "SITEBOOK_DATA";
@@ -38,8 +38,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8, AppError> {
     if let Command::Sample(command) = arguments.command {
         return sample(options, &command, arguments.json).await;
     }
-    if let Command::Serve { listen } = &arguments.command {
-        return automatic::serve(options, listen.as_deref(), arguments.json).await;
+    if let Command::Serve(serve) = arguments.command {
+        return automatic::serve(options, serve.options()?, arguments.json).await;
     }
     let workspace = Workspace::open(options).await?;
     let result = execute(&workspace, arguments.command, arguments.json).await;
@@ -94,6 +94,7 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
         }
         Command::Connectwise(command) => connectwise(workspace, command, json).await,
         Command::Domotz(command) => domotz::run(workspace, command, json).await,
+        Command::Violet(command) => violet::run(workspace, command, json).await,
         Command::Link { agent, company, site } => {
             let reply = workspace.link_set(LinkRequest { agent, company, site }).await?;
             output::print(&reply, json, || output::link(&reply))

@@ -133,6 +133,27 @@ macro_rules! for_each_command {
             domotz_agent_details(AgentRequest) -> DomotzAgentDetails;
             domotz_device_details(DeviceRequest) -> DomotzDeviceDetails;
             domotz_power(DomotzPowerRequest) -> DomotzPowerReply;
+            violet_sessions(AgentRequest) -> VioletSessionsReply;
+            violet_session_end(VioletSessionEndRequest) -> VioletSessionsReply;
+            violet_see_as_owner(AgentRequest) -> OwnerView;
+            violet_show(AgentRequest) -> VioletView;
+            violet_set(VioletSetRequest) -> VioletView;
+            violet_grant(VioletGrantRequest) -> VioletGrantReply;
+            violet_preset(VioletPresetRequest) -> VioletGrantReply;
+            violet_invite(AgentRequest) -> VioletView;
+            violet_invite_many(VioletInviteManyRequest) -> VioletInviteManyReply;
+            violet_revoke(AgentRequest) -> VioletView;
+            violet_overview(VioletOverviewRequest) -> VioletOverviewReply;
+            violet_settings_show(Nothing) -> VioletSettings;
+            violet_settings_set(VioletSettingsSetRequest) -> VioletSettings;
+            violet_address_check(Nothing) -> VioletSettings;
+            violet_preview(VioletPreviewRequest) -> VioletPreview;
+            mail_settings_show(Nothing) -> MailSettings;
+            mail_settings_set(MailSettingsSetRequest) -> MailSettings;
+            mail_test(MailTestRequest) -> MailSettings;
+            mail_outbox(MailOutboxRequest) -> MailOutboxReply;
+            mail_retry(MailRequest) -> MailOutboxReply;
+            mail_cancel(MailRequest) -> MailOutboxReply;
         }
     };
 }

@@ -198,6 +198,19 @@ pub enum Platform {
     Other,
 }
 
+impl Platform {
+    /// The word by which it stands in [`AgentField::Platform`].
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::DomotzBox => "domotz-box",
+            Self::LuxulRouter => "luxul-router",
+            Self::Software => "software",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// State of an agent as map and tables show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -38,4 +38,8 @@ identifier! {
     MatchId;
     /// One execution of a sync.
     RunId;
+    /// One one-time code of a home owner.
+    OwnerCodeId;
+    /// One session of a home owner.
+    OwnerSessionId;
 }

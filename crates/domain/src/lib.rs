@@ -10,6 +10,7 @@
 mod agent;
 mod automatic;
 mod bulk;
+mod colour;
 mod coordinates;
 mod creation;
 mod device;
@@ -25,10 +26,13 @@ mod mac_range;
 mod mapping;
 mod matching;
 mod network;
+mod outbox;
+mod owner;
 mod phone;
 mod protocol;
 mod sync_status;
 mod time;
+mod violet;
 
 pub use agent::{Agent, AgentField, AgentStatus, Platform, UnknownField};
 pub use automatic::{
@@ -36,13 +40,14 @@ pub use automatic::{
     POSTPONED_MILLIS, Pruning, SCHEDULER_LEASE_MILLIS, SPREAD_MILLIS, SchedulerAttempt, SchedulerLease,
 };
 pub use bulk::BulkChange;
+pub use colour::{Colour, ColourError};
 pub use coordinates::{CoordinatesError, parse_coordinates};
 pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
 pub use email::{EmailFault, check_email};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
 pub use history::{HistoryEntry, HistorySubject};
-pub use id::{AgentId, DeviceId, MatchId, RunId};
+pub use id::{AgentId, DeviceId, MatchId, OwnerCodeId, OwnerSessionId, RunId};
 pub use identity::{
     Placeholder, PlaceholderEdits, PlaceholderError, PlaceholderHits, PlaceholderKind, PlaceholderList,
     canonical_serial,
@@ -59,6 +64,12 @@ pub use mapping::{
 };
 pub use matching::{Evidence, Match, MatchRule, MatchState, RememberedUnlink};
 pub use network::is_public_address;
+pub use outbox::{MAIL_CLAIM_MILLIS, MailAbout, MailKind, MailState, next_mail_attempt};
+pub use owner::{
+    ATTEMPT_KEPT_MILLIS, AttemptKind, AttemptLimit, CODE_LIFE_MILLIS, CodeState, MOST_WRONG_CODES, SAME_CODE_MILLIS,
+    SEEN_EVERY_MILLIS, SWITCHING_PAUSE_MILLIS, SessionState, SessionTimes, TokenKind, code_state, household,
+    session_state,
+};
 pub use phone::{PhoneReading, country_code, read_phone};
 pub use protocol::{
     ActivityUndo, BaseValue, Exclusion, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, Origin, OwnWrite,
@@ -66,3 +77,7 @@ pub use protocol::{
 };
 pub use sync_status::{INTERRUPTED, SyncFacts, SyncState, SyncStatus};
 pub use time::Timestamp;
+pub use violet::{
+    AccessFacts, AccessState, Grants, INVITATION_MILLIS, Ineligible, InvitationFacts, VioletDevice, VioletGrant,
+    VioletNetwork, VioletPreset, access_state, asks_first, canonical_email, is_infrastructure,
+};

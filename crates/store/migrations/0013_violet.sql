@@ -33,21 +33,23 @@ CREATE TABLE violet_invitation (
     revoked_at BIGINT
 );
 CREATE INDEX violet_invitation_by_agent ON violet_invitation (agent_id, created_at);
+CREATE INDEX violet_invitation_by_email ON violet_invitation (owner_email);
 
--- One-time codes. `browser_hash` binds a code to the browser that asked for it; `invitation_id` is empty when somebody
--- signs in again without an invitation.
+-- One-time codes; the code itself is made from the id and the workspace's secret. `browser_hash` binds a code to the browser
+-- that asked for it, of which the newest counts; `invitation_id` is empty when somebody signs in again without an
+-- invitation, `mail_id` when the mailbox is nobody's and no mail goes out.
 CREATE TABLE violet_code (
     id TEXT PRIMARY KEY,
     owner_email TEXT NOT NULL,
     invitation_id TEXT NOT NULL,
-    browser_hash TEXT NOT NULL UNIQUE,
-    code_hash TEXT NOT NULL,
+    browser_hash TEXT NOT NULL,
     mail_id TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     wrong_tries BIGINT NOT NULL,
     used_at BIGINT
 );
+CREATE INDEX violet_code_by_browser ON violet_code (browser_hash, created_at);
 CREATE INDEX violet_code_by_email ON violet_code (owner_email, created_at);
 
 CREATE TABLE violet_session (

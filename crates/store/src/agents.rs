@@ -22,6 +22,8 @@ pub struct AgentRow {
     pub important_down: bool,
     /// Devices with an automatic or confirmed match.
     pub matched: u32,
+    /// Whether an owner was invited to Violet, or is active there.
+    pub violet: bool,
 }
 
 /// An agent as a search by reference finds it.
@@ -43,7 +45,10 @@ const COLUMNS: &str = "id, source, source_id, source_values, own_values, reporte
 pub(crate) const ROW: &str = "SELECT a.id, a.source, a.source_id, a.source_values, a.own_values, a.reported_lat, a.reported_lon, \
         a.created_at, a.gone_since, a.archived_since, COUNT(d.id) AS devices, COALESCE(SUM(d.offline), 0) AS offline, \
         COALESCE(MAX(d.important_down), 0) AS important_down, \
-        COALESCE(SUM(CASE WHEN m.state IN ('automatic', 'confirmed') THEN 1 ELSE 0 END), 0) AS matched \
+        COALESCE(SUM(CASE WHEN m.state IN ('automatic', 'confirmed') THEN 1 ELSE 0 END), 0) AS matched, \
+        CASE WHEN EXISTS (SELECT 1 FROM violet_access v WHERE v.agent_id = a.id AND v.enabled = 1 \
+            AND v.revoked_at IS NULL AND (v.first_signed_in_at IS NOT NULL OR EXISTS (SELECT 1 FROM violet_invitation i \
+                WHERE i.agent_id = a.id AND i.revoked_at IS NULL AND i.used_at IS NULL))) THEN 1 ELSE 0 END AS violet \
     FROM agent a LEFT JOIN device d ON d.agent_id = a.id AND d.ignored = 0 AND d.gone_since IS NULL \
         LEFT JOIN device_match m ON m.device_id = d.id";
 
@@ -298,6 +303,7 @@ pub(crate) fn agent_row(row: &SqliteRow) -> Result<AgentRow, StoreError> {
         offline: row.try_get("offline")?,
         important_down: row.try_get::<i64, _>("important_down")? != 0,
         matched: row.try_get("matched")?,
+        violet: row.try_get::<i64, _>("violet")? != 0,
     })
 }
 

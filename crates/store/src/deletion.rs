@@ -6,7 +6,8 @@ use sqlx::SqliteConnection;
 use crate::{StoreError, agents, search};
 
 /// Tables with rows of a device, those that refer to others first.
-const OF_DEVICE: [&str; 11] = [
+const OF_DEVICE: [&str; 12] = [
+    "violet_grant",
     "source_device",
     "change_set_row",
     "creation_intent",
@@ -24,7 +25,10 @@ const OF_DEVICE: [&str; 11] = [
 const OF_RUN: [&str; 6] = ["creation_intent", "run_result", "undo_row", "undo_activity", "undo_pair", "created_record"];
 
 /// Tables with rows of an agent, beside its devices and runs.
-const OF_AGENT: [&str; 10] = [
+const OF_AGENT: [&str; 13] = [
+    "violet_invitation",
+    "violet_access",
+    "outbox_mail",
     "source_agent",
     "change_set_row",
     "automatic_sync",
@@ -62,6 +66,8 @@ pub(crate) async fn delete_agent(connection: &mut SqliteConnection, agent: Agent
     for table in OF_RUN {
         delete_where(connection, table, "run_id IN (SELECT id FROM run WHERE agent_id = $1)", &id).await?;
     }
+    let of_invitations = "invitation_id IN (SELECT id FROM violet_invitation WHERE agent_id = $1)";
+    delete_where(connection, "violet_code", of_invitations, &id).await?;
     for table in OF_AGENT {
         delete_where(connection, table, "agent_id = $1", &id).await?;
     }
@@ -90,7 +96,7 @@ mod tests {
     use crate::Store;
 
     /// Rows of every table that speaks of an agent, as raw as they can be: what is kept is somebody else's business here.
-    const ROWS: [&str; 30] = [
+    const ROWS: [&str; 35] = [
         "INSERT INTO agent (id, source, source_id, source_values, own_values, name, search_text, created_at) \
          VALUES ($1, 'import', $1, '{}', '{}', 'Agent', '', 1)",
         "INSERT INTO device (id, agent_id, source_id, source_values, own_values, ignored, name, offline, important_down, \
@@ -123,6 +129,15 @@ mod tests {
         "INSERT INTO removed (id, kind, body, removed_at) VALUES ('r1' || $1, 'link', '{\"agent\":\"' || $1 || '\"}', 1)",
         "INSERT INTO removed (id, kind, body, removed_at) VALUES ('r2' || $1, 'match', '{\"device\":\"' || $2 || '\"}', 1)",
         "INSERT INTO stop_wish (company_id, fence, agent_id) VALUES (250, 1, $1)",
+        "INSERT INTO violet_access (agent_id, enabled, owner_email) VALUES ($1, 1, 'owner@example.com')",
+        "INSERT INTO violet_grant (device_id, agent_id, visible, power, block) VALUES ($2, $1, 1, 0, 0)",
+        "INSERT INTO violet_invitation (id, agent_id, owner_email, token_hash, mail_id, invited_by, created_at, expires_at) \
+         VALUES ('i' || $1, $1, 'owner@example.com', 't' || $1, 'm' || $1, 'Ann', 1, 2)",
+        "INSERT INTO violet_code (id, owner_email, invitation_id, browser_hash, mail_id, created_at, expires_at, \
+                                  wrong_tries) VALUES ('c' || $1, 'owner@example.com', 'i' || $1, 'b' || $1, 'm', 1, 2, 0)",
+        "INSERT INTO outbox_mail (id, agent_id, kind, recipient, body, state, attempts, created_at, next_attempt_at, \
+                                  claimed_until, last_answer) \
+         VALUES ('m' || $1, $1, 'invitation', 'owner@example.com', '{}', 'waiting', 0, 1, 1, 0, '')",
         "INSERT INTO source_agent (agent_id, body) VALUES ($1, '[]')",
         "INSERT INTO source_device (device_id, body) VALUES ($2, '[]')",
         "INSERT INTO search_agent (agent_id) VALUES ($1)",

@@ -174,6 +174,19 @@ pub(crate) async fn of_agent(connection: &mut SqliteConnection, agent: AgentId) 
     rows.iter().map(device_from).collect()
 }
 
+/// The devices of an agent with a grant of Violet, by name, inside a transaction.
+pub(crate) async fn granted_of_agent(
+    connection: &mut SqliteConnection,
+    agent: AgentId,
+) -> Result<Vec<Device>, StoreError> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM device WHERE id IN (SELECT device_id FROM violet_grant WHERE agent_id = $1) \
+         AND agent_id = $1 ORDER BY name, source_id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(agent.to_string()).fetch_all(connection).await?;
+    rows.iter().map(device_from).collect()
+}
+
 /// Reads one device inside a transaction.
 pub(crate) async fn device(connection: &mut SqliteConnection, id: DeviceId) -> Result<Option<Device>, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM device WHERE id = $1")))

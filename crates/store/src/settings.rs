@@ -11,6 +11,13 @@ impl Store {
             .await?)
     }
 
+    /// Whether there is a setting with this name, without reading it.
+    pub async fn has_setting(&self, name: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM setting WHERE name = $1").bind(name).fetch_optional(self.read()).await?;
+        Ok(found.is_some())
+    }
+
     /// The setting with this name, which is made with this value unless it is there: of two programs that ask at the same
     /// time both get the same.
     pub async fn setting_or_new(&self, name: &str, value: &str) -> Result<String, StoreError> {
@@ -26,6 +33,15 @@ impl Store {
             .await?;
         transaction.commit().await?;
         Ok(kept)
+    }
+
+    /// The values of all settings whose names begin so.
+    pub async fn settings_beginning_with(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
+        let pattern = format!("{}%", beginning.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        Ok(sqlx::query_scalar("SELECT value FROM setting WHERE name LIKE $1 ESCAPE '\\' ORDER BY name")
+            .bind(pattern)
+            .fetch_all(self.read())
+            .await?)
     }
 
     /// Forgets a setting.

@@ -93,6 +93,7 @@ export function Rail({ onStaff }: { onStaff(): void }) {
             })}
           </div>
         ) : null}
+        <RailLink to="/violet" icon="home" title="Violet" location={location} />
         <RailLink to="/activity" icon="activity" title="Activity" location={location}>
           {running > 0 ? <span className="n">{running} running</span> : null}
         </RailLink>

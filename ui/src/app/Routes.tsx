@@ -10,6 +10,11 @@ const ImportPage = lazy(() => import("../features/import").then((part) => ({ def
 const SettingsPage = lazy(() => import("../features/settings").then((part) => ({ default: part.SettingsPage })));
 const MapSettingsPage = lazy(() => import("../features/settings").then((part) => ({ default: part.MapSettingsPage })));
 const SourcesPage = lazy(() => import("../features/settings").then((part) => ({ default: part.SourcesPage })));
+const VioletSettingsPage = lazy(() =>
+  import("../features/settings").then((part) => ({ default: part.VioletSettingsPage })),
+);
+const MailPage = lazy(() => import("../features/settings").then((part) => ({ default: part.MailPage })));
+const VioletPage = lazy(() => import("../features/violet").then((part) => ({ default: part.VioletPage })));
 const SheetPage = lazy(() => import("../features/agents").then((part) => ({ default: part.SheetPage })));
 const CompaniesPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.CompaniesPage })));
 const MatchingPage = lazy(() => import("../features/connectwise").then((part) => ({ default: part.MatchingPage })));
@@ -46,12 +51,15 @@ export function Routes() {
         <Route path="/connectwise">
           <Redirect to="/connectwise/companies" replace />
         </Route>
+        <Route path="/violet" component={VioletPage} />
         <Route path="/activity" component={ActivityPage} />
         <Route path="/activity/changes" component={ChangesPage} />
         <Route path="/activity/:run" component={RunPage} />
         <Route path="/settings" component={SettingsPage} />
         <Route path="/settings/map" component={MapSettingsPage} />
         <Route path="/settings/sources" component={SourcesPage} />
+        <Route path="/settings/violet" component={VioletSettingsPage} />
+        <Route path="/settings/mail" component={MailPage} />
         <Route>
           <Redirect to="/map" replace />
         </Route>

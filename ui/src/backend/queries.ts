@@ -42,6 +42,7 @@ export { type ImportProgress, type Progress, useAllProgress, useImportProgress, 
 export { type Refreshing, useRefreshing } from "./refreshing";
 export { type SyncFailure, useSyncFailures } from "./sync-failures";
 export { closeQueue, type QueuedAgent, type SyncQueue, stopQueue, useSyncQueue } from "./sync-queue";
+export * from "./violet-queries";
 
 const LONG = 5 * 60_000;
 

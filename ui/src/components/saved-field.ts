@@ -22,6 +22,8 @@ export interface SavedFieldOptions {
   draftKey?: string | undefined;
   /** Makes of a value in the core's words the text of this field; for lists. */
   read?(text: string): string;
+  /** Told of each text that stands in the field, saved or not: for what is shown beside it meanwhile. */
+  onDraft?: ((text: string) => void) | undefined;
 }
 
 export interface SavedField {
@@ -45,7 +47,7 @@ export interface SavedField {
 
 /** The one saving behaviour: a field saves on leaving it or Enter, Esc reverts, a failure keeps what was typed. */
 export function useSavedField(options: SavedFieldOptions): SavedField {
-  const { value, onSave, check, label, draftKey, read = (text) => text } = options;
+  const { value, onSave, check, label, draftKey, read = (text) => text, onDraft } = options;
   const [restored, setRestored] = useState<Draft | null>(() => {
     const kept = draftKey ? readDraft(draftKey) : null;
     return kept === null || kept.text === value ? null : kept;
@@ -184,6 +186,7 @@ export function useSavedField(options: SavedFieldOptions): SavedField {
     send(draft);
   };
 
+  useEffect(() => onDraft?.(draft), [onDraft, draft]);
   // A field that goes away no longer holds the page head's "Not saved".
   useEffect(() => () => report("idle"), [report]);
 

@@ -60,6 +60,9 @@ fn meaning(code: ErrorCode) -> Meaning {
         | ErrorCode::AlreadyUndone
         | ErrorCode::PlanOutdated
         | ErrorCode::ChangedMeanwhile
+        | ErrorCode::NotEligible
+        | ErrorCode::ConfirmationNeeded
+        | ErrorCode::NotReady
         | ErrorCode::Archived => Meaning::Own,
     }
 }

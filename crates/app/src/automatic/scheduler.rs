@@ -180,6 +180,8 @@ impl Scheduler {
         if let Some(runs) = workspace.prune_daily().await?.filter(|runs| *runs > 0) {
             notify(SchedulerNotice::Pruned { runs });
         }
+        // Mail that could not be sent at once; sending waits for nothing here.
+        workspace.start_sending_mail();
         // Downloading takes minutes on a slow line, and nobody waits for it.
         if workspace.is_geoip_update_due().await? {
             let workspace = workspace.clone();

@@ -14,10 +14,28 @@ impl Workspace {
     /// Switches the power of a device or of one of its outlets, and says what Domotz says afterwards.
     pub async fn domotz_power(&self, request: DomotzPowerRequest) -> Result<DomotzPowerReply, AppError> {
         let (device, place) = self.domotz_place(&request.device).await?;
+        let by = self.who().await?;
         match &request.outlet {
-            Some(outlet) => self.switch_outlet(&device, &place, outlet, request.action).await,
-            None => self.switch_device(&device, &place, request.action).await,
+            Some(outlet) => self.switch_outlet(&device, &place, outlet, request.action, &by).await,
+            None => self.switch_device(&device, &place, request.action, &by).await,
         }
+    }
+
+    /// Switches the power of a device for somebody who does not sit at the desk, and says what Domotz says afterwards.
+    pub(crate) async fn switch_power_for(
+        &self,
+        device: &Device,
+        action: DomotzPowerAction,
+        by: &str,
+    ) -> Result<DomotzPowerReply, AppError> {
+        let (device, place) = self.domotz_place(&device.id.to_string()).await?;
+        self.switch_device(&device, &place, action, by).await
+    }
+
+    /// The source whose devices can be switched at the moment; none = there is no connection, or it is paused.
+    pub(crate) async fn switching_source(&self) -> Result<Option<String>, AppError> {
+        let connection = self.domotz_connection().await?;
+        Ok(connection.filter(|connection| connection.paused.is_none()).map(|connection| connection.source))
     }
 
     async fn switch_device(
@@ -25,6 +43,7 @@ impl Workspace {
         device: &Device,
         place: &Place,
         action: DomotzPowerAction,
+        by: &str,
     ) -> Result<DomotzPowerReply, AppError> {
         let wanted = power_action(action);
         let actions = self.domotz_contact(place.client.power_actions(place.agent, place.device).await).await?;
@@ -38,10 +57,10 @@ impl Workspace {
         };
         let before = self.domotz_contact(place.client.device(place.agent, place.device).await).await?;
         let words = words(action).to_owned();
-        self.audit(device, status(before.is_online), &words).await?;
+        self.audit(device, status(before.is_online), &words, by).await?;
         let sent = place.client.switch_power(place.agent, place.device, wanted).await;
         if let Err(error) = self.domotz_contact(sent).await {
-            self.audit(device, &words, &format!("not certain: {}", error.message)).await?;
+            self.audit(device, &words, &format!("not certain: {}", error.message), by).await?;
             return Err(error);
         }
         let after = self.domotz_contact(place.client.device(place.agent, place.device).await).await?;
@@ -55,6 +74,7 @@ impl Workspace {
         place: &Place,
         outlet: &str,
         action: DomotzPowerAction,
+        by: &str,
     ) -> Result<DomotzPowerReply, AppError> {
         let outlets = self.domotz_contact(place.client.outlets(place.agent, place.device).await).await?;
         let known = outlets.records.iter().find(|known| known.id == outlet);
@@ -70,10 +90,10 @@ impl Workspace {
             None => "",
         };
         let words = format!("{}: {}", known.name, words(action));
-        self.audit(device, &format!("{}: {}", known.name, state(known.is_on)), &words).await?;
+        self.audit(device, &format!("{}: {}", known.name, state(known.is_on)), &words, by).await?;
         let sent = place.client.switch_outlet(place.agent, place.device, outlet, wanted).await;
         if let Err(error) = self.domotz_contact(sent).await {
-            self.audit(device, &words, &format!("not certain: {}", error.message)).await?;
+            self.audit(device, &words, &format!("not certain: {}", error.message), by).await?;
             return Err(error);
         }
         let after = self.domotz_contact(place.client.outlets(place.agent, place.device).await).await?;
@@ -83,14 +103,14 @@ impl Workspace {
     }
 
     /// Writes an act on power into the history: before it is sent, so that none goes unseen.
-    async fn audit(&self, device: &Device, old: &str, new: &str) -> Result<(), AppError> {
+    async fn audit(&self, device: &Device, old: &str, new: &str, by: &str) -> Result<(), AppError> {
         let entry = HistoryEntry {
             agent: device.agent,
             subject: HistorySubject::Device(device.id),
             field: POWER.to_owned(),
             old: old.to_owned(),
             new: new.to_owned(),
-            by: self.who().await?,
+            by: by.to_owned(),
             at: self.now(),
         };
         Ok(self.store().add_history(&entry).await?)
@@ -103,7 +123,8 @@ fn not_possible(what: &str, action: DomotzPowerAction) -> AppError {
     AppError::new(ErrorCode::Rejected, message)
 }
 
-fn words(action: DomotzPowerAction) -> &'static str {
+/// What an act on power is called, after "to".
+pub(crate) fn words(action: DomotzPowerAction) -> &'static str {
     match action {
         DomotzPowerAction::On => "switch on",
         DomotzPowerAction::Off => "switch off",

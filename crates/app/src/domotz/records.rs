@@ -121,6 +121,11 @@ pub(super) fn document(facts: &[DomotzFact]) -> String {
     serde_json::to_string(facts).unwrap_or_else(|_| "[]".to_owned())
 }
 
+/// One of the facts that were kept.
+pub(crate) fn told(document: &str, name: &str) -> Option<String> {
+    facts(document).into_iter().find(|fact| fact.name == name).map(|fact| fact.value)
+}
+
 /// Facts as they were kept; what cannot be read any more comes again with the next refresh.
 pub(super) fn facts(document: &str) -> Vec<DomotzFact> {
     serde_json::from_str(document).unwrap_or_default()

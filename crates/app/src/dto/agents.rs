@@ -102,6 +102,8 @@ shapes! {
         pub device_count: u32,
         /// Those of them that are offline.
         pub devices_offline: u32,
+        /// Whether an owner was invited to Violet, or is active there.
+        pub violet: bool,
         /// Since when the source no longer reports it (RFC 3339).
         pub gone_since: Option<String>,
         /// Since when it is archived (RFC 3339).

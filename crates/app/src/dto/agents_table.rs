@@ -92,7 +92,7 @@ shapes! {
         /// Network of a home or not.
         #[serde(default)]
         pub residential: Option<bool>,
-        /// Whether an owner was invited to Violet, or may be.
+        /// Whether an owner was invited to Violet, or is active there.
         #[serde(default)]
         pub violet: Option<bool>,
         /// Whether the source no longer reports it.

@@ -26,8 +26,10 @@ mod fields;
 mod history;
 mod import;
 mod location;
+mod mail;
 mod map;
 mod matching;
+mod owners;
 mod placeholders;
 mod removals;
 mod sample;
@@ -37,6 +39,7 @@ mod sync;
 mod sync_options;
 mod type_change;
 mod undoing;
+mod violet;
 mod workspace;
 
 pub use agent_acts::*;
@@ -53,8 +56,10 @@ pub use fields::*;
 pub use history::*;
 pub use import::*;
 pub use location::*;
+pub use mail::*;
 pub use map::*;
 pub use matching::*;
+pub use owners::*;
 pub use placeholders::*;
 pub use removals::*;
 pub use sample::*;
@@ -64,6 +69,7 @@ pub use sync::*;
 pub use sync_options::*;
 pub use type_change::*;
 pub use undoing::*;
+pub use violet::*;
 pub use workspace::*;
 
 shapes! {

@@ -13,3 +13,4 @@ mod matching;
 mod sample;
 mod serve;
 mod undo;
+mod violet;

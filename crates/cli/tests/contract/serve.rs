@@ -1,7 +1,8 @@
 //! Automatic sync without a window: `serve`, and what other commands say of it.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -22,7 +23,11 @@ struct Serving {
 
 impl Serving {
     fn start(desk: &Desk) -> Self {
-        let mut child = desk.command().args(["--json", "serve"]).spawn().unwrap();
+        Self::start_with(desk, &[])
+    }
+
+    fn start_with(desk: &Desk, words: &[&str]) -> Self {
+        let mut child = desk.command().args(["--json", "serve"]).args(words).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
         std::thread::spawn(move || {
@@ -210,8 +215,38 @@ async fn what_cannot_be_switched_on_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn there_is_no_owners_web_app_to_listen_yet() {
+async fn the_owners_web_app_listens_where_it_was_told_and_ends_with_the_rest() {
     let desk = Desk::new().await;
-    let serve = desk.command().args(["--json", "serve", "--listen", "127.0.0.1:8080"]).spawn().unwrap();
-    assert_eq!(ended(serve).code_is(BAD_INPUT).error()["code"], "invalid_input");
+    let serving = Serving::start_with(&desk, &["--listen", "127.0.0.1:0"]);
+    let address = serving.until("listening")["address"].as_str().unwrap().to_owned();
+    let health = answer(&address, "GET /health HTTP/1.1\r\nHost: violet\r\nConnection: close\r\n\r\n");
+    assert!(health.starts_with("HTTP/1.1 200") && health.ends_with("ok\n"), "{health}");
+    serving.terminate();
+    serving.until("stopped");
+    assert!(serving.wait().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plain_http_is_served_to_this_computer_alone() {
+    let desk = Desk::new().await;
+    for words in [
+        &["--listen", "0.0.0.0:0"][..],
+        &["--listen", "[::]:0", "--behind-proxy", "10.0.0.1"],
+        &["--listen", "nonsense"],
+        &["--listen", "127.0.0.1:0", "--certificate", "missing.pem", "--private-key", "missing.pem"],
+        &["--listen", "127.0.0.1:0", "--certificate", "missing.pem"],
+        &["--behind-proxy", "127.0.0.1"],
+    ] {
+        let serve = desk.command().args(["--json", "serve"]).args(words).spawn().unwrap();
+        assert_eq!(ended(serve).code_is(BAD_INPUT).error()["code"], "invalid_input", "{words:?}");
+    }
+}
+
+/// The whole answer to a request, as bytes on the line.
+fn answer(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }

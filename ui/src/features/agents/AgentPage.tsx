@@ -17,6 +17,7 @@ import {
   Time,
 } from "../../components";
 import { SyncNow } from "../connectwise/plan/SyncNow";
+import { SeeAsOwner, VioletPanel } from "../violet";
 import { AgentCard } from "./AgentCard";
 import { CustomerCard } from "./CustomerCard";
 import { DeviceDrawer } from "./DeviceDrawer";
@@ -154,6 +155,7 @@ function AgentView({ agent, tab }: { agent: AgentDetail; tab: TabName }) {
         actions={
           <>
             <SaveState />
+            {tab === "violet" && agent.residential ? <SeeAsOwner agent={agent.id} /> : null}
             <Link href={`${base}/sheet`} className="btn">
               <Icon name="printer" />
               Site sheet
@@ -166,6 +168,8 @@ function AgentView({ agent, tab }: { agent: AgentDetail; tab: TabName }) {
       </PageHead>
       {tab === "devices" ? (
         <DevicesPanel agent={agent} onOpen={open} />
+      ) : tab === "violet" ? (
+        <VioletPanel agent={agent.id} />
       ) : (
         <div className="scroll">
           <div className={tab === "overview" ? "agrid" : "agrid one"}>
@@ -183,7 +187,6 @@ function AgentView({ agent, tab }: { agent: AgentDetail; tab: TabName }) {
               </>
             ) : null}
             {tab === "psa" ? <PsaCard agent={agent} /> : null}
-            {tab === "violet" ? <VioletCard agent={agent} /> : null}
             {tab === "notes" ? <NotesCard agent={agent} rows={16} /> : null}
             {tab === "history" ? (
               <>

@@ -104,11 +104,16 @@ describe("the notes", () => {
 });
 
 describe("Violet", () => {
-  it("points a commercial network to field operators, and says that homes have to wait", () => {
+  it("points a commercial network to field operators", () => {
     renderWith(<VioletCard agent={full} />);
     expect(screen.getByText(/field operator/)).toBeTruthy();
+  });
+
+  it("says of a home how far its owner has come", async () => {
     renderWith(<VioletCard agent={{ ...full, residential: true }} />);
-    expect(screen.getByText(/not available in this version/)).toBeTruthy();
+    expect(await screen.findByText("owner@gablehouse.example")).toBeTruthy();
+    expect(screen.getByText("Ready")).toBeTruthy();
+    expect(screen.getByText("5 of 8 devices")).toBeTruthy();
   });
 });
 

@@ -204,6 +204,7 @@ export function agent(part: Partial<AgentSummary> & { id: string }): AgentSummar
     },
     device_count: 0,
     devices_offline: 0,
+    violet: false,
     gone_since: null,
     archived_since: null,
     plan: "",

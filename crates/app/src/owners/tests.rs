@@ -1,0 +1,509 @@
+//! Owners against a real store and a simulated Domotz: signing in, seeing, acting, and everything that must not be.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use proptest::prelude::*;
+use secrecy::SecretString;
+use serde_json::json;
+use sitebook_domain::{Timestamp, VioletGrant};
+use sitebook_domotz_sim::{API_KEY, Fault, Simulator, SimulatorServer};
+use sitebook_sync::Clock;
+use tempfile::TempDir;
+
+use super::*;
+use crate::dto::*;
+use crate::{OpenOptions, Workspace};
+
+const OWNER: &str = "ann@example.com";
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Two homes and a shop in one account: the first home has a TV that can be switched, a router, and a lamp that cannot.
+struct Street {
+    workspace: Workspace,
+    domotz: SimulatorServer,
+    hands: Arc<Hands>,
+    _directory: TempDir,
+}
+
+impl Street {
+    async fn new() -> Self {
+        let mut simulator = Simulator::empty();
+        for home in ["Gable House", "Mill Cottage", "Corner Shop"] {
+            let agent = simulator.add_agent(home);
+            for (name, kind) in [("TV", "Smart TV"), ("Router", "Router"), ("Lamp", "Lamp")] {
+                let device = simulator.add_device(agent, &format!("{name} of {home}"));
+                simulator.set(agent, device, "type", json!({ "id": 1, "detected_id": 0, "label": kind }));
+                if name != "Lamp"
+                    && let Some(device) = simulator.device_mut(agent, device)
+                {
+                    device.power = ["on", "off", "cycle"].map(str::to_owned).to_vec();
+                }
+            }
+        }
+        let domotz = SimulatorServer::start(simulator).await.unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let hands = Arc::new(Hands(AtomicI64::new(1_900_000_000_000)));
+        let options = OpenOptions {
+            directory: Some(directory.path().join("workspace")),
+            secrets_key: Some("a key of the test".to_owned().into()),
+        };
+        let workspace = Workspace::open_by_clock(options, Arc::clone(&hands) as Arc<dyn Clock>).await.unwrap();
+        let connect = DomotzConnectRequest { endpoint: domotz.base_url(), key: API_KEY.to_owned() };
+        workspace.domotz_connect(connect).await.unwrap();
+        workspace.domotz_refresh(Nothing {}).await.unwrap();
+        let street = Self { workspace, domotz, hands, _directory: directory };
+        for home in ["Gable House", "Mill Cottage"] {
+            street.set(home, "residential", "true").await;
+            for device in ["TV", "Router"] {
+                let device = format!("{device} of {home}");
+                street.workspace.domotz_device_details(DeviceRequest { device }).await.unwrap();
+            }
+        }
+        street
+    }
+
+    async fn set(&self, agent: &str, field: &str, value: &str) {
+        let request = AgentSetRequest {
+            agent: agent.to_owned(),
+            changes: [(field.to_owned(), value.to_owned())].into(),
+            ..Default::default()
+        };
+        self.workspace.agents_set(request).await.unwrap();
+    }
+
+    async fn grant(&self, device: &str, grant: VioletGrant) {
+        let home = device.split(" of ").nth(1).unwrap();
+        self.workspace.testing_grant(home, device, grant, true).await.unwrap();
+    }
+
+    fn wait(&self, millis: i64) {
+        self.hands.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Invited, with the TV to switch.
+    async fn invited() -> (Self, SecretString) {
+        let street = Self::new().await;
+        street.grant("TV of Gable House", VioletGrant::Power).await;
+        let token = street.workspace.testing_invite("Gable House", OWNER).await.unwrap();
+        (street, token)
+    }
+
+    async fn ask(&self, wanted: CodeWanted, browser: &OwnerBrowser) -> CodeAsked {
+        self.workspace.owner_code_ask(wanted, browser).await.unwrap()
+    }
+
+    async fn enter(&self, code: &str, browser: &OwnerBrowser) -> CodeEntered {
+        self.workspace.owner_code_enter(code, browser).await.unwrap()
+    }
+
+    async fn newest_code(&self, mailbox: &str) -> String {
+        self.workspace.testing_codes(mailbox).await.unwrap().first().unwrap().clone()
+    }
+
+    async fn visit(&self, token: &SecretString) -> Option<OwnerVisit> {
+        self.workspace.owner_visit(token).await.unwrap()
+    }
+
+    /// Signs in with an invitation; the token of the session.
+    async fn sign_in(&self, invitation: &SecretString, mailbox: &str) -> SecretString {
+        let browser = browser();
+        assert_eq!(self.ask(CodeWanted::ByInvitation(invitation.clone()), &browser).await, CodeAsked::OnItsWay);
+        let CodeEntered::SignedIn(token) = self.enter(&self.newest_code(mailbox).await, &browser).await else {
+            panic!("not signed in")
+        };
+        token
+    }
+
+    async fn signed_in() -> (Self, OwnerVisit) {
+        let (street, invitation) = Self::invited().await;
+        let token = street.sign_in(&invitation, OWNER).await;
+        let visit = street.visit(&token).await.unwrap();
+        (street, visit)
+    }
+
+    async fn device(&self, name: &str) -> String {
+        let agent = name.split(" of ").nth(1).unwrap().to_owned();
+        let devices = self.workspace.devices_list(AgentRequest { agent }).await.unwrap().devices;
+        devices.into_iter().find(|device| device.name == name).unwrap().id
+    }
+
+    async fn act(&self, visit: &OwnerVisit, device: &str, act: OwnerAct) -> OwnerActed {
+        self.workspace.owner_act(visit, device, act).await.unwrap()
+    }
+
+    /// What the history says of a field, oldest first: who, before, after.
+    async fn written(&self, field: &str) -> Vec<(String, String, String)> {
+        let request = HistoryRequest { field: Some(field.to_owned()), ..Default::default() };
+        let entries = self.workspace.history_list(request).await.unwrap().entries;
+        entries.into_iter().rev().map(|entry| (entry.by, entry.old, entry.new)).collect()
+    }
+
+    /// How often Domotz was told to switch something.
+    fn switched(&self) -> usize {
+        self.domotz.with(|simulator| simulator.request_log().iter().filter(|call| call.method == "POST").count())
+    }
+}
+
+/// A browser that nobody has seen before.
+fn browser() -> OwnerBrowser {
+    browser_at(Ipv4Addr::LOCALHOST.into())
+}
+
+fn browser_at(address: IpAddr) -> OwnerBrowser {
+    OwnerBrowser { key: new_owner_key().unwrap(), description: "A phone".to_owned(), address }
+}
+
+fn shown(view: &OwnerView) -> Vec<&str> {
+    view.networks.iter().flat_map(|network| &network.devices).map(|device| device.name.as_str()).collect()
+}
+
+const OFF: OwnerAct = OwnerAct::Power(DomotzPowerAction::Off);
+
+#[tokio::test]
+async fn from_the_invitation_over_the_code_to_the_devices() {
+    let (street, invitation) = Street::invited().await;
+    // A program that reads mail opens the link as often as it likes.
+    for _ in 0..3 {
+        let standing = street.workspace.owner_invitation(&invitation).await.unwrap();
+        assert_eq!(standing, InvitationStanding::Open);
+    }
+    let token = street.sign_in(&invitation, OWNER).await;
+    let visit = street.visit(&token).await.unwrap();
+    let view = street.workspace.owner_view(&visit).await.unwrap();
+    assert_eq!((view.owner_email.as_str(), shown(&view)), (OWNER, vec!["TV of Gable House"]));
+    let device = &view.networks[0].devices[0];
+    assert_eq!((device.online, device.block.is_none()), (Some(true), true));
+    assert_eq!(device.power.as_ref().unwrap().acts.len(), 3);
+
+    // One use: the link leads nowhere any more, with any browser.
+    let standing = street.workspace.owner_invitation(&invitation).await.unwrap();
+    assert_eq!(standing, InvitationStanding::Used);
+    let again = street.ask(CodeWanted::ByInvitation(invitation), &browser()).await;
+    assert_eq!(again, CodeAsked::NotInvited(InvitationStanding::Used));
+    let words: Vec<String> = street.written(sign_in::SIGN_IN).await.into_iter().map(|entry| entry.2).collect();
+    assert_eq!(words, ["code asked for from 127.0.0.1", "signed in from 127.0.0.1"]);
+}
+
+#[tokio::test]
+async fn an_invitation_that_ended_was_replaced_or_belongs_to_somebody_else_opens_nothing() {
+    let (street, invitation) = Street::invited().await;
+    let standing = async |token: &SecretString| street.workspace.owner_invitation(token).await.unwrap();
+    for unknown in ["", "nonsense", &"x".repeat(5000)] {
+        assert_eq!(standing(&unknown.to_owned().into()).await, InvitationStanding::Unknown);
+    }
+    let newer = street.workspace.testing_invite("Gable House", OWNER).await.unwrap();
+    assert_eq!(standing(&invitation).await, InvitationStanding::Unknown, "a newer one took its place");
+    street.wait(72 * 60 * MINUTE);
+    assert_eq!(standing(&newer).await, InvitationStanding::Expired);
+    let asked = street.ask(CodeWanted::ByInvitation(newer), &browser()).await;
+    assert_eq!(asked, CodeAsked::NotInvited(InvitationStanding::Expired));
+
+    let third = street.workspace.testing_invite("Gable House", OWNER).await.unwrap();
+    street.set("Gable House", "residential", "false").await;
+    assert_eq!(standing(&third).await, InvitationStanding::Unknown, "no home any more");
+    street.set("Gable House", "residential", "true").await;
+    assert_eq!(standing(&third).await, InvitationStanding::Open);
+    street.workspace.testing_revoke("Gable House", OWNER).await.unwrap();
+    assert_eq!(standing(&third).await, InvitationStanding::Unknown);
+    assert!(street.workspace.testing_codes(OWNER).await.unwrap().is_empty(), "no code was ever made");
+}
+
+#[tokio::test]
+async fn a_code_holds_once_for_ten_minutes_five_tries_and_in_one_browser() {
+    let (street, invitation) = Street::invited().await;
+    let ours = browser();
+    let wanted = || CodeWanted::ByInvitation(invitation.clone());
+    street.ask(wanted(), &ours).await;
+    // A double click is one code and one mail.
+    street.ask(wanted(), &ours).await;
+    assert_eq!(street.workspace.testing_codes(OWNER).await.unwrap().len(), 1);
+    let code = street.newest_code(OWNER).await;
+    assert!(matches!(street.enter(&code, &browser()).await, CodeEntered::NoneOpen), "another browser");
+    for left in (1..5).rev() {
+        assert!(matches!(street.enter("0000", &ours).await, CodeEntered::Wrong { left: told } if told == left));
+    }
+    assert!(matches!(street.enter("0000", &ours).await, CodeEntered::NoneOpen));
+    assert!(matches!(street.enter(&code, &ours).await, CodeEntered::NoneOpen), "tried too often");
+
+    street.wait(MINUTE);
+    assert_eq!(street.ask(CodeWanted::AsBefore, &ours).await, CodeAsked::OnItsWay);
+    let second = street.newest_code(OWNER).await;
+    assert_ne!(second, code);
+    street.wait(10 * MINUTE);
+    assert!(street.workspace.owner_code_expected(&ours).await.unwrap().is_none());
+    assert!(matches!(street.enter(&second, &ours).await, CodeEntered::NoneOpen), "too late");
+
+    assert_eq!(street.ask(CodeWanted::AsBefore, &ours).await, CodeAsked::OnItsWay);
+    let third = street.newest_code(OWNER).await;
+    let spaced = format!(" {} {} ", &third[..4], &third[4..]);
+    assert!(matches!(street.enter(&spaced, &ours).await, CodeEntered::SignedIn(_)), "as people type it");
+    assert!(matches!(street.enter(&third, &ours).await, CodeEntered::NoneOpen), "used");
+}
+
+#[tokio::test]
+async fn a_mailbox_that_nobody_may_sign_in_with_looks_like_any_other() {
+    let (street, visit) = Street::signed_in().await;
+    street.workspace.owner_sign_out(&visit).await.unwrap();
+    for mailbox in ["ANN@example.com ", "stranger@example.com"] {
+        let ours = browser();
+        let wanted = || CodeWanted::ForMailbox(mailbox.to_owned());
+        assert_eq!(street.ask(wanted(), &ours).await, CodeAsked::OnItsWay);
+        let expected = street.workspace.owner_code_expected(&ours).await.unwrap().unwrap();
+        assert_eq!(expected.owner_email, mailbox.trim().to_lowercase());
+        assert_eq!(expected.seconds_left, 600);
+        assert!(matches!(street.enter("00000000", &ours).await, CodeEntered::Wrong { left: 4 }));
+    }
+    assert_eq!(street.workspace.testing_codes("stranger@example.com").await.unwrap().len(), 0);
+    assert_eq!(street.ask(CodeWanted::ForMailbox("no address".to_owned()), &browser()).await, CodeAsked::NoAddress);
+    assert_eq!(street.ask(CodeWanted::AsBefore, &browser()).await, CodeAsked::NothingBefore);
+
+    // Even the right code of such a mailbox, could anybody make it, opens nothing.
+    let ours = browser();
+    street.ask(CodeWanted::ForMailbox("stranger@example.com".to_owned()), &ours).await;
+    let code = street.workspace.store().owner_code_of_browser(&key_hash(&ours.key)).await.unwrap().unwrap();
+    let right = street.workspace.violet_secret().await.unwrap().code(code.id.0);
+    assert!(matches!(street.enter(right.expose_secret(), &ours).await, CodeEntered::Wrong { .. }));
+}
+
+#[tokio::test]
+async fn nobody_asks_for_codes_or_guesses_them_without_end() {
+    let (street, invitation) = Street::invited().await;
+    let asked = async |address: [u8; 4]| {
+        street.wait(1000);
+        street.ask(CodeWanted::ByInvitation(invitation.clone()), &browser_at(address.into())).await
+    };
+    for number in 0..5 {
+        assert_eq!(asked([192, 0, 2, number]).await, CodeAsked::OnItsWay);
+    }
+    assert_eq!(asked([192, 0, 2, 9]).await, CodeAsked::TooOften, "one mailbox, whoever asks");
+    street.wait(10 * MINUTE);
+    assert_eq!(asked([192, 0, 2, 9]).await, CodeAsked::OnItsWay);
+    // One address that tries mailboxes.
+    let mut refused = 0;
+    for number in 0..40 {
+        let wanted = CodeWanted::ForMailbox(format!("owner{number}@example.com"));
+        refused += usize::from(street.ask(wanted, &browser_at([198, 51, 100, 7].into())).await == CodeAsked::TooOften);
+    }
+    assert_eq!(refused, 10);
+}
+
+#[tokio::test]
+async fn a_session_changes_its_token_ends_when_idle_and_is_ended_by_the_office() {
+    let (street, invitation) = Street::invited().await;
+    let first = street.sign_in(&invitation, OWNER).await;
+    assert!(street.visit(&first).await.unwrap().new_token.is_none());
+    street.wait(DAY);
+    let second = street.visit(&first).await.unwrap().new_token.expect("a new token each day");
+    assert!(street.visit(&second).await.unwrap().new_token.is_none());
+    assert!(street.visit(&first).await.is_some(), "what the page asked for at the same moment");
+    street.wait(MINUTE);
+    assert!(street.visit(&first).await.is_none(), "a stolen old token is worth nothing");
+    street.wait(29 * DAY);
+    let third = street.visit(&second).await.unwrap().new_token.unwrap();
+
+    let agent = || "Gable House".to_owned();
+    let sessions = street.workspace.violet_sessions(AgentRequest { agent: agent() }).await.unwrap().sessions;
+    assert_eq!((sessions.len(), sessions[0].browser.as_str()), (1, "A phone"));
+    let end = |agent: &str| VioletSessionEndRequest { agent: agent.to_owned(), session: sessions[0].id.clone() };
+    let foreign = street.workspace.violet_session_end(end("Mill Cottage")).await.unwrap_err();
+    assert_eq!(foreign.code, ErrorCode::NotFound, "a session of another owner");
+    assert!(street.workspace.violet_session_end(end("Gable House")).await.unwrap().sessions.is_empty());
+    assert!(street.visit(&third).await.is_none());
+
+    let again = street.workspace.testing_invite("Gable House", OWNER).await.unwrap();
+    let idle = street.sign_in(&again, OWNER).await;
+    street.wait(30 * DAY);
+    assert!(street.visit(&idle).await.is_none());
+}
+
+#[tokio::test]
+async fn power_is_switched_once_written_down_and_shown() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    let done = street.act(&visit, &tv, OFF).await;
+    assert_eq!(done, OwnerActed::Done { device: "TV of Gable House".to_owned(), says: "offline".to_owned() });
+    assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::TooSoon { .. }), "a double click");
+    assert_eq!(street.switched(), 1);
+    let view = street.workspace.owner_view(&visit).await.unwrap();
+    assert_eq!(view.networks[0].devices[0].online, Some(false), "without waiting for a refresh");
+    street.wait(5000);
+    assert!(matches!(street.act(&visit, &tv, OwnerAct::Power(DomotzPowerAction::On)).await, OwnerActed::Done { .. }));
+    let before: Vec<_> = street.written("power").await;
+    assert_eq!(
+        before.iter().map(|entry| (entry.0.as_str(), entry.2.as_str())).collect::<Vec<_>>(),
+        [(OWNER, "switch off"), (OWNER, "switch on")]
+    );
+    let outcomes: Vec<String> = street.written("violet.act").await.into_iter().map(|entry| entry.2).collect();
+    assert_eq!(
+        outcomes,
+        ["done; the source says offline", "refused: too soon after the last act", "done; the source says online"]
+    );
+}
+
+#[tokio::test]
+async fn what_carries_the_network_is_restarted_and_never_switched_off() {
+    let (street, visit) = Street::signed_in().await;
+    street.grant("Router of Gable House", VioletGrant::Power).await;
+    let router = street.device("Router of Gable House").await;
+    assert!(matches!(street.act(&visit, &router, OFF).await, OwnerActed::NotPossible { .. }));
+    street.wait(5000);
+    let restart = OwnerAct::Power(DomotzPowerAction::Cycle);
+    assert!(matches!(street.act(&visit, &router, restart).await, OwnerActed::Done { .. }));
+    let view = street.workspace.owner_view(&visit).await.unwrap();
+    let power = view.networks[0].devices.iter().find(|device| device.id == router).unwrap().power.clone().unwrap();
+    assert_eq!(power.acts, [DomotzPowerAction::Cycle]);
+}
+
+#[tokio::test]
+async fn trouble_on_the_way_to_the_device_is_said_as_it_is() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    street.domotz.with(|simulator| simulator.fail_on("/action/power/off", 9, Fault::Reset));
+    let acted = street.act(&visit, &tv, OFF).await;
+    assert_eq!(acted, OwnerActed::NotCertain { device: "TV of Gable House".to_owned() });
+    let outcome = street.written("violet.act").await.pop().unwrap();
+    assert!(outcome.2.starts_with("not done, or not certain: "), "{outcome:?}");
+    street.workspace.domotz_disconnect(Nothing {}).await.unwrap();
+    street.wait(5000);
+    assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::NotPossible { .. }));
+    let view = street.workspace.owner_view(&visit).await.unwrap();
+    let power = view.networks[0].devices[0].power.clone().unwrap();
+    assert!(power.acts.is_empty() && !power.hindrance.is_empty(), "no switch that can do nothing");
+}
+
+#[tokio::test]
+async fn blocking_is_never_faked() {
+    let (street, visit) = Street::signed_in().await;
+    street.grant("TV of Gable House", VioletGrant::Block).await;
+    let view = street.workspace.owner_view(&visit).await.unwrap();
+    assert!(view.networks[0].devices[0].block.is_none(), "no Domotz Box, nothing to block with");
+    street.set("Gable House", "platform", "domotz-box").await;
+    let view = street.workspace.owner_view(&visit).await.unwrap();
+    let block = view.networks[0].devices[0].block.clone().unwrap();
+    assert_eq!(block.blocked, Some(false));
+    assert!(block.hindrance.contains("cannot be switched"), "{}", block.hindrance);
+    let tv = street.device("TV of Gable House").await;
+    assert!(matches!(street.act(&visit, &tv, OwnerAct::Block(true)).await, OwnerActed::NotPossible { .. }));
+    assert_eq!(street.switched(), 0);
+}
+
+#[tokio::test]
+async fn what_is_taken_away_is_gone_with_the_next_request() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    let seen = async || shown(&street.workspace.owner_view(&visit).await.unwrap()).len();
+    let refused = async |act| {
+        street.wait(5000);
+        !matches!(street.act(&visit, &tv, act).await, OwnerActed::Done { .. })
+    };
+    street.workspace.testing_grant("Gable House", &tv, VioletGrant::Power, false).await.unwrap();
+    assert!(seen().await == 1 && refused(OFF).await, "still to be seen");
+    street.workspace.testing_grant("Gable House", &tv, VioletGrant::Visible, false).await.unwrap();
+    assert!(seen().await == 0 && refused(OFF).await);
+    street.grant("TV of Gable House", VioletGrant::Power).await;
+    street.set("Gable House", "residential", "false").await;
+    assert!(seen().await == 0 && refused(OFF).await, "no home any more");
+    street.set("Gable House", "residential", "true").await;
+    assert!(seen().await == 1);
+    street.workspace.testing_revoke("Gable House", OWNER).await.unwrap();
+    assert!(seen().await == 0 && refused(OFF).await);
+    assert_eq!(street.switched(), 0);
+}
+
+#[tokio::test]
+async fn a_home_that_changes_hands_is_not_open_to_the_one_before() {
+    let (street, visit) = Street::signed_in().await;
+    let new = street.workspace.testing_invite("Gable House", "new@example.com").await.unwrap();
+    assert!(street.workspace.owner_view(&visit).await.unwrap().networks.is_empty());
+    let token = street.sign_in(&new, "new@example.com").await;
+    let visit = street.visit(&token).await.unwrap();
+    assert_eq!(shown(&street.workspace.owner_view(&visit).await.unwrap()), ["TV of Gable House"]);
+}
+
+#[tokio::test]
+async fn the_office_sees_exactly_what_the_owner_sees() {
+    let (street, visit) = Street::signed_in().await;
+    street.grant("Lamp of Gable House", VioletGrant::Visible).await;
+    street.grant("Lamp of Gable House", VioletGrant::Power).await;
+    let owner = street.workspace.owner_view(&visit).await.unwrap();
+    let office = street.workspace.violet_see_as_owner(AgentRequest { agent: "Gable House".to_owned() }).await.unwrap();
+    assert_eq!(office, owner);
+    let lamp = owner.networks[0].devices.iter().find(|device| device.name == "Lamp of Gable House").unwrap();
+    assert!(lamp.power.is_none(), "granted, and nothing can switch it");
+}
+
+/// What a strange browser could put where the id of a device belongs.
+fn any_device(ids: &[String]) -> impl Strategy<Value = String> + use<> {
+    let ids = ids.to_vec();
+    prop_oneof![
+        proptest::sample::select(ids.clone()),
+        proptest::sample::select(ids).prop_map(|id| id.to_uppercase()),
+        Just("TV of Mill Cottage".to_owned()),
+        Just("1001".to_owned()),
+        "[ -~]{0,40}",
+        any::<u128>().prop_map(|number| uuid::Uuid::from_u128(number).to_string()),
+    ]
+}
+
+fn any_act() -> impl Strategy<Value = OwnerAct> {
+    prop_oneof![
+        Just(OwnerAct::Power(DomotzPowerAction::On)),
+        Just(OFF),
+        Just(OwnerAct::Power(DomotzPowerAction::Cycle)),
+        Just(OwnerAct::Power(DomotzPowerAction::SoftwareReboot)),
+        any::<bool>().prop_map(OwnerAct::Block),
+    ]
+}
+
+/// Whatever ids and acts an owner sends: only the one granted device is ever switched, and each switching stands in the
+/// history with the owner's name and its outcome.
+#[test]
+fn no_act_without_a_grant_and_its_entry() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (street, visit, ids) = runtime.block_on(async {
+        let (street, visit) = Street::signed_in().await;
+        street.grant("Router of Gable House", VioletGrant::Visible).await;
+        street.grant("TV of Mill Cottage", VioletGrant::Power).await;
+        let mut ids = Vec::new();
+        for home in ["Gable House", "Mill Cottage", "Corner Shop"] {
+            for device in ["TV", "Router", "Lamp"] {
+                ids.push(street.device(&format!("{device} of {home}")).await);
+            }
+        }
+        (street, visit, ids)
+    });
+    let granted = ids[0].clone();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 60, ..ProptestConfig::default() });
+    let cases = proptest::collection::vec((any_device(&ids), any_act(), 0_i64..9000), 1..4);
+    runner
+        .run(&cases, |acts| {
+            runtime.block_on(async {
+                for (device, act, pause) in acts {
+                    street.wait(pause);
+                    let before = (street.switched(), street.written("violet.act").await.len());
+                    let acted = street.act(&visit, &device, act).await;
+                    let is_done = matches!(acted, OwnerActed::Done { .. });
+                    let switched = street.switched() - before.0;
+                    prop_assert_eq!(switched, usize::from(is_done));
+                    let written = street.written("violet.act").await.len() - before.1;
+                    prop_assert_eq!(written, usize::from(acted != OwnerActed::NotAllowed));
+                    if is_done {
+                        prop_assert!(device.eq_ignore_ascii_case(&granted), "{} was switched", device);
+                    }
+                }
+                Ok(())
+            })
+        })
+        .unwrap();
+}

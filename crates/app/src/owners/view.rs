@@ -1,0 +1,166 @@
+//! What an owner sees: made from what the database says at that moment.
+
+use sitebook_domain::{
+    AgentField, Device, DeviceField, Grants, VioletDevice, VioletGrant, VioletNetwork, asks_first, canonical_email,
+};
+use sitebook_store::{GrantedDevice, OwnedAgent};
+
+use super::OwnerVisit;
+use super::blocking::Blocker;
+use crate::dto::{
+    AgentRequest, DomotzPowerAction, OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView,
+};
+use crate::{AppError, Workspace};
+
+impl Workspace {
+    /// What somebody who is signed in sees.
+    pub async fn owner_view(&self, visit: &OwnerVisit) -> Result<OwnerView, AppError> {
+        let owned = self.entered(&visit.owner_email).await?;
+        self.view_of(visit.owner_email.clone(), owned).await
+    }
+
+    /// What the owner of an agent sees of it, or would see once they have signed in.
+    pub async fn violet_see_as_owner(&self, request: AgentRequest) -> Result<OwnerView, AppError> {
+        let agent = self.resolve_agent(&request.agent).await?;
+        let owned: Vec<OwnedAgent> = self.store().owned_agent(agent).await?.into_iter().collect();
+        let owner = owned.first().map(owner_of).map(canonical_email).unwrap_or_default();
+        self.view_of(owner, owned).await
+    }
+
+    /// The agents that somebody who is signed in may reach now.
+    pub(super) async fn entered(&self, owner_email: &str) -> Result<Vec<OwnedAgent>, AppError> {
+        let owned = self.store().owned_agents(owner_email).await?;
+        Ok(owned.into_iter().filter(|owned| may_enter(owned, owner_email)).collect())
+    }
+
+    /// Who looks after the networks, and how they are reached.
+    pub async fn owner_company(&self) -> Result<OwnerCompany, AppError> {
+        let settings = self.kept_violet().await?;
+        // Where the company has no colour of its own, the app has one for each theme.
+        let look = (!settings.colour.is_empty()).then(|| settings.look());
+        let (colour, colour_text) = look.map(|look| (look.colour, look.colour_text)).unwrap_or_default();
+        Ok(OwnerCompany {
+            name: settings.company_name,
+            colour,
+            colour_text,
+            has_logo: self.has_violet_logo().await?,
+            support_phone: settings.support_phone,
+            support_email: settings.support_email,
+        })
+    }
+
+    async fn view_of(&self, owner_email: String, owned: Vec<OwnedAgent>) -> Result<OwnerView, AppError> {
+        let source = self.switching_source().await?;
+        let company = self.owner_company().await?;
+        let network = |owned: &OwnedAgent| {
+            let switching = Switching {
+                online: is_online(owned),
+                has_source: source.as_deref() == Some(owned.agent.source.as_str()),
+                company: &company.name,
+            };
+            network_view(owned, &switching, self.blocker())
+        };
+        let networks = owned.iter().map(network).collect();
+        Ok(OwnerView { company, owner_email, networks })
+    }
+}
+
+/// What decides whether anything of a network can be switched at the moment.
+struct Switching<'c> {
+    online: bool,
+    has_source: bool,
+    company: &'c str,
+}
+
+/// The owner of an agent: whom a person named, else the contact. Empty where there is neither.
+pub(super) fn owner_of(owned: &OwnedAgent) -> &str {
+    if owned.owner_email.is_empty() { owned.agent.layers.text(AgentField::ContactEmail) } else { &owned.owner_email }
+}
+
+/// Whether a mailbox may sign in for an agent: it is the owner's, of a home, and nobody took the access away.
+pub(super) fn may_enter(owned: &OwnedAgent, mailbox: &str) -> bool {
+    let mailbox = canonical_email(mailbox);
+    !mailbox.is_empty()
+        && owned.enabled
+        && owned.revoked_at.is_none()
+        && owned.agent.archived_since.is_none()
+        && owned.agent.layers.flag(AgentField::Residential)
+        && canonical_email(owner_of(owned)) == mailbox
+}
+
+/// What has effect of what was granted on a device.
+pub(super) fn effective(owned: &OwnedAgent, granted: &GrantedDevice) -> Grants {
+    VioletDevice::of(&granted.device).effective(VioletNetwork::of(&owned.agent), granted.granted)
+}
+
+fn is_online(owned: &OwnedAgent) -> bool {
+    owned.agent.gone_since.is_none() && owned.agent.layers.text(AgentField::Status) == "online"
+}
+
+fn network_view(owned: &OwnedAgent, switching: &Switching<'_>, blocker: &dyn Blocker) -> OwnerNetwork {
+    let devices = owned.devices.iter().filter_map(|granted| {
+        let effective = effective(owned, granted);
+        effective.visible.then(|| device_view(owned, granted, effective, switching, blocker))
+    });
+    OwnerNetwork {
+        agent: owned.agent.id.to_string(),
+        name: owned.agent.name().to_owned(),
+        online: switching.online,
+        devices: devices.collect(),
+    }
+}
+
+fn device_view(
+    owned: &OwnedAgent,
+    granted: &GrantedDevice,
+    effective: Grants,
+    switching: &Switching<'_>,
+    blocker: &dyn Blocker,
+) -> OwnerDevice {
+    let layers = &granted.device.layers;
+    let online = match layers.text(DeviceField::Status) {
+        "online" => Some(true),
+        "offline" => Some(false),
+        _ => None,
+    };
+    let blocked = crate::domotz::told(&granted.told, "jammed").map(|word| word == "yes");
+    OwnerDevice {
+        id: granted.device.id.to_string(),
+        name: granted.device.name().to_owned(),
+        kind: layers.text(DeviceField::Kind).to_owned(),
+        online,
+        power: effective.power.then(|| power_view(&granted.device, switching)),
+        block: effective.block.then(|| OwnerBlock {
+            blocked,
+            hindrance: blocker.hindrance(&owned.agent).map(|why| why.words(switching.company)).unwrap_or_default(),
+        }),
+    }
+}
+
+fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
+    let ask = ask(switching.company);
+    let hindrance = if !switching.has_source {
+        format!("This cannot be switched from here at the moment. {ask}")
+    } else if !switching.online {
+        "Your network is not in touch at the moment.".to_owned()
+    } else {
+        String::new()
+    };
+    let acts = if hindrance.is_empty() { power_acts(device) } else { Vec::new() };
+    OwnerPower { acts, hindrance }
+}
+
+/// What an owner can do with the power of a device. What carries the network is restarted only: switched off, it would take
+/// away the way to switch it on again. Whether the device can do it, its source says when asked.
+pub(super) fn power_acts(device: &Device) -> Vec<DomotzPowerAction> {
+    if asks_first(device.layers.text(DeviceField::Kind), VioletGrant::Power) {
+        vec![DomotzPowerAction::Cycle]
+    } else {
+        vec![DomotzPowerAction::On, DomotzPowerAction::Off, DomotzPowerAction::Cycle]
+    }
+}
+
+/// Whom to ask.
+pub(super) fn ask(company: &str) -> String {
+    if company.is_empty() { "Ask whoever looks after your network.".to_owned() } else { format!("Ask {company}.") }
+}

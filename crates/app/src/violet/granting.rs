@@ -1,0 +1,128 @@
+//! Turning the switches of devices: one, many, or what homes are usually given.
+
+use std::collections::HashSet;
+
+use sitebook_domain::{AgentId, Device, DeviceField, VioletDevice, VioletGrant, VioletNetwork, asks_first};
+use sitebook_store::GrantChange;
+
+use super::access::require_home;
+use crate::dto::{VioletGrantReply, VioletGrantRequest, VioletLeft, VioletPresetRequest};
+use crate::{AppError, ErrorCode, Workspace};
+
+impl Workspace {
+    /// Gives or takes away one switch of devices of an agent. A single device that cannot have it is refused with the
+    /// reason; of several, those that cannot have it are left and named.
+    pub async fn violet_grant(&self, request: VioletGrantRequest) -> Result<VioletGrantReply, AppError> {
+        let id = self.resolve_agent(&request.agent).await?;
+        let agent = self.agent_record(id).await?;
+        self.require_active(&agent)?;
+        let mut devices = Vec::new();
+        let mut seen = HashSet::new();
+        for reference in &request.devices {
+            let device = self.resolve_device(Some(id), reference).await?;
+            if seen.insert(device) {
+                devices.push(self.device_record(device).await?);
+            }
+        }
+        let network = VioletNetwork::of(&agent);
+        let grants = self.store().violet_grants(id).await?;
+        let VioletGrantRequest { grant, on, .. } = request;
+        let (mut changes, mut left, mut asking) = (Vec::new(), Vec::new(), Vec::new());
+        for device in &devices {
+            let granted = grants.get(&device.id).copied().unwrap_or_default();
+            match VioletDevice::of(device).change(network, granted, grant, on) {
+                Ok(after) if after == granted => {}
+                Ok(_) => {
+                    if on && asks_first(device.layers.text(DeviceField::Kind), grant) {
+                        asking.push(device);
+                    }
+                    changes.push(GrantChange { device: device.id, grant, on });
+                }
+                Err(reason) => left.push(VioletLeft {
+                    device: device.id.to_string(),
+                    name: device.name().to_owned(),
+                    grant,
+                    reason,
+                    reason_text: reason.words().to_owned(),
+                }),
+            }
+        }
+        if let ([_], [left]) = (devices.as_slice(), left.as_slice()) {
+            require_home(&agent)?;
+            let message = format!("{} cannot be given {}: {}.", left.name, grant.word(), left.reason_text);
+            let details = serde_json::json!({ "reason": left.reason, "device": left.device });
+            return Err(AppError::new(ErrorCode::NotEligible, message).with_details(details));
+        }
+        require_typed(&asking, agent.name(), grant, &request.confirm)?;
+        self.turned(id, &changes, left).await
+    }
+
+    /// Gives devices of one kind what homes are usually given, each where it is possible: never what asks first. Nothing is
+    /// taken away.
+    pub async fn violet_preset(&self, request: VioletPresetRequest) -> Result<VioletGrantReply, AppError> {
+        let id = self.resolve_agent(&request.agent).await?;
+        let agent = self.agent_record(id).await?;
+        self.require_active(&agent)?;
+        require_home(&agent)?;
+        let network = VioletNetwork::of(&agent);
+        let granted = self.store().violet_grants(id).await?;
+        let mut changes = Vec::new();
+        for device in self.store().devices(id).await? {
+            let rules = VioletDevice::of(&device);
+            if !request.preset.picks(rules.kind) {
+                continue;
+            }
+            let before = granted.get(&device.id).copied().unwrap_or_default();
+            let gives = |grant: &&VioletGrant| {
+                !before.has(**grant) && !asks_first(rules.kind, **grant) && rules.ineligible(network, **grant).is_none()
+            };
+            let given = request.grants.iter().filter(gives);
+            changes.extend(given.map(|grant| GrantChange { device: device.id, grant: *grant, on: true }));
+        }
+        if request.dry_run {
+            let changed = changes.iter().map(|change| change.device).collect::<HashSet<_>>().len() as u32;
+            return Ok(VioletGrantReply { changed, left: Vec::new(), violet: self.violet_view(id).await? });
+        }
+        self.turned(id, &changes, Vec::new()).await
+    }
+
+    async fn turned(
+        &self,
+        agent: AgentId,
+        changes: &[GrantChange],
+        left: Vec<VioletLeft>,
+    ) -> Result<VioletGrantReply, AppError> {
+        let changed = if changes.is_empty() {
+            0
+        } else {
+            self.store().change_violet_grants(agent, changes, &self.who().await?, self.now()).await?
+        };
+        if changed > 0 {
+            self.changed();
+        }
+        Ok(VioletGrantReply { changed, left, violet: self.violet_view(agent).await? })
+    }
+}
+
+/// Refuses what asks first until the name was typed: that of the device, or of the agent where there are several.
+fn require_typed(asking: &[&Device], agent: &str, grant: VioletGrant, typed: &str) -> Result<(), AppError> {
+    let wanted = match asking {
+        [] => return Ok(()),
+        [device] => device.name(),
+        _ => agent,
+    };
+    if typed.trim() == wanted.trim() {
+        return Ok(());
+    }
+    let names: Vec<&str> = asking.iter().map(|device| device.name()).collect();
+    let act = match grant {
+        VioletGrant::Block => "block",
+        VioletGrant::Power | VioletGrant::Visible => "switch off",
+    };
+    let message = format!(
+        "Whoever can {act} {} can cut off the whole home. Type \"{wanted}\" to give it all the same. Nothing was changed.",
+        names.join(", ")
+    );
+    let details = serde_json::json!({ "confirm": wanted, "devices": names });
+    Err(AppError::new(ErrorCode::ConfirmationNeeded, message).with_details(details))
+}

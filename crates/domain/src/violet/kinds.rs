@@ -1,0 +1,91 @@
+//! What a device is for its home, by its kind: what everything hangs on, and what people sit in front of.
+
+use serde::{Deserialize, Serialize};
+
+use super::VioletGrant;
+
+/// Words in the kind of a device that everything else reaches the internet through: without it the owner's own app is
+/// out of reach as well.
+const WAY_OUT: &[&str] = &["router", "firewall", "gateway", "modem", "collector", "domotz box"];
+
+/// Words in the kind of a device that others are fed by, with network or with power.
+const FEEDING: &[&str] = &[
+    "switch",
+    "access point",
+    "wi-fi",
+    "wifi",
+    "wireless",
+    "bridge",
+    "power distribution",
+    "pdu",
+    "ups",
+    "uninterruptible",
+    "power strip",
+    "rack",
+];
+
+/// Words in the kind of a device that belongs to the installation and not to the life in front of it.
+const INSTALLATION: &[&str] =
+    &["server", "nas", "storage", "controller", "hub", "recorder", "nvr", "dvr", "alarm", "security panel"];
+
+/// Words in the kind of a television or of what is connected to one.
+const TELEVISIONS: &[&str] =
+    &["tv", "television", "smart tv", "media player", "set-top box", "set top box", "streaming", "streamer", "dongle"];
+
+/// Words in the kind of a games console.
+const CONSOLES: &[&str] = &["console", "gaming", "games", "game"];
+
+/// A choice of devices that homes are usually set up with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VioletPreset {
+    /// TVs and consoles.
+    TvsAndConsoles,
+    /// Everything but infrastructure.
+    EverythingButInfrastructure,
+}
+
+impl VioletPreset {
+    /// Whether a device of this kind is meant. Nothing that asks first ever is.
+    #[must_use]
+    pub fn picks(self, kind: &str) -> bool {
+        if is_infrastructure(kind) {
+            return false;
+        }
+        match self {
+            Self::TvsAndConsoles => says(kind, TELEVISIONS) || says(kind, CONSOLES),
+            Self::EverythingButInfrastructure => true,
+        }
+    }
+}
+
+/// Whether a device of this kind belongs to the installation: the way out, what feeds others, and what runs the house.
+#[must_use]
+pub fn is_infrastructure(kind: &str) -> bool {
+    says(kind, WAY_OUT) || says(kind, FEEDING) || says(kind, INSTALLATION)
+}
+
+/// Whether granting this on a device of this kind needs the name typed: an owner who switches it off or blocks it may cut off
+/// the whole home, and the agent with it. Blocking a switch or an access point cuts off no one but itself.
+#[must_use]
+pub fn asks_first(kind: &str, grant: VioletGrant) -> bool {
+    match grant {
+        VioletGrant::Visible => false,
+        VioletGrant::Power => says(kind, WAY_OUT) || says(kind, FEEDING),
+        VioletGrant::Block => says(kind, WAY_OUT),
+    }
+}
+
+/// Whether one of the words stands in a text, in any case, as whole words.
+fn says(text: &str, words: &[&str]) -> bool {
+    let text = spaced(text);
+    words.iter().any(|word| text.contains(&spaced(word)))
+}
+
+/// A text in lower case with one space around each of its words.
+fn spaced(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold(String::from(" "), |spaced, word| spaced + word + " ")
+}

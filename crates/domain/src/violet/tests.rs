@@ -1,0 +1,195 @@
+//! What may be granted, and what comes of it.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::Timestamp;
+
+const HOME: VioletNetwork = VioletNetwork { residential: true, can_block: true };
+
+fn television() -> VioletDevice<'static> {
+    VioletDevice {
+        kind: "tv",
+        ignored: false,
+        gone: false,
+        switchable: true,
+        vlan: Some(0),
+        has_local_address: true,
+        has_mac: true,
+    }
+}
+
+#[test]
+fn a_television_at_home_can_be_granted_everything() {
+    for grant in VioletGrant::ALL {
+        assert_eq!(television().ineligible(HOME, grant), None, "{grant:?}");
+    }
+}
+
+#[test]
+fn each_obstacle_has_its_own_reason() {
+    let tv = television();
+    let office = VioletNetwork { residential: false, ..HOME };
+    let computer = VioletNetwork { can_block: false, ..HOME };
+    for (network, device, grant, reason) in [
+        (office, tv, VioletGrant::Visible, Ineligible::NotResidential),
+        (HOME, VioletDevice { ignored: true, ..tv }, VioletGrant::Visible, Ineligible::Ignored),
+        (HOME, VioletDevice { gone: true, ..tv }, VioletGrant::Visible, Ineligible::Gone),
+        (HOME, VioletDevice { switchable: false, ..tv }, VioletGrant::Power, Ineligible::NotSwitchable),
+        (computer, tv, VioletGrant::Block, Ineligible::Platform),
+        (HOME, VioletDevice { vlan: Some(30), ..tv }, VioletGrant::Block, Ineligible::TaggedVlan),
+        (HOME, VioletDevice { has_local_address: false, ..tv }, VioletGrant::Block, Ineligible::NoAddress),
+        (HOME, VioletDevice { vlan: None, has_mac: false, ..tv }, VioletGrant::Block, Ineligible::OtherNetwork),
+    ] {
+        assert_eq!(device.ineligible(network, grant), Some(reason));
+    }
+}
+
+#[test]
+fn an_unknown_vlan_does_not_forbid_what_is_met_on_the_own_network() {
+    assert_eq!(VioletDevice { vlan: None, ..television() }.ineligible(HOME, VioletGrant::Block), None);
+}
+
+#[test]
+fn acting_implies_seeing_and_not_seeing_takes_the_rest() {
+    let acts = Grants::default().with(VioletGrant::Power, true).with(VioletGrant::Block, true);
+    assert_eq!(acts, Grants { visible: true, power: true, block: true });
+    assert_eq!(acts.with(VioletGrant::Visible, false), Grants::default());
+    assert_eq!(acts.with(VioletGrant::Power, false), Grants { visible: true, power: false, block: true });
+}
+
+#[test]
+fn a_grant_that_lost_its_ground_has_no_effect_and_stays() {
+    let granted = Grants { visible: true, power: true, block: true };
+    let tagged = VioletDevice { vlan: Some(7), ..television() };
+    assert_eq!(tagged.effective(HOME, granted), Grants { block: false, ..granted });
+    assert!(tagged.change(HOME, granted, VioletGrant::Power, false).unwrap().block);
+}
+
+#[test]
+fn the_way_out_asks_first_and_a_games_console_does_not() {
+    for (kind, power, block) in [
+        ("router", true, true),
+        ("Wi-Fi Router", true, true),
+        ("Firewall", true, true),
+        ("collector", true, true),
+        ("Network Switch", true, false),
+        ("Access Point", true, false),
+        ("Power Distribution Unit", true, false),
+        ("UPS", true, false),
+        ("Games console", false, false),
+        ("tv", false, false),
+        ("", false, false),
+        ("Groups", false, false),
+    ] {
+        assert_eq!(asks_first(kind, VioletGrant::Power), power, "power of {kind}");
+        assert_eq!(asks_first(kind, VioletGrant::Block), block, "block of {kind}");
+        assert!(!asks_first(kind, VioletGrant::Visible));
+    }
+}
+
+#[test]
+fn presets_pick_what_they_are_called_after() {
+    for (kind, sofa, house) in [
+        ("tv", true, true),
+        ("Smart TV", true, true),
+        ("Set-Top Box", true, true),
+        ("console", true, true),
+        ("speaker", false, true),
+        ("printer", false, true),
+        ("", false, true),
+        ("router", false, false),
+        ("switch", false, false),
+        ("nas", false, false),
+    ] {
+        assert_eq!(VioletPreset::TvsAndConsoles.picks(kind), sofa, "{kind}");
+        assert_eq!(VioletPreset::EverythingButInfrastructure.picks(kind), house, "{kind}");
+    }
+}
+
+#[test]
+fn the_state_of_an_access_is_what_happened_last() {
+    let now = Timestamp(1_000_000);
+    let open = InvitationFacts { expires_at: Timestamp(2_000_000), used: false, revoked: false };
+    let ready = AccessFacts {
+        residential: true,
+        has_email: true,
+        enabled: true,
+        signed_in: false,
+        revoked: false,
+        invitation: None,
+    };
+    for (facts, state) in [
+        (ready, AccessState::Ready),
+        (AccessFacts { residential: false, ..ready }, AccessState::NotResidential),
+        (AccessFacts { has_email: false, ..ready }, AccessState::NoEmail),
+        (AccessFacts { invitation: Some(open), ..ready }, AccessState::Invited),
+        (AccessFacts { invitation: Some(InvitationFacts { expires_at: now, ..open }), ..ready }, AccessState::Expired),
+        (AccessFacts { invitation: Some(InvitationFacts { revoked: true, ..open }), ..ready }, AccessState::Ready),
+        (AccessFacts { invitation: Some(open), signed_in: true, ..ready }, AccessState::Active),
+        (AccessFacts { revoked: true, signed_in: true, ..ready }, AccessState::Revoked),
+        (AccessFacts { enabled: false, signed_in: true, ..ready }, AccessState::Disabled),
+    ] {
+        assert_eq!(access_state(&facts, now), state);
+    }
+}
+
+fn any_network() -> impl Strategy<Value = VioletNetwork> {
+    any::<(bool, bool)>().prop_map(|(residential, can_block)| VioletNetwork { residential, can_block })
+}
+
+fn any_device() -> impl Strategy<Value = VioletDevice<'static>> {
+    let kind = prop::sample::select(vec!["tv", "router", "switch", "", "Games console", "nas"]);
+    let vlan = prop::option::of(0_i64..=4094);
+    (kind, vlan, any::<(bool, bool, bool, bool, bool)>()).prop_map(|(kind, vlan, flags)| VioletDevice {
+        kind,
+        ignored: flags.0,
+        gone: flags.1,
+        switchable: flags.2,
+        vlan,
+        has_local_address: flags.3,
+        has_mac: flags.4,
+    })
+}
+
+fn any_grants() -> impl Strategy<Value = Grants> {
+    any::<(bool, bool, bool)>().prop_map(|(visible, power, block)| Grants { visible, power, block })
+}
+
+proptest! {
+    /// Whatever people click, in whatever order: what comes out is eligible, and nobody acts on what they cannot see.
+    #[test]
+    fn no_grant_comes_out_that_eligibility_forbids(
+        network in any_network(),
+        device in any_device(),
+        clicks in prop::collection::vec((prop::sample::select(VioletGrant::ALL.to_vec()), any::<bool>()), 0..20),
+    ) {
+        let mut granted = Grants::default();
+        for (grant, on) in clicks {
+            granted = device.change(network, granted, grant, on).unwrap_or(granted);
+            prop_assert!(granted.visible || granted.is_none());
+            for grant in VioletGrant::ALL {
+                prop_assert!(!granted.has(grant) || device.ineligible(network, grant).is_none());
+            }
+            prop_assert_eq!(device.effective(network, granted), granted);
+        }
+    }
+
+    /// Whatever was kept, from whichever times: nothing has effect that is not eligible now and granted.
+    #[test]
+    fn nothing_has_effect_that_is_not_eligible(network in any_network(), device in any_device(), granted in any_grants()) {
+        let effective = device.effective(network, granted);
+        prop_assert!(effective.visible || effective.is_none());
+        for grant in VioletGrant::ALL {
+            prop_assert!(!effective.has(grant) || (granted.has(grant) && device.ineligible(network, grant).is_none()));
+        }
+    }
+
+    /// A preset never picks what asks first.
+    #[test]
+    fn presets_pick_nothing_that_asks_first(device in any_device(), grant in prop::sample::select(VioletGrant::ALL.to_vec())) {
+        for preset in [VioletPreset::TvsAndConsoles, VioletPreset::EverythingButInfrastructure] {
+            prop_assert!(!preset.picks(device.kind) || !asks_first(device.kind, grant));
+        }
+    }
+}

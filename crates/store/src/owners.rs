@@ -1,0 +1,527 @@
+//! Home owners: their one-time codes, their sessions, how often they tried, and what they may reach.
+
+use std::collections::HashMap;
+
+use sitebook_domain::{
+    ATTEMPT_KEPT_MILLIS, Agent, AgentId, Device, DeviceId, Grants, HistoryEntry, MOST_WRONG_CODES, OwnerCodeId,
+    OwnerSessionId, SessionTimes, Timestamp, TokenKind,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
+
+use crate::outbox::{self, NewMail};
+use crate::{Store, StoreError, agents, devices, history};
+
+/// An invitation as the link in its mail finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedInvitation {
+    /// Its id.
+    pub id: Uuid,
+    /// The agent.
+    pub agent: AgentId,
+    /// The mailbox it was sent to.
+    pub owner_email: String,
+    /// Until when it can be used.
+    pub expires_at: Timestamp,
+    /// When it was used.
+    pub used_at: Option<Timestamp>,
+    /// When somebody took it back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A one-time code, without the code: that is made from its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerCode {
+    /// Its id.
+    pub id: OwnerCodeId,
+    /// The mailbox that it was asked for.
+    pub owner_email: String,
+    /// The invitation that it began with; none = somebody signs in again.
+    pub invitation: Option<Uuid>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// Until when it can be entered.
+    pub expires_at: Timestamp,
+    /// Wrong codes entered so far.
+    pub wrong_tries: u32,
+    /// When it was entered.
+    pub used_at: Option<Timestamp>,
+}
+
+/// What begins with a new session, and what it was begun with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// Its id.
+    pub id: OwnerSessionId,
+    /// Whose it is.
+    pub owner_email: String,
+    /// Hash of its token.
+    pub token_hash: String,
+    /// What the browser says it is.
+    pub browser: String,
+    /// The code that was entered.
+    pub code: OwnerCodeId,
+    /// The invitation that is used up by it.
+    pub invitation: Option<Uuid>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerSession {
+    /// Its id.
+    pub id: OwnerSessionId,
+    /// Whose it is.
+    pub owner_email: String,
+    /// What the browser said it is.
+    pub browser: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// What decides whether it holds.
+    pub times: SessionTimes,
+}
+
+/// How often something was tried, and how often it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedAttempt {
+    /// What it is counted for.
+    pub counted_for: String,
+    /// So often.
+    pub most: u32,
+    /// Since then.
+    pub since: Timestamp,
+}
+
+/// A device with what was granted on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrantedDevice {
+    /// The device.
+    pub device: Device,
+    /// What was granted, whether or not it has effect now.
+    pub granted: Grants,
+    /// What the source said of it beside its values; empty where nothing was read.
+    pub told: String,
+}
+
+/// An agent that an owner was invited to, with what was granted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnedAgent {
+    /// The agent.
+    pub agent: Agent,
+    /// The owner whom a person named; empty = the contact.
+    pub owner_email: String,
+    /// Whether the access is switched on.
+    pub enabled: bool,
+    /// Since when it is taken away.
+    pub revoked_at: Option<Timestamp>,
+    /// The devices with a grant, by name.
+    pub devices: Vec<GrantedDevice>,
+}
+
+const INVITATION: &str = "id, agent_id, owner_email, expires_at, used_at, revoked_at";
+const CODE: &str = "id, owner_email, invitation_id, created_at, expires_at, wrong_tries, used_at";
+const SESSION: &str =
+    "id, owner_email, token_hash, previous_token_hash, browser, created_at, rotated_at, last_seen_at, revoked_at";
+
+impl Store {
+    /// The invitation whose token has this hash.
+    pub async fn opened_invitation(&self, token_hash: &str) -> Result<Option<OpenedInvitation>, StoreError> {
+        let statement = format!("SELECT {INVITATION} FROM violet_invitation WHERE token_hash = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(token_hash).fetch_optional(self.read()).await?;
+        row.as_ref().map(opened_invitation).transpose()
+    }
+
+    /// An invitation by its id.
+    pub async fn opened_invitation_by_id(&self, id: Uuid) -> Result<Option<OpenedInvitation>, StoreError> {
+        let statement = format!("SELECT {INVITATION} FROM violet_invitation WHERE id = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(id.to_string()).fetch_optional(self.read()).await?;
+        row.as_ref().map(opened_invitation).transpose()
+    }
+
+    /// Counts one try for all of these, unless one of them was tried too often already: then nothing is counted, and the
+    /// answer is no. Old tries are forgotten.
+    pub async fn try_within(&self, attempts: &[CountedAttempt], at: Timestamp) -> Result<bool, StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query("DELETE FROM violet_attempt WHERE at < $1")
+            .bind(at.plus_millis(-ATTEMPT_KEPT_MILLIS).0)
+            .execute(&mut *transaction)
+            .await?;
+        for attempt in attempts {
+            if tried(&mut transaction, attempt).await? >= attempt.most {
+                return Ok(false);
+            }
+        }
+        for attempt in attempts {
+            sqlx::query("INSERT INTO violet_attempt (id, counted_for, at) VALUES ($1, $2, $3)")
+                .bind(Uuid::now_v7().to_string())
+                .bind(&attempt.counted_for)
+                .bind(at.0)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Whether all of these may be tried once more; nothing is counted.
+    pub async fn may_try(&self, attempts: &[CountedAttempt]) -> Result<bool, StoreError> {
+        let mut connection = self.read().acquire().await?;
+        for attempt in attempts {
+            if tried(&mut connection, attempt).await? >= attempt.most {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Keeps a new code with the mail that carries it, where there is one: a mailbox that nobody may sign in with gets a
+    /// code as well, which no mail tells. Codes of other days are forgotten, but for those that tell when an invitation was
+    /// opened.
+    pub async fn begin_owner_code(
+        &self,
+        code: &OwnerCode,
+        browser_hash: &str,
+        mail: Option<&NewMail>,
+        history: &[HistoryEntry],
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query("DELETE FROM violet_code WHERE created_at < $1 AND invitation_id = ''")
+            .bind(code.created_at.plus_millis(-ATTEMPT_KEPT_MILLIS).0)
+            .execute(&mut *transaction)
+            .await?;
+        if let Some(mail) = mail {
+            outbox::write(&mut transaction, mail).await?;
+        }
+        sqlx::query(
+            "INSERT INTO violet_code (id, owner_email, invitation_id, browser_hash, mail_id, created_at, expires_at, \
+                                      wrong_tries, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL)",
+        )
+        .bind(code.id.to_string())
+        .bind(&code.owner_email)
+        .bind(code.invitation.map(|id| id.to_string()).unwrap_or_default())
+        .bind(browser_hash)
+        .bind(mail.map(|mail| mail.id.to_string()).unwrap_or_default())
+        .bind(code.created_at.0)
+        .bind(code.expires_at.0)
+        .execute(&mut *transaction)
+        .await?;
+        for entry in history {
+            history::record(&mut transaction, entry).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// The newest code that a browser asked for: an older one is worth nothing beside it.
+    pub async fn owner_code_of_browser(&self, browser_hash: &str) -> Result<Option<OwnerCode>, StoreError> {
+        let statement =
+            format!("SELECT {CODE} FROM violet_code WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(browser_hash).fetch_optional(self.read()).await?;
+        row.as_ref().map(owner_code).transpose()
+    }
+
+    /// Counts a wrong try of a code, with what is written down about it; how many there are now.
+    pub async fn count_wrong_code(&self, code: OwnerCodeId, history: &[HistoryEntry]) -> Result<u32, StoreError> {
+        let mut transaction = self.write().await?;
+        let tries: Option<i64> = sqlx::query_scalar(
+            "UPDATE violet_code SET wrong_tries = wrong_tries + 1 WHERE id = $1 RETURNING wrong_tries",
+        )
+        .bind(code.to_string())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        for entry in history {
+            history::record(&mut transaction, entry).await?;
+        }
+        transaction.commit().await?;
+        Ok(tries.map_or(u32::MAX, |tries| tries.try_into().unwrap_or(u32::MAX)))
+    }
+
+    /// Begins a session: the code is used up, and the invitation if it began with one, all or nothing. False when one of
+    /// them is not open any more, and then nothing was changed.
+    pub async fn begin_owner_session(
+        &self,
+        session: &NewSession,
+        history: &[HistoryEntry],
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.write().await?;
+        let at = session.at.0;
+        let code = sqlx::query(
+            "UPDATE violet_code SET used_at = $1 \
+             WHERE id = $2 AND owner_email = $3 AND used_at IS NULL AND expires_at > $1 AND wrong_tries < $4",
+        )
+        .bind(at)
+        .bind(session.code.to_string())
+        .bind(&session.owner_email)
+        .bind(i64::from(MOST_WRONG_CODES))
+        .execute(&mut *transaction)
+        .await?;
+        if code.rows_affected() != 1 {
+            return Ok(false);
+        }
+        if let Some(invitation) = session.invitation {
+            let agent: Option<String> = sqlx::query_scalar(
+                "UPDATE violet_invitation SET used_at = $1 \
+                 WHERE id = $2 AND owner_email = $3 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1 \
+                 RETURNING agent_id",
+            )
+            .bind(at)
+            .bind(invitation.to_string())
+            .bind(&session.owner_email)
+            .fetch_optional(&mut *transaction)
+            .await?;
+            let Some(agent) = agent else { return Ok(false) };
+            sqlx::query(
+                "UPDATE violet_access SET first_signed_in_at = COALESCE(first_signed_in_at, $1) WHERE agent_id = $2",
+            )
+            .bind(at)
+            .bind(agent)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        sqlx::query(
+            "INSERT INTO violet_session (id, owner_email, token_hash, previous_token_hash, browser, created_at, \
+                                         rotated_at, last_seen_at, revoked_at) \
+             VALUES ($1, $2, $3, '', $4, $5, $5, $5, NULL)",
+        )
+        .bind(session.id.to_string())
+        .bind(&session.owner_email)
+        .bind(&session.token_hash)
+        .bind(&session.browser)
+        .bind(at)
+        .execute(&mut *transaction)
+        .await?;
+        seen(&mut transaction, &session.owner_email, session.at).await?;
+        for entry in history {
+            history::record(&mut transaction, entry).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// The session with a token of this hash, and which of its tokens that is.
+    pub async fn owner_session(&self, token_hash: &str) -> Result<Option<(OwnerSession, TokenKind)>, StoreError> {
+        if token_hash.is_empty() {
+            return Ok(None);
+        }
+        let statement =
+            format!("SELECT {SESSION} FROM violet_session WHERE token_hash = $1 OR previous_token_hash = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(token_hash).fetch_optional(self.read()).await?;
+        let Some(row) = row else { return Ok(None) };
+        let is_current = row.try_get::<String, _>("token_hash")? == token_hash;
+        let token = if is_current { TokenKind::Current } else { TokenKind::Replaced };
+        Ok(Some((owner_session(&row)?, token)))
+    }
+
+    /// Replaces the token of a session. False when somebody did so before, or the session has ended.
+    pub async fn replace_owner_token(
+        &self,
+        session: OwnerSessionId,
+        old_hash: &str,
+        new_hash: &str,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.write().await?;
+        let done = sqlx::query(
+            "UPDATE violet_session SET token_hash = $1, previous_token_hash = $2, rotated_at = $3, last_seen_at = $3 \
+             WHERE id = $4 AND token_hash = $2 AND revoked_at IS NULL",
+        )
+        .bind(new_hash)
+        .bind(old_hash)
+        .bind(at.0)
+        .bind(session.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Notes that a session is in use.
+    pub async fn owner_session_seen(&self, session: &OwnerSession, at: Timestamp) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query("UPDATE violet_session SET last_seen_at = $1 WHERE id = $2")
+            .bind(at.0)
+            .bind(session.id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        seen(&mut transaction, &session.owner_email, at).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Ends a session, with what is written down about it. False when it had ended.
+    pub async fn end_owner_session(
+        &self,
+        session: OwnerSessionId,
+        at: Timestamp,
+        history: &[HistoryEntry],
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.write().await?;
+        let done = sqlx::query("UPDATE violet_session SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
+            .bind(at.0)
+            .bind(session.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for entry in history {
+            history::record(&mut transaction, entry).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// The sessions of an owner that nobody ended, the one used last first.
+    pub async fn owner_sessions(&self, owner_email: &str) -> Result<Vec<OwnerSession>, StoreError> {
+        let statement = format!(
+            "SELECT {SESSION} FROM violet_session WHERE owner_email = $1 AND revoked_at IS NULL \
+             ORDER BY last_seen_at DESC, id DESC"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(owner_email).fetch_all(self.read()).await?;
+        rows.iter().map(owner_session).collect()
+    }
+
+    /// One session by its id.
+    pub async fn owner_session_by_id(&self, session: OwnerSessionId) -> Result<Option<OwnerSession>, StoreError> {
+        let statement = format!("SELECT {SESSION} FROM violet_session WHERE id = $1");
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(statement)).bind(session.to_string()).fetch_optional(self.read()).await?;
+        row.as_ref().map(owner_session).transpose()
+    }
+
+    /// The agents that this mailbox signed in to with an invitation which nobody took back, with what was granted, by
+    /// name. Archived ones are left out. Whether the mailbox is still the owner's, and what has effect, is for rules.
+    pub async fn owned_agents(&self, owner_email: &str) -> Result<Vec<OwnedAgent>, StoreError> {
+        // One transaction is one moment: nothing is seen half changed.
+        let mut transaction = self.read().begin().await?;
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT agent_id FROM violet_invitation \
+             WHERE owner_email = $1 AND used_at IS NOT NULL AND revoked_at IS NULL",
+        )
+        .bind(owner_email)
+        .fetch_all(&mut *transaction)
+        .await?;
+        let mut owned = Vec::new();
+        for id in ids {
+            let found = owned_agent(&mut transaction, id.parse()?).await?;
+            owned.extend(found.filter(|owned| owned.agent.archived_since.is_none()));
+        }
+        owned.sort_by(|one, other| (one.agent.name(), one.agent.id).cmp(&(other.agent.name(), other.agent.id)));
+        Ok(owned)
+    }
+
+    /// What is granted at one agent, whether or not anybody signed in.
+    pub async fn owned_agent(&self, agent: AgentId) -> Result<Option<OwnedAgent>, StoreError> {
+        let mut transaction = self.read().begin().await?;
+        owned_agent(&mut transaction, agent).await
+    }
+}
+
+async fn tried(connection: &mut SqliteConnection, attempt: &CountedAttempt) -> Result<u32, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM violet_attempt WHERE counted_for = $1 AND at > $2")
+        .bind(&attempt.counted_for)
+        .bind(attempt.since.0)
+        .fetch_one(connection)
+        .await?;
+    Ok(count.try_into().unwrap_or(u32::MAX))
+}
+
+/// Notes at the agents of an owner that they looked in.
+async fn seen(connection: &mut SqliteConnection, owner_email: &str, at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE violet_access SET last_seen_at = $1 WHERE agent_id IN \
+             (SELECT agent_id FROM violet_invitation \
+              WHERE owner_email = $2 AND used_at IS NOT NULL AND revoked_at IS NULL)",
+    )
+    .bind(at.0)
+    .bind(owner_email)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn owned_agent(connection: &mut SqliteConnection, id: AgentId) -> Result<Option<OwnedAgent>, StoreError> {
+    let Some(agent) = agents::agent(connection, id).await? else { return Ok(None) };
+    let access = sqlx::query("SELECT enabled, owner_email, revoked_at FROM violet_access WHERE agent_id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let (enabled, owner_email, revoked_at) = match &access {
+        Some(row) => (
+            row.try_get::<i64, _>("enabled")? != 0,
+            row.try_get("owner_email")?,
+            row.try_get::<Option<i64>, _>("revoked_at")?.map(Timestamp),
+        ),
+        None => (true, String::new(), None),
+    };
+    let rows = sqlx::query(
+        "SELECT g.device_id, g.visible, g.power, g.block, COALESCE(s.body, '') AS told \
+         FROM violet_grant g JOIN device d ON d.id = g.device_id AND d.agent_id = g.agent_id \
+         LEFT JOIN source_device s ON s.device_id = g.device_id \
+         WHERE g.agent_id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut granted = HashMap::new();
+    for row in &rows {
+        let grants = Grants {
+            visible: row.try_get::<i64, _>("visible")? != 0,
+            power: row.try_get::<i64, _>("power")? != 0,
+            block: row.try_get::<i64, _>("block")? != 0,
+        };
+        let device: DeviceId = row.try_get::<String, _>("device_id")?.parse()?;
+        granted.insert(device, (grants, row.try_get::<String, _>("told")?));
+    }
+    let mut owned = Vec::new();
+    if !granted.is_empty() {
+        for device in devices::granted_of_agent(connection, id).await? {
+            if let Some((granted, told)) = granted.remove(&device.id) {
+                owned.push(GrantedDevice { device, granted, told });
+            }
+        }
+    }
+    Ok(Some(OwnedAgent { agent, owner_email, enabled, revoked_at, devices: owned }))
+}
+
+fn opened_invitation(row: &SqliteRow) -> Result<OpenedInvitation, StoreError> {
+    Ok(OpenedInvitation {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        agent: row.try_get::<String, _>("agent_id")?.parse()?,
+        owner_email: row.try_get("owner_email")?,
+        expires_at: Timestamp(row.try_get("expires_at")?),
+        used_at: time(row, "used_at")?,
+        revoked_at: time(row, "revoked_at")?,
+    })
+}
+
+fn owner_code(row: &SqliteRow) -> Result<OwnerCode, StoreError> {
+    let invitation: String = row.try_get("invitation_id")?;
+    Ok(OwnerCode {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        owner_email: row.try_get("owner_email")?,
+        invitation: (!invitation.is_empty()).then(|| invitation.parse()).transpose()?,
+        created_at: Timestamp(row.try_get("created_at")?),
+        expires_at: Timestamp(row.try_get("expires_at")?),
+        wrong_tries: row.try_get::<i64, _>("wrong_tries")?.try_into().unwrap_or(u32::MAX),
+        used_at: time(row, "used_at")?,
+    })
+}
+
+fn owner_session(row: &SqliteRow) -> Result<OwnerSession, StoreError> {
+    Ok(OwnerSession {
+        id: row.try_get::<String, _>("id")?.parse()?,
+        owner_email: row.try_get("owner_email")?,
+        browser: row.try_get("browser")?,
+        created_at: Timestamp(row.try_get("created_at")?),
+        times: SessionTimes {
+            token_made_at: Timestamp(row.try_get("rotated_at")?),
+            last_seen_at: Timestamp(row.try_get("last_seen_at")?),
+            ended_at: time(row, "revoked_at")?,
+        },
+    })
+}
+
+fn time(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp))
+}

@@ -1,0 +1,144 @@
+//! The pages. Every text of theirs goes through `maud`, which escapes it; nothing here writes markup in any other way.
+
+pub(crate) mod devices;
+mod icons;
+pub(crate) mod plain;
+pub(crate) mod sign_in;
+
+use maud::{DOCTYPE, Markup, html};
+use sitebook_app::dto::OwnerCompany;
+
+use crate::assets::version;
+use icons::{Icon, icon, sprite};
+
+/// What stands around every page.
+#[derive(Debug, Default)]
+pub(crate) struct Shell {
+    /// Who looks after the network.
+    pub(crate) company: OwnerCompany,
+    /// The token of this browser's forms.
+    pub(crate) form: String,
+    /// Whether somebody is signed in.
+    pub(crate) signed_in: bool,
+}
+
+impl Shell {
+    /// Where not even the company is known: something went wrong on the way.
+    pub(crate) fn without_company() -> Self {
+        Self::default()
+    }
+
+    /// The company, or what stands for it.
+    fn company_name(&self) -> &str {
+        if self.company.name.is_empty() { "Your network" } else { &self.company.name }
+    }
+
+    /// Whom to ask, in the middle of a sentence.
+    fn whom(&self) -> &str {
+        if self.company.name.is_empty() { "whoever looks after your network" } else { &self.company.name }
+    }
+}
+
+/// A whole page. `heading` stands in the bar above it, `below` under that.
+fn page(shell: &Shell, title: &str, heading: &str, below: &str, class: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                meta name="theme-color" media="(prefers-color-scheme: light)" content="#FFFFFF";
+                meta name="theme-color" media="(prefers-color-scheme: dark)" content="#141B1C";
+                title { (title) " · " (shell.company_name()) }
+                link rel="icon" href={ "/icon.svg?" (version()) } type="image/svg+xml";
+                link rel="manifest" href="/violet.webmanifest";
+                link rel="stylesheet" href={ "/violet.css?" (version()) };
+                @if !shell.company.colour.is_empty() {
+                    link rel="stylesheet" href={ "/brand.css?" (shell.company.colour.trim_start_matches('#')) };
+                }
+                script src={ "/violet.js?" (version()) } defer {}
+            }
+            body class=(class) {
+                (sprite())
+                a.skip href="#main" { "To the content" }
+                header {
+                    (logo(shell))
+                    div.grow {
+                        @if class == "signed-in" { h1 { (heading) } } @else { p.heading { (heading) } }
+                        @if !below.is_empty() { p { (below) } }
+                    }
+                    @if shell.signed_in {
+                        a.round href="/account" aria-label="Your account" { (icon(Icon::User)) }
+                    }
+                }
+                main #main { (content) }
+                (help(shell))
+            }
+        }
+    }
+}
+
+fn logo(shell: &Shell) -> Markup {
+    html! {
+        @if shell.company.has_logo {
+            img.logo src="/logo" alt="" width="38" height="38";
+        } @else {
+            span.logo aria-hidden="true" { (shell.company_name().chars().next().unwrap_or('V').to_uppercase()) }
+        }
+    }
+}
+
+/// How to get help. Where there is no way, nothing pretends to be one.
+fn help(shell: &Shell) -> Markup {
+    let OwnerCompany { support_phone, support_email, .. } = &shell.company;
+    html! {
+        @if !support_phone.is_empty() || !support_email.is_empty() {
+            footer {
+                @if !support_phone.is_empty() {
+                    a.button href={ "tel:" (dialled(support_phone)) } { (icon(Icon::Phone)) "Call for help" }
+                }
+                @if !support_email.is_empty() {
+                    a.button href={ "mailto:" (support_email) } { (icon(Icon::Mail)) "Write for help" }
+                }
+            }
+        }
+    }
+}
+
+/// A telephone number as a link holds it (RFC 3966): digits, and the plus before them.
+fn dialled(phone: &str) -> String {
+    phone.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_from_outside_is_only_a_text() {
+        let evil = "<script>alert(1)</script>\"'><img src=x onerror=y>";
+        let company = OwnerCompany {
+            name: evil.to_owned(),
+            colour: evil.to_owned(),
+            colour_text: evil.to_owned(),
+            has_logo: true,
+            support_phone: evil.to_owned(),
+            support_email: evil.to_owned(),
+        };
+        let shell = Shell { company, form: evil.to_owned(), signed_in: true };
+        for page in
+            [plain::not_found(&shell), sign_in::address(&shell, evil, Some(evil)), sign_in::code(&shell, evil, 9, None)]
+        {
+            let text = page.into_string();
+            assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{text}");
+            assert!(!text.contains("\"'><"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_dialled_without_what_people_write_between() {
+        assert_eq!(dialled("+44 (20) 7946-0000"), "+442079460000");
+    }
+}

@@ -1,0 +1,47 @@
+//! What is said when something is not as it should be.
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use super::{Shell, page};
+
+/// An answer with another status than "all is well".
+pub(crate) type Refusal = (StatusCode, Markup);
+
+fn said(shell: &Shell, title: &str, words: &str) -> Markup {
+    let content = html! {
+        h1 { (title) }
+        p { (words) }
+        a.button href="/" { "To your devices" }
+    };
+    page(shell, title, shell.company_name(), "", "signing-in", &content)
+}
+
+/// There is no such page.
+pub(crate) fn not_found(shell: &Shell) -> Markup {
+    said(shell, "There is nothing here", "The address may have been cut off when it was copied.")
+}
+
+/// The form came from a page that is too old, or is not ours.
+pub(crate) fn form_outdated(shell: &Shell) -> Refusal {
+    let words = "The page was open for too long, or this browser keeps no cookies. Nothing was done. Go back, reload, and try \
+                 again.";
+    (StatusCode::FORBIDDEN, said(shell, "That did not work", words))
+}
+
+/// Another site sent the form.
+pub(crate) fn from_elsewhere(shell: &Shell) -> Refusal {
+    (StatusCode::FORBIDDEN, said(shell, "That did not work", "Another web site sent this. Nothing was done."))
+}
+
+/// It took too long.
+pub(crate) fn too_slow(shell: &Shell) -> Refusal {
+    let words = "It took too long. What you wanted may have happened all the same: look at your devices first.";
+    (StatusCode::GATEWAY_TIMEOUT, said(shell, "No answer in time", words))
+}
+
+/// Something of ours is broken.
+pub(crate) fn broken(shell: &Shell) -> Refusal {
+    let words = "Something is broken on our side. It was written down. Try again in a few minutes.";
+    (StatusCode::INTERNAL_SERVER_ERROR, said(shell, "That did not work", words))
+}

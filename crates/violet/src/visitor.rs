@@ -1,0 +1,176 @@
+//! Who is asking: address, browser, session.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use secrecy::SecretString;
+use sitebook_app::{AppError, OwnerBrowser, OwnerVisit, form_token, is_form_token, new_owner_key};
+
+use crate::cookies;
+use crate::pages::{Shell, plain};
+use crate::router::Violet;
+
+/// The other end of the connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// The address of whoever asks. A proxy that is known says it: the last one it names is the one it saw itself.
+pub(crate) fn address(peer: IpAddr, proxy: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
+    if !is_proxy(peer, proxy) {
+        return peer;
+    }
+    let lines = headers.get_all(&FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
+    lines.last().and_then(|line| line.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// Whether a proxy that is known says that the browser speaks https to it.
+pub(crate) fn is_https_before_proxy(peer: IpAddr, proxy: Option<IpAddr>, headers: &HeaderMap) -> bool {
+    is_proxy(peer, proxy)
+        && headers.get(&FORWARDED_PROTO).is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
+}
+
+fn is_proxy(peer: IpAddr, proxy: Option<IpAddr>) -> bool {
+    proxy.is_some_and(|proxy| proxy.to_canonical() == peer.to_canonical())
+}
+
+/// Somebody who asks for a page, or sends a form.
+pub(crate) struct Visitor {
+    pub(crate) browser: OwnerBrowser,
+    /// Who is signed in.
+    pub(crate) visit: Option<OwnerVisit>,
+    /// Whether this browser has just got its key, and has to be told.
+    is_new: bool,
+    /// A browser keeps cookies of this site to itself when a link of another site leads here.
+    came_from_elsewhere: bool,
+}
+
+impl Visitor {
+    /// What the forms of this browser carry.
+    pub(crate) fn form(&self) -> String {
+        form_token(&self.browser.key)
+    }
+
+    /// Whether a form came from one of our pages in this browser.
+    pub(crate) fn sent(&self, token: &str) -> bool {
+        !self.is_new && is_form_token(&self.browser.key, token)
+    }
+
+    /// Whether somebody followed a link from elsewhere, so that the session cookie may have stayed behind.
+    pub(crate) fn may_be_signed_in(&self) -> bool {
+        self.visit.is_none() && self.came_from_elsewhere
+    }
+
+    /// An answer with the cookies that this browser is to get.
+    pub(crate) fn answer(&self, answer: impl IntoResponse) -> Response {
+        let mut response = answer.into_response();
+        let browser = self.is_new.then(|| cookies::set(cookies::BROWSER, &self.browser.key)).flatten();
+        let token = self.visit.as_ref().and_then(|visit| visit.new_token.as_ref());
+        let session = token.and_then(|token| cookies::set(cookies::SESSION, token));
+        for cookie in [browser, session].into_iter().flatten() {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// The same with the token of a new session, or without any.
+    pub(crate) fn answer_with_session(&self, answer: impl IntoResponse, token: Option<&SecretString>) -> Response {
+        let mut response = self.answer(answer);
+        let cookie = match token {
+            Some(token) => cookies::set(cookies::SESSION, token),
+            None => cookies::remove(cookies::SESSION),
+        };
+        if let Some(cookie) = cookie {
+            // After one that replaced a token, so that it has the last word.
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+/// Something of ours is broken: the log says what, the page does not.
+pub(crate) struct Broken(AppError);
+
+impl From<AppError> for Broken {
+    fn from(error: AppError) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Broken {
+    fn into_response(self) -> Response {
+        tracing::error!(code = ?self.0.code, error = %self.0, "a page could not be made");
+        plain::broken(&Shell::without_company()).into_response()
+    }
+}
+
+impl FromRequestParts<Violet> for Visitor {
+    type Rejection = Broken;
+
+    async fn from_request_parts(parts: &mut Parts, violet: &Violet) -> Result<Self, Broken> {
+        let Caller(address) = match Caller::from_request_parts(parts, violet).await {
+            Ok(caller) => caller,
+            Err(never) => match never {},
+        };
+        let headers = &parts.headers;
+        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let known = cookies::read(headers, cookies::BROWSER);
+        let is_new = known.is_none();
+        let key = match known {
+            Some(key) => key,
+            None => new_owner_key()?,
+        };
+        let visit = match cookies::read(headers, cookies::SESSION) {
+            Some(token) => violet.workspace.owner_visit(&token).await?,
+            None => None,
+        };
+        let came_from_elsewhere = text(HeaderName::from_static("sec-fetch-site")) == "cross-site";
+        let description = text(header::USER_AGENT).to_owned();
+        Ok(Self { browser: OwnerBrowser { key, description, address }, visit, is_new, came_from_elsewhere })
+    }
+}
+
+/// The address of whoever asks.
+pub(crate) struct Caller(pub(crate) IpAddr);
+
+impl FromRequestParts<Violet> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, violet: &Violet) -> Result<Self, Infallible> {
+        // Every connection says who is at its other end; a test without one is this computer.
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
+        Ok(Self(address(peer, violet.proxy, &parts.headers)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn forwarded(lines: &[&'static str]) -> HeaderMap {
+        lines.iter().map(|line| (FORWARDED_FOR.clone(), HeaderValue::from_static(line))).collect()
+    }
+
+    #[test]
+    fn only_the_proxy_says_who_is_asking_and_only_of_whom_it_saw_itself() {
+        let of = |peer: &str, proxy: Option<&str>, lines: &[&'static str]| {
+            let proxy = proxy.map(|proxy| proxy.parse().unwrap());
+            address(peer.parse().unwrap(), proxy, &forwarded(lines)).to_string()
+        };
+        assert_eq!(of("192.0.2.1", None, &["203.0.113.9"]), "192.0.2.1");
+        assert_eq!(of("192.0.2.1", Some("127.0.0.1"), &["203.0.113.9"]), "192.0.2.1");
+        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["203.0.113.9"]), "203.0.113.9");
+        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["10.0.0.1, 203.0.113.9"]), "203.0.113.9");
+        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["10.0.0.1", "203.0.113.9"]), "203.0.113.9");
+        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["nonsense"]), "127.0.0.1");
+        assert_eq!(of("::ffff:127.0.0.1", Some("127.0.0.1"), &["203.0.113.9"]), "203.0.113.9");
+    }
+}

@@ -1,0 +1,55 @@
+import type { VioletSettings } from "../../../backend/generated";
+import { useWorkspaceStatus } from "../../../backend/queries";
+import { Badge, CopyText, Time } from "../../../components";
+
+/** Which computer serves the owners' app, and how it comes to this workspace. */
+export function ServingCard({ settings: { serving } }: { settings: VioletSettings }) {
+  const directory = useWorkspaceStatus().data?.directory;
+  return (
+    <section className="card" aria-labelledby="serving-title">
+      <header>
+        <h2 id="serving-title">Where it runs</h2>
+        {serving === null ? (
+          <Badge tone="dashed" icon="minus">
+            Never seen
+          </Badge>
+        ) : serving.running ? (
+          <Badge tone="ok" icon="check">
+            Running
+          </Badge>
+        ) : (
+          <Badge tone="warn" icon="warn">
+            Not running
+          </Badge>
+        )}
+      </header>
+      <div className="body">
+        {serving === null ? (
+          <p className="t13 m">
+            The owners' web app is not part of this window: it runs on a computer that is always on and that the public
+            address leads to.
+          </p>
+        ) : (
+          <dl className="dl">
+            <dt>Computer</dt>
+            <dd>{serving.machine}</dd>
+            <dt>Listens on</dt>
+            <dd className="mono">{serving.listen}</dd>
+            <dt>Last seen</dt>
+            <dd>
+              <Time at={serving.seen_at} withClock />
+            </dd>
+          </dl>
+        )}
+        <p className="t13 m">
+          It has to work with this same workspace: start it on the computer that holds the directory, or give it access
+          to the directory there. It also sends the mail while no window is open.
+        </p>
+        <CopyText text={`sitebookctl --data ${quoted(directory ?? "WORKSPACE")} serve`} />
+      </div>
+    </section>
+  );
+}
+
+/** As a shell takes it. */
+const quoted = (path: string): string => (/^[\w./:@-]+$/.test(path) ? path : `"${path}"`);

@@ -1,0 +1,43 @@
+import { Drawer } from "@mantine/core";
+import { useState } from "react";
+import { useSeeAsOwner } from "../../../backend/queries";
+import { Button, ErrorState, Loading, Note } from "../../../components";
+import { OwnerPage } from "./OwnerPage";
+
+/** Opens the owner's page as the owner has it on the phone; nothing on it can be switched from here. */
+export function SeeAsOwner({ agent }: { agent: string }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Button icon="eye" onClick={() => setOpened(true)}>
+        See as owner
+      </Button>
+      <Drawer
+        opened={opened}
+        onClose={() => setOpened(false)}
+        position="right"
+        size={440}
+        title="As the owner sees it"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        {opened ? <Shown agent={agent} /> : null}
+      </Drawer>
+    </>
+  );
+}
+
+function Shown({ agent }: { agent: string }) {
+  const view = useSeeAsOwner(agent);
+  if (view.error && !view.data) {
+    return (
+      <ErrorState title="The owner's page could not be read" error={view.error} onRetry={() => void view.refetch()} />
+    );
+  }
+  if (view.data === undefined) return <Loading what="the owner's page" />;
+  return (
+    <div className="col g12">
+      <Note>Only to look at: nothing is switched from here.</Note>
+      <OwnerPage view={view.data} />
+    </div>
+  );
+}
