@@ -91,15 +91,10 @@ const BATCH: usize = 5_000;
 
 /// Fills the workspace with the agents of a large office.
 pub async fn move_into_a_large_office(page: &Page, folder: &Path) {
-    import(page, folder, AGENTS, agent_of_a_large_office).await;
-}
-
-/// Imports agents by their numbers.
-pub async fn import(page: &Page, folder: &Path, count: usize, agent: fn(usize) -> Value) {
     page.be_patient(Duration::from_mins(2)).await;
     page.invoke("staff_set", json!({ "name": "Sam Carter", "email": "" })).await.unwrap();
-    for from in (0..count).step_by(BATCH) {
-        let agents: Vec<Value> = (from..from + BATCH).map(agent).collect();
+    for from in (0..AGENTS).step_by(BATCH) {
+        let agents: Vec<Value> = (from..from + BATCH).map(agent_of_a_large_office).collect();
         let file = folder.join("agents.json");
         std::fs::write(&file, json!({ "agents": agents }).to_string()).unwrap();
         page.invoke("agents_import", json!({ "path": file, "source": "", "dry_run": false })).await.unwrap();

@@ -139,7 +139,7 @@ impl TileCache {
     fn path(&self, service: &str, TileAddress { z, x, y }: TileAddress) -> PathBuf {
         let mut digest = Sha256::new();
         digest.update(format!("{service}\n{z}/{x}/{y}"));
-        let name: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let name = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         self.folder.join(name)
     }
 }

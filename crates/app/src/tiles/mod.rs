@@ -270,13 +270,12 @@ impl Workspace {
         // Whether it has changed can be asked of a picture only that is still there.
         let known = known.filter(|_| old.is_some());
         let Ok(_slot) = tiles.slots.acquire().await else { return Ok(old) };
-        let asked = match tiles.paused() {
-            Some(why) => Err(why),
-            None => {
-                let asked = self.ask(client, template, key, at, known.as_ref()).await;
-                tiles.note(asked.as_ref().err());
-                asked
-            }
+        let asked = if let Some(why) = tiles.paused() {
+            Err(why)
+        } else {
+            let asked = self.ask(client, template, key, at, known.as_ref()).await;
+            tiles.note(asked.as_ref().err());
+            asked
         };
         let (tile, freshness) = match asked {
             Ok(Answered::Picture(tile, freshness)) => (Some(tile), freshness),

@@ -257,7 +257,7 @@ async fn a_service_needs_a_name_and_whom_to_thank_and_has_to_answer() {
 
 // Files
 
-async fn pmtiles_file(directory: &Path, kind: pmtiles::TileType) -> PathBuf {
+fn pmtiles_file(directory: &Path, kind: pmtiles::TileType) -> PathBuf {
     let path = directory.join("streets.pmtiles");
     let mut writer = pmtiles::PmTilesWriter::new(kind)
         .max_zoom(1)
@@ -279,7 +279,7 @@ impl Office {
 #[tokio::test]
 async fn streets_come_from_a_pmtiles_file_without_a_network() {
     let office = Office::new().await;
-    let path = pmtiles_file(office.directory.path(), pmtiles::TileType::Png).await;
+    let path = pmtiles_file(office.directory.path(), pmtiles::TileType::Png);
     let view = office.take_file(&path).await.unwrap();
     assert_eq!((view.kind, view.name.as_str(), view.max_zoom), (StreetsKind::File, "Hull", 1));
     assert_eq!(view.attribution, "© OpenStreetMap");
@@ -293,7 +293,7 @@ async fn streets_come_from_a_pmtiles_file_without_a_network() {
 async fn a_file_that_cannot_be_drawn_is_refused_in_words_and_what_was_there_stays() {
     let office = Office::new().await;
     let directory = office.directory.path();
-    let good = pmtiles_file(directory, pmtiles::TileType::Png).await;
+    let good = pmtiles_file(directory, pmtiles::TileType::Png);
     let whole = std::fs::read(&good).unwrap();
     office.take_file(&good).await.unwrap();
 
@@ -313,7 +313,7 @@ async fn a_file_that_cannot_be_drawn_is_refused_in_words_and_what_was_there_stay
     assert_eq!(office.take_file(&directory.join("none.pmtiles")).await.unwrap_err().code, ErrorCode::BadFile);
     assert_eq!(office.workspace.streets_show(Nothing {}).await.unwrap().name, "Hull");
 
-    let vector = pmtiles_file(directory, pmtiles::TileType::Mvt).await;
+    let vector = pmtiles_file(directory, pmtiles::TileType::Mvt);
     let error = office.take_file(&vector).await.unwrap_err();
     assert!(error.message.contains("vector tiles"), "{}", error.message);
 }
@@ -321,7 +321,7 @@ async fn a_file_that_cannot_be_drawn_is_refused_in_words_and_what_was_there_stay
 #[tokio::test]
 async fn a_file_that_somebody_damages_later_is_an_error_and_no_crash() {
     let office = Office::new().await;
-    let path = pmtiles_file(office.directory.path(), pmtiles::TileType::Png).await;
+    let path = pmtiles_file(office.directory.path(), pmtiles::TileType::Png);
     office.take_file(&path).await.unwrap();
     office.tile("0/0/0").await.unwrap();
     std::fs::File::options().write(true).open(&path).unwrap().set_len(200).unwrap();

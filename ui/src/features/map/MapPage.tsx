@@ -14,7 +14,7 @@ import { MapBar } from "./MapBar";
 import { MapCanvas } from "./MapCanvas";
 import { type MapAddress, useMapAddress } from "./map-address";
 import { PlacingBar } from "./PlacingBar";
-import { type AgentPlace, isCountryOnly, nearAgent, type Placed, placeOf, placesOf } from "./places";
+import { type AgentPlace, isCountryOnly, nearAgent, type Placed, placedOf, placeOf, placesOf } from "./places";
 import { type StatusChange, useStatusChanges } from "./status-changes";
 import { type FoundPlace, pinAt, useLocationActs } from "./use-location-acts";
 import type { MapPopup } from "./use-overlays";
@@ -81,7 +81,7 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
   const all = useMemo(() => placesOf(reply), [reply]);
   const byId = useMemo(() => new Map(all.map((agent) => [agent.id, agent])), [all]);
   const changes = useStatusChanges(all);
-  const placed = useMemo(() => all.filter((agent) => placeOf(agent) !== null), [all]);
+  const placed = useMemo(() => placedOf(all), [all]);
   const countries = useMemo(() => countriesOf(all), [all]);
   const homeless = useMemo(() => all.filter((agent) => placeOf(agent) === null && !isCountryOnly(agent)), [all]);
   const listed = useMemo(() => {

@@ -20,9 +20,13 @@ export interface AgentPlace {
   distance_km: number | null;
 }
 
-/** The columns of the reply as agents. */
-export function placesOf(reply: AgentsPlacesReply): AgentPlace[] {
-  return reply.ids.map((id, index) => ({
+const known = new WeakMap<AgentsPlacesReply, readonly AgentPlace[]>();
+
+/** The columns of the reply as agents; the same ones each time that the map is opened. */
+export function placesOf(reply: AgentsPlacesReply): readonly AgentPlace[] {
+  const before = known.get(reply);
+  if (before) return before;
+  const places = reply.ids.map((id, index) => ({
     id,
     name: reply.names[index] ?? "",
     status: reply.status[index] ?? "no-contact",
@@ -33,6 +37,19 @@ export function placesOf(reply: AgentsPlacesReply): AgentPlace[] {
     country: reply.country[index] ?? null,
     distance_km: reply.distance_km[index] ?? null,
   }));
+  known.set(reply, places);
+  return places;
+}
+
+const standing = new WeakMap<readonly AgentPlace[], readonly AgentPlace[]>();
+
+/** Those with a place of their own; the same list for the same agents. */
+export function placedOf(agents: readonly AgentPlace[]): readonly AgentPlace[] {
+  const before = standing.get(agents);
+  if (before) return before;
+  const placed = agents.filter((agent) => placeOf(agent) !== null);
+  standing.set(agents, placed);
+  return placed;
 }
 
 /** Whether it may stand on the map as a place of its own; knowing only the country is not a place. */

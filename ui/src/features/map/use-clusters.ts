@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { onStartOver } from "../../backend/workspace-switch";
 import { type OpenedCluster, pointsOf } from "./cluster-index";
 import type { ClusterReply, ClusterRequest } from "./cluster-messages";
 import type { MapItem, View } from "./clusters";
@@ -16,22 +17,42 @@ export interface Clusters {
   open(cluster: number): Promise<Opened>;
 }
 
+/** The one worker of the window, and which agents it holds: coming back to the map must not count them all again. */
+interface Counting {
+  worker: Worker;
+  load: number;
+  agents: readonly AgentPlace[] | null;
+  maxZoom: number;
+}
+
+let counting: Counting | null = null;
+/** The map that is open. */
+let hear: ((reply: ClusterReply) => void) | null = null;
+onStartOver(() => {
+  counting?.worker.terminate();
+  counting = null;
+});
+
+function theCounting(): Counting {
+  if (counting) return counting;
+  const worker = new Worker(new URL("./cluster-worker.ts", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }: MessageEvent<ClusterReply>) => hear?.(data);
+  counting = { worker, load: 0, agents: null, maxZoom: 0 };
+  return counting;
+}
+
 /** Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. */
 export function useClusters(agents: readonly AgentPlace[], view: View | null, maxZoom: number): Clusters {
-  const worker = useRef<Worker | null>(null);
-  const load = useRef(0);
   const opening = useRef(new Map<number, (opened: OpenedCluster) => void>());
   const current = useRef(agents);
   const [items, setItems] = useState<readonly MapItem[]>([]);
-  const points = useMemo(() => pointsOf(agents), [agents]);
 
-  const send = useCallback((request: ClusterRequest) => worker.current?.postMessage(request), []);
+  const send = useCallback((request: ClusterRequest) => theCounting().worker.postMessage(request), []);
 
   useEffect(() => {
-    const made = new Worker(new URL("./cluster-worker.ts", import.meta.url), { type: "module" });
-    made.onmessage = ({ data }: MessageEvent<ClusterReply>) => {
+    const listen = (data: ClusterReply): void => {
       // An answer about agents of before.
-      if (data.load !== load.current) return;
+      if (data.load !== theCounting().load) return;
       if (data.kind === "opened") {
         opening.current.get(data.cluster)?.(data.opened);
         opening.current.delete(data.cluster);
@@ -46,24 +67,25 @@ export function useClusters(agents: readonly AgentPlace[], view: View | null, ma
         }),
       );
     };
-    worker.current = made;
+    hear = listen;
     return () => {
-      worker.current = null;
-      made.terminate();
+      if (hear === listen) hear = null;
     };
   }, []);
 
   useEffect(() => {
-    load.current += 1;
     current.current = agents;
     opening.current.clear();
-    send({ kind: "load", load: load.current, points, maxZoom });
-  }, [agents, points, send, maxZoom]);
+    const held = theCounting();
+    if (held.agents === agents && held.maxZoom === maxZoom) return;
+    Object.assign(held, { load: held.load + 1, agents, maxZoom });
+    send({ kind: "load", load: held.load, points: pointsOf(agents), maxZoom });
+  }, [agents, send, maxZoom]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other agents, and other zooms, are another answer for the same view.
   useEffect(() => {
-    if (view) send({ kind: "view", load: load.current, view });
-  }, [view, points, send, maxZoom]);
+    if (view) send({ kind: "view", load: theCounting().load, view });
+  }, [view, agents, send, maxZoom]);
 
   const open = useCallback(
     (cluster: number) =>
@@ -72,7 +94,7 @@ export function useClusters(agents: readonly AgentPlace[], view: View | null, ma
         opening.current.set(cluster, ({ zoom, members }) =>
           done({ zoom, members: members.flatMap((index) => of[index] ?? []) }),
         );
-        send({ kind: "open", load: load.current, cluster });
+        send({ kind: "open", load: theCounting().load, cluster });
       }),
     [send],
   );
