@@ -162,6 +162,10 @@ device_count: number,
  */
 devices_offline: number, 
 /**
+ * Whether an owner was invited to Violet, or is active there.
+ */
+violet: boolean, 
+/**
  * Since when the source no longer reports it (RFC 3339).
  */
 gone_since: string | null, 
@@ -409,6 +413,10 @@ device_count: number,
  * Those of them that are offline.
  */
 devices_offline: number, 
+/**
+ * Whether an owner was invited to Violet, or is active there.
+ */
+violet: boolean, 
 /**
  * Since when the source no longer reports it (RFC 3339).
  */

@@ -145,6 +145,8 @@ const SECRETS: Record<string, string> = {
   connectwise_client_id: "ConnectWise client ID",
   maxmind_license_key: "MaxMind licence key",
   domotz_api_key: "Domotz API key",
+  mail_password: "Mail password",
+  violet_secret: "Key of Violet's links",
 };
 
 function SecretsCard() {
