@@ -11,7 +11,17 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { BrowserContext, Page } from "@playwright/test";
 import axe from "axe-core";
-import { BUILT, type Desk, DOMOTZ_KEY, expect, ROOT, Server, test } from "./desk";
+import {
+  BUILT,
+  type Desk,
+  DOMOTZ_KEY,
+  picture as deskPicture,
+  expect,
+  expectNoBarriers as expectNoDeskBarriers,
+  ROOT,
+  Server,
+  test,
+} from "./desk";
 
 const OWNER = "ann.lee@example.com";
 const HOME = "Lee residence";
@@ -331,4 +341,41 @@ owner("a mail server that refuses, and one that wants to be asked again", async 
   expect((await outbox())[0]?.state).toBe("waiting");
   await desk.call("mail_retry", { mail: (await outbox())[0]?.id ?? "" });
   await mail.mail(OWNER, /invitation\//);
+});
+
+owner("the office follows each step on the page of the agent", async ({ page, desk, mail, agent, phone }) => {
+  await page.goto(desk.page(`agents/${agent}/violet`));
+  const access = page.getByRole("complementary", { name: "Owner" });
+  await expect(page.getByRole("switch", { name: "Power: tv" })).toBeChecked();
+  await deskPicture(page, "violet-ready");
+  await access.getByRole("button", { name: "Invite owner" }).click();
+  await expect(access).toContainText("Waiting for the owner");
+  const link = linkIn(await mail.mail(OWNER, /invitation\//));
+  await expect(access).toContainText("not opened yet");
+  await deskPicture(page, "violet-invited");
+  await expectNoDeskBarriers(page);
+
+  const hers = await phone.newPage();
+  await hers.goto(link);
+  await hers.getByRole("button", { name: "Send me the code" }).click();
+  await hers.getByLabel("Code").fill(codeIn(await mail.mail(OWNER, /\b\d{4} ?\d{4}\b/)));
+  await hers.getByRole("button", { name: "Sign in" }).click();
+  await expect(hers.getByRole("heading", { name: HOME })).toBeVisible();
+
+  // What another process did is seen without anybody asking.
+  await expect(access.getByRole("list", { name: "Where the owner is signed in" })).toBeVisible({ timeout: 20_000 });
+  await deskPicture(page, "violet-active");
+  await expectNoDeskBarriers(page);
+  await access.getByRole("button", { name: /^End session/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
+  await expect(access).toContainText("signed in nowhere");
+  await access.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke access" }).click();
+  await expect(access).toContainText("What was granted is kept");
+  await hers.reload();
+  await expect(hers.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await page.goto(desk.page("settings/mail"));
+  await expect(page.getByRole("region", { name: "List of outgoing mail" })).toContainText("Sign-in code");
+  await deskPicture(page, "mail-outbox");
+  await expectNoDeskBarriers(page);
 });
