@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-backend";
-import { VIOLET_SETTINGS } from "../../../../tests/fake-violet";
+import { VIOLET_SETTINGS } from "../../../../tests/fake-violet-data";
 import { renderWith } from "../../../../tests/render";
 import { contrast, contrastWords, readableOn } from "../../violet/colour";
 import { checkAddress } from "../violet/AddressCard";
