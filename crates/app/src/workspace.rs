@@ -219,7 +219,7 @@ impl Workspace {
     pub async fn close(&self) {
         self.leave_schedule().await;
         self.return_leases().await;
-        self.mail_settled().await;
+        self.leave_mail().await;
         if let Some(simulation) = &self.inner.sample {
             simulation.close().await;
         }

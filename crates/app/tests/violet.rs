@@ -523,6 +523,8 @@ async fn the_overview_counts_and_finds_and_the_table_filters() {
     let invited = overview(vec![AccessState::Invited], "").await.unwrap();
     assert_eq!((invited.found, invited.counts.iter().map(|count| count.agents).sum::<u32>()), (1, 2));
     assert_eq!(overview(Vec::new(), "mill").await.unwrap().found, 1);
+    let unopened = VioletOverviewRequest { never_opened: true, ..VioletOverviewRequest::default() };
+    assert_eq!(office.workspace.violet_overview(unopened).await.unwrap().found, 1);
     let filter = |violet| AgentsTableRequest {
         query: AgentsQuery {
             filter: AgentsFilter { violet: Some(violet), ..AgentsFilter::default() },

@@ -151,6 +151,7 @@ impl VioletNetwork {
 
 /// What decides about grants at the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and every combination exists")]
 pub struct VioletDevice<'d> {
     /// What it is, in the source's words.
     pub kind: &'d str,

@@ -43,9 +43,12 @@ pub enum MailError {
     /// The server refused for the moment (a code of 400 to 499), as greylisting servers do at the first attempt.
     #[error("the mail server refused for the moment: {0}")]
     NotNow(Refusal),
-    /// The certificate or the encryption of the server is not in order, or it offers none.
+    /// The certificate or the encryption of the server is not in order.
     #[error("the connection to the mail server is not safe: {0}")]
     Unsafe(String),
+    /// The server does not offer what the settings ask for, such as STARTTLS or a way to sign in.
+    #[error("the mail server does not offer what is asked of it: {0}")]
+    NotOffered(String),
     /// The server did not answer in time.
     #[error("the mail server did not answer in time")]
     TimedOut,
@@ -60,7 +63,7 @@ impl MailError {
     pub fn is_permanent(&self) -> bool {
         match self {
             Self::BadValue { .. } | Self::OpenNetwork { .. } | Self::Refused(_) => true,
-            Self::NotNow(_) | Self::Unsafe(_) | Self::TimedOut | Self::Unreachable(_) => false,
+            Self::NotNow(_) | Self::Unsafe(_) | Self::NotOffered(_) | Self::TimedOut | Self::Unreachable(_) => false,
         }
     }
 
@@ -83,6 +86,8 @@ impl From<SmtpError> for MailError {
             Self::TimedOut
         } else if error.is_tls() {
             Self::Unsafe(one_line(&words))
+        } else if error.is_client() {
+            Self::NotOffered(one_line(&words))
         } else {
             Self::Unreachable(one_line(&words))
         }

@@ -124,7 +124,7 @@ async fn without_starttls_nothing_is_said_and_no_password_given_away() {
         ..server(port, Encryption::StartTls)
     };
     let error = server.send(&sender(), &letter()).await.unwrap_err();
-    assert!(!error.is_permanent(), "{error:?}");
+    assert!(matches!(&error, MailError::NotOffered(_)), "{error:?}");
     let lines = office.lines.lock().unwrap().join("\n");
     assert!(!lines.contains("AUTH") && !lines.contains("MAIL"), "{lines}");
 }

@@ -3668,7 +3668,7 @@ at: string | null, };
 /**
  * How the connection to a mail server is encrypted. There is no third way: mail with keys in it never travels open.
  */
-export type MailEncryption = "tls" | "start_tls";
+export type MailEncryption = "tls" | "start_tls" | "none";
 
 /**
  * What a mail is about.
@@ -6093,6 +6093,10 @@ export type VioletOverviewReply = {
  */
 counts: Array<VioletStateCount>, 
 /**
+ * How many of them were invited and have not opened their invitation yet.
+ */
+never_opened: number, 
+/**
  * How many are found.
  */
 found: number, 
@@ -6113,6 +6117,10 @@ export type VioletOverviewRequest = {
  * Any of these states; empty = any.
  */
 states: Array<AccessState>, 
+/**
+ * Only those who were invited and have not opened their invitation yet.
+ */
+never_opened: boolean, 
 /**
  * Part of the agent's name or of the owner's e-mail address; empty = all.
  */

@@ -285,6 +285,9 @@ shapes! {
         /// Any of these states; empty = any.
         #[serde(default)]
         pub states: Vec<AccessState>,
+        /// Only those who were invited and have not opened their invitation yet.
+        #[serde(default)]
+        pub never_opened: bool,
         /// Part of the agent's name or of the owner's e-mail address; empty = all.
         #[serde(default)]
         pub search: String,
@@ -332,6 +335,8 @@ shapes! {
     pub struct VioletOverviewReply {
         /// How many are found by the search, by state, in any of them.
         pub counts: Vec<VioletStateCount>,
+        /// How many of them were invited and have not opened their invitation yet.
+        pub never_opened: u32,
         /// How many are found.
         pub found: u32,
         /// The first one shown.

@@ -1,6 +1,8 @@
 //! Sending what is due. Any process that has the workspace open may do it; a claim in the database keeps two from sending
 //! the same mail at the same time.
 
+use std::time::Duration;
+
 use secrecy::ExposeSecret;
 use sitebook_domain::{MailAbout, next_mail_attempt};
 use sitebook_mail::{Letter, MailError};
@@ -10,6 +12,9 @@ use uuid::Uuid;
 use super::settings::Post;
 use crate::violet::letter::{self, Content};
 use crate::{AppError, Workspace};
+
+/// How long closing a workspace waits for the mail that is under way.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Workspace {
     /// Sends what is due, beside everything else. Returns at once; while it is already at work nothing is begun.
@@ -27,6 +32,14 @@ impl Workspace {
     /// Waits until this process has sent what it was sending.
     pub async fn mail_settled(&self) {
         drop(self.inner.mail.sending.lock().await);
+    }
+
+    /// The same before the workspace is closed, but not for a server that does not answer: what is cut off is sent again
+    /// when its claim has run out.
+    pub(crate) async fn leave_mail(&self) {
+        if tokio::time::timeout(FAREWELL, self.mail_settled()).await.is_err() {
+            tracing::warn!("a mail was under way when the workspace was closed; it may be sent twice");
+        }
     }
 
     /// Sends one mail after the other. What is the matter with the server is the matter with all: the others wait.
@@ -105,7 +118,9 @@ pub(super) fn words(error: &MailError) -> String {
         _ if error.is_about_sign_in() => "Look at login and password under Settings, Mail.",
         MailError::Refused(_) => "Look at the address of the recipient and of the sender.",
         MailError::NotNow(_) => "It is tried again.",
-        MailError::Unsafe(_) => "Look at the name, the port and the encryption under Settings, Mail.",
+        MailError::Unsafe(_) | MailError::NotOffered(_) => {
+            "Look at the name, the port and the encryption under Settings, Mail."
+        }
         MailError::TimedOut | MailError::Unreachable(_) => {
             "Look at the name and the port under Settings, Mail, and at the network."
         }

@@ -33,6 +33,7 @@ impl Workspace {
         let search = request.search.trim().to_lowercase();
         let now = self.now();
         let mut counts: HashMap<AccessState, u32> = HashMap::new();
+        let mut never_opened = 0;
         let mut found = Vec::new();
         for agent in agents.iter().filter(|agent| agent.archived_since.is_none()) {
             let summary = agent.id.parse().ok().and_then(|id: AgentId| summaries.get(&id));
@@ -46,7 +47,10 @@ impl Workspace {
             let facts = facts(agent, summary, &owner);
             let state = access_state(&facts, now);
             *counts.entry(state).or_default() += 1;
-            if request.states.is_empty() || request.states.contains(&state) {
+            let is_unopened = is_unopened(state, summary);
+            never_opened += u32::from(is_unopened);
+            let is_wanted = request.states.is_empty() || request.states.contains(&state);
+            if is_wanted && (is_unopened || !request.never_opened) {
                 found.push((agent, summary, owner, state));
             }
         }
@@ -57,11 +61,19 @@ impl Workspace {
                 .into_iter()
                 .map(|state| VioletStateCount { state, agents: counts.get(&state).copied().unwrap_or(0) })
                 .collect(),
+            never_opened,
             found: found.len() as u32,
             offset: request.offset,
             rows: rows.map(|(agent, summary, owner, state)| row(agent, *summary, owner, *state)).collect(),
         })
     }
+}
+
+/// Whether the owner was invited, and has not opened the invitation.
+fn is_unopened(state: AccessState, summary: Option<&VioletSummary>) -> bool {
+    let invitation = summary.and_then(|summary| summary.invitation.as_ref());
+    matches!(state, AccessState::Invited | AccessState::Expired)
+        && invitation.is_some_and(|invitation| invitation.opened_at.is_none())
 }
 
 fn owner_of(agent: &AgentSummary, summary: Option<&VioletSummary>) -> String {

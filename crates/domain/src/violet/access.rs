@@ -43,6 +43,7 @@ pub struct InvitationFacts {
 
 /// What the state of an access depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and every combination exists")]
 pub struct AccessFacts {
     /// Whether the network belongs to a home.
     pub residential: bool,
