@@ -162,6 +162,10 @@ device_count: number,
  */
 devices_offline: number, 
 /**
+ * Whether an owner was invited to Violet, or is active there.
+ */
+violet: boolean, 
+/**
  * Since when the source no longer reports it (RFC 3339).
  */
 gone_since: string | null, 
@@ -410,6 +414,10 @@ device_count: number,
  */
 devices_offline: number, 
 /**
+ * Whether an owner was invited to Violet, or is active there.
+ */
+violet: boolean, 
+/**
  * Since when the source no longer reports it (RFC 3339).
  */
 gone_since: string | null, 
@@ -635,7 +643,7 @@ location: Array<LocationSource>,
  */
 residential: boolean | null, 
 /**
- * Whether an owner was invited to Violet, or may be.
+ * Whether an owner was invited to Violet, or is active there.
  */
 violet: boolean | null, 
 /**
@@ -2317,7 +2325,7 @@ groups: Array<DuplicateGroupView>, };
  *
  * Consumers decide by code, never by text. A code is added only when a consumer treats it differently.
  */
-export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "file_changed" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "not_domotz" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "not_eligible" | "confirmation_needed" | "not_ready" | "mail_failed" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
+export type ErrorCode = "invalid_input" | "not_found" | "ambiguous" | "bad_file" | "file_changed" | "bad_database_file" | "already_connected" | "not_connected" | "not_linked" | "bad_host" | "not_connectwise" | "not_domotz" | "unknown_company_login" | "unauthorized" | "client_id_refused" | "missing_right" | "connection_paused" | "unavailable" | "too_many_requests" | "rejected" | "bad_answer" | "company_gone" | "guard_stopped" | "already_matched" | "changed_meanwhile" | "archived" | "run_in_progress" | "plan_outdated" | "already_undone" | "stopped" | "not_eligible" | "confirmation_needed" | "not_ready" | "no_secret_store" | "secret_store_failed" | "newer_workspace" | "sample_damaged" | "disk_full" | "storage" | "internal";
 
 /**
  * One value on each side, and whether they agree.
@@ -3666,12 +3674,12 @@ by: string | null,
 at: string | null, };
 
 /**
- * How the connection to a mail server is encrypted. There is no third way: mail with keys in it never travels open.
+ * How the connection to a mail server is encrypted. Mail with keys in it never travels open through a network.
  */
 export type MailEncryption = "tls" | "start_tls" | "none";
 
 /**
- * What a mail is about.
+ * What kind of thing a mail is about.
  */
 export type MailKind = "invitation" | "code";
 
@@ -4145,6 +4153,128 @@ next_attempt_at: string | null,
  * When it was sent (RFC 3339).
  */
 sent_at: string | null, };
+
+/**
+ * A way into the internet that an owner may block.
+ */
+export type OwnerBlock = { 
+/**
+ * Whether it is blocked, as the source says; none = it does not say.
+ */
+blocked: boolean | null, 
+/**
+ * Why it cannot be changed, as the owner reads it; empty = it can.
+ */
+hindrance: string, };
+
+/**
+ * Who looks after the network, and how they are reached.
+ */
+export type OwnerCompany = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Colour of buttons and switches: `#RRGGBB`; empty = the usual one.
+ */
+colour: string, 
+/**
+ * Colour of text on it: `#RRGGBB`; empty = the usual one.
+ */
+colour_text: string, 
+/**
+ * Whether there is a logo.
+ */
+has_logo: boolean, 
+/**
+ * Telephone for help; empty = none.
+ */
+support_phone: string, 
+/**
+ * E-mail for help; empty = none.
+ */
+support_email: string, };
+
+/**
+ * One device.
+ */
+export type OwnerDevice = { 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is, in the source's words.
+ */
+kind: string, 
+/**
+ * Whether it is online; none = nobody knows.
+ */
+online: boolean | null, 
+/**
+ * Its power, where the owner may switch it.
+ */
+power: OwnerPower | null, 
+/**
+ * Its way into the internet, where the owner may block it.
+ */
+block: OwnerBlock | null, };
+
+/**
+ * One network.
+ */
+export type OwnerNetwork = { 
+/**
+ * Our id of the agent.
+ */
+agent: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether it is in touch. If not, what is shown may be old and nothing can be switched.
+ */
+online: boolean, 
+/**
+ * What the owner sees of it, by name.
+ */
+devices: Array<OwnerDevice>, };
+
+/**
+ * Power that an owner may switch.
+ */
+export type OwnerPower = { 
+/**
+ * What can be done.
+ */
+acts: Array<DomotzPowerAction>, 
+/**
+ * Why nothing can be done at the moment, as the owner reads it; empty = something can.
+ */
+hindrance: string, };
+
+/**
+ * What an owner sees. The owners' app draws its page from this and nothing else, so it is also what "See as owner" shows.
+ */
+export type OwnerView = { 
+/**
+ * Who looks after the network.
+ */
+company: OwnerCompany, 
+/**
+ * The owner's e-mail address; empty where nobody is named.
+ */
+owner_email: string, 
+/**
+ * The owner's networks, by name.
+ */
+networks: Array<OwnerNetwork>, };
 
 /**
  * A phone number of the contact.
@@ -6282,6 +6412,53 @@ seen_at: string,
 running: boolean, };
 
 /**
+ * A session of an owner.
+ */
+export type VioletSession = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+owner_email: string, 
+/**
+ * What the browser says it is.
+ */
+browser: string, 
+/**
+ * When it began (RFC 3339).
+ */
+created_at: string, 
+/**
+ * When it was last in use, to some minutes (RFC 3339).
+ */
+last_seen_at: string, };
+
+/**
+ * End a session.
+ */
+export type VioletSessionEndRequest = { 
+/**
+ * Our id of the agent whose owner it is.
+ */
+agent: string, 
+/**
+ * The session's id.
+ */
+session: string, };
+
+/**
+ * The sessions of an agent's owner.
+ */
+export type VioletSessionsReply = { 
+/**
+ * Those that hold, the one used last first.
+ */
+sessions: Array<VioletSession>, };
+
+/**
  * Say who the owner is, or switch the access off or on. What is absent stays as it is.
  */
 export type VioletSetRequest = { 
@@ -6299,7 +6476,7 @@ owner_email?: string,
 enabled?: boolean, };
 
 /**
- * Settings of Violet.
+ * Settings of Violet. Owners see name, logo, colour and how to get help.
  */
 export type VioletSettings = { 
 /**
@@ -6327,9 +6504,17 @@ company_name: string,
  */
 logo: VioletLogo | null, 
 /**
- * Its colour, `#rrggbb`; empty = Sitebook's.
+ * Its colour, `#rrggbb`.
  */
 colour: string, 
+/**
+ * Whether that is Sitebook's, because nobody chose another one.
+ */
+colour_is_default: boolean, 
+/**
+ * The colour of text upon it: black or white.
+ */
+colour_text: string, 
 /**
  * Phone number that owners call for help; may be empty.
  */
@@ -6372,7 +6557,7 @@ company_name?: string,
  */
 logo_path?: string, 
 /**
- * Colour, `#rrggbb`, on which white or black text can be read; empty = Sitebook's.
+ * Colour, `#rrggbb`, that can be told from white (3 to 1 at least); empty = Sitebook's.
  */
 colour?: string, 
 /**
@@ -6787,6 +6972,9 @@ export interface Commands {
   domotz_agent_details: { request: AgentRequest; reply: DomotzAgentDetails };
   domotz_device_details: { request: DeviceRequest; reply: DomotzDeviceDetails };
   domotz_power: { request: DomotzPowerRequest; reply: DomotzPowerReply };
+  violet_sessions: { request: AgentRequest; reply: VioletSessionsReply };
+  violet_session_end: { request: VioletSessionEndRequest; reply: VioletSessionsReply };
+  violet_see_as_owner: { request: AgentRequest; reply: OwnerView };
   violet_show: { request: AgentRequest; reply: VioletView };
   violet_set: { request: VioletSetRequest; reply: VioletView };
   violet_grant: { request: VioletGrantRequest; reply: VioletGrantReply };
