@@ -66,7 +66,7 @@ test("switches, one, many and by a preset, and the page that comes of it", async
   await expect(preset).toContainText("would change");
   await picture(page, "violet-preset");
   await preset.getByRole("button", { name: /^Give on/ }).click();
-  await expect(page.getByRole("switch", { name: "Visible: nas-core" })).toBeChecked();
+  await expect(page.getByRole("switch", { name: "Visible: pc01" })).toBeChecked();
 
   for (const name of ["cam01", "cam02"]) await page.getByRole("checkbox", { name: `Select ${name}` }).check();
   const bulk = page.getByRole("region", { name: "Selected devices" });
@@ -147,8 +147,12 @@ test("the settings of Violet: address, company, invitation", async ({ page, desk
   await expect(page.getByRole("img", { name: "Logo of Northgate IT" })).toBeVisible();
   const colour = page.getByLabel("Colour of buttons and switches");
   await colour.fill("#ffe34d");
-  await expect(page.getByText(/Black words stand on it/)).toBeVisible();
+  await expect(page.getByText("Too light: buttons of it cannot be seen on white.")).toBeVisible();
   await colour.press("Enter");
+  await expect(page.getByText(/choose a darker one/)).toBeVisible();
+  await colour.fill("#2a7f8f");
+  await colour.press("Enter");
+  await expect(page.getByText(/White words stand on it/)).toBeVisible();
   await page.getByLabel("Phone for help").fill("+44 1632 960 100");
   await page.getByLabel("Phone for help").press("Enter");
 
@@ -162,6 +166,7 @@ test("the settings of Violet: address, company, invitation", async ({ page, desk
   await page.getByLabel("Text", { exact: true }).press("Escape");
   await preview.getByRole("button", { name: "Plain text" }).click();
   await expect(preview.getByRole("region", { name: "Plain text" })).toContainText("https://");
+  await expect(page.getByText(/All changes saved/)).toBeVisible();
   await expectNoBarriers(page);
   await picture(page, "violet-settings");
   await page.getByRole("button", { name: "Use Sitebook's words" }).click();
