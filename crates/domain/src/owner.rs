@@ -119,10 +119,10 @@ pub enum AttemptKind {
     CodeFromNetwork,
     /// A code was asked for, with an invitation.
     CodeForInvitation,
-    /// A wrong code was entered, from an address of the network.
-    WrongCodeFromNetwork,
-    /// A wrong code was entered, for a mailbox.
-    WrongCodeForMailbox,
+    /// A code was entered, from an address of the network.
+    EnteredFromNetwork,
+    /// A code was entered, for a mailbox.
+    EnteredForMailbox,
 }
 
 /// How often something may be tried.
@@ -143,8 +143,8 @@ impl AttemptKind {
             Self::CodeForMailbox => limit(5, 10 * MINUTE),
             Self::CodeFromNetwork => limit(30, 10 * MINUTE),
             Self::CodeForInvitation => limit(10, HOUR),
-            Self::WrongCodeFromNetwork => limit(50, HOUR),
-            Self::WrongCodeForMailbox => limit(25, DAY),
+            Self::EnteredFromNetwork => limit(50, HOUR),
+            Self::EnteredForMailbox => limit(25, DAY),
         }
     }
 
@@ -155,8 +155,8 @@ impl AttemptKind {
             Self::CodeForMailbox => "code/mailbox",
             Self::CodeFromNetwork => "code/network",
             Self::CodeForInvitation => "code/invitation",
-            Self::WrongCodeFromNetwork => "wrong/network",
-            Self::WrongCodeForMailbox => "wrong/mailbox",
+            Self::EnteredFromNetwork => "entered/network",
+            Self::EnteredForMailbox => "entered/mailbox",
         };
         format!("{what}/{whom}")
     }
@@ -237,7 +237,7 @@ mod tests {
         fn two_things_that_are_counted_never_share_a_count(one in "[a-z/@.]{0,12}", other in "[a-z/@.]{0,12}") {
             let kinds = [
                 AttemptKind::CodeForMailbox, AttemptKind::CodeFromNetwork, AttemptKind::CodeForInvitation,
-                AttemptKind::WrongCodeFromNetwork, AttemptKind::WrongCodeForMailbox,
+                AttemptKind::EnteredFromNetwork, AttemptKind::EnteredForMailbox,
             ];
             for (place, first) in kinds.iter().enumerate() {
                 for second in &kinds[..place] {

@@ -43,7 +43,7 @@ pub struct OwnerCode {
     pub created_at: Timestamp,
     /// Until when it can be entered.
     pub expires_at: Timestamp,
-    /// Wrong codes entered so far.
+    /// Tries taken so far.
     pub wrong_tries: u32,
     /// When it was entered.
     pub used_at: Option<Timestamp>,
@@ -165,17 +165,6 @@ impl Store {
         Ok(true)
     }
 
-    /// Whether all of these may be tried once more; nothing is counted.
-    pub async fn may_try(&self, attempts: &[CountedAttempt]) -> Result<bool, StoreError> {
-        let mut connection = self.read().acquire().await?;
-        for attempt in attempts {
-            if tried(&mut connection, attempt).await? >= attempt.most {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// Keeps a new code with the mail that carries it, where there is one: a mailbox that nobody may sign in with gets a
     /// code as well, which no mail tells. Codes of other days are forgotten, but for those that tell when an invitation was
     /// opened.
@@ -221,23 +210,23 @@ impl Store {
         row.as_ref().map(owner_code).transpose()
     }
 
-    /// Counts a wrong try of a code, with what is written down about it; how many there are now.
-    pub async fn count_wrong_code(&self, code: OwnerCodeId, history: &[HistoryEntry]) -> Result<u32, StoreError> {
+    /// Takes one try of a code, before anybody looks whether it is the right one: whoever tries many at the same moment
+    /// has no more of them. How many were taken; none where no try is left, or the code is used.
+    pub async fn take_try_of_owner_code(&self, code: OwnerCodeId) -> Result<Option<u32>, StoreError> {
         let mut transaction = self.write().await?;
         let tries: Option<i64> = sqlx::query_scalar(
-            "UPDATE violet_code SET wrong_tries = wrong_tries + 1 WHERE id = $1 RETURNING wrong_tries",
+            "UPDATE violet_code SET wrong_tries = wrong_tries + 1 \
+             WHERE id = $1 AND used_at IS NULL AND wrong_tries < $2 RETURNING wrong_tries",
         )
         .bind(code.to_string())
+        .bind(i64::from(MOST_WRONG_CODES))
         .fetch_optional(&mut *transaction)
         .await?;
-        for entry in history {
-            history::record(&mut transaction, entry).await?;
-        }
         transaction.commit().await?;
-        Ok(tries.map_or(u32::MAX, |tries| tries.try_into().unwrap_or(u32::MAX)))
+        Ok(tries.map(|tries| tries.try_into().unwrap_or(u32::MAX)))
     }
 
-    /// Begins a session: the code is used up, and the invitation if it began with one, all or nothing. False when one of
+    /// Begins a session with a code of which a try was taken: it is used up, and the invitation if it began with one, all or nothing. False when one of
     /// them is not open any more, and then nothing was changed.
     pub async fn begin_owner_session(
         &self,
@@ -248,12 +237,11 @@ impl Store {
         let at = session.at.0;
         let code = sqlx::query(
             "UPDATE violet_code SET used_at = $1 \
-             WHERE id = $2 AND owner_email = $3 AND used_at IS NULL AND expires_at > $1 AND wrong_tries < $4",
+             WHERE id = $2 AND owner_email = $3 AND used_at IS NULL AND expires_at > $1",
         )
         .bind(at)
         .bind(session.code.to_string())
         .bind(&session.owner_email)
-        .bind(i64::from(MOST_WRONG_CODES))
         .execute(&mut *transaction)
         .await?;
         if code.rows_affected() != 1 {

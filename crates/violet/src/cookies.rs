@@ -25,16 +25,20 @@ pub(crate) fn read(headers: &HeaderMap, name: &str) -> Option<SecretString> {
 
 /// The header that sets a cookie.
 pub(crate) fn set(name: &str, value: &SecretString) -> Option<HeaderValue> {
-    written(&format!("{name}={}; Max-Age={MAX_AGE}", value.expose_secret()))
+    written(name, &format!("{}; Max-Age={MAX_AGE}", value.expose_secret()))
 }
 
 /// The header that takes a cookie away.
 pub(crate) fn remove(name: &str) -> Option<HeaderValue> {
-    written(&format!("{name}=; Max-Age=0"))
+    written(name, "; Max-Age=0")
 }
 
-fn written(cookie: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(&format!("{cookie}; Path=/; Secure; HttpOnly; SameSite=Strict")).ok()?;
+fn written(name: &str, value: &str) -> Option<HeaderValue> {
+    // The session comes along with requests of our own pages alone. The browser's key opens nothing; it also comes along with
+    // the link in a mail, or that would begin a second life beside an open page.
+    let site = if name == SESSION { "Strict" } else { "Lax" };
+    let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite={site}");
+    let mut value = HeaderValue::from_str(&cookie).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
@@ -61,6 +65,7 @@ mod tests {
             assert!(header.to_str().unwrap().contains(word), "{word}");
         }
         assert!(header.is_sensitive());
+        assert!(set(BROWSER, &"key".to_owned().into()).unwrap().to_str().unwrap().contains("SameSite=Lax"));
         assert!(set(SESSION, &"line\nbreak".to_owned().into()).is_none());
     }
 }

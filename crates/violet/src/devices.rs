@@ -2,8 +2,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
-use axum::response::{Redirect, Response};
-use maud::html;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sitebook_app::dto::DomotzPowerAction;
 use sitebook_app::{OwnerAct, OwnerActed};
@@ -25,9 +24,7 @@ pub(crate) struct Pressed {
 /// All devices of whoever is signed in.
 pub(crate) async fn page(State(violet): State<Violet>, visitor: Visitor) -> Result<Response, Broken> {
     if visitor.may_be_signed_in() {
-        // The same page asked for from here brings the cookies along.
-        let again = html! { meta http-equiv="refresh" content="0;url=/"; a href="/" { "To your devices" } };
-        return Ok(visitor.answer(again));
+        return Ok(plain::once_more().into_response());
     }
     drawn(&violet, &visitor, StatusCode::OK, None).await
 }

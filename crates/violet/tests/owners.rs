@@ -201,6 +201,19 @@ async fn a_challenge_is_answered_for_this_workspace_alone() {
 }
 
 #[tokio::test]
+async fn a_link_of_another_site_finds_the_owner_signed_in() {
+    let home = Home::new().await;
+    let mut phone = home.signed_in().await;
+    let cookies = std::mem::take(&mut phone.cookies);
+    let request = phone.client.get(format!("{}/", phone.url)).header("sec-fetch-site", "cross-site");
+    let page = phone.ask(request).await;
+    assert!(page.status == 200 && page.text.contains("http-equiv=\"refresh\""), "{}", page.text);
+    assert!(phone.cookies.is_empty(), "those that the browser keeps stay as they are");
+    phone.cookies = cookies;
+    assert!(phone.get("/").await.text.contains("Gable House"));
+}
+
+#[tokio::test]
 async fn what_is_too_large_is_not_read() {
     let home = Home::new().await;
     let mut browser = home.browser();

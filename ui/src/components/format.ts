@@ -150,6 +150,15 @@ const FIELD_WORDS: Record<string, string> = {
   location: "Location",
   link: "Company link",
   match: "Match",
+  "violet.owner": "Owner in Violet",
+  "violet.enabled": "Violet access",
+  "violet.invitation": "Violet invitation",
+  "violet.access": "Access of the owner",
+  "violet.sign_in": "Sign-in of the owner",
+  "violet.act": "Done by the owner",
+  "violet.visible": "Visible in Violet",
+  "violet.power": "Power in Violet",
+  "violet.block": "Block in Violet",
 };
 
 export function formatField(key: string): string {

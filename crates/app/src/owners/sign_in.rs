@@ -110,20 +110,21 @@ impl Workspace {
         let now = self.now();
         let network = household(browser.address);
         let Some(code) = self.open_code(browser, now).await? else { return Ok(CodeEntered::NoneOpen) };
-        let wrong = [
-            attempt(AttemptKind::WrongCodeFromNetwork, &network, now),
-            attempt(AttemptKind::WrongCodeForMailbox, &code.owner_email, now),
+        let entering = [
+            attempt(AttemptKind::EnteredFromNetwork, &network, now),
+            attempt(AttemptKind::EnteredForMailbox, &code.owner_email, now),
         ];
-        if !self.store().may_try(&wrong).await? {
+        if !self.store().try_within(&entering, now).await? {
             return Ok(CodeEntered::TooOften);
         }
+        let Some(tries) = self.store().take_try_of_owner_code(code.id).await? else { return Ok(CodeEntered::NoneOpen) };
         let invitation = self.invitation_by_id(code.invitation).await?;
         let agents = self.agents_to_enter(&code.owner_email, invitation.as_ref()).await?;
         if !self.is_the_code(&code, entered).await? || agents.is_empty() {
             let words = format!("wrong code from {network}");
-            let tries =
-                self.store().count_wrong_code(code.id, &entries(&agents, &code.owner_email, &words, now)).await?;
-            self.store().try_within(&wrong, now).await?;
+            for entry in entries(&agents, &code.owner_email, &words, now) {
+                self.store().add_history(&entry).await?;
+            }
             let left = MOST_WRONG_CODES.saturating_sub(tries);
             return Ok(if left == 0 { CodeEntered::NoneOpen } else { CodeEntered::Wrong { left } });
         }

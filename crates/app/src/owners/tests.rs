@@ -277,6 +277,20 @@ async fn a_mailbox_that_nobody_may_sign_in_with_looks_like_any_other() {
 }
 
 #[tokio::test]
+async fn many_guesses_at_the_same_moment_are_no_more_than_five() {
+    let (street, invitation) = Street::invited().await;
+    let ours = browser();
+    street.ask(CodeWanted::ByInvitation(invitation), &ours).await;
+    let guesses = (0..20).map(|_| street.enter("0000", &ours));
+    let answers = futures::future::join_all(guesses).await;
+    let wrong = answers.iter().filter(|answer| matches!(answer, CodeEntered::Wrong { .. })).count();
+    assert_eq!(wrong, 4, "the fifth is the last one: {answers:?}");
+    assert_eq!(street.written(sign_in::SIGN_IN).await.len(), 1 + 5);
+    let code = street.newest_code(OWNER).await;
+    assert!(matches!(street.enter(&code, &ours).await, CodeEntered::NoneOpen));
+}
+
+#[tokio::test]
 async fn nobody_asks_for_codes_or_guesses_them_without_end() {
     let (street, invitation) = Street::invited().await;
     let asked = async |address: [u8; 4]| {
@@ -484,7 +498,7 @@ fn no_act_without_a_grant_and_its_entry() {
         (street, visit, ids)
     });
     let granted = ids[0].clone();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 60, ..ProptestConfig::default() });
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 40, ..ProptestConfig::default() });
     let cases = proptest::collection::vec((any_device(&ids), any_act(), 0_i64..9000), 1..4);
     runner
         .run(&cases, |acts| {

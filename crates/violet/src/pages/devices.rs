@@ -64,7 +64,7 @@ fn one_network(shell: &Shell, network: &OwnerNetwork, is_one_of_several: bool) -
                 }
             } @else {
                 p.count { (counted(network.devices.len())) ", " (online) " online" }
-                ul { @for device in &network.devices { (one_device(shell, device)) } }
+                ul { @for device in &network.devices { (one_device(shell, device, is_one_of_several)) } }
             }
         }
     }
@@ -79,7 +79,7 @@ fn counted(devices: usize) -> String {
     if devices == 1 { "1 device".to_owned() } else { format!("{devices} devices") }
 }
 
-fn one_device(shell: &Shell, device: &OwnerDevice) -> Markup {
+fn one_device(shell: &Shell, device: &OwnerDevice, is_below_network: bool) -> Markup {
     let (class, state) = match device.online {
         Some(true) => ("state up", "Online"),
         Some(false) => ("state away", "Offline"),
@@ -90,7 +90,7 @@ fn one_device(shell: &Shell, device: &OwnerDevice) -> Markup {
             div.head {
                 span.picture { (icon(Icon::of_kind(&device.kind))) }
                 div.grow {
-                    h3 { (device.name) }
+                    @if is_below_network { h3 { (device.name) } } @else { h2 { (device.name) } }
                     p class=(class) { (state) @if !device.kind.is_empty() { span.kind { " · " (device.kind) } } }
                 }
             }

@@ -1,7 +1,7 @@
 //! What is said when something is not as it should be.
 
 use axum::http::StatusCode;
-use maud::{Markup, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::{Shell, page};
 
@@ -15,6 +15,17 @@ fn said(shell: &Shell, title: &str, words: &str) -> Markup {
         a.button href="/" { "To your devices" }
     };
     page(shell, title, shell.company_name(), "", "signing-in", &content)
+}
+
+/// Asks for the same page again, from here: only then does a browser bring along the cookies that it keeps from other sites.
+pub(crate) fn once_more() -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { meta charset="utf-8"; title { "One moment" } meta http-equiv="refresh" content="0;url=/"; }
+            body { a href="/" { "To your devices" } }
+        }
+    }
 }
 
 /// There is no such page.

@@ -163,7 +163,8 @@ impl Browser {
         for cookie in response.headers().get_all(SET_COOKIE) {
             let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();
-            for word in ["Path=/", "Secure", "HttpOnly", "SameSite=Strict"] {
+            let site = if name.ends_with("session") { "SameSite=Strict" } else { "SameSite=Lax" };
+            for word in ["Path=/", "Secure", "HttpOnly", site] {
                 assert!(rest.contains(word), "{rest}");
             }
             if value.is_empty() {

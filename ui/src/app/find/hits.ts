@@ -50,10 +50,14 @@ const PAGES: readonly Hit[] = [
   plain({ to: "/connectwise/matching", title: "Matching", sub: "ConnectWise", icon: "link" }),
   plain({ to: "/connectwise/fields", title: "Match Fields", sub: "ConnectWise", icon: "link" }),
   plain({ to: "/connectwise/manage", title: "Manage Integration", sub: "ConnectWise", icon: "link" }),
+  plain({ to: "/violet", title: "Violet", sub: "owners", icon: "home" }),
   plain({ to: "/activity", title: "Activity", sub: "runs", icon: "activity" }),
   plain({ to: "/activity/changes", title: "Changes", sub: "Activity", icon: "history" }),
   plain({ to: "/settings", title: "Settings", sub: "", icon: "settings" }),
   plain({ to: "/settings/map", title: "Map settings", sub: "streets, addresses, GeoIP", icon: "settings" }),
+  plain({ to: "/settings/sources", title: "Sources", sub: "Settings", icon: "settings" }),
+  plain({ to: "/settings/violet", title: "Violet settings", sub: "Settings", icon: "settings" }),
+  plain({ to: "/settings/mail", title: "Mail", sub: "Settings", icon: "settings" }),
 ];
 
 /** From so many letters on, the beginning of an action is no accident. */

@@ -142,6 +142,8 @@ const SECRETS: Record<string, string> = {
   maxmind_license_key: "MaxMind licence key",
   domotz_api_key: "Domotz API key",
   street_tiles_key: "Key of the street service",
+  mail_password: "Mail password",
+  violet_secret: "Key of Violet's links",
 };
 
 function SecretsCard() {

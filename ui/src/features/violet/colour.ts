@@ -30,18 +30,17 @@ const BLACK = "#000000";
 export const readableOn = (colour: string): string =>
   contrast(colour, WHITE) >= contrast(colour, BLACK) ? WHITE : BLACK;
 
-/** The grounds of the owner's page, light and dark. */
-const PAGES = [
-  { ground: WHITE, name: "light" },
-  { ground: "#141b1c", name: "dark" },
-] as const;
+/** The ground of the owner's page in the dark theme. */
+const DARK_PAGE = "#141b1c";
 
-/** How well a colour does for buttons and switches; null for what is no colour. */
+/** How well a colour does for buttons and switches; null for what is no colour. The core refuses one that is too light. */
 export function contrastWords(colour: string): { words: string; isPoor: boolean } | null {
   if (!isColour(colour)) return null;
+  if (contrast(colour, WHITE) < VISIBLE) {
+    return { words: "Too light: buttons of it cannot be seen on white.", isPoor: true };
+  }
   const text = readableOn(colour);
   const onIt = `${text === WHITE ? "White" : "Black"} words stand on it, contrast ${contrast(colour, text).toFixed(1)} to 1.`;
-  const poor = PAGES.filter(({ ground }) => contrast(colour, ground) < VISIBLE).map(({ name }) => name);
-  if (poor.length === 0) return { words: onIt, isPoor: false };
-  return { words: `${onIt} On the ${poor.join(" and the ")} page switches are hard to see in it.`, isPoor: true };
+  if (contrast(colour, DARK_PAGE) >= VISIBLE) return { words: onIt, isPoor: false };
+  return { words: `${onIt} On the dark page switches are hard to see in it.`, isPoor: true };
 }

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { type FakeBackend, fakeBackend } from "../../../../tests/fake-backend";
-import { MAIL_SETTINGS } from "../../../../tests/fake-violet";
+import { MAIL_SETTINGS } from "../../../../tests/fake-violet-data";
 import { renderWith } from "../../../../tests/render";
 import { MailPage } from "../mail/MailPage";
 import { isOwnComputer } from "../mail/words";

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-backend";
-import { VIOLET_SETTINGS } from "../../../../tests/fake-violet";
+import { VIOLET_SETTINGS } from "../../../../tests/fake-violet-data";
 import { renderWith } from "../../../../tests/render";
 import { contrast, contrastWords, readableOn } from "../../violet/colour";
 import { checkAddress } from "../violet/AddressCard";
@@ -59,7 +59,7 @@ describe("the company", () => {
     await userEvent.clear(field);
     await userEvent.type(field, "#FFE34D{Enter}");
     expect(requests(backend, "violet_settings_set")).toEqual([{ colour: "#ffe34d" }]);
-    expect(screen.getByText(/On the light page switches are hard to see/)).toBeTruthy();
+    expect(screen.getByText(/Too light/)).toBeTruthy();
   });
 
   it("has a logo from a file, which can be taken away", async () => {
@@ -82,6 +82,7 @@ describe("contrast", () => {
     expect(readableOn("#ffe34d")).toBe("#000000");
     expect(contrastWords("none")).toBeNull();
     expect(contrastWords("#2a7f8f")).toMatchObject({ isPoor: false });
+    expect(contrastWords("#0b2030")?.words).toMatch(/On the dark page/);
   });
 });
 

@@ -6,7 +6,7 @@ import { Badge, Button, ErrorState, Note, SavedTextField, Time } from "../../../
 export function checkAddress(text: string): string | null {
   const address = text.trim();
   if (address === "") return null;
-  if (!address.startsWith("https://")) return "It has to begin with https:// — owners sign in there.";
+  if (!address.startsWith("https://")) return "It has to begin with https://, because owners sign in there.";
   return /^https:\/\/[^\s/?#@]+\/?$/.test(address) ? null : "Only https:// and a name, with nothing after it.";
 }
 

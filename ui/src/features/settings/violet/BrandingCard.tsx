@@ -23,7 +23,8 @@ export function BrandingCard({ settings }: { settings: VioletSettings }) {
         />
         <LogoField logo={settings.logo} company={name} />
         <ColourField
-          value={settings.colour}
+          value={settings.colour_is_default ? "" : settings.colour}
+          usual={settings.colour}
           onSave={(text) => set.mutateAsync({ colour: text.trim().toLowerCase() })}
         />
         <div className="f2">

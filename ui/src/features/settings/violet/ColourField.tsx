@@ -4,11 +4,16 @@ import { useSavedField } from "../../../components/saved-field";
 import { failedText, isEnter, isSaveKey, onSavingKeys, savingHint, TEXT_KEYS } from "../../../components/saving-hints";
 import { contrastWords, isColour } from "../../violet/colour";
 
-/** What the picker begins with where no colour is chosen: Sitebook's own. */
-const USUAL = "#0b6173";
+interface Props {
+  /** Empty = none is chosen. */
+  value: string;
+  /** What counts meanwhile, and what the picker begins with. */
+  usual: string;
+  onSave(colour: string): Promise<unknown>;
+}
 
 /** The company's colour, typed or picked, with how well it can be read. */
-export function ColourField({ value, onSave }: { value: string; onSave(colour: string): Promise<unknown> }) {
+export function ColourField({ value, usual, onSave }: Props) {
   const id = useId();
   const field = useSavedField({
     label: "Colour",
@@ -17,7 +22,7 @@ export function ColourField({ value, onSave }: { value: string; onSave(colour: s
     check: (text) =>
       text.trim() === "" || isColour(text.trim()) ? null : "A colour is # and six digits or letters to f.",
   });
-  const shown = isColour(field.draft.trim()) ? field.draft.trim() : value || USUAL;
+  const shown = isColour(field.draft.trim()) ? field.draft.trim() : usual;
   const contrast = contrastWords(field.draft.trim());
   const hint = savingHint(field, TEXT_KEYS);
   return (

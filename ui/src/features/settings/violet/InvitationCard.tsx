@@ -60,7 +60,7 @@ export function InvitationCard({ settings }: { settings: VioletSettings }) {
             </div>
           ))}
         </dl>
-        <InvitationPreview colour={settings.colour} subject={preview.subject} text={preview.text} />
+        <InvitationPreview settings={settings} subject={preview.subject} text={preview.text} />
       </div>
       <footer>
         An empty line begins a paragraph. It is sent as a page and as plain text; the reader's mail program chooses.

@@ -1,18 +1,16 @@
 import { type CSSProperties, useState } from "react";
-import type { VioletPreview } from "../../../backend/generated";
+import type { VioletPreview, VioletSettings } from "../../../backend/generated";
 import { useInvitationPreview } from "../../../backend/queries";
 import { ErrorState, Loading, SegmentedFilter } from "../../../components";
-import { readableOn } from "../../violet/colour";
 
 interface Props {
-  /** The company's; empty = Sitebook's. */
-  colour: string;
+  settings: VioletSettings;
   subject: string;
   text: string;
 }
 
 /** The mail as it would arrive, while it is written. */
-export function InvitationPreview({ colour, subject, text }: Props) {
+export function InvitationPreview({ settings, subject, text }: Props) {
   const [shape, setShape] = useState<"page" | "plain">("page");
   const preview = useInvitationPreview({ subject, text });
   return (
@@ -47,7 +45,7 @@ export function InvitationPreview({ colour, subject, text }: Props) {
             <dd className="md">{preview.data.subject}</dd>
           </dl>
           {shape === "page" ? (
-            <Page preview={preview.data} colour={colour} />
+            <Page preview={preview.data} settings={settings} />
           ) : (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled with the keyboard.
             <section className="mail-plain" tabIndex={0} aria-label="Plain text">
@@ -61,8 +59,8 @@ export function InvitationPreview({ colour, subject, text }: Props) {
 }
 
 /** The page of the mail, drawn from its paragraphs: a mail's own markup is never shown in this window. */
-function Page({ preview, colour }: { preview: VioletPreview; colour: string }) {
-  const button: CSSProperties = colour === "" ? {} : { background: colour, color: readableOn(colour) };
+function Page({ preview, settings }: { preview: VioletPreview; settings: VioletSettings }) {
+  const button: CSSProperties = { background: settings.colour, color: settings.colour_text };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long mail is scrolled with the keyboard.
     <article className="mail-page" tabIndex={0} aria-label="As a page">

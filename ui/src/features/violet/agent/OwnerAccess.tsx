@@ -69,10 +69,10 @@ function OwnerEmail({ view }: { view: VioletView }) {
               <span>Taken from the contact</span>
             </div>
           ) : view.contact_email !== "" && view.contact_email !== view.owner_email ? (
-            <div className="says also">
-              <Icon name="user" size="s" />
+            <div className="hint contact-hint">
+              <Icon name="user" />
               <span>
-                The contact is <b>{view.contact_email}</b>
+                The contact is <b className="md">{view.contact_email}</b>
               </span>
               <Button kind="link" onClick={() => void save("").catch(() => undefined)}>
                 Take it

@@ -1,5 +1,5 @@
 import type { VioletDeviceView, VioletGrant } from "../../../backend/generated";
-import { Badge, type Column, Icon, KindIcon, StatusShape, Switch } from "../../../components";
+import { type Column, Icon, type IconName, KindIcon, StatusShape, Switch } from "../../../components";
 import { GRANT_WORD, hasGrant, modelWords, networkWord, REASON_WORD, reasonSentence } from "../words";
 import type { ChangeGrant } from "./useGranting";
 
@@ -11,12 +11,18 @@ function Name({ device }: { device: VioletDeviceView }) {
       />
       <KindIcon kind={device.kind} />
       <b className="md el">{device.name}</b>
-      {device.gone_since === null ? null : (
-        <Badge tone="dashed" icon="clock">
-          Gone
-        </Badge>
-      )}
-      {device.ignored ? <Badge tone="dashed">Ignored</Badge> : null}
+      {device.gone_since === null ? null : <Mark icon="clock" word="Gone: its source no longer reports it" />}
+      {device.ignored ? <Mark icon="minus" word="Ignored" /> : null}
+    </span>
+  );
+}
+
+/** Why a row is greyed; the name keeps the room. */
+function Mark({ icon, word }: { icon: IconName; word: string }) {
+  return (
+    <span title={word}>
+      <Icon name={icon} size="s" />
+      <span className="sr">{word}</span>
     </span>
   );
 }
@@ -85,7 +91,7 @@ export function grantColumns(onChange: ChangeGrant): Column<VioletDeviceView>[] 
     {
       key: "model",
       title: "Model",
-      width: 124,
+      width: 120,
       optional: 1,
       className: "m",
       sort: modelWords,
@@ -94,14 +100,14 @@ export function grantColumns(onChange: ChangeGrant): Column<VioletDeviceView>[] 
     {
       key: "network",
       title: "Network",
-      width: 82,
+      width: 80,
       optional: 2,
       className: "m",
       sort: networkWord,
       render: networkWord,
     },
-    switches("visible", 66),
-    switches("power", 140),
+    switches("visible", 64),
+    switches("power", 138),
     switches("block", 168),
   ];
 }

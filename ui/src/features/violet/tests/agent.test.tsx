@@ -3,7 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-backend";
-import { invited, makeViolet, violetDevice } from "../../../../tests/fake-violet";
+import { invited, makeViolet, violetDevice } from "../../../../tests/fake-violet-data";
 import { renderWith } from "../../../../tests/render";
 import type { VioletView } from "../../../backend/generated";
 import { SeeAsOwner } from "../agent/SeeAsOwner";

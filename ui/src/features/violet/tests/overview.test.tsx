@@ -3,7 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { type FakeBackend, fakeBackend } from "../../../../tests/fake-backend";
-import { MAIL_SETTINGS, overviewRow } from "../../../../tests/fake-violet";
+import { MAIL_SETTINGS, overviewRow } from "../../../../tests/fake-violet-data";
 import { renderWith } from "../../../../tests/render";
 import { VioletPage } from "../overview/VioletPage";
 
