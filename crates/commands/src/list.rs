@@ -46,7 +46,7 @@ macro_rules! for_each_command {
             history_list(HistoryRequest) -> HistoryReply;
             history_restore(HistoryRestoreRequest) -> HistoryReply;
             devices_list(AgentRequest) -> DevicesReply;
-            devices_set(DeviceSetRequest) -> DeviceView;
+            devices_set(DeviceSetRequest) -> DeviceSetReply;
             devices_ignore(DevicesIgnoreRequest) -> DevicesIgnoredReply;
             place_find(PlaceFindRequest) -> PlaceFindReply;
             geocoder_show(Nothing) -> GeocoderView;
@@ -127,6 +127,7 @@ macro_rules! for_each_command {
             domotz_agent_details(AgentRequest) -> DomotzAgentDetails;
             domotz_device_details(DeviceRequest) -> DomotzDeviceDetails;
             domotz_power(DomotzPowerRequest) -> DomotzPowerReply;
+            device_write_back(DeviceWriteBackRequest) -> DeviceSetReply;
         }
     };
 }

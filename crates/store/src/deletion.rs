@@ -6,7 +6,8 @@ use sqlx::SqliteConnection;
 use crate::{StoreError, agents, search};
 
 /// Tables with rows of a device, those that refer to others first.
-const OF_DEVICE: [&str; 11] = [
+const OF_DEVICE: [&str; 12] = [
+    "source_refusal",
     "source_device",
     "change_set_row",
     "creation_intent",
@@ -90,7 +91,7 @@ mod tests {
     use crate::Store;
 
     /// Rows of every table that speaks of an agent, as raw as they can be: what is kept is somebody else's business here.
-    const ROWS: [&str; 30] = [
+    const ROWS: [&str; 31] = [
         "INSERT INTO agent (id, source, source_id, source_values, own_values, name, search_text, created_at) \
          VALUES ($1, 'import', $1, '{}', '{}', 'Agent', '', 1)",
         "INSERT INTO device (id, agent_id, source_id, source_values, own_values, ignored, name, offline, important_down, \
@@ -125,6 +126,7 @@ mod tests {
         "INSERT INTO stop_wish (company_id, fence, agent_id) VALUES (250, 1, $1)",
         "INSERT INTO source_agent (agent_id, body) VALUES ($1, '[]')",
         "INSERT INTO source_device (device_id, body) VALUES ($2, '[]')",
+        "INSERT INTO source_refusal (device_id, field, value, reason, refused_at) VALUES ($2, 'name', '', '', 1)",
         "INSERT INTO search_agent (agent_id) VALUES ($1)",
         "INSERT INTO search_device (number, device_id) \
          VALUES ((SELECT (number << 20) + 1 FROM search_agent WHERE agent_id = $1), $2)",

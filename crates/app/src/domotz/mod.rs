@@ -1,12 +1,14 @@
 //! The Domotz Public API as a source of agents and devices.
 //!
 //! [`connecting`] has the connection, [`refreshing`] takes in what the account holds, [`records`] says what that means here,
-//! [`details`] and [`power`] are what a person asks for at one device, [`writing`] carries values back.
+//! [`details`] and [`power`] are what a person asks for at one device, [`writing`] carries values back, [`editing`] those that
+//! people set here.
 //!
 //! What must never be here: the API's paths or JSON (they are in `sitebook-domotz`), or anything that would delete in Domotz.
 
 mod connecting;
 mod details;
+mod editing;
 mod power;
 mod records;
 mod refreshing;
