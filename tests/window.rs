@@ -300,6 +300,7 @@ fn request(command: &str) -> Value {
         | "domotz_agents"
         | "domotz_refresh"
         | "domotz_disconnect"
+        | "domotz_connect_sample"
         | "sample_reset"
         | "sample_remove"
         | "geocoder_show"
@@ -370,6 +371,7 @@ fn request(command: &str) -> Value {
         "domotz_connect" => json!({ "endpoint": "http://127.0.0.1:1", "key": "a-key" }),
         "domotz_set" => json!({ "hourly": false }),
         "domotz_power" => json!({ "device": "no such device", "action": "off" }),
+        "domotz_take_vlans" => json!({ "vlans": [] }),
         "device_write_back" => json!({ "device": "no such device", "field": "name" }),
         "runs_kept_set" => json!({ "days": 400 }),
         "sync_run_show" | "sync_run_plan" | "sync_undo_preview" | "sync_undo" | "sync_retry_plan" | "sync_retry" => {

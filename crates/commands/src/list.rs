@@ -127,6 +127,8 @@ macro_rules! for_each_command {
             domotz_agent_details(AgentRequest) -> DomotzAgentDetails;
             domotz_device_details(DeviceRequest) -> DomotzDeviceDetails;
             domotz_power(DomotzPowerRequest) -> DomotzPowerReply;
+            domotz_connect_sample(Nothing) -> DomotzRefreshReply;
+            domotz_take_vlans(DomotzTakeVlansRequest) -> DomotzTakeVlansReply;
             device_write_back(DeviceWriteBackRequest) -> DeviceSetReply;
         }
     };

@@ -15,6 +15,7 @@ mod creation;
 mod device;
 mod email;
 mod field;
+mod hints;
 mod history;
 mod id;
 mod identity;
@@ -41,6 +42,7 @@ pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
 pub use email::{EmailFault, check_email};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
+pub use hints::{NamedNetwork, PlatformHint, PossibleHost, VlanHint, platform_hint, vlan_hints, vlan_of_interface};
 pub use history::{HistoryEntry, HistorySubject};
 pub use id::{AgentId, DeviceId, MatchId, RunId};
 pub use identity::{

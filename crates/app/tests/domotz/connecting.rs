@@ -30,13 +30,13 @@ async fn only_chosen_agents_are_taken_and_those_left_out_are_not_gone() {
     let account = Account::with_agents(4).await;
     let agents = account.ids().0;
     let teams =
-        DomotzChoice { kind: DomotzChoiceKind::Teams, teams: vec!["Team North".to_owned()], agents: Vec::new() };
+        DomotzChoice { kind: DomotzChoiceKind::Teams, teams: vec!["Team North".to_owned()], ..DomotzChoice::default() };
     account.choose(teams).await;
     let listed = account.workspace.domotz_agents(Nothing {}).await.unwrap().agents;
     assert_eq!(listed.iter().filter(|agent| agent.taken).count(), 2);
     assert_eq!(account.refresh().await.agents, 2);
     let picked =
-        DomotzChoice { kind: DomotzChoiceKind::Agents, teams: Vec::new(), agents: vec![agents[1].to_string()] };
+        DomotzChoice { kind: DomotzChoiceKind::Agents, agents: vec![agents[1].to_string()], ..DomotzChoice::default() };
     account.choose(picked).await;
     let refreshed = account.refresh().await;
     assert_eq!((refreshed.agents, refreshed.gone), (1, 0));

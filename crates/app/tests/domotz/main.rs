@@ -8,5 +8,6 @@ mod account;
 mod connecting;
 mod power;
 mod refreshing;
+mod sample;
 mod scheduling;
 mod writing;

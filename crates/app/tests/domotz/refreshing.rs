@@ -3,7 +3,7 @@
 use serde_json::json;
 use sitebook_app::dto::*;
 use sitebook_app::{ErrorCode, WorkspaceEvent};
-use sitebook_domain::{FieldValue, LocationSource};
+use sitebook_domain::{AgentStatus, FieldValue, LocationSource, Platform};
 use sitebook_domotz_sim::{Fault, Simulator};
 
 use crate::account::{Account, own};
@@ -233,4 +233,80 @@ async fn two_refreshes_do_not_run_at_once() {
     let refused: Vec<_> =
         [first, second].into_iter().filter_map(|result| result.err().map(|error| error.code)).collect();
     assert_eq!(refused, [ErrorCode::RunInProgress]);
+}
+
+#[tokio::test]
+async fn an_agent_that_was_deleted_comes_back_unless_it_is_left_out() {
+    let account = Account::with_agents(12).await;
+    account.refresh().await;
+    let agents = account.ids().0;
+    let delete = async |agent: i64, leave_out: bool| {
+        let AgentSummary { id: agent, name, .. } = account.agent(agent).await.summary;
+        let selection = AgentsSelection { agents: vec![agent.clone()], ..AgentsSelection::default() };
+        account.workspace.agents_archive(AgentsArchiveRequest { selection, archived: true }).await.unwrap();
+        account.workspace.agents_delete(AgentDeleteRequest { agent, confirm: name, leave_out }).await.unwrap();
+    };
+    delete(agents[0], false).await;
+    delete(agents[1], true).await;
+    let refreshed = account.refresh().await;
+    assert_eq!((refreshed.created, refreshed.agents), (4, 11), "the first one with its three devices");
+    assert_eq!(account.status().await.choice.except, [agents[1].to_string()]);
+    let listed = account.workspace.domotz_agents(Nothing {}).await.unwrap().agents;
+    assert_eq!(listed.iter().filter(|agent| !agent.taken).count(), 1, "it can be taken again");
+    account.choose(DomotzChoice::default()).await;
+    assert_eq!(account.refresh().await.created, 4);
+}
+
+#[tokio::test]
+async fn a_device_that_domotz_calls_vital_raises_attention_when_it_is_down() {
+    let account = Account::with_agents(1).await;
+    let (agents, devices) = account.ids();
+    account.domotz.with(|simulator| {
+        simulator.set(agents[0], devices[0], "type", json!({"id": 1, "detected_id": 0, "label": "Thermostat"}));
+        simulator.set(agents[0], devices[0], "status", json!("OFFLINE"));
+        simulator.set(agents[0], devices[0], "importance", json!("FLOATING"));
+    });
+    account.refresh().await;
+    assert_eq!(account.agent(agents[0]).await.summary.status, AgentStatus::Online);
+    account.domotz.with(|simulator| simulator.set(agents[0], devices[0], "importance", json!("VITAL")));
+    account.refresh().await;
+    assert_eq!(account.agent(agents[0]).await.summary.status, AgentStatus::Attention);
+}
+
+#[tokio::test]
+async fn networks_and_devices_suggest_vlans_and_the_platform_and_a_person_takes_them() {
+    let account = Account::with_agents(1).await;
+    let (agents, devices) = account.ids();
+    account.domotz.with(|simulator| {
+        simulator.set(agents[0], devices[0], "type", json!({"id": 77, "detected_id": 0, "label": "Domotz Box"}));
+        simulator.set(agents[0], devices[0], "ip_addresses", json!(["10.0.0.2"]));
+        simulator.set(agents[0], devices[1], "ip_addresses", json!(["10.0.10.7"]));
+        simulator.set(agents[0], devices[2], "ip_addresses", json!(["192.168.77.7"]));
+        simulator.connect_networks(agents[0], &[("eth0", "10.0.0.2", 24), ("eth0.10", "10.0.10.2", 24)]);
+    });
+    account.refresh().await;
+    let details = async || {
+        let request = AgentRequest { agent: agents[0].to_string() };
+        account.workspace.domotz_agent_details(request).await.unwrap()
+    };
+    let told = details().await;
+    assert_eq!(told.platform_hint.unwrap().platform, Platform::DomotzBox);
+    let vlans: Vec<(u16, &str)> = told.vlan_hints.iter().map(|hint| (hint.vlan, hint.interface.as_str())).collect();
+    assert_eq!(vlans.len(), 2);
+    assert!(vlans.contains(&(0, "eth0")) && vlans.contains(&(10, "eth0.10")), "{vlans:?}");
+
+    // Somebody says one of them otherwise before the hints are taken.
+    let tagged = told.vlan_hints.iter().find(|hint| hint.vlan == 10).unwrap();
+    let request =
+        DeviceSetRequest { device: tagged.device.clone(), changes: changes(&[("vlan", "20")]), ..Default::default() };
+    account.workspace.devices_set(request).await.unwrap();
+    let vlans =
+        told.vlan_hints.iter().map(|hint| DomotzVlan { device: hint.device.clone(), vlan: hint.vlan }).collect();
+    let taken = account.workspace.domotz_take_vlans(DomotzTakeVlansRequest { vlans }).await.unwrap();
+    assert_eq!((taken.changed, taken.unchanged), (1, 1));
+    let changes = changes(&[("platform", "domotz-box")]);
+    let request = AgentSetRequest { agent: agents[0].to_string(), changes, ..Default::default() };
+    account.workspace.agents_set(request).await.unwrap();
+    let after = details().await;
+    assert_eq!((after.platform_hint, after.vlan_hints), (None, Vec::new()), "what people said needs no hint");
 }
