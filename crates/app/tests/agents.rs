@@ -23,7 +23,9 @@ async fn add(workspace: &Workspace, values: &[(&str, &str)]) -> Result<AgentDeta
 }
 
 async fn delete(workspace: &Workspace, agent: &str, confirm: &str) -> Result<Nothing, AppError> {
-    workspace.agents_delete(AgentDeleteRequest { agent: agent.to_owned(), confirm: confirm.to_owned(), leave_out: false }).await
+    workspace
+        .agents_delete(AgentDeleteRequest { agent: agent.to_owned(), confirm: confirm.to_owned(), leave_out: false })
+        .await
 }
 
 fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> ErrorCode {

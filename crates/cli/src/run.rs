@@ -169,7 +169,9 @@ async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8
         Agents::Archive { agents } => archive(workspace, agents, true, json).await,
         Agents::Unarchive { agents } => archive(workspace, agents, false, json).await,
         Agents::Delete { agent, confirm } => {
-            let reply = workspace.agents_delete(AgentDeleteRequest { agent, confirm: confirm.clone(), leave_out: false }).await?;
+            let reply = workspace
+                .agents_delete(AgentDeleteRequest { agent, confirm: confirm.clone(), leave_out: false })
+                .await?;
             output::print(&reply, json, || {
                 format!("{} was deleted. Nothing was changed in ConnectWise.", confirm.trim())
             })

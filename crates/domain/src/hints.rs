@@ -85,11 +85,7 @@ pub fn vlan_hints(networks: &[NamedNetwork<'_>], devices: &[(DeviceId, Vec<IpAdd
             }
             found = Some(network);
         }
-        found.map(|network| VlanHint {
-            device: *device,
-            vlan: network.vlan,
-            interface: network.interface.to_owned(),
-        })
+        found.map(|network| VlanHint { device: *device, vlan: network.vlan, interface: network.interface.to_owned() })
     };
     devices.iter().filter_map(hint).collect()
 }

@@ -114,7 +114,8 @@ impl Workspace {
         sent: &str,
         now_says: String,
     ) -> Result<Option<String>, AppError> {
-        let trouble = (!reads_same(field, &now_says, sent)).then(|| format!("Domotz answered \"done\", but says \"{now_says}\"."));
+        let trouble = (!reads_same(field, &now_says, sent))
+            .then(|| format!("Domotz answered \"done\", but says \"{now_says}\"."));
         self.store().set_source_value(id, field, &FieldValue::Text(now_says), BY, self.now()).await?;
         Ok(trouble)
     }

@@ -39,9 +39,8 @@ impl SampleAccount {
     pub(super) async fn close(&self, directory: &Path) {
         let Some(server) = self.0.lock().await.take() else { return };
         let state = server.with(|simulator| serde_json::to_vec(simulator.seed()));
-        let kept = state.map_err(std::io::Error::from).and_then(|state| {
-            crate::files::replace(&directory.join(STATE), &state)
-        });
+        let kept =
+            state.map_err(std::io::Error::from).and_then(|state| crate::files::replace(&directory.join(STATE), &state));
         if let Err(error) = kept {
             tracing::warn!(%error, "the state of the simulated Domotz could not be kept");
         }

@@ -134,7 +134,10 @@ async fn what_a_person_sets_reaches_domotz_one_field_per_call_once_it_is_allowed
     let set = account.set("fw01", &[("zone", "North wing"), ("notes", "Second rack"), ("vlan", "10")]).await;
     assert!(set.written_back.iter().all(|one| one.trouble.is_none()), "{:?}", set.written_back);
     assert_eq!(set.written_back.len(), 2, "Domotz knows no VLAN");
-    assert_eq!((account.says("/details/zone"), account.says("/details/notes")), (json!("North wing"), json!("Second rack")));
+    assert_eq!(
+        (account.says("/details/zone"), account.says("/details/notes")),
+        (json!("North wing"), json!("Second rack"))
+    );
     assert_eq!(account.asked("PUT"), 2);
     assert_eq!(own(&set.device, "zone").unwrap().as_text(), Some("North wing"), "read back");
 

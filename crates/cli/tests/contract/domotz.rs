@@ -33,7 +33,10 @@ async fn connect_refresh_status_and_disconnect() {
     // As an import says it, and how the source stands then.
     has(&connected, &["created", "updated", "unchanged", "rejected", "gone", "requests", "failed"]);
     has(&connected, &["connection", "quota", "choice", "hourly", "agents", "last", "next_at"]);
-    assert_eq!((&connected["created"], &connected["updated"], &connected["rejected"]), (&json!(13), &json!(0), &json!([])));
+    assert_eq!(
+        (&connected["created"], &connected["updated"], &connected["rejected"]),
+        (&json!(13), &json!(0), &json!([]))
+    );
     assert_eq!(connected["connection"]["user"], "staff@msp.example");
     assert!(!connected.to_string().contains(API_KEY));
 

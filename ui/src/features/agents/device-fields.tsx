@@ -42,7 +42,9 @@ export function sourceSaysOf(device: DeviceView, field: DeviceText | "notes"): s
   const own = device.own.find((each) => each.field === field);
   if (!own) return null;
   const says = formatValue(own.source_says);
-  return says === device[field] ? null : says;
+  // Kinds are the same in any case, for Domotz as well.
+  const isSame = field === "kind" ? says.toLowerCase() === device.kind.toLowerCase() : says === device[field];
+  return isSame ? null : says;
 }
 
 interface DeviceSaysProps {

@@ -1,3 +1,4 @@
+import { Notifications } from "@mantine/notifications";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
@@ -16,6 +17,14 @@ function withRoom(source_says: string, not_in_source: string | null): DeviceView
   return { ...device, room: "Cellar", own };
 }
 
+/** What stands below the field, and where messages come up. */
+const below = (shown: DeviceView, source = "domotz") => (
+  <>
+    <Notifications />
+    <DeviceSays device={shown} field="room" source={source} />
+  </>
+);
+
 function backendThat(allowed: boolean) {
   const backend = fakeBackend();
   const domotz = { source: "domotz", takes: ["room" as const], allowed, decided: true };
@@ -25,12 +34,12 @@ function backendThat(allowed: boolean) {
 
 describe("a value that was set here", () => {
   it("is said to be in Domotz where Domotz says the same", () => {
-    renderWith(<DeviceSays device={withRoom("Cellar", null)} field="room" source="domotz" />, backendThat(true));
+    renderWith(below(withRoom("Cellar", null)), backendThat(true));
     expect(screen.getByText("Also in Domotz")).toBeTruthy();
   });
 
   it("says nothing of the kind for a file", () => {
-    renderWith(<DeviceSays device={withRoom("Cellar", null)} field="room" source="import" />, backendThat(false));
+    renderWith(below(withRoom("Cellar", null), "import"), backendThat(false));
     expect(screen.queryByText("Also in Domotz")).toBeNull();
   });
 
@@ -40,10 +49,7 @@ describe("a value that was set here", () => {
       ...withRoom("Cellar", null),
       written_back: [{ field, trouble: null }],
     });
-    renderWith(
-      <DeviceSays device={withRoom("Attic", "Domotz is in trouble.")} field="room" source="domotz" />,
-      backend,
-    );
+    renderWith(below(withRoom("Attic", "Domotz is in trouble.")), backend);
     expect(screen.getByText("Not in Domotz: Domotz is in trouble.")).toBeTruthy();
     await userEvent.click(await screen.findByRole("button", { name: "Write Room to Domotz" }));
     const sent = backend.calls.find(({ name }) => name === "device_write_back");
@@ -57,13 +63,13 @@ describe("a value that was set here", () => {
       ...withRoom("Attic", "Domotz refused it."),
       written_back: [{ field, trouble: "Domotz refused it." }],
     });
-    renderWith(<DeviceSays device={withRoom("Attic", null)} field="room" source="domotz" />, backend);
+    renderWith(below(withRoom("Attic", null)), backend);
     await userEvent.click(await screen.findByRole("button", { name: "Write Room to Domotz" }));
     expect(await screen.findByText(/is kept here, and not in Domotz/)).toBeTruthy();
   });
 
   it("offers no way there where nobody allowed it", async () => {
-    renderWith(<DeviceSays device={withRoom("Attic", null)} field="room" source="domotz" />, backendThat(false));
+    renderWith(below(withRoom("Attic", null)), backendThat(false));
     expect(await screen.findByText(/Domotz says/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Write Room to Domotz" })).toBeNull();
   });
