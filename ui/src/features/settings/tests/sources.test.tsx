@@ -43,6 +43,23 @@ describe("connecting", () => {
   });
 });
 
+describe("the sample", () => {
+  it("brings an account that takes one click", async () => {
+    const backend = fakeBackend();
+    backend.status = { ...backend.status, sample: true };
+    renderWith(<SourcesPage />, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Connect sample account" }));
+    expect(await screen.findByRole("button", { name: "Refresh now" })).toBeTruthy();
+    expect(requests(backend, "domotz_connect_sample")).toEqual([{}]);
+  });
+
+  it("is the only workspace that does", async () => {
+    renderWith(<SourcesPage />);
+    expect(await screen.findByRole("button", { name: "Connect Domotz" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Connect sample account" })).toBeNull();
+  });
+});
+
 describe("a connected account", () => {
   it("shows the calls, the last refresh and whom it could not read", async () => {
     renderWith(<SourcesPage />, connected());
