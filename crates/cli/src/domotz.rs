@@ -27,8 +27,9 @@ pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> R
         Domotz::Check => workspace.domotz_check(Nothing {}).await?,
         Domotz::Status => workspace.domotz_status(Nothing {}).await?,
         Domotz::Choose { all, team, agent, hourly } => {
+            let left_out = workspace.domotz_status(Nothing {}).await?.choice.except;
             let request = DomotzSetRequest {
-                choice: choice(all, team, agent),
+                choice: choice(all, team, agent, left_out),
                 hourly: hourly.map(|switch| switch == Switch::On),
             };
             if request == DomotzSetRequest::default() {
@@ -81,7 +82,9 @@ fn refresh_code(reply: &DomotzRefreshReply) -> u8 {
     }
 }
 
-fn choice(all: bool, teams: Vec<String>, agents: Vec<String>) -> Option<DomotzChoice> {
+/// What was left out stays so, unless it is named.
+fn choice(all: bool, teams: Vec<String>, agents: Vec<String>, mut left_out: Vec<String>) -> Option<DomotzChoice> {
+    left_out.retain(|id| !agents.contains(id));
     let kind = if !teams.is_empty() {
         DomotzChoiceKind::Teams
     } else if !agents.is_empty() {
@@ -91,7 +94,7 @@ fn choice(all: bool, teams: Vec<String>, agents: Vec<String>) -> Option<DomotzCh
     } else {
         return None;
     };
-    Some(DomotzChoice { kind, teams, agents, except: Vec::new() })
+    Some(DomotzChoice { kind, teams, agents, except: left_out })
 }
 
 fn described(status: &DomotzStatus) -> String {

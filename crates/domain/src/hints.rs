@@ -77,15 +77,10 @@ fn is_plain(name: &str) -> bool {
 pub fn vlan_hints(networks: &[NamedNetwork<'_>], devices: &[(DeviceId, Vec<IpAddr>)]) -> Vec<VlanHint> {
     let networks: Vec<Known<'_>> = networks.iter().filter_map(Known::read).collect();
     let hint = |(device, addresses): &(DeviceId, Vec<IpAddr>)| {
-        let mut found: Option<&Known<'_>> = None;
-        for address in addresses {
-            let Some(network) = narrowest(&networks, *address)? else { continue };
-            if found.is_some_and(|found| found.vlan != network.vlan) {
-                return None;
-            }
-            found = Some(network);
-        }
-        found.map(|network| VlanHint { device: *device, vlan: network.vlan, interface: network.interface.to_owned() })
+        let mut holding = addresses.iter().flat_map(|address| narrowest(&networks, *address));
+        let network = holding.next()?;
+        let is_clear = holding.all(|other| other.vlan == network.vlan);
+        is_clear.then(|| VlanHint { device: *device, vlan: network.vlan, interface: network.interface.to_owned() })
     };
     devices.iter().filter_map(hint).collect()
 }
@@ -121,14 +116,11 @@ impl<'n> Known<'n> {
     }
 }
 
-/// The narrowest network that holds an address: none in it = there is none; none at all = two of the same width say
-/// different VLANs.
-fn narrowest<'k>(networks: &'k [Known<'k>], address: IpAddr) -> Option<Option<&'k Known<'k>>> {
-    let holding: Vec<&Known<'_>> = networks.iter().filter(|network| network.holds(address)).collect();
-    let Some(bits) = holding.iter().map(|network| network.bits).max() else { return Some(None) };
-    let mut narrow = holding.into_iter().filter(|network| network.bits == bits);
-    let first = narrow.next();
-    narrow.all(|other| first.is_some_and(|first| first.vlan == other.vlan)).then_some(first)
+/// The narrowest networks that hold an address: of the same width there may be several.
+fn narrowest<'k>(networks: &'k [Known<'k>], address: IpAddr) -> impl Iterator<Item = &'k Known<'k>> {
+    let holding = move || networks.iter().filter(move |network| network.holds(address));
+    let bits = holding().map(|network| network.bits).max();
+    holding().filter(move |network| Some(network.bits) == bits)
 }
 
 /// What an agent seems to run on: the device whose MAC address its source names, else the only device on the network that

@@ -126,7 +126,7 @@ mod tests {
         "INSERT INTO stop_wish (company_id, fence, agent_id) VALUES (250, 1, $1)",
         "INSERT INTO source_agent (agent_id, body) VALUES ($1, '[]')",
         "INSERT INTO source_device (device_id, body) VALUES ($2, '[]')",
-        "INSERT INTO source_refusal (device_id, field, value, reason, refused_at) VALUES ($2, 'name', '', '', 1)",
+        "INSERT INTO source_refusal (device_id, field, value, reason, uncertain, refused_at) VALUES ($2, 'name', '', '', 0, 1)",
         "INSERT INTO search_agent (agent_id) VALUES ($1)",
         "INSERT INTO search_device (number, device_id) \
          VALUES ((SELECT (number << 20) + 1 FROM search_agent WHERE agent_id = $1), $2)",

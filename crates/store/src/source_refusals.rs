@@ -16,6 +16,8 @@ pub struct SourceRefusal {
     pub value: String,
     /// Why the source does not have it, in words.
     pub reason: String,
+    /// Whether the source may have it all the same.
+    pub uncertain: bool,
 }
 
 impl Store {
@@ -23,14 +25,16 @@ impl Store {
     pub async fn keep_source_refusal(&self, refusal: &SourceRefusal, at: Timestamp) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         sqlx::query(
-            "INSERT INTO source_refusal (device_id, field, value, reason, refused_at) VALUES ($1, $2, $3, $4, $5) \
+            "INSERT INTO source_refusal (device_id, field, value, reason, uncertain, refused_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (device_id, field) DO UPDATE SET value = excluded.value, reason = excluded.reason, \
-             refused_at = excluded.refused_at",
+             uncertain = excluded.uncertain, refused_at = excluded.refused_at",
         )
         .bind(refusal.device.to_string())
         .bind(refusal.field.key())
         .bind(&refusal.value)
         .bind(&refusal.reason)
+        .bind(i64::from(refusal.uncertain))
         .bind(at.0)
         .execute(&mut *transaction)
         .await?;
@@ -51,7 +55,7 @@ impl Store {
     /// What was refused of the devices of an agent.
     pub async fn source_refusals(&self, agent: AgentId) -> Result<Vec<SourceRefusal>, StoreError> {
         let rows = sqlx::query(
-            "SELECT r.device_id, r.field, r.value, r.reason FROM source_refusal r JOIN device d ON d.id = r.device_id \
+            "SELECT r.device_id, r.field, r.value, r.reason, r.uncertain FROM source_refusal r JOIN device d ON d.id = r.device_id \
              WHERE d.agent_id = $1 ORDER BY r.device_id, r.field",
         )
         .bind(agent.to_string())
@@ -66,6 +70,7 @@ impl Store {
                 field,
                 value: row.try_get("value")?,
                 reason: row.try_get("reason")?,
+                uncertain: row.try_get::<i64, _>("uncertain")? != 0,
             });
         }
         Ok(refusals)

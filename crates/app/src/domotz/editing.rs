@@ -58,34 +58,37 @@ impl Workspace {
         if !self.is_written_back(&device).await? {
             return Ok(Vec::new());
         }
+        let refusals = self.store().source_refusals(device.agent).await?;
+        let uncertain = |field| refusals.iter().any(|one| one.device == id && one.field == field && one.uncertain);
         let mut written = Vec::new();
         // What ends one value for all of them is not asked for again.
         let mut ended: Option<String> = None;
         for field in fields.iter().copied() {
             let value = device.layers.text(field).to_owned();
-            if reads_same(field, says(&device, field), &value) {
+            // After a lost write Domotz may have another value than it was heard to say: what is put back has to go there.
+            if reads_same(field, says(&device, field), &value) && !uncertain(field) {
                 self.store().forget_source_refusal(id, field).await?;
                 continue;
             }
+            let mut is_lost = false;
             let trouble = match &ended {
                 Some(words) => Some(words.clone()),
                 None => match self.sent_in_time(&device, field, &value).await {
                     Ok(now_says) => self.told(id, field, &value, now_says).await?,
                     Err(NotWritten { words, outcome_unknown, is_of_the_record }) => {
-                        let words = if outcome_unknown {
-                            format!("{words} It is not certain whether Domotz has it; the next refresh tells.")
-                        } else {
-                            words
-                        };
+                        is_lost = outcome_unknown;
                         ended = Some(words.clone()).filter(|_| !is_of_the_record);
-                        Some(words)
+                        let doubt = " It is not certain whether Domotz has it; the next refresh tells.";
+                        Some(if outcome_unknown { words + doubt } else { words })
                     }
                 },
             };
             match &trouble {
                 None => self.store().forget_source_refusal(id, field).await?,
                 Some(reason) => {
-                    let refusal = SourceRefusal { device: id, field, value, reason: reason.clone() };
+                    // Doubt stays until a write was answered.
+                    let uncertain = is_lost || uncertain(field);
+                    let refusal = SourceRefusal { device: id, field, value, reason: reason.clone(), uncertain };
                     self.store().keep_source_refusal(&refusal, self.now()).await?;
                 }
             }

@@ -183,6 +183,20 @@ async fn a_refused_or_lost_write_keeps_the_edit_here_and_says_so_until_domotz_ha
 }
 
 #[tokio::test]
+async fn what_is_put_back_after_a_lost_write_goes_to_domotz_though_that_was_not_heard_to_say_otherwise() {
+    let account = Account::that_is_written_to().await;
+    account.domotz.with(|simulator| simulator.fail_on("PUT", 1, Fault::Lost));
+    account.set("fw01", &[("room", "Cellar")]).await;
+    assert_eq!(account.says("/details/room"), json!("Cellar"), "it was done, and nobody knows");
+    let back = account.set("fw01", &[("room", "")]).await;
+    assert_eq!(back.written_back, [WrittenBack { field: "room".to_owned(), trouble: None }]);
+    assert_eq!(account.says("/details/room"), json!(""));
+    account.refresh().await;
+    let listed = account.workspace.devices_list(AgentRequest { agent: "Northside Dental".to_owned() }).await.unwrap();
+    assert!(listed.devices.iter().all(|device| device.room.is_empty()));
+}
+
+#[tokio::test]
 async fn a_write_that_was_stored_as_something_else_is_told() {
     let account = Account::that_is_written_to().await;
     account.domotz.with(|simulator| simulator.settings_mut().ignores_writes = true);

@@ -3,16 +3,21 @@ import type { SyncPlanReply, WriteBackSource } from "../../../backend/generated"
 import { useSetWriteBack, useWriteBack } from "../../../backend/queries";
 import { Button, ErrorState, plural } from "../../../components";
 
-/** The source to ask about before a plan is run: it takes values that the plan brings here, and nobody said yes or no yet. */
-export function useUndecidedSource(
-  source: string | undefined,
-  plan: SyncPlanReply | undefined,
-): { source: WriteBackSource; values: number } | null {
+/** A plan with the source of its agent. */
+interface Planned {
+  source: string | undefined;
+  plan: SyncPlanReply | undefined;
+}
+
+/** The source to ask about before plans are run: it takes values that they bring here, and nobody said yes or no yet. */
+export function useUndecidedSource(plans: readonly Planned[]): { source: WriteBackSource; values: number } | null {
   const sources = useWriteBack().data?.sources ?? [];
-  const known = sources.find((each) => each.source === source);
-  if (!known || known.decided || plan === undefined) return null;
-  const values = plan.updates.filter(({ target, field }) => target === "local" && known.takes.includes(field)).length;
-  return values === 0 ? null : { source: known, values };
+  for (const source of sources.filter(({ decided }) => !decided)) {
+    const updates = plans.flatMap((each) => (each.source === source.source ? (each.plan?.updates ?? []) : []));
+    const values = updates.filter(({ target, field }) => target === "local" && source.takes.includes(field)).length;
+    if (values > 0) return { source, values };
+  }
+  return null;
 }
 
 interface Props {

@@ -208,7 +208,7 @@ function PlanWork({ agent }: { agent: string }) {
   };
   const name = known?.name ?? plan.data?.agent_name ?? "";
   const company = known?.psa.company?.name ?? plan.data?.company.name ?? "";
-  const undecided = useUndecidedSource(known?.source, plan.data);
+  const undecided = useUndecidedSource([{ source: known?.source, plan: plan.data }]);
   // What the person wanted to run when the question came up.
   const [asking, setAsking] = useState<ReadonlySet<string> | null>(null);
   const begin = (excluded: ReadonlySet<string>) => {
