@@ -83,7 +83,7 @@ impl Workspace {
         let names = self.configuration_names(device.agent).await?;
         let name = found.as_ref().and_then(|found| names.get(&found.configuration)).map(String::as_str);
         let mut view = [device_view(&device, found.as_ref(), name.unwrap_or_default())];
-        show_refusals(&mut view, &[device.clone()], &self.store().source_refusals(device.agent).await?);
+        show_refusals(&mut view, std::slice::from_ref(&device), &self.store().source_refusals(device.agent).await?);
         let [view] = view;
         Ok(view)
     }
