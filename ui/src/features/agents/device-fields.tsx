@@ -104,7 +104,7 @@ function NotInDomotz({ device, field, source }: DeviceSaysProps) {
           kind="link"
           className="t12"
           busy={write.isPending}
-          aria-label={`Write ${label} to Domotz`}
+          aria-label={`Write to Domotz: ${label}`}
           onClick={() =>
             write.mutate(
               { device: device.id, field },

@@ -51,7 +51,7 @@ describe("a value that was set here", () => {
     });
     renderWith(below(withRoom("Attic", "Domotz is in trouble.")), backend);
     expect(screen.getByText("Not in Domotz: Domotz is in trouble.")).toBeTruthy();
-    await userEvent.click(await screen.findByRole("button", { name: "Write Room to Domotz" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Write to Domotz: Room" }));
     const sent = backend.calls.find(({ name }) => name === "device_write_back");
     expect(sent?.request).toEqual({ device: device.id, field: "room" });
     expect(await screen.findByText(/^Room of .*: also in Domotz$/)).toBeTruthy();
@@ -64,13 +64,13 @@ describe("a value that was set here", () => {
       written_back: [{ field, trouble: "Domotz refused it." }],
     });
     renderWith(below(withRoom("Attic", null)), backend);
-    await userEvent.click(await screen.findByRole("button", { name: "Write Room to Domotz" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Write to Domotz: Room" }));
     expect(await screen.findByText(/is kept here, and not in Domotz/)).toBeTruthy();
   });
 
   it("offers no way there where nobody allowed it", async () => {
     renderWith(below(withRoom("Attic", null)), backendThat(false));
     expect(await screen.findByText(/Domotz says/)).toBeTruthy();
-    expect(screen.queryByRole("button", { name: "Write Room to Domotz" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Write to Domotz: Room" })).toBeNull();
   });
 });

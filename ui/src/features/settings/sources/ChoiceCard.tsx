@@ -134,7 +134,7 @@ function LeftOut({ agents, except, onTake }: LeftOutProps) {
         {except.map((id) => (
           <li key={id}>
             <span className="grow">{nameOf(id)}</span>
-            <Button small aria-label={`Take ${nameOf(id)} again`} onClick={() => onTake(id)}>
+            <Button small aria-label={`Take again: ${nameOf(id)}`} onClick={() => onTake(id)}>
               Take again
             </Button>
           </li>
