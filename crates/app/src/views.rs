@@ -218,9 +218,10 @@ pub(crate) fn show_refusals(views: &mut [DeviceView], devices: &[Device], refusa
     for (view, device) in views.iter_mut().zip(devices) {
         for refusal in refusals.iter().filter(|refusal| refusal.device == device.id) {
             let says = device.layers.source.get(&refusal.field).and_then(FieldValue::as_text).unwrap_or_default();
-            if device.layers.text(refusal.field) == refusal.value && says != refusal.value {
-                let own = view.own.iter_mut().find(|own| own.field == refusal.field.key());
-                own.into_iter().for_each(|own| own.not_in_source = Some(refusal.reason.clone()));
+            let is_current = device.layers.text(refusal.field) == refusal.value && says != refusal.value;
+            let own = view.own.iter_mut().find(|own| own.field == refusal.field.key());
+            if let Some(own) = own.filter(|_| is_current) {
+                own.not_in_source = Some(refusal.reason.clone());
             }
         }
     }

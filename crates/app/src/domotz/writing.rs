@@ -18,6 +18,9 @@ const TAKEN: [MappedField; 7] = [
     MappedField::Room,
 ];
 
+/// So many types of Domotz's list, which has some eighty, are named where a word is none of them.
+const SOME_TYPES: usize = 8;
+
 /// The sources of this workspace. Files and what is added by hand take nothing back; the Domotz account that is connected
 /// does.
 pub(crate) struct Sources {
@@ -71,7 +74,11 @@ impl Workspace {
             let words = if value.is_empty() {
                 "Domotz always shows a type; it cannot be emptied there.".to_owned()
             } else {
-                format!("Domotz has no type \"{value}\". It takes: {}.", types.labels().collect::<Vec<_>>().join(", "))
+                let some: Vec<&str> = types.labels().take(SOME_TYPES).collect();
+                format!(
+                    "Domotz has no type \"{value}\". It takes the words of its own list, such as {}.",
+                    some.join(", ")
+                )
             };
             return Err(NotWritten::of_the_value(words));
         };
