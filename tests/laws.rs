@@ -48,8 +48,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "sitebook-mail",
             "sitebook-domotz",
             "sitebook-connectwise",
-            // The sample workspace runs against the simulator.
+            // The sample workspace runs against the simulators.
             "sitebook-connectwise-sim",
+            "sitebook-domotz-sim",
             "sitebook-sample",
             "sitebook-sync",
         ],

@@ -306,6 +306,7 @@ fn request(command: &str) -> Value {
         | "domotz_agents"
         | "domotz_refresh"
         | "domotz_disconnect"
+        | "domotz_connect_sample"
         | "sample_reset"
         | "sample_remove"
         | "geocoder_show"
@@ -400,6 +401,8 @@ fn request(command: &str) -> Value {
         "mail_settings_set" => json!({ "host": "" }),
         "mail_test" => json!({ "to": "desk@example.com" }),
         "mail_retry" | "mail_cancel" => json!({ "mail": "no such mail" }),
+        "domotz_take_vlans" => json!({ "vlans": [] }),
+        "device_write_back" => json!({ "device": "no such device", "field": "name" }),
         "runs_kept_set" => json!({ "days": 400 }),
         "sync_run_show" | "sync_run_plan" | "sync_undo_preview" | "sync_undo" | "sync_retry_plan" | "sync_retry" => {
             json!({ "run": "no such run" })

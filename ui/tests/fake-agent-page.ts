@@ -274,7 +274,12 @@ export function agentPageAnswers(core: Core): Answers {
       const found = owner?.devices.find((each) => each.id === device);
       const history = owner?.history.filter((entry) => entry.device === device) ?? [];
       checkSeen(core, (key) => textOf(found?.[key as keyof DeviceView] as FieldValue), changes, seen, history);
-      return setDevice(core, device, changes);
+      return { ...setDevice(core, device, changes), written_back: [] };
+    },
+    device_write_back: ({ device, field }) => {
+      const found = ownerOf(core, device)?.devices.find((each) => each.id === device);
+      if (!found) throw core.failure("not_found", "There is no such device.");
+      return { ...found, written_back: [{ field, trouble: null }] };
     },
     devices_ignore: ({ devices, ignored }) => {
       const others = devices.filter(
@@ -297,7 +302,7 @@ export function agentPageAnswers(core: Core): Answers {
       const page = found.slice(from, from + (request.limit ?? 200));
       const { agent } = request;
       const fields = new Set(historyOf(core, agent ? { agent } : {}).map((entry) => entry.field));
-      return { entries: page, fields: [...fields].sort(), more: from + page.length < found.length };
+      return { entries: page, fields: [...fields].sort(), more: from + page.length < found.length, written_back: [] };
     },
     history_restore: ({ entry }) => {
       const found = [...core.details.values()].flatMap((agent) => agent.history).find((each) => each.id === entry);
@@ -305,7 +310,7 @@ export function agentPageAnswers(core: Core): Answers {
       if (found.device) setDevice(core, found.device, { [found.field]: found.old });
       else setAgent(core, found.agent, { [found.field]: found.old });
       const made = historyOf(core, { agent: found.agent }).slice(0, 1);
-      return { entries: made, fields: [], more: false };
+      return { entries: made, fields: [], more: false, written_back: [] };
     },
     search: ({ text, limit }) => search(core, text, limit ?? 8),
     agent_export: ({ path, agent }) => ({ paths: [path], agents: 1, devices: core.detail(agent).devices.length }),

@@ -290,7 +290,10 @@ export function makeDevice(agent: string, index: number, change: Partial<DeviceV
     first_seen: "2026-11-01T08:00:00Z",
     ignored: index % 13 === 12,
     gone_since: null,
-    own: index === 1 ? [{ field: "model", by: "Desk 2", at: "2026-11-20T09:00:00Z", source_says: "J9729A" }] : [],
+    own:
+      index === 1
+        ? [{ field: "model", by: "Desk 2", at: "2026-11-20T09:00:00Z", source_says: "J9729A", not_in_source: null }]
+        : [],
     match:
       index % 4 === 2
         ? null

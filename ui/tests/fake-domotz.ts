@@ -7,7 +7,7 @@ const AT = "2026-11-21T09:12:00Z";
 export const NOT_CONNECTED: DomotzStatus = {
   connection: null,
   quota: null,
-  choice: { kind: "all", teams: [], agents: [] },
+  choice: { kind: "all", teams: [], agents: [], except: [] },
   hourly: true,
   agents: 0,
   last: null,
@@ -118,7 +118,14 @@ export function domotzAnswers(fake: FakeBackend): Answers {
       uptime_percent: 99,
       interfaces: [{ name: "eth0.10", address: "10.0.10.2/24", mac: "", routed: false }],
       events: [],
+      platform_hint: { platform: "domotz-box", why: "The agent runs on box01, which is a Domotz Box." },
+      vlan_hints: [{ device: "a1-device-0", device_name: "fw01", vlan: 10, interface: "eth0.10" }],
     }),
+    domotz_connect_sample: () => {
+      become({ ...CONNECTED, last: REFRESHED });
+      return REFRESHED;
+    },
+    domotz_take_vlans: ({ vlans }) => ({ changed: vlans.length, unchanged: 0 }),
     domotz_device_details: () => DEVICE_DETAILS,
     domotz_power: ({ action }) => ({ says: action === "off" ? "offline" : "online" }),
   };

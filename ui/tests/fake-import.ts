@@ -58,6 +58,7 @@ const DEVICE_FIELDS = [
   "status",
   "vlan",
   "power_controllable",
+  "important",
   "notes",
   "first_seen",
   "page_url",

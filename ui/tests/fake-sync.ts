@@ -363,7 +363,7 @@ export function syncAnswers({ agents, emit, failure }: Host): Answers {
       const from = before === undefined ? 0 : all.findIndex((run) => run.run === before) + 1;
       return { runs: all.slice(from, from + limit) };
     },
-    write_back_show: () => ({ sources: [{ source: "import", takes: [], allowed: false }] }),
+    write_back_show: () => ({ sources: [{ source: "import", takes: [], allowed: false, decided: false }] }),
     sync_run_plan: ({ run }) => {
       const kept = plans.get(runOf(run).plan) ?? null;
       const message = kept === null ? "The plan of this run is no longer kept." : "";

@@ -47,13 +47,17 @@ impl Workspace {
         Ok(reply)
     }
 
-    /// Deletes an archived agent for good, with everything that is kept of it here. Nothing changes in ConnectWise.
+    /// Deletes an archived agent for good, with everything that is kept of it here. Nothing changes in ConnectWise. An agent
+    /// of a source that is refreshed comes back with the next refresh, unless it is left out there.
     pub async fn agents_delete(&self, request: AgentDeleteRequest) -> Result<Nothing, AppError> {
         let agent = self.agent_record(self.resolve_agent_standing(&request.agent, Standing::Archived).await?).await?;
         let name = agent.name();
         let refuse = |code, message: String| Err(AppError::new(code, message));
         match self.store().delete_agent(agent.id, &request.confirm).await? {
             AgentDeletion::Done | AgentDeletion::Gone => {
+                if request.leave_out {
+                    self.leave_out(&agent).await?;
+                }
                 self.changed();
                 Ok(Nothing {})
             }

@@ -6,8 +6,10 @@ use sitebook_domain::{AgentId, DeviceField, DeviceId, Match};
 use sitebook_store::{Edit, Edited, IgnoredEdit};
 
 use crate::agents::{changed_meanwhile, parse_changes, seen_fields};
-use crate::dto::{AgentRequest, DeviceSetRequest, DeviceView, DevicesIgnoreRequest, DevicesIgnoredReply, DevicesReply};
-use crate::views::device_view;
+use crate::dto::{
+    AgentRequest, DeviceSetReply, DeviceSetRequest, DeviceView, DevicesIgnoreRequest, DevicesIgnoredReply, DevicesReply,
+};
+use crate::views::{device_view, show_refusals};
 use crate::{AppError, ErrorCode, Workspace};
 
 /// The field key of whether a device is ignored.
@@ -21,8 +23,9 @@ impl Workspace {
     }
 
     /// Changes fields of a device, as typed. All or nothing: where somebody changed a value since it was seen, the answer is
-    /// `changed_meanwhile`.
-    pub async fn devices_set(&self, request: DeviceSetRequest) -> Result<DeviceView, AppError> {
+    /// `changed_meanwhile`. What is saved goes on to the source of the device where a person allowed that; the reply says
+    /// what became of it.
+    pub async fn devices_set(&self, request: DeviceSetRequest) -> Result<DeviceSetReply, AppError> {
         let id = self.resolve_device(None, &request.device).await?;
         let mut typed: BTreeMap<String, String> = request.changes;
         let mut seen = request.seen;
@@ -35,7 +38,9 @@ impl Workspace {
             Edited::Conflicts(conflicts) => return Err(changed_meanwhile(&conflicts)),
             Edited::Gone => {}
         }
-        self.one_device_view(id).await
+        let fields: Vec<DeviceField> = edit.changes.keys().copied().collect();
+        let written_back = self.carry_edit(id, &fields).await;
+        Ok(DeviceSetReply { device: self.one_device_view(id).await?, written_back })
     }
 
     /// Ignores devices, or stops that, in one act, which can be taken back.
@@ -60,22 +65,27 @@ impl Workspace {
             self.store().matches_of_agent(agent).await?.into_iter().map(|found| (found.device, found)).collect();
         let names = self.configuration_names(agent).await?;
         let devices = self.store().devices(agent).await?;
-        Ok(devices
+        let mut views: Vec<DeviceView> = devices
             .iter()
             .map(|device| {
                 let found = matches.get(&device.id);
                 let name = found.and_then(|found| names.get(&found.configuration)).map(String::as_str);
                 device_view(device, found, name.unwrap_or_default())
             })
-            .collect())
+            .collect();
+        show_refusals(&mut views, &devices, &self.store().source_refusals(agent).await?);
+        Ok(views)
     }
 
-    async fn one_device_view(&self, id: DeviceId) -> Result<DeviceView, AppError> {
+    pub(crate) async fn one_device_view(&self, id: DeviceId) -> Result<DeviceView, AppError> {
         let device = self.device_record(id).await?;
         let found = self.store().match_of_device(id).await?;
         let names = self.configuration_names(device.agent).await?;
         let name = found.as_ref().and_then(|found| names.get(&found.configuration)).map(String::as_str);
-        Ok(device_view(&device, found.as_ref(), name.unwrap_or_default()))
+        let mut view = [device_view(&device, found.as_ref(), name.unwrap_or_default())];
+        show_refusals(&mut view, std::slice::from_ref(&device), &self.store().source_refusals(device.agent).await?);
+        let [view] = view;
+        Ok(view)
     }
 }
 

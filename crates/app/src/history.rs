@@ -57,11 +57,12 @@ impl Workspace {
         let mut entries = self.history_views(&filter).await?;
         let more = entries.len() > limit as usize;
         entries.truncate(limit as usize);
-        Ok(HistoryReply { entries, fields: self.store().changed_fields(agent).await?, more })
+        Ok(HistoryReply { entries, fields: self.store().changed_fields(agent).await?, more, written_back: Vec::new() })
     }
 
     /// Puts the value before a change back, as an edit of the person who does it. Where the source says that very value, it
-    /// counts again. Returns the newest changes of the agent.
+    /// counts again; a value of a device also goes to the source, where a person allowed that. Returns the newest changes of
+    /// the agent.
     pub async fn history_restore(&self, request: HistoryRestoreRequest) -> Result<HistoryReply, AppError> {
         let change = self.recorded_change(&request.entry).await?;
         let entry = &change.entry;
@@ -71,6 +72,7 @@ impl Workspace {
             AppError::new(ErrorCode::InvalidInput, message)
         })?;
         let (by, at) = (self.who().await?, self.now());
+        let mut written_back = Vec::new();
         match (restoring, entry.subject) {
             (Restoring::Agent(field, value), _) => {
                 let changes = BTreeMap::from([(field, Some(value))]);
@@ -79,6 +81,7 @@ impl Workspace {
             (Restoring::Device(field, value), HistorySubject::Device(device)) => {
                 let changes = BTreeMap::from([(field, Some(value))]);
                 self.store().set_device_values(device, &changes, None, &by, at).await?;
+                written_back = self.carry_edit(device, &[field]).await;
             }
             (Restoring::Ignored(ignored), HistorySubject::Device(device)) => {
                 self.store().set_device_values(device, &BTreeMap::new(), Some(ignored), &by, at).await?;
@@ -87,7 +90,8 @@ impl Workspace {
         }
         self.changed();
         let agent = Some(entry.agent.to_string());
-        self.history_list(HistoryRequest { agent, ..HistoryRequest::default() }).await
+        let reply = self.history_list(HistoryRequest { agent, ..HistoryRequest::default() }).await?;
+        Ok(HistoryReply { written_back, ..reply })
     }
 
     /// The newest changes of an agent and its devices.

@@ -6,7 +6,7 @@ use sitebook_domain::{
 };
 use sitebook_locate::{Doubt, doubt_about};
 use sitebook_psa::Configuration;
-use sitebook_store::AgentRow;
+use sitebook_store::{AgentRow, SourceRefusal};
 
 use crate::automatic::SyncOverview;
 use crate::dto::{
@@ -204,6 +204,7 @@ pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_
                 by: own.by.clone(),
                 at: own.at.to_string(),
                 source_says: layers.source.get(field).cloned().unwrap_or(FieldValue::Text(String::new())),
+                not_in_source: None,
             })
             .collect(),
         matched: found.map(|found| DeviceMatchView {
@@ -212,6 +213,21 @@ pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_
             state: found.state,
             rule: found.rule,
         }),
+    }
+}
+
+/// Says beside the values of people why the source of the device does not have them, as far as they are still the ones
+/// that it did not take.
+pub(crate) fn show_refusals(views: &mut [DeviceView], devices: &[Device], refusals: &[SourceRefusal]) {
+    for (view, device) in views.iter_mut().zip(devices) {
+        for refusal in refusals.iter().filter(|refusal| refusal.device == device.id) {
+            let says = device.layers.source.get(&refusal.field).and_then(FieldValue::as_text).unwrap_or_default();
+            let is_current = device.layers.text(refusal.field) == refusal.value && says != refusal.value;
+            let own = view.own.iter_mut().find(|own| own.field == refusal.field.key());
+            if let Some(own) = own.filter(|_| is_current) {
+                own.not_in_source = Some(refusal.reason.clone());
+            }
+        }
     }
 }
 

@@ -226,6 +226,7 @@ impl Workspace {
         self.leave_mail().await;
         if let Some(simulation) = &self.inner.sample {
             simulation.close().await;
+            self.close_domotz().await;
         }
         self.store().close().await;
         drop(self.inner.presence.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -1,4 +1,4 @@
-//! Values from ConnectWise that also reach the source of their device, where a person allows it.
+//! Values from ConnectWise, and of people, that also reach the source of their device, where somebody allows it.
 
 use std::collections::BTreeSet;
 
@@ -15,24 +15,28 @@ use crate::sync_store::WorkspaceSyncStore;
 use crate::{AppError, ErrorCode, Workspace};
 
 /// Setting: the sources that a person lets values be written back to, as JSON.
-const WRITE_BACK: &str = "write_back";
+const ALLOWED: &str = "write_back";
+
+/// Setting: the sources of which a person said that nothing reaches them, as JSON.
+const REFUSED: &str = "write_back.refused";
 
 impl Workspace {
-    /// The sources of the agents, and whether values from ConnectWise reach them.
+    /// The sources of the agents, and whether values from ConnectWise and of people reach them.
     pub async fn write_back_show(&self, _: Nothing) -> Result<WriteBackReply, AppError> {
         let agents = self.store().agents().await?;
         let names: BTreeSet<String> = agents.into_iter().map(|agent| agent.source).collect();
-        let allowed = self.sources_allowed().await?;
+        let (allowed, refused) = (self.sources_in(ALLOWED).await?, self.sources_in(REFUSED).await?);
         let sources = self.sources().await?;
         let view = |source: String| WriteBackSource {
             takes: sources.fields(&source).to_vec(),
             allowed: allowed.contains(&source),
+            decided: allowed.contains(&source) || refused.contains(&source),
             source,
         };
         Ok(WriteBackReply { sources: names.into_iter().map(view).collect() })
     }
 
-    /// Says whether values from ConnectWise also reach a source. Only one that takes values can be allowed to.
+    /// Says whether values from ConnectWise and of people also reach a source. Only one that takes values can be allowed to.
     pub async fn write_back_set(&self, request: WriteBackRequest) -> Result<WriteBackReply, AppError> {
         let source = request.source.trim();
         if request.allowed && self.sources().await?.fields(source).is_empty() {
@@ -42,26 +46,21 @@ impl Workspace {
             );
             return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
-        let mut allowed = self.sources_allowed().await?;
-        if request.allowed {
-            allowed.insert(source.to_owned());
-        } else {
-            allowed.remove(source);
-        }
-        let text =
-            serde_json::to_string(&allowed).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-        self.store().set_setting(WRITE_BACK, &text).await?;
+        self.keep_source_in(ALLOWED, source, request.allowed).await?;
+        self.keep_source_in(REFUSED, source, !request.allowed).await?;
         self.changed();
         self.write_back_show(Nothing {}).await
     }
 
-    /// Forgets that a source may be written to, when it is removed.
+    /// Forgets what was said about writing to a source, when it is removed.
     pub(crate) async fn forget_write_back(&self, source: &str) -> Result<(), AppError> {
-        if self.sources_allowed().await?.contains(source) {
-            let request = WriteBackRequest { source: source.to_owned(), allowed: false };
-            self.write_back_set(request).await?;
-        }
-        Ok(())
+        self.keep_source_in(ALLOWED, source, false).await?;
+        self.keep_source_in(REFUSED, source, false).await
+    }
+
+    /// Whether values are written to a source: it takes some, and a person allowed it.
+    pub(crate) async fn is_written_to(&self, source: &str) -> Result<bool, AppError> {
+        Ok(!self.sources().await?.fields(source).is_empty() && self.sources_in(ALLOWED).await?.contains(source))
     }
 
     /// The fields of an agent's devices whose values from ConnectWise reach its source.
@@ -72,7 +71,7 @@ impl Workspace {
         if taken.is_empty() {
             return Ok(BTreeSet::new());
         }
-        Ok(fields_written_back(taken, self.sources_allowed().await?.contains(&source)))
+        Ok(fields_written_back(taken, self.sources_in(ALLOWED).await?.contains(&source)))
     }
 
     /// Carries what a run kept here on to the source, as its plan said.
@@ -136,8 +135,20 @@ impl Workspace {
         Ok(run)
     }
 
-    async fn sources_allowed(&self) -> Result<BTreeSet<String>, AppError> {
-        let Some(text) = self.store().setting(WRITE_BACK).await? else { return Ok(BTreeSet::new()) };
+    /// Puts a source into one of the two lists, or takes it out.
+    async fn keep_source_in(&self, list: &str, source: &str, is_in: bool) -> Result<(), AppError> {
+        let mut sources = self.sources_in(list).await?;
+        let is_news = if is_in { sources.insert(source.to_owned()) } else { sources.remove(source) };
+        if !is_news {
+            return Ok(());
+        }
+        let text =
+            serde_json::to_string(&sources).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+        Ok(self.store().set_setting(list, &text).await?)
+    }
+
+    async fn sources_in(&self, list: &str) -> Result<BTreeSet<String>, AppError> {
+        let Some(text) = self.store().setting(list).await? else { return Ok(BTreeSet::new()) };
         serde_json::from_str(&text).map_err(|error| {
             let message = format!("The sources that values are written back to cannot be read: {error}.");
             AppError::new(ErrorCode::Storage, message)

@@ -23,7 +23,9 @@ async fn add(workspace: &Workspace, values: &[(&str, &str)]) -> Result<AgentDeta
 }
 
 async fn delete(workspace: &Workspace, agent: &str, confirm: &str) -> Result<Nothing, AppError> {
-    workspace.agents_delete(AgentDeleteRequest { agent: agent.to_owned(), confirm: confirm.to_owned() }).await
+    workspace
+        .agents_delete(AgentDeleteRequest { agent: agent.to_owned(), confirm: confirm.to_owned(), leave_out: false })
+        .await
 }
 
 fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> ErrorCode {
@@ -389,7 +391,7 @@ async fn a_device_is_guarded_in_the_same_way() {
     assert_eq!(refused.code, ErrorCode::ChangedMeanwhile);
     let by = refused.details.unwrap()["conflicts"][0]["by"].clone();
     assert!(matches!(by, Value::String(by) if !by.is_empty()));
-    assert_eq!(set(&[("ignored", "yes")], &[("ignored", "no")]).await.unwrap().room, "Comms");
+    assert_eq!(set(&[("ignored", "yes")], &[("ignored", "no")]).await.unwrap().device.room, "Comms");
 }
 
 #[tokio::test]

@@ -333,7 +333,7 @@ async fn a_sync_creates_only_where_somebody_switched_that_on_and_shows_it_in_the
 async fn what_comes_from_connectwise_stays_in_sitebook_where_the_source_takes_nothing_back() {
     let office = Office::matched().await;
     let shown = office.workspace.write_back_show(Nothing {}).await.unwrap();
-    let expected = WriteBackSource { source: "import".to_owned(), takes: Vec::new(), allowed: false };
+    let expected = WriteBackSource { source: "import".to_owned(), takes: Vec::new(), allowed: false, decided: false };
     assert_eq!(shown.sources, [expected]);
     let on = WriteBackRequest { source: "import".to_owned(), allowed: true };
     let error = office.workspace.write_back_set(on).await.unwrap_err();

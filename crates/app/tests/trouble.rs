@@ -235,7 +235,7 @@ async fn an_ambiguous_name_lists_what_it_may_mean() {
         changes: common::changes(&[("room", "Comms")]),
         ..DeviceSetRequest::default()
     };
-    assert_eq!(office.workspace.devices_set(device).await.unwrap().room, "Comms");
+    assert_eq!(office.workspace.devices_set(device).await.unwrap().device.room, "Comms");
 }
 
 #[tokio::test]

@@ -309,7 +309,7 @@ pub(crate) enum Connectwise {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Domotz {
-    /// Connect. The API key comes from SITEBOOK_DOMOTZ_KEY or standard input.
+    /// Connect, and take in what the account holds. The API key comes from SITEBOOK_DOMOTZ_KEY or standard input.
     Connect {
         /// The API key endpoint, as the Domotz portal shows it.
         #[arg(long)]

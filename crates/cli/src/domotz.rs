@@ -1,6 +1,7 @@
 //! The commands about the Domotz source.
 
 use secrecy::ExposeSecret;
+use serde::Serialize;
 use sitebook_app::dto::*;
 use sitebook_app::{AppError, ErrorCode, Workspace};
 
@@ -16,13 +17,19 @@ pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> R
         Domotz::Connect { endpoint } => {
             let key = key(KEY_VARIABLE, "API key")?;
             let request = DomotzConnectRequest { endpoint, key: key.expose_secret().to_owned() };
-            workspace.domotz_connect(request).await?
+            workspace.domotz_connect(request).await?;
+            let refreshed = workspace.domotz_refresh(Nothing {}).await?;
+            let status = workspace.domotz_status(Nothing {}).await?;
+            let code = refresh_code(&refreshed);
+            output::print(&Connected::new(refreshed, &status), json, || described(&status))?;
+            return Ok(code);
         }
         Domotz::Check => workspace.domotz_check(Nothing {}).await?,
         Domotz::Status => workspace.domotz_status(Nothing {}).await?,
         Domotz::Choose { all, team, agent, hourly } => {
+            let left_out = workspace.domotz_status(Nothing {}).await?.choice.except;
             let request = DomotzSetRequest {
-                choice: choice(all, team, agent),
+                choice: choice(all, team, agent, left_out),
                 hourly: hourly.map(|switch| switch == Switch::On),
             };
             if request == DomotzSetRequest::default() {
@@ -34,12 +41,7 @@ pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> R
         Domotz::Refresh => {
             let reply = workspace.domotz_refresh(Nothing {}).await?;
             output::print(&reply, json, || refreshed(&reply))?;
-            let is_whole = reply.rejected.is_empty() && reply.failed.is_empty();
-            return Ok(match (reply.guarded, is_whole) {
-                (true, _) => ErrorCode::GuardStopped.exit_code(),
-                (false, true) => 0,
-                (false, false) => SOME_FAILED,
-            });
+            return Ok(refresh_code(&reply));
         }
         Domotz::Disconnect => {
             let reply = workspace.domotz_disconnect(Nothing {}).await?;
@@ -50,7 +52,39 @@ pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> R
     output::print(&status, json, || described(&status))
 }
 
-fn choice(all: bool, teams: Vec<String>, agents: Vec<String>) -> Option<DomotzChoice> {
+/// What connecting came to: what the first refresh took in, as an import says it, and how the source stands then.
+#[derive(Serialize)]
+struct Connected {
+    #[serde(flatten)]
+    refreshed: DomotzRefreshReply,
+    connection: Option<DomotzConnection>,
+    quota: Option<DomotzQuota>,
+    choice: DomotzChoice,
+    hourly: bool,
+    last: Option<DomotzRefreshReply>,
+    next_at: Option<String>,
+}
+
+impl Connected {
+    fn new(refreshed: DomotzRefreshReply, status: &DomotzStatus) -> Self {
+        let DomotzStatus { connection, quota, choice, hourly, last, next_at, .. } = status.clone();
+        Self { refreshed, connection, quota, choice, hourly, last, next_at }
+    }
+}
+
+/// A guard is for a person to look at; records or agents that could not be read are some that failed.
+fn refresh_code(reply: &DomotzRefreshReply) -> u8 {
+    let is_whole = reply.rejected.is_empty() && reply.failed.is_empty();
+    match (reply.guarded, is_whole) {
+        (true, _) => ErrorCode::GuardStopped.exit_code(),
+        (false, true) => 0,
+        (false, false) => SOME_FAILED,
+    }
+}
+
+/// What was left out stays so, unless it is named.
+fn choice(all: bool, teams: Vec<String>, agents: Vec<String>, mut left_out: Vec<String>) -> Option<DomotzChoice> {
+    left_out.retain(|id| !agents.contains(id));
     let kind = if !teams.is_empty() {
         DomotzChoiceKind::Teams
     } else if !agents.is_empty() {
@@ -60,7 +94,7 @@ fn choice(all: bool, teams: Vec<String>, agents: Vec<String>) -> Option<DomotzCh
     } else {
         return None;
     };
-    Some(DomotzChoice { kind, teams, agents })
+    Some(DomotzChoice { kind, teams, agents, except: left_out })
 }
 
 fn described(status: &DomotzStatus) -> String {

@@ -61,7 +61,7 @@ async fn execute(workspace: &Workspace, command: Command, json: bool) -> Result<
                     ..DeviceSetRequest::default()
                 })
                 .await?;
-            output::print(&reply, json, || format!("{}: saved.", reply.name))
+            output::print(&reply, json, || format!("{}: saved.", reply.device.name))
         }
         Command::Changes(Changes::Undo { id }) => {
             let reply = workspace.changes_undo(ChangesUndoRequest { undo: id }).await?;
@@ -170,7 +170,9 @@ async fn agents(workspace: &Workspace, command: Agents, json: bool) -> Result<u8
         Agents::Archive { agents } => archive(workspace, agents, true, json).await,
         Agents::Unarchive { agents } => archive(workspace, agents, false, json).await,
         Agents::Delete { agent, confirm } => {
-            let reply = workspace.agents_delete(AgentDeleteRequest { agent, confirm: confirm.clone() }).await?;
+            let reply = workspace
+                .agents_delete(AgentDeleteRequest { agent, confirm: confirm.clone(), leave_out: false })
+                .await?;
             output::print(&reply, json, || {
                 format!("{} was deleted. Nothing was changed in ConnectWise.", confirm.trim())
             })

@@ -48,7 +48,7 @@ macro_rules! for_each_command {
             history_list(HistoryRequest) -> HistoryReply;
             history_restore(HistoryRestoreRequest) -> HistoryReply;
             devices_list(AgentRequest) -> DevicesReply;
-            devices_set(DeviceSetRequest) -> DeviceView;
+            devices_set(DeviceSetRequest) -> DeviceSetReply;
             devices_ignore(DevicesIgnoreRequest) -> DevicesIgnoredReply;
             place_find(PlaceFindRequest) -> PlaceFindReply;
             geocoder_show(Nothing) -> GeocoderView;
@@ -154,6 +154,9 @@ macro_rules! for_each_command {
             mail_outbox(MailOutboxRequest) -> MailOutboxReply;
             mail_retry(MailRequest) -> MailOutboxReply;
             mail_cancel(MailRequest) -> MailOutboxReply;
+            domotz_connect_sample(Nothing) -> DomotzRefreshReply;
+            domotz_take_vlans(DomotzTakeVlansRequest) -> DomotzTakeVlansReply;
+            device_write_back(DeviceWriteBackRequest) -> DeviceSetReply;
         }
     };
 }

@@ -36,6 +36,8 @@ pub enum DeviceField {
     Vlan,
     /// Whether its power can be switched.
     PowerControllable,
+    /// Whether the source calls it important: its outage makes its agent need attention, whatever kind it is.
+    Important,
     /// Free notes.
     Notes,
     /// When the source saw it first (RFC 3339).
@@ -60,6 +62,7 @@ impl FieldKey for DeviceField {
         Self::Status,
         Self::Vlan,
         Self::PowerControllable,
+        Self::Important,
         Self::Notes,
         Self::FirstSeen,
         Self::PageUrl,
@@ -81,6 +84,7 @@ impl FieldKey for DeviceField {
             Self::Status => "status",
             Self::Vlan => "vlan",
             Self::PowerControllable => "power_controllable",
+            Self::Important => "important",
             Self::Notes => "notes",
             Self::FirstSeen => "first_seen",
             Self::PageUrl => "page_url",
@@ -93,7 +97,7 @@ impl FieldKey for DeviceField {
             Self::Notes => FieldKind::Multiline,
             Self::Status => FieldKind::Choice(&["online", "offline"]),
             Self::Vlan => FieldKind::Number { from: 0, to: 4094 },
-            Self::PowerControllable => FieldKind::Flag,
+            Self::PowerControllable | Self::Important => FieldKind::Flag,
             Self::PageUrl => FieldKind::WebAddress,
             _ => FieldKind::Text,
         }
@@ -173,6 +177,6 @@ impl Device {
         !self.ignored
             && self.gone_since.is_none()
             && self.layers.text(DeviceField::Status) == "offline"
-            && is_important_kind(self.layers.text(DeviceField::Kind))
+            && (self.layers.flag(DeviceField::Important) || is_important_kind(self.layers.text(DeviceField::Kind)))
     }
 }

@@ -16,6 +16,7 @@ mod creation;
 mod device;
 mod email;
 mod field;
+mod hints;
 mod history;
 mod id;
 mod identity;
@@ -46,6 +47,7 @@ pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
 pub use email::{EmailFault, check_email};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
+pub use hints::{NamedNetwork, PlatformHint, PossibleHost, VlanHint, platform_hint, vlan_hints, vlan_of_interface};
 pub use history::{HistoryEntry, HistorySubject};
 pub use id::{AgentId, DeviceId, MatchId, OwnerCodeId, OwnerSessionId, RunId};
 pub use identity::{

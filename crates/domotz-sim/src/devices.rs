@@ -88,7 +88,7 @@ impl Simulator {
             return Response::error(400, "The value is of another kind than the field.");
         }
         let readable = self.with_device(agent, device, |_| Response::empty(204));
-        if readable.status != 204 {
+        if readable.status != 204 || self.settings_mut().ignores_writes {
             return readable;
         }
         if let Some(device) = self.device_mut(agent, device) {

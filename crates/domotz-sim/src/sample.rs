@@ -103,6 +103,17 @@ impl Simulator {
         *place = value;
     }
 
+    /// Gives an agent networks of its own: the interface, the agent's address in it, and the bits of the network.
+    pub fn connect_networks(&mut self, agent: i64, networks: &[(&str, &str, u8)]) {
+        let attached: Vec<Value> = networks
+            .iter()
+            .map(|(name, address, netmask)| json!({"name": name, "address": address, "netmask": netmask}))
+            .collect();
+        if let Some(agent) = self.seed.agents.get_mut(&agent) {
+            agent.interfaces = json!({"attached": attached, "routed": []});
+        }
+    }
+
     /// Gives a device an outlet that can be switched and feeds others.
     pub fn feed(&mut self, agent: i64, device: i64, id: &str, name: &str, feeds: &[i64]) {
         if let Some(found) = self.device_mut(agent, device) {

@@ -28,6 +28,8 @@ pub struct Settings {
     pub clamps_page_size: bool,
     /// Whether replies are kept in the log. Off for large accounts.
     pub keeps_replies: bool,
+    /// Whether values that are written are answered as done and not kept.
+    pub ignores_writes: bool,
 }
 
 impl Default for Settings {
@@ -39,6 +41,7 @@ impl Default for Settings {
             zoneless_times: false,
             clamps_page_size: false,
             keeps_replies: true,
+            ignores_writes: false,
         }
     }
 }

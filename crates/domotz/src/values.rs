@@ -64,6 +64,8 @@ pub fn device_values(device: &Device, types: &DeviceTypes) -> BTreeMap<DeviceFie
     // What is no address cannot identify anything; a wrong spelling is brought into one form when it is compared.
     let macs = device.hw_address.iter().filter(|mac| mac.parse::<MacAddress>().is_ok()).cloned().collect();
     let ips = device.ip_addresses.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()).map(|ip| ip.to_string());
+    // What Domotz does not call vital may still be important by its kind.
+    values.insert(DeviceField::Important, FieldValue::Flag(device.is_vital.unwrap_or_default()));
     values.insert(DeviceField::Macs, FieldValue::List(macs));
     values.insert(DeviceField::Ips, FieldValue::List(ips.collect()));
     values

@@ -33,6 +33,15 @@ async fn each_field_is_one_call_and_reads_back() {
 }
 
 #[tokio::test]
+async fn a_type_is_known_by_its_words_in_any_case() {
+    let (_server, client, _) = started(Simulator::empty()).await;
+    let types = client.device_types().await.unwrap();
+    assert_eq!((types.number("server"), types.number(" Server ")), (Some(41), Some(41)));
+    assert_eq!((types.number("Toaster"), types.number("")), (None, None));
+    assert!(types.labels().any(|label| label == "Server"));
+}
+
+#[tokio::test]
 async fn an_empty_serial_number_goes_back_to_the_discovered_one() {
     let (simulator, agent, device) = one_device();
     let (server, client, _) = started(simulator).await;

@@ -55,7 +55,11 @@ agent: string,
 /**
  * Its name, typed.
  */
-confirm: string, };
+confirm: string, 
+/**
+ * Whether its source leaves it out from now on: a source that is refreshed would bring it back.
+ */
+leave_out?: boolean, };
 
 /**
  * Everything about one agent.
@@ -1630,7 +1634,12 @@ at: string,
 /**
  * What the source says; empty for nothing.
  */
-source_says: FieldValue, };
+source_says: FieldValue, 
+/**
+ * Why the source does not have this value though it was sent there, in words; none = it has it, or it was never
+ * sent.
+ */
+not_in_source: string | null, };
 
 /**
  * One device.
@@ -1640,6 +1649,111 @@ export type DeviceRequest = {
  * Our id, `AGENT/DEVICE`, or a unique source id or name.
  */
 device: string, };
+
+/**
+ * A device as a change left it.
+ */
+export type DeviceSetReply = { 
+/**
+ * The values that went on to the source, where a person allowed that.
+ */
+written_back: Array<WrittenBack>, 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * Our id of its agent.
+ */
+agent: string, 
+/**
+ * The source's id.
+ */
+source_id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind, such as `firewall`.
+ */
+kind: string, 
+/**
+ * Maker.
+ */
+vendor: string, 
+/**
+ * Model.
+ */
+model: string, 
+/**
+ * Serial number.
+ */
+serial: string, 
+/**
+ * MAC addresses, primary first.
+ */
+macs: Array<string>, 
+/**
+ * IP addresses, primary first.
+ */
+ips: Array<string>, 
+/**
+ * Part of the building.
+ */
+zone: string, 
+/**
+ * Room.
+ */
+room: string, 
+/**
+ * Firmware.
+ */
+firmware: string, 
+/**
+ * Operating system.
+ */
+os: string, 
+/**
+ * `online`, `offline` or empty.
+ */
+status: string, 
+/**
+ * VLAN; none = unknown, 0 = untagged.
+ */
+vlan: number | null, 
+/**
+ * Whether its power can be switched.
+ */
+power_controllable: boolean, 
+/**
+ * Notes.
+ */
+notes: string, 
+/**
+ * First seen by the source (RFC 3339), or empty.
+ */
+first_seen: string, 
+/**
+ * Page of the device at its source, or empty.
+ */
+page_url: string, 
+/**
+ * Left out of counts and matching.
+ */
+ignored: boolean, 
+/**
+ * Since when the source no longer reports it (RFC 3339).
+ */
+gone_since: string | null, 
+/**
+ * Fields whose own value counts.
+ */
+own: Array<DeviceOwnField>, 
+/**
+ * Its match, if any.
+ */
+match: DeviceMatchView | null, };
 
 /**
  * Change fields of a device, as typed; an empty text clears. All or nothing.
@@ -1761,6 +1875,19 @@ own: Array<DeviceOwnField>,
 match: DeviceMatchView | null, };
 
 /**
+ * Carry a value of a person on to the source of its device.
+ */
+export type DeviceWriteBackRequest = { 
+/**
+ * The device.
+ */
+device: string, 
+/**
+ * Field key.
+ */
+field: string, };
+
+/**
  * Ignore devices, or stop that, in one act.
  */
 export type DevicesIgnoreRequest = { 
@@ -1879,6 +2006,14 @@ uptime_percent: number | null,
  */
 interfaces: Array<DomotzInterface>, 
 /**
+ * What it seems to run on, where nobody has said it yet.
+ */
+platform_hint: DomotzPlatformHint | null, 
+/**
+ * The VLANs that its devices seem to be in, where nobody has said it yet.
+ */
+vlan_hints: Array<DomotzVlanHint>, 
+/**
  * What happened to its connection in the last week, newest first.
  */
 events: Array<DomotzEvent>, };
@@ -1907,7 +2042,11 @@ teams: Array<string>,
 /**
  * The source's ids of agents, where agents are picked.
  */
-agents: Array<string>, };
+agents: Array<string>, 
+/**
+ * The source's ids of agents that are left out, however the others are picked: deleted here, and not wanted back.
+ */
+except: Array<string>, };
 
 /**
  * Which agents of the account are taken.
@@ -2065,6 +2204,19 @@ can_switch: boolean,
  * Names of the devices that hang on it.
  */
 feeds: Array<string>, };
+
+/**
+ * What an agent seems to run on. Domotz does not say it; a person takes it or not.
+ */
+export type DomotzPlatformHint = { 
+/**
+ * The platform.
+ */
+platform: Platform, 
+/**
+ * Why it seems so, in words.
+ */
+why: string, };
 
 /**
  * What can be done with power.
@@ -2234,6 +2386,28 @@ refreshing: boolean,
 next_at: string | null, };
 
 /**
+ * What taking hints came to.
+ */
+export type DomotzTakeVlansReply = { 
+/**
+ * Devices whose VLAN was set.
+ */
+changed: number, 
+/**
+ * Devices whose VLAN somebody had said by then: it stays.
+ */
+unchanged: number, };
+
+/**
+ * Take hints about VLANs.
+ */
+export type DomotzTakeVlansRequest = { 
+/**
+ * The devices with their VLANs.
+ */
+vlans: Array<DomotzVlan>, };
+
+/**
  * An agent whose devices could not be read.
  */
 export type DomotzTrouble = { 
@@ -2249,6 +2423,40 @@ name: string,
  * Why not, in words.
  */
 reason: string, };
+
+/**
+ * A VLAN of a device, as a person took it from a hint.
+ */
+export type DomotzVlan = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * The VLAN; 0 = not tagged.
+ */
+vlan: number, };
+
+/**
+ * The VLAN that a device seems to be in. Domotz does not say it; a person takes it or not.
+ */
+export type DomotzVlanHint = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * Its name.
+ */
+device_name: string, 
+/**
+ * The VLAN; 0 = not tagged.
+ */
+vlan: number, 
+/**
+ * The interface of the agent whose network holds the device's address.
+ */
+interface: string, };
 
 /**
  * Configurations that share a value that only one device can have.
@@ -2928,7 +3136,11 @@ fields: Array<string>,
 /**
  * Whether there are older ones.
  */
-more: boolean, };
+more: boolean, 
+/**
+ * After a value of a device was put back: what became of it at the source, where a person allowed that it goes there.
+ */
+written_back: Array<WrittenBack>, };
 
 /**
  * Which changes.
@@ -4664,6 +4876,11 @@ conflict: boolean,
  * Why it is a conflict, as a stable code; empty otherwise.
  */
 conflict_reason: string, };
+
+/**
+ * What an agent runs on; decides what Violet can enforce.
+ */
+export type Platform = "domotz-box" | "luxul-router" | "software" | "other";
 
 /**
  * A postal address in its parts; what is not known is empty. How it is written on one line is a custom of its country.
@@ -7013,7 +7230,7 @@ export type WriteBackReply = {
 sources: Array<WriteBackSource>, };
 
 /**
- * Say whether values from ConnectWise also reach a source.
+ * Say whether values from ConnectWise, and of people, also reach a source.
  */
 export type WriteBackRequest = { 
 /**
@@ -7040,7 +7257,24 @@ takes: Array<MappedField>,
 /**
  * Whether a person allowed it. Off unless somebody switched it on.
  */
-allowed: boolean, };
+allowed: boolean, 
+/**
+ * Whether a person said yes or no. Until then the first run that takes values from ConnectWise asks.
+ */
+decided: boolean, };
+
+/**
+ * What became of a value that went on to the source of its device.
+ */
+export type WrittenBack = { 
+/**
+ * Field key.
+ */
+field: string, 
+/**
+ * Why the source does not have it, in words; none = it has it. The value is kept here in any case.
+ */
+trouble: string | null, };
 
 export interface Commands {
   workspace_status: { request: Nothing; reply: WorkspaceStatus };
@@ -7085,7 +7319,7 @@ export interface Commands {
   history_list: { request: HistoryRequest; reply: HistoryReply };
   history_restore: { request: HistoryRestoreRequest; reply: HistoryReply };
   devices_list: { request: AgentRequest; reply: DevicesReply };
-  devices_set: { request: DeviceSetRequest; reply: DeviceView };
+  devices_set: { request: DeviceSetRequest; reply: DeviceSetReply };
   devices_ignore: { request: DevicesIgnoreRequest; reply: DevicesIgnoredReply };
   place_find: { request: PlaceFindRequest; reply: PlaceFindReply };
   geocoder_show: { request: Nothing; reply: GeocoderView };
@@ -7191,4 +7425,7 @@ export interface Commands {
   mail_outbox: { request: MailOutboxRequest; reply: MailOutboxReply };
   mail_retry: { request: MailRequest; reply: MailOutboxReply };
   mail_cancel: { request: MailRequest; reply: MailOutboxReply };
+  domotz_connect_sample: { request: Nothing; reply: DomotzRefreshReply };
+  domotz_take_vlans: { request: DomotzTakeVlansRequest; reply: DomotzTakeVlansReply };
+  device_write_back: { request: DeviceWriteBackRequest; reply: DeviceSetReply };
 }

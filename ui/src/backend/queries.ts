@@ -96,6 +96,10 @@ export const useDomotzAgentDetails = (agent: string, enabled: boolean): CommandQ
   useRead("domotz_agent_details", { agent }, { enabled, staleTime: LONG });
 export const useDomotzDeviceDetails = (device: string, enabled: boolean): CommandQuery<"domotz_device_details"> =>
   useRead("domotz_device_details", { device }, { enabled, staleTime: LONG });
+/** Connects the account that the sample brings, and takes in what it holds. */
+export const useConnectSampleDomotz = (): CommandMutation<"domotz_connect_sample"> => useWrite("domotz_connect_sample");
+/** Takes hints about VLANs that a person saw. */
+export const useDomotzTakeVlans = (): CommandMutation<"domotz_take_vlans"> => useWrite("domotz_take_vlans");
 /** Switches power; what Domotz tells of the device is read again. */
 export const useDomotzPower = (): CommandMutation<"domotz_power"> =>
   useWrite("domotz_power", (client, _reply, { device }) => {
@@ -200,6 +204,8 @@ function withDevice(all: MatchAllReply, device: DeviceView): MatchAllReply {
 export const useDevices = (agent: string, enabled = true): CommandQuery<"devices_list"> =>
   useRead("devices_list", { agent }, { enabled });
 export const useSetDevice = (): CommandMutation<"devices_set"> => useWrite("devices_set", rememberDevice);
+export const useDeviceWriteBack = (): CommandMutation<"device_write_back"> =>
+  useWrite("device_write_back", rememberDevice);
 export const useIgnoreDevices = (): CommandMutation<"devices_ignore"> => useWrite("devices_ignore");
 
 /* Location */

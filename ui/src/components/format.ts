@@ -144,6 +144,7 @@ const FIELD_WORDS: Record<string, string> = {
   firmware: "Firmware",
   vlan: "VLAN",
   power_controllable: "Power can be switched",
+  important: "Important",
   page_url: "Device page",
   ignored: "Ignored",
   created: "Created",

@@ -18,7 +18,7 @@ export { Icon, type IconName } from "./icons";
 export { KeyBar, KeyHint, MOD } from "./KeyHint";
 export { KindIcon } from "./KindIcon";
 export { linksIn } from "./links";
-export { notifyDone, notifyFailure } from "./notify";
+export { notifyDone, notifyFailure, notifyKept } from "./notify";
 export { OutsideLink, ReachActs } from "./OutsideLink";
 export { type Crumb, PageHead, type Tab, Tabs } from "./PageHead";
 export { SavedSelect, SavedTags, SavedTextarea, SavedTextField } from "./SavedFields";

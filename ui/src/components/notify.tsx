@@ -35,6 +35,21 @@ export function notifyDone(message: string, undo?: () => void): void {
   });
 }
 
+/** What was done here and did not get further: nothing is lost, and somebody has to know why. */
+export function notifyKept(what: string, why: string): void {
+  notifications.show({
+    autoClose: false,
+    withBorder: false,
+    closeButtonProps: { "aria-label": "Close message" },
+    icon: <Icon name="warn" className="c-warn" />,
+    message: (
+      <span role="alert">
+        <b className="md">{what}</b> {why}
+      </span>
+    ),
+  });
+}
+
 /** A failure that has no better place. Where there is one (field, dialog, page), it is shown there instead. */
 export function notifyFailure(what: string, reason: unknown): void {
   const failure = failureFrom(reason);

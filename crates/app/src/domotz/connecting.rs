@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
+use sitebook_domain::Agent;
 use sitebook_domotz::Client;
 use url::Url;
 use uuid::Uuid;
@@ -24,11 +25,22 @@ pub(crate) const SECRET: &str = "domotz";
 impl Workspace {
     /// Connects, or replaces the key of the connection. A failure changes nothing.
     pub async fn domotz_connect(&self, request: DomotzConnectRequest) -> Result<DomotzStatus, AppError> {
+        self.connect_domotz(request, false).await
+    }
+
+    /// The same, for the account of a sample too.
+    pub(super) async fn connect_domotz(
+        &self,
+        request: DomotzConnectRequest,
+        is_own: bool,
+    ) -> Result<DomotzStatus, AppError> {
         let key: SecretString = request.key.trim().to_owned().into();
         let client = Client::new(&request.endpoint, &key)?;
         self.refuse_real_account(&client)?;
         let current = self.domotz_connection().await?;
-        let same_account = |current: &Connection| host_of(&current.endpoint) == host_of(client.endpoint());
+        let same_account = |current: &Connection| {
+            (current.is_own && is_own) || host_of(&current.endpoint) == host_of(client.endpoint())
+        };
         if let Some(other) = current.as_ref().filter(|current| !same_account(current)) {
             let message = format!(
                 "Sitebook is connected to the Domotz account at {}. Remove that source first; its agents stay.",
@@ -41,11 +53,17 @@ impl Workspace {
         let now = self.now();
         let connection = Connection {
             endpoint: client.endpoint().to_owned(),
-            source: self.domotz_source(&client.host()).await?,
+            source: match &current {
+                Some(current) => current.source.clone(),
+                // The port of the sample's own account is another one each time.
+                None if is_own => self.domotz_source("sample").await?,
+                None => self.domotz_source(&client.host()).await?,
+            },
             user: user.name,
-            connected_at: current.map_or(now, |current| current.connected_at),
+            connected_at: current.as_ref().map_or(now, |current| current.connected_at),
             paused: None,
             revision: Uuid::now_v7().to_string(),
+            is_own,
         };
         let before = self.secret(SECRET).await?;
         self.keep_secret(SECRET, Some(key)).await?;
@@ -158,6 +176,17 @@ impl Workspace {
         Ok(DomotzDisconnectReply { agents })
     }
 
+    /// Leaves an agent out of every later refresh, where it comes from the account that is connected.
+    pub(crate) async fn leave_out(&self, agent: &Agent) -> Result<(), AppError> {
+        let Some(connection) = self.domotz_connection().await? else { return Ok(()) };
+        let mut options = self.domotz_options().await?;
+        if agent.source != connection.source || options.choice.except.contains(&agent.source_id) {
+            return Ok(());
+        }
+        options.choice.except.push(agent.source_id.clone());
+        self.keep_domotz_document(OPTIONS, &options).await
+    }
+
     pub(super) async fn domotz_options(&self) -> Result<Options, AppError> {
         Ok(self.domotz_document(OPTIONS).await?.unwrap_or_default())
     }
@@ -188,7 +217,12 @@ impl Workspace {
             let message = "The API key of Domotz is not on this computer. Enter it under Settings, Sources.";
             AppError::new(ErrorCode::Unauthorized, message)
         })?;
-        let client = Arc::new(Client::new(&connection.endpoint, &key)?);
+        let endpoint = if connection.is_own {
+            self.inner.domotz.sample.attend(self.directory()).await?
+        } else {
+            connection.endpoint.clone()
+        };
+        let client = Arc::new(Client::new(&endpoint, &key)?);
         *slot = Some(KnownClient { revision: connection.revision.clone(), client: Arc::clone(&client) });
         Ok((connection, client))
     }

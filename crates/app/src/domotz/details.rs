@@ -4,7 +4,7 @@ use sitebook_domain::{Agent, AgentId, Device, DeviceField, FieldValue};
 use sitebook_domotz::{Client, DomotzError, Event, Outlet, PowerAction};
 
 use super::records::facts;
-use super::{BY, Connection};
+use super::{BY, Connection, hints};
 use crate::dto::{
     AgentRequest, DeviceRequest, DomotzAgentDetails, DomotzDeviceDetails, DomotzEvent, DomotzInterface, DomotzOutlet,
 };
@@ -25,8 +25,12 @@ impl Workspace {
         let uptime = self.optional(client.agent_uptime(id).await).await?;
         let interfaces = self.optional(client.interfaces(id).await).await?.unwrap_or_default();
         let events = self.optional(client.agent_events(id).await).await?.unwrap_or_default();
+        let known = told.as_ref().map(|told| facts(&told.about)).unwrap_or_default();
+        let devices = self.store().devices(agent.id).await?;
         Ok(DomotzAgentDetails {
-            facts: told.as_ref().map(|told| facts(&told.about)).unwrap_or_default(),
+            platform_hint: hints::platform(&agent, &devices, &known),
+            vlan_hints: hints::vlans(&devices, &interfaces.0),
+            facts: known,
             devices_read_at: told.as_ref().and_then(|told| told.devices_read_at).map(|at| at.to_string()),
             trouble: told.map(|told| told.trouble).unwrap_or_default(),
             uptime_percent: uptime.and_then(|uptime| uptime.percent),

@@ -1,15 +1,19 @@
 //! The Domotz Public API as a source of agents and devices.
 //!
 //! [`connecting`] has the connection, [`refreshing`] takes in what the account holds, [`records`] says what that means here,
-//! [`details`] and [`power`] are what a person asks for at one device, [`writing`] carries values back.
+//! [`details`] (with [`hints`]) and [`power`] are what a person asks for at one device, [`writing`] carries values back, [`editing`] those that
+//! people set here. [`sample`] is the account of the sample workspace.
 //!
 //! What must never be here: the API's paths or JSON (they are in `sitebook-domotz`), or anything that would delete in Domotz.
 
 mod connecting;
 mod details;
+mod editing;
+mod hints;
 mod power;
 mod records;
 mod refreshing;
+mod sample;
 mod scheduled;
 mod writing;
 
@@ -50,6 +54,8 @@ pub(crate) struct Domotz {
     client: tokio::sync::Mutex<Option<KnownClient>>,
     /// Whether this process is refreshing.
     refreshing: AtomicBool,
+    /// The account of a sample workspace.
+    sample: sample::SampleAccount,
 }
 
 /// A client, and the connection that it was made for.
@@ -69,6 +75,9 @@ struct Connection {
     paused: Option<String>,
     /// Another one each time that somebody connects.
     revision: String,
+    /// Whether it is the account of the sample itself, which each process answers on a port of its own.
+    #[serde(default)]
+    is_own: bool,
 }
 
 /// What is taken, and when.

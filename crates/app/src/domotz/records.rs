@@ -9,11 +9,13 @@ use crate::dto::{DomotzChoice, DomotzChoiceKind, DomotzFact, RejectedRecord};
 
 /// Whether an agent is among those that a person wants.
 pub(super) fn is_taken(agent: &Agent, choice: &DomotzChoice) -> bool {
-    match choice.kind {
+    let id = agent.id.to_string();
+    let is_picked = match choice.kind {
         DomotzChoiceKind::All => true,
         DomotzChoiceKind::Teams => agent.team.as_ref().is_some_and(|team| choice.teams.contains(team)),
-        DomotzChoiceKind::Agents => choice.agents.contains(&agent.id.to_string()),
-    }
+        DomotzChoiceKind::Agents => choice.agents.contains(&id),
+    };
+    is_picked && !choice.except.contains(&id)
 }
 
 /// Why the devices of an agent cannot be read, in words; empty where they can.

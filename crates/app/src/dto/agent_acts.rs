@@ -48,6 +48,10 @@ shapes! {
         pub agent: String,
         /// Its name, typed.
         pub confirm: String,
+        /// Whether its source leaves it out from now on: a source that is refreshed would bring it back.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        pub leave_out: bool,
     }
 
     /// Change many agents at once. What is none stays as it is.

@@ -28,6 +28,34 @@ shapes! {
         pub at: String,
         /// What the source says; empty for nothing.
         pub source_says: FieldValue,
+        /// Why the source does not have this value though it was sent there, in words; none = it has it, or it was never
+        /// sent.
+        pub not_in_source: Option<String>,
+    }
+
+    /// What became of a value that went on to the source of its device.
+    pub struct WrittenBack {
+        /// Field key.
+        pub field: String,
+        /// Why the source does not have it, in words; none = it has it. The value is kept here in any case.
+        pub trouble: Option<String>,
+    }
+
+    /// A device as a change left it.
+    pub struct DeviceSetReply {
+        /// The device.
+        #[serde(flatten)]
+        pub device: DeviceView,
+        /// The values that went on to the source, where a person allowed that.
+        pub written_back: Vec<WrittenBack>,
+    }
+
+    /// Carry a value of a person on to the source of its device.
+    pub struct DeviceWriteBackRequest {
+        /// The device.
+        pub device: String,
+        /// Field key.
+        pub field: String,
     }
 
     /// One device.

@@ -1,5 +1,7 @@
 //! The Domotz source: its connection, its agents, refreshing from it, and what only it can tell or do.
 
+use sitebook_domain::Platform;
+
 use super::RejectedRecord;
 
 /// Which agents of the account are taken.
@@ -49,6 +51,9 @@ shapes! {
         /// The source's ids of agents, where agents are picked.
         #[serde(default)]
         pub agents: Vec<String>,
+        /// The source's ids of agents that are left out, however the others are picked: deleted here, and not wanted back.
+        #[serde(default)]
+        pub except: Vec<String>,
     }
 
     /// Change what is taken, and when. What is absent stays as it is.
@@ -207,6 +212,48 @@ shapes! {
         pub routed: bool,
     }
 
+    /// What an agent seems to run on. Domotz does not say it; a person takes it or not.
+    pub struct DomotzPlatformHint {
+        /// The platform.
+        pub platform: Platform,
+        /// Why it seems so, in words.
+        pub why: String,
+    }
+
+    /// The VLAN that a device seems to be in. Domotz does not say it; a person takes it or not.
+    pub struct DomotzVlanHint {
+        /// Our id of the device.
+        pub device: String,
+        /// Its name.
+        pub device_name: String,
+        /// The VLAN; 0 = not tagged.
+        pub vlan: u16,
+        /// The interface of the agent whose network holds the device's address.
+        pub interface: String,
+    }
+
+    /// A VLAN of a device, as a person took it from a hint.
+    pub struct DomotzVlan {
+        /// Our id of the device.
+        pub device: String,
+        /// The VLAN; 0 = not tagged.
+        pub vlan: u16,
+    }
+
+    /// Take hints about VLANs.
+    pub struct DomotzTakeVlansRequest {
+        /// The devices with their VLANs.
+        pub vlans: Vec<DomotzVlan>,
+    }
+
+    /// What taking hints came to.
+    pub struct DomotzTakeVlansReply {
+        /// Devices whose VLAN was set.
+        pub changed: u32,
+        /// Devices whose VLAN somebody had said by then: it stays.
+        pub unchanged: u32,
+    }
+
     /// What Domotz tells of an agent beside its values.
     pub struct DomotzAgentDetails {
         /// Organization, team, version and the like, by name, as read at the last refresh.
@@ -219,6 +266,10 @@ shapes! {
         pub uptime_percent: Option<f64>,
         /// Its networks.
         pub interfaces: Vec<DomotzInterface>,
+        /// What it seems to run on, where nobody has said it yet.
+        pub platform_hint: Option<DomotzPlatformHint>,
+        /// The VLANs that its devices seem to be in, where nobody has said it yet.
+        pub vlan_hints: Vec<DomotzVlanHint>,
         /// What happened to its connection in the last week, newest first.
         pub events: Vec<DomotzEvent>,
     }

@@ -1,5 +1,7 @@
 //! Who changed what.
 
+use super::WrittenBack;
+
 shapes! {
     /// One change.
     pub struct HistoryView {
@@ -68,6 +70,8 @@ shapes! {
         pub fields: Vec<String>,
         /// Whether there are older ones.
         pub more: bool,
+        /// After a value of a device was put back: what became of it at the source, where a person allowed that it goes there.
+        pub written_back: Vec<WrittenBack>,
     }
 
     /// Put back the value before a change.

@@ -12,7 +12,7 @@ shapes! {
         pub create_unmatched: Option<bool>,
     }
 
-    /// Say whether values from ConnectWise also reach a source.
+    /// Say whether values from ConnectWise, and of people, also reach a source.
     pub struct WriteBackRequest {
         /// The source.
         pub source: String,
@@ -28,6 +28,8 @@ shapes! {
         pub takes: Vec<MappedField>,
         /// Whether a person allowed it. Off unless somebody switched it on.
         pub allowed: bool,
+        /// Whether a person said yes or no. Until then the first run that takes values from ConnectWise asks.
+        pub decided: bool,
     }
 
     /// The sources of this workspace's agents, and what of ConnectWise reaches each.

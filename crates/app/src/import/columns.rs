@@ -174,6 +174,7 @@ const DEVICE_NAMES: Names = &[
     ("status", &["devicestatus"]),
     ("vlan", &["vlanid"]),
     ("power_controllable", &["powercontrol"]),
+    ("important", &["vital", "critical"]),
     ("notes", &["note", "comment", "comments", "remark", "remarks"]),
     ("first_seen", &["firstseenat", "firstseenon", "discovered"]),
     ("page_url", &["devicepage", "link", "url"]),

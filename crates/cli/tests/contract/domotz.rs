@@ -30,15 +30,19 @@ async fn connect_refresh_status_and_disconnect() {
     let (desk, domotz) = account().await;
     let endpoint = format!("{}/public-api/v1", domotz.base_url());
     let connected = connect(&desk, &endpoint, API_KEY).code_is(DONE).reply();
+    // As an import says it, and how the source stands then.
+    has(&connected, &["created", "updated", "unchanged", "rejected", "gone", "requests", "failed"]);
     has(&connected, &["connection", "quota", "choice", "hourly", "agents", "last", "next_at"]);
+    assert_eq!(
+        (&connected["created"], &connected["updated"], &connected["rejected"]),
+        (&json!(13), &json!(0), &json!([]))
+    );
     assert_eq!(connected["connection"]["user"], "staff@msp.example");
     assert!(!connected.to_string().contains(API_KEY));
 
     let refreshed = desk.done(&["domotz", "refresh"]);
     has(&refreshed, &["created", "updated", "unchanged", "rejected", "gone", "requests", "failed"]);
-    assert_eq!((&refreshed["created"], &refreshed["rejected"]), (&json!(13), &json!([])));
-    let again = desk.done(&["domotz", "refresh"]);
-    assert_eq!((&again["created"], &again["unchanged"]), (&json!(0), &json!(13)));
+    assert_eq!((&refreshed["created"], &refreshed["unchanged"]), (&json!(0), &json!(13)));
 
     let list = desk.done(&["agents", "list", "--search", "harbour legal"]);
     let agent = &list["agents"][0];
@@ -79,11 +83,15 @@ async fn trouble_has_codes() {
     assert_eq!(connect(&desk, "http://192.168.1.5", API_KEY).code_is(BAD_INPUT).error()["code"], "bad_host");
     let refused = connect(&desk, &endpoint, "another-key").code_is(A_PERSON_MUST_LOOK);
     assert_eq!(refused.error()["code"], "unauthorized");
-    connect(&desk, &endpoint, API_KEY).code_is(DONE);
-
-    // One agent's devices are refused: the others go in.
+    // One agent's devices are refused: the others go in, with the first refresh as with any other.
     let agent = domotz.with(|simulator| *simulator.seed().agents.keys().next().unwrap());
-    domotz.with(|simulator| simulator.fail_on(&format!("/agent/{agent}/device"), 1, Fault::Status(403, None)));
+    let refuse = || {
+        domotz.with(|simulator| simulator.fail_on(&format!("/agent/{agent}/device"), 1, Fault::Status(403, None)));
+    };
+    refuse();
+    let some = connect(&desk, &endpoint, API_KEY).code_is(SOME).reply();
+    assert_eq!((&some["failed"][0]["name"], &some["created"]), (&json!("Northside Dental"), &json!(10)));
+    refuse();
     let some = desk.run(&["domotz", "refresh"]).code_is(SOME).reply();
     assert_eq!(some["failed"][0]["name"], "Northside Dental");
 

@@ -186,4 +186,17 @@ impl DeviceTypes {
     pub fn label(&self, id: i64) -> Option<&str> {
         self.0.get(&id).map(String::as_str)
     }
+
+    /// The number of a type, by its words in any case. None where the list has no such type, or several.
+    #[must_use]
+    pub fn number(&self, label: &str) -> Option<i64> {
+        let wanted = label.trim().to_lowercase();
+        let mut found = self.0.iter().filter(|(_, label)| label.to_lowercase() == wanted).map(|(id, _)| *id);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// All types in words.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
 }

@@ -14,7 +14,7 @@ import {
   Switch,
 } from "../../components";
 import { sourceName } from "./agent-fields";
-import { deviceStatus, None, vlanWords } from "./device-columns";
+import { deviceStatus, None } from "./device-columns";
 import { DeviceSays, type DeviceText, useIgnoring, useSaveDeviceField } from "./device-fields";
 import { DomotzDevice } from "./domotz/DomotzDevice";
 import { isDomotz } from "./domotz/words";
@@ -97,6 +97,14 @@ function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
         {text("serial", true)}
         {text("zone")}
         {text("room")}
+        <SavedTextField
+          label="VLAN"
+          value={device.vlan === null ? "" : String(device.vlan)}
+          placeholder="not known"
+          draftKey={`${device.id}/vlan`}
+          onSave={(value, seen) => save("vlan", value, seen)}
+          below={<p className="t12 d">A number where it is tagged, 0 where it is not.</p>}
+        />
       </div>
       <SavedTextarea
         label="Notes"
@@ -114,8 +122,6 @@ function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
         <dd>{device.firmware || <None />}</dd>
         <dt>Operating system</dt>
         <dd>{device.os || <None />}</dd>
-        <dt>VLAN</dt>
-        <dd>{vlanWords(device.vlan) || <span className="empty">not known</span>}</dd>
         <dt>Power</dt>
         <dd>{device.power_controllable ? "can be switched" : "cannot be switched"}</dd>
         <dt>First seen</dt>

@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import type { HistoryView } from "../../backend/generated";
 import { useRestore } from "../../backend/queries";
 import { Button, formatField, formatPerson, Icon, notifyDone, notifyFailure, Time } from "../../components";
+import { notifyWrittenBack } from "./domotz/written-back";
 
 interface HistoryListProps {
   entries: readonly HistoryView[];
@@ -48,7 +49,8 @@ function useRestoring() {
       restore.mutate(
         { entry: entry.id },
         {
-          onSuccess: ({ entries }) => {
+          onSuccess: ({ entries, written_back }) => {
+            notifyWrittenBack(entry.device_name ?? "the device", written_back);
             const made = madeBy(entry, entries, begun);
             notifyDone(
               entry.old === "" ? `${what} is empty again` : `${what} is "${entry.old}" again`,

@@ -49,10 +49,12 @@ interface SaysProps {
   label: string;
   busy?: boolean;
   onTake(): void;
+  /** Stands behind the act of taking it. */
+  children?: ReactNode;
 }
 
 /** Stands under a field whose own value differs from the source's. */
-export function SourceSays({ source, value, label, busy, onTake }: SaysProps) {
+export function SourceSays({ source, value, label, busy, onTake, children }: SaysProps) {
   return (
     <div className="says">
       <Icon name="layers" className="c-warn" />
@@ -70,6 +72,7 @@ export function SourceSays({ source, value, label, busy, onTake }: SaysProps) {
       >
         Take it
       </Button>
+      {children}
     </div>
   );
 }

@@ -1,8 +1,16 @@
 /** The fields of a device: which of them a person may set, how they are saved, and what the source says instead. */
 import type { DeviceView } from "../../backend/generated";
-import { useIgnoreDevices, useSetDevice, useUndoChanges } from "../../backend/queries";
-import { formatField, formatValue, notifyDone, notifyFailure, plural } from "../../components";
+import {
+  useDeviceWriteBack,
+  useIgnoreDevices,
+  useSetDevice,
+  useUndoChanges,
+  useWriteBack,
+} from "../../backend/queries";
+import { Button, formatField, formatValue, Icon, notifyDone, notifyFailure, plural } from "../../components";
 import { notifyTaken, SourceSays } from "./agent-fields";
+import { isDomotz } from "./domotz/words";
+import { notifyWrittenBack } from "./domotz/written-back";
 
 /** What a person may set, besides the notes. */
 export const DEVICE_TEXTS = ["name", "kind", "vendor", "model", "serial", "zone", "room"] as const;
@@ -10,15 +18,23 @@ export type DeviceText = (typeof DEVICE_TEXTS)[number];
 
 type Save = (field: string, text: string, seen?: string) => Promise<unknown>;
 
-/** Saves one field of a device as typed, on top of what was seen; without it, over whatever counts by now. */
+/**
+ * Saves one field of a device as typed, on top of what was seen; without it, over whatever counts by now. Says what became
+ * of it in Domotz, where it went on to there.
+ */
 export function useSaveDeviceField(device: DeviceView): Save {
   const set = useSetDevice();
   return (field, text, seen) =>
-    set.mutateAsync({
-      device: device.id,
-      changes: { [field]: text },
-      ...(seen === undefined ? {} : { seen: { [field]: seen } }),
-    });
+    set
+      .mutateAsync({
+        device: device.id,
+        changes: { [field]: text },
+        ...(seen === undefined ? {} : { seen: { [field]: seen } }),
+      })
+      .then((reply) => {
+        notifyWrittenBack(reply.name, reply.written_back);
+        return reply;
+      });
 }
 
 /** What the source says about a field whose own value counts; null where it says the same, or nothing is set here. */
@@ -26,7 +42,9 @@ export function sourceSaysOf(device: DeviceView, field: DeviceText | "notes"): s
   const own = device.own.find((each) => each.field === field);
   if (!own) return null;
   const says = formatValue(own.source_says);
-  return says === device[field] ? null : says;
+  // Kinds are the same in any case, for Domotz as well.
+  const isSame = field === "kind" ? says.toLowerCase() === device.kind.toLowerCase() : says === device[field];
+  return isSame ? null : says;
 }
 
 interface DeviceSaysProps {
@@ -38,9 +56,9 @@ interface DeviceSaysProps {
 export function DeviceSays({ device, field, source }: DeviceSaysProps) {
   const save = useSaveDeviceField(device);
   const says = sourceSaysOf(device, field);
-  if (says === null) return null;
-  const label = formatField(field);
   const own = device[field];
+  if (says === null) return <InDomotz device={device} field={field} source={source} />;
+  const label = formatField(field);
   return (
     <SourceSays
       source={source}
@@ -53,7 +71,54 @@ export function DeviceSays({ device, field, source }: DeviceSaysProps) {
           (reason: unknown) => notifyFailure(`${label} was not changed.`, reason),
         );
       }}
-    />
+    >
+      <NotInDomotz device={device} field={field} source={source} />
+    </SourceSays>
+  );
+}
+
+/** Beside a value that was set here and that Domotz has as well. */
+function InDomotz({ device, field, source }: DeviceSaysProps) {
+  const own = device.own.find((each) => each.field === field);
+  if (!own || !isDomotz(source)) return null;
+  return (
+    <div className="says">
+      <Icon name="check" className="c-ok" />
+      <span className="m">Also in Domotz</span>
+    </div>
+  );
+}
+
+/** Beside a value that was set here and that Domotz does not have: why not, and the way there where somebody allowed it. */
+function NotInDomotz({ device, field, source }: DeviceSaysProps) {
+  const allowed = useWriteBack().data?.sources.some((each) => each.source === source && each.allowed) ?? false;
+  const write = useDeviceWriteBack();
+  const why = device.own.find((each) => each.field === field)?.not_in_source ?? null;
+  if (!isDomotz(source) || (why === null && !allowed)) return null;
+  const label = formatField(field);
+  return (
+    <>
+      {why === null ? null : <span className="c-warn">Not in Domotz: {why}</span>}
+      {allowed ? (
+        <Button
+          kind="link"
+          className="t12"
+          busy={write.isPending}
+          aria-label={`Write to Domotz: ${label}`}
+          onClick={() =>
+            write.mutate(
+              { device: device.id, field },
+              {
+                onSuccess: (reply) => notifyWrittenBack(reply.name, reply.written_back),
+                onError: (reason) => notifyFailure(`${label} was not sent to Domotz.`, reason),
+              },
+            )
+          }
+        >
+          Write to Domotz
+        </Button>
+      ) : null}
+    </>
   );
 }
 

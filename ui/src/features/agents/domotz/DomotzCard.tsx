@@ -3,6 +3,7 @@ import type { AgentDetail } from "../../../backend/generated";
 import { useDomotzAgentDetails } from "../../../backend/queries";
 import { Button, ErrorState, Loading, Note, Time } from "../../../components";
 import { Events, FactRows } from "./Facts";
+import { Hints } from "./Hints";
 import { isDomotz } from "./words";
 
 /** What Domotz tells of an agent beside its values. Each look takes calls from the day's quota: it is asked for. */
@@ -36,6 +37,7 @@ export function DomotzCard({ agent }: { agent: AgentDetail }) {
         ) : (
           <>
             {details.data.trouble === "" ? null : <Note tone="warn">{details.data.trouble}</Note>}
+            <Hints agent={agent} details={details.data} onTaken={() => void details.refetch()} />
             <dl className="dl">
               <dt>Devices read</dt>
               <dd>

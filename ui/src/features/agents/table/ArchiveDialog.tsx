@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 import type { AgentSummary, AgentsChangedReply, AgentsSelection } from "../../../backend/generated";
-import { useArchiveAgents, useDeleteAgent } from "../../../backend/queries";
-import { ConfirmDialog, notifyDone, notifyFailure, plural } from "../../../components";
+import { useArchiveAgents, useDeleteAgent, useDomotzStatus } from "../../../backend/queries";
+import { ConfirmDialog, notifyDone, notifyFailure, plural, Switch } from "../../../components";
 
 /** Agents that are to be archived. */
 export interface Archiving {
@@ -89,9 +89,12 @@ export function useTakeOut(onDone: () => void): (archived: Archiving) => void {
 /** Removes an archived agent for good: the one act here that cannot be undone, hence its name is typed. */
 export function DeleteDialog({ agent, onClose }: { agent: AgentSummary | null; onClose(): void }) {
   const remove = useDeleteAgent();
+  const connected = useDomotzStatus().data?.connection?.source;
+  const [leaveOut, setLeaveOut] = useState(true);
   // The words stay while the dialog closes.
   const [last, setLast] = useState(agent);
   if (agent !== null && agent !== last) setLast(agent);
+  const comesBack = last !== null && connected !== undefined && last.source === connected;
   return (
     <ConfirmDialog
       opened={agent !== null}
@@ -102,15 +105,30 @@ export function DeleteDialog({ agent, onClose }: { agent: AgentSummary | null; o
       onConfirm={() =>
         agent === null
           ? undefined
-          : remove.mutateAsync({ agent: agent.id, confirm: agent.name }).then(() => notifyDone(`Deleted ${agent.name}`))
+          : remove
+              .mutateAsync({ agent: agent.id, confirm: agent.name, leave_out: comesBack && leaveOut })
+              .then(() => notifyDone(`Deleted ${agent.name}`))
       }
       onClose={onClose}
     >
       {last === null ? null : (
-        <p>
-          The agent, its {plural(last.device_count, "device")}, matches, runs and history are removed from this
-          workspace. <b className="md">That cannot be undone.</b> Nothing is changed in ConnectWise.
-        </p>
+        <div className="col g8">
+          <p>
+            The agent, its {plural(last.device_count, "device")}, matches, runs and history are removed from this
+            workspace. <b className="md">That cannot be undone.</b> Nothing is changed in ConnectWise.
+          </p>
+          {comesBack ? (
+            <>
+              <p>
+                Domotz still has this agent: the next refresh would bring it back, as a new one. Nothing is deleted in
+                Domotz.
+              </p>
+              <Switch label={`Leave ${last.name} out of refreshes`} on={leaveOut} onChange={setLeaveOut}>
+                Leave it out of refreshes from now on (Settings, Sources takes it again)
+              </Switch>
+            </>
+          ) : null}
+        </div>
       )}
     </ConfirmDialog>
   );

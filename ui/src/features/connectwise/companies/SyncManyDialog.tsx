@@ -1,7 +1,8 @@
 import { Modal } from "@mantine/core";
 import type { AgentSummary, SyncMode } from "../../../backend/generated";
 import { useStartQueue } from "../../../backend/queries";
-import { Button, formatNumber, plural } from "../../../components";
+import { Button, formatNumber, Note, plural } from "../../../components";
+import { useUndecidedSource } from "../plan/AskWriteBack";
 import { changesOf, ManyPlans, useManyPlans } from "../plan/ManyPlans";
 import { modeName } from "../words";
 
@@ -24,6 +25,7 @@ function SyncMany({ agents, mode, onDone, onClose }: Props) {
   const start = useStartQueue();
   const planned = plans.flatMap(({ agent, plan }) => (plan === null ? [] : [{ agent, plan }]));
   const waiting = plans.filter((row) => row.plan === null && row.error === null).length;
+  const undecided = useUndecidedSource(planned.map(({ agent, plan }) => ({ source: agent.source, plan })));
   const changes = planned.reduce((sum, { plan }) => sum + changesOf(plan), 0);
   return (
     <form
@@ -42,6 +44,13 @@ function SyncMany({ agents, mode, onDone, onClose }: Props) {
         other; a record that changes before it is written is skipped. It goes on in the background, and each run can be
         undone in Activity.
       </p>
+      {undecided !== null && (
+        <Note>
+          {plural(undecided.values, "value")} from ConnectWise {undecided.values === 1 ? "stays" : "stay"} in Sitebook
+          and {undecided.values === 1 ? "does" : "do"} not go to Domotz: nobody has allowed that yet (Settings,
+          Sources).
+        </Note>
+      )}
       <ManyPlans label="Plans" plans={plans} mode={mode} />
       <div className="dialog-foot">
         <span className="d t12 startsums" role="status">

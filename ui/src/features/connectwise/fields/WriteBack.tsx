@@ -1,6 +1,7 @@
 import type { WriteBackSource } from "../../../backend/generated";
 import { useSetWriteBack, useWriteBack } from "../../../backend/queries";
 import { notifyFailure, Switch } from "../../../components";
+import { isDomotz } from "../../agents/domotz/words";
 import { fieldName } from "../words";
 
 function SourceLine({ source }: { source: WriteBackSource }) {
@@ -27,19 +28,21 @@ function SourceLine({ source }: { source: WriteBackSource }) {
     >
       <span>
         Write back to <b className="md">{source.source}</b>: {fields}
+        {isDomotz(source.source) ? ", and the type where it is set here" : ""}
       </span>
     </Switch>
   );
 }
 
-/** Whether values that come from ConnectWise also reach the source of their device. */
+/** Whether values that come from ConnectWise, or are set here, also reach the source of their device. */
 export function WriteBack() {
   const sources = useWriteBack().data?.sources ?? [];
   return (
     <>
       <dt>Written back</dt>
       <dd>
-        What comes from ConnectWise is kept in Sitebook and counts before what the source of the device says.
+        What comes from ConnectWise or is set here is kept in Sitebook and counts before what the source of the device
+        says.
         {sources.map((source) => (
           <SourceLine key={source.source} source={source} />
         ))}

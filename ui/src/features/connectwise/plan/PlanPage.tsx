@@ -31,6 +31,7 @@ import { BeforeFirstSync } from "../duplicates/BeforeFirstSync";
 import { AcceptList } from "../matching/AcceptList";
 import { NotConnected } from "../NotConnected";
 import { modeName, sentence } from "../words";
+import { AskWriteBack, useUndecidedSource } from "./AskWriteBack";
 import { DirectionsDialog } from "./DirectionsDialog";
 import { excludedRows, writtenLines } from "./group";
 import { PlanOptions } from "./PlanOptions";
@@ -207,7 +208,20 @@ function PlanWork({ agent }: { agent: string }) {
   };
   const name = known?.name ?? plan.data?.agent_name ?? "";
   const company = known?.psa.company?.name ?? plan.data?.company.name ?? "";
+  const undecided = useUndecidedSource([{ source: known?.source, plan: plan.data }]);
+  // What the person wanted to run when the question came up.
+  const [asking, setAsking] = useState<ReadonlySet<string> | null>(null);
   const begin = (excluded: ReadonlySet<string>) => {
+    if (plan.data === undefined) {
+      return;
+    }
+    if (undecided !== null) {
+      setAsking(excluded);
+      return;
+    }
+    start(excluded);
+  };
+  const start = (excluded: ReadonlySet<string>) => {
     if (plan.data === undefined) {
       return;
     }
@@ -348,6 +362,24 @@ function PlanWork({ agent }: { agent: string }) {
           onRun={begin}
           onAgain={planAgain}
           onDiscard={() => navigate("/connectwise/companies")}
+        />
+      )}
+      {undecided !== null && (
+        <AskWriteBack
+          opened={asking !== null}
+          source={undecided.source.source}
+          values={undecided.values}
+          onDecided={(allowed) => {
+            const excluded = asking ?? new Set<string>();
+            setAsking(null);
+            if (allowed) {
+              notifyDone("The plan was made again: it says now which values reach Domotz");
+              planAgain();
+            } else {
+              start(excluded);
+            }
+          }}
+          onClose={() => setAsking(null)}
         />
       )}
       <DirectionsDialog

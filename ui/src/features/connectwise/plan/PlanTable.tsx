@@ -221,7 +221,7 @@ function UpdateLine({ line, choosing, excluded }: LineProps<"update">) {
         ) : (
           update.target === "local" && (
             <span className="m t12">
-              {update.written_back ? "kept here, and written back to the source" : "stays in Sitebook, as own value"}
+              {update.written_back ? "kept in Sitebook, and written to Domotz" : "stays in Sitebook only, as own value"}
             </span>
           )
         )}

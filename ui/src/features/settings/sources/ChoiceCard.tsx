@@ -99,6 +99,11 @@ function Choosing({ choice, onClose }: { choice: DomotzChoice; onClose(): void }
           onToggle={(agent) => setWanted({ ...wanted, agents: toggled(wanted.agents, agent) })}
         />
       )}
+      <LeftOut
+        agents={agents.data?.agents ?? []}
+        except={wanted.except}
+        onTake={(agent) => setWanted({ ...wanted, except: wanted.except.filter((each) => each !== agent) })}
+      />
       {set.error ? <ErrorState title="The choice was not kept" error={set.error} /> : null}
       <div className="row">
         <Button kind="primary" busy={set.isPending} disabled={isEmpty} onClick={save}>
@@ -108,6 +113,33 @@ function Choosing({ choice, onClose }: { choice: DomotzChoice; onClose(): void }
           Cancel
         </Button>
       </div>
+    </>
+  );
+}
+
+interface LeftOutProps {
+  agents: readonly DomotzAgent[];
+  except: readonly string[];
+  onTake(agent: string): void;
+}
+
+/** Agents that were deleted here and left out, with the way back. */
+function LeftOut({ agents, except, onTake }: LeftOutProps) {
+  if (except.length === 0) return null;
+  const nameOf = (id: string) => agents.find(({ source_id }) => source_id === id)?.name || `Agent ${id}`;
+  return (
+    <>
+      <h3 className="drawer-title">Left out</h3>
+      <ul className="choice" aria-label="Agents that are left out">
+        {except.map((id) => (
+          <li key={id}>
+            <span className="grow">{nameOf(id)}</span>
+            <Button small aria-label={`Take again: ${nameOf(id)}`} onClick={() => onTake(id)}>
+              Take again
+            </Button>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

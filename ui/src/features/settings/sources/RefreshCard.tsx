@@ -77,7 +77,11 @@ export function RefreshCard({ status }: { status: DomotzStatus }) {
           </dd>
           <dt>Next refresh</dt>
           <dd>
-            {status.next_at === null ? <span className="empty">by hand</span> : <Time at={status.next_at} withClock />}
+            {status.next_at !== null ? (
+              <Time at={status.next_at} withClock />
+            ) : (
+              <span className="empty">{status.connection?.paused == null ? "by hand" : "once a check has passed"}</span>
+            )}
           </dd>
         </dl>
         {status.last === null ? null : <LastRefresh last={status.last} />}

@@ -1,12 +1,13 @@
 import { Link } from "wouter";
-import { useDomotzStatus } from "../../../backend/queries";
-import { ErrorState, Loading, PageHead } from "../../../components";
+import { useConnectSampleDomotz, useDomotzStatus, useWorkspaceStatus } from "../../../backend/queries";
+import { Button, ErrorState, Loading, Note, notifyDone, PageHead } from "../../../components";
 import { WriteBack } from "../../connectwise/fields/WriteBack";
 import { SettingsTabs } from "../SettingsTabs";
 import { ChoiceCard } from "./ChoiceCard";
 import { ConnectionCard } from "./ConnectionCard";
 import { DomotzForm } from "./DomotzForm";
 import { RefreshCard } from "./RefreshCard";
+import { refreshWords } from "./words";
 
 /** Where agents and devices come from. */
 export function SourcesPage() {
@@ -35,6 +36,7 @@ export function SourcesPage() {
                   <h2>Domotz</h2>
                 </header>
                 <div className="body">
+                  <SampleAccount />
                   <DomotzForm endpoint={null} onDone={() => undefined} />
                 </div>
               </section>
@@ -61,20 +63,51 @@ export function SourcesPage() {
   );
 }
 
+/** In the sample, the account that it brings: there is nothing to type. */
+function SampleAccount() {
+  const isSample = useWorkspaceStatus().data?.sample ?? false;
+  const connect = useConnectSampleDomotz();
+  if (!isSample) return null;
+  return (
+    <>
+      <Note tone="acc">
+        <span className="row wrap-row g8">
+          <span className="grow">
+            The sample brings a Domotz account with 5 made-up agents, to try refreshing, power and write-back. It
+            answers on this computer only.
+          </span>
+          <Button
+            small
+            kind="primary"
+            busy={connect.isPending}
+            onClick={() =>
+              connect.mutate({}, { onSuccess: (reply) => notifyDone(`Refreshed from Domotz: ${refreshWords(reply)}`) })
+            }
+          >
+            Connect sample account
+          </Button>
+        </span>
+      </Note>
+      {connect.error ? <ErrorState title="The sample account was not connected" error={connect.error} /> : null}
+    </>
+  );
+}
+
 function WriteBackCard() {
   return (
-    <section className="card" aria-label="Values from ConnectWise">
+    <section className="card" aria-label="Values that go to Domotz">
       <header>
-        <h2>Values from ConnectWise</h2>
+        <h2>Values that go to Domotz</h2>
       </header>
       <div className="body">
         <dl className="dl">
           <WriteBack />
         </dl>
         <p className="t12 d">
-          Off until somebody allows it. Each plan says beforehand which values reach Domotz, one field is written per
-          call and read back, and an undo of the run takes it back. An agent's name, customer and contract ID, contact
-          and note live in Sitebook: Domotz lets nobody set them from outside.
+          Off until somebody allows it. Each plan says beforehand which values reach Domotz; what you set at a device
+          goes there when it is saved. One field is written per call and read back. What Domotz does not take stays
+          here, with the reason beside it, and an undo takes it back there, too. An agent's name, customer and contract
+          ID, contact and note live in Sitebook: Domotz lets nobody set them from outside.
         </p>
       </div>
     </section>

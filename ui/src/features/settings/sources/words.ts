@@ -1,4 +1,4 @@
-import type { DomotzQuota, DomotzRefreshReply, DomotzStatus } from "../../../backend/generated";
+import type { DomotzChoice, DomotzQuota, DomotzRefreshReply, DomotzStatus } from "../../../backend/generated";
 import { formatNumber, plural } from "../../../components";
 
 /** What a refresh did, in one line. */
@@ -36,6 +36,11 @@ export function isQuotaShort(quota: DomotzQuota | null): boolean {
 
 /** Which agents are taken, in a few words. */
 export function choiceWords({ choice }: Pick<DomotzStatus, "choice">): string {
+  const except = choice.except.length === 0 ? "" : `, but for ${plural(choice.except.length, "agent")} left out`;
+  return `${pickedWords(choice)}${except}`;
+}
+
+function pickedWords(choice: DomotzChoice): string {
   switch (choice.kind) {
     case "all":
       return "All agents of the account, also those that are added later";

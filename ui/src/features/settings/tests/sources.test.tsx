@@ -43,6 +43,23 @@ describe("connecting", () => {
   });
 });
 
+describe("the sample", () => {
+  it("brings an account that takes one click", async () => {
+    const backend = fakeBackend();
+    backend.status = { ...backend.status, sample: true };
+    renderWith(<SourcesPage />, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Connect sample account" }));
+    expect(await screen.findByRole("button", { name: "Refresh now" })).toBeTruthy();
+    expect(requests(backend, "domotz_connect_sample")).toEqual([{}]);
+  });
+
+  it("is the only workspace that does", async () => {
+    renderWith(<SourcesPage />);
+    expect(await screen.findByRole("button", { name: "Connect Domotz" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Connect sample account" })).toBeNull();
+  });
+});
+
 describe("a connected account", () => {
   it("shows the calls, the last refresh and whom it could not read", async () => {
     renderWith(<SourcesPage />, connected());
@@ -61,7 +78,9 @@ describe("a connected account", () => {
     expect(keep.disabled).toBe(true);
     await userEvent.click(await screen.findByRole("checkbox", { name: "Team South" }));
     await userEvent.click(keep);
-    expect(requests(backend, "domotz_set")).toEqual([{ choice: { kind: "teams", teams: ["Team South"], agents: [] } }]);
+    expect(requests(backend, "domotz_set")).toEqual([
+      { choice: { kind: "teams", teams: ["Team South"], agents: [], except: [] } },
+    ]);
   });
 
   it("says what removing leaves before it is done", async () => {
@@ -101,8 +120,13 @@ describe("words", () => {
   });
 
   it("say which agents are taken", () => {
-    const choice = (kind: "all" | "teams" | "agents", teams: string[] = [], agents: string[] = []) =>
-      choiceWords({ choice: { kind, teams, agents } });
+    const choice = (
+      kind: "all" | "teams" | "agents",
+      teams: string[] = [],
+      agents: string[] = [],
+      except: string[] = [],
+    ) => choiceWords({ choice: { kind, teams, agents, except } });
+    expect(choice("teams", ["North"], [], ["7"])).toBe("Agents of North, but for 1 agent left out");
     expect(choice("all")).toContain("added later");
     expect(choice("teams", ["North", "South"])).toBe("Agents of North, South");
     expect(choice("agents", [], ["1"])).toBe("1 agent");

@@ -1,0 +1,13 @@
+//! Agents and devices from a simulated Domotz account.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod account;
+mod connecting;
+mod power;
+mod refreshing;
+mod sample;
+mod scheduling;
+mod writing;
