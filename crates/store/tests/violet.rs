@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sitebook_domain::{
-    AgentField, AgentId, FieldValue, Grants, MAIL_CLAIM_MILLIS, MailState, Timestamp, VioletGrant,
-};
+use sitebook_domain::{AgentField, AgentId, FieldValue, Grants, MAIL_CLAIM_MILLIS, MailState, Timestamp, VioletGrant};
 use sitebook_store::{
     AgentImport, DeviceImport, GrantChange, ImportBatch, ImportOptions, MailFilter, MailOutcome, NewInvitation,
     ReportedPosition, Store,
