@@ -52,7 +52,7 @@ impl Workspace {
         let (by, now) = (self.who().await?, self.now());
         if let Some(typed) = request.owner_email.as_deref().map(str::trim) {
             let standing = self.violet_standing(agent).await?;
-            self.require_active(&standing.agent)?;
+            require_active(&standing.agent)?;
             let named = canonical_email(typed);
             if !named.is_empty() {
                 require_home(&standing.agent)?;
@@ -69,7 +69,7 @@ impl Workspace {
             }
         }
         if let Some(enabled) = request.enabled {
-            self.require_active(&self.agent_record(agent).await?)?;
+            require_active(&self.agent_record(agent).await?)?;
             if self.store().set_violet_enabled(agent, enabled, &by, now).await? {
                 self.changed();
             }
@@ -188,15 +188,15 @@ impl Workspace {
         }
         Ok(())
     }
+}
 
-    /// Refuses to change anything of an agent in the archive.
-    pub(super) fn require_active(&self, agent: &Agent) -> Result<(), AppError> {
-        if agent.archived_since.is_none() {
-            return Ok(());
-        }
-        let message = format!("{} is in the archive. Restore it first. Nothing was changed.", agent.name());
-        Err(AppError::new(ErrorCode::Archived, message))
+/// Refuses to change anything of an agent in the archive.
+pub(super) fn require_active(agent: &Agent) -> Result<(), AppError> {
+    if agent.archived_since.is_none() {
+        return Ok(());
     }
+    let message = format!("{} is in the archive. Restore it first. Nothing was changed.", agent.name());
+    Err(AppError::new(ErrorCode::Archived, message))
 }
 
 /// Refuses a network that is no home.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sitebook_domain::{AgentId, Device, DeviceField, VioletDevice, VioletGrant, VioletNetwork, asks_first};
 use sitebook_store::GrantChange;
 
-use super::access::require_home;
+use super::access::{require_active, require_home};
 use crate::dto::{VioletGrantReply, VioletGrantRequest, VioletLeft, VioletPresetRequest};
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -15,7 +15,7 @@ impl Workspace {
     pub async fn violet_grant(&self, request: VioletGrantRequest) -> Result<VioletGrantReply, AppError> {
         let id = self.resolve_agent(&request.agent).await?;
         let agent = self.agent_record(id).await?;
-        self.require_active(&agent)?;
+        require_active(&agent)?;
         let mut devices = Vec::new();
         let mut seen = HashSet::new();
         for reference in &request.devices {
@@ -62,7 +62,7 @@ impl Workspace {
     pub async fn violet_preset(&self, request: VioletPresetRequest) -> Result<VioletGrantReply, AppError> {
         let id = self.resolve_agent(&request.agent).await?;
         let agent = self.agent_record(id).await?;
-        self.require_active(&agent)?;
+        require_active(&agent)?;
         require_home(&agent)?;
         let network = VioletNetwork::of(&agent);
         let granted = self.store().violet_grants(id).await?;

@@ -6,6 +6,7 @@ use sitebook_domain::{AccessState, Agent, AgentField, INVITATION_MILLIS, Timesta
 use sitebook_store::NewInvitation;
 use uuid::Uuid;
 
+use super::access::require_active;
 use super::checks;
 use super::letter::{self, Content, InvitationValues};
 use super::settings::Settings;
@@ -75,23 +76,20 @@ impl Workspace {
         };
         let link = link(address, NO_TOKEN);
         let expires = self.now().plus_millis(INVITATION_MILLIS);
-        let (values, to) = match &request.agent {
-            Some(reference) => {
-                let id = self.resolve_agent(reference).await?;
-                let standing = self.violet_standing(id).await?;
-                (values(&settings, &standing.agent, link, expires), standing.owner())
-            }
-            None => {
-                let made_up = InvitationValues {
-                    company: company(&settings),
-                    home: "Gable House".to_owned(),
-                    first_name: "Ann".to_owned(),
-                    link,
-                    expires: shown_time(expires, ""),
-                    support: settings.support(),
-                };
-                (made_up, "ann@example.com".to_owned())
-            }
+        let (values, to) = if let Some(reference) = &request.agent {
+            let id = self.resolve_agent(reference).await?;
+            let standing = self.violet_standing(id).await?;
+            (values(&settings, &standing.agent, link, expires), standing.owner())
+        } else {
+            let made_up = InvitationValues {
+                company: company(&settings),
+                home: "Gable House".to_owned(),
+                first_name: "Ann".to_owned(),
+                link,
+                expires: shown_time(expires, ""),
+                support: settings.support(),
+            };
+            (made_up, "ann@example.com".to_owned())
         };
         let Content { subject, paragraphs, text, html } = letter::invitation(subject, text, &values, &settings.look());
         let from = self.mail_sender().await?;
@@ -100,7 +98,7 @@ impl Workspace {
 
     async fn invite(&self, id: sitebook_domain::AgentId) -> Result<(), AppError> {
         let standing = self.violet_standing(id).await?;
-        self.require_active(&standing.agent)?;
+        require_active(&standing.agent)?;
         if standing.state == AccessState::Active {
             let message = format!(
                 "The owner of {} is active already, and signs in with the e-mail address {}. To begin anew, revoke the \

@@ -147,18 +147,15 @@ fn filled(text: &str, values: &InvitationValues) -> String {
     let mut filled = parts.next().unwrap_or_default().to_owned();
     // Part by part, so that a value with braces in it is not taken for a placeholder.
     for part in parts {
-        match part.split_once('}').and_then(|(name, rest)| Some((value_of(name)?, rest))) {
-            Some((value, rest)) => {
-                if value.is_empty() && filled.ends_with(' ') {
-                    filled.pop();
-                }
-                filled += value;
-                filled += rest;
+        if let Some((value, rest)) = part.split_once('}').and_then(|(name, rest)| Some((value_of(name)?, rest))) {
+            if value.is_empty() && filled.ends_with(' ') {
+                filled.pop();
             }
-            None => {
-                filled.push('{');
-                filled += part;
-            }
+            filled += value;
+            filled += rest;
+        } else {
+            filled.push('{');
+            filled += part;
         }
     }
     filled
@@ -186,7 +183,9 @@ fn html(paragraphs: &[String], link: Option<(&str, &str)>, look: &Look) -> Strin
             }
             _ => words,
         };
-        body += &format!("<p style=\"margin:0 0 16px\">{inside}</p>");
+        for part in ["<p style=\"margin:0 0 16px\">", &inside, "</p>"] {
+            body += part;
+        }
     }
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">\
