@@ -35,13 +35,13 @@ const MOST_CONNECTIONS: usize = 1024;
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// How long a connection may take for the head of a request, or stay idle between two.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// How long answers may take to finish when the server is asked to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// How often the office is told that the app is served here.
-const TELLING: Duration = Duration::from_secs(60);
+const TELLING: Duration = Duration::from_mins(1);
 
 /// Pause after the system refused a connection, as when no more files can be opened.
 const REFUSED: Duration = Duration::from_millis(200);

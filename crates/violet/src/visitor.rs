@@ -26,8 +26,8 @@ pub(crate) fn address(peer: IpAddr, proxy: Option<IpAddr>, headers: &HeaderMap) 
     if !is_proxy(peer, proxy) {
         return peer;
     }
-    let lines = headers.get_all(&FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
-    lines.last().and_then(|line| line.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+    let mut lines = headers.get_all(&FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
+    lines.next_back().and_then(|line| line.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
 }
 
 /// Whether a proxy that is known says that the browser speaks https to it.
