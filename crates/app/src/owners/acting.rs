@@ -92,17 +92,15 @@ impl Workspace {
         }
         match act {
             OwnerAct::Power(action) => self.owner_power(&granted.device, by, action).await,
-            OwnerAct::Block(blocked) => match self.blocker().set_blocked(&owned.agent, &granted.device, blocked) {
-                Ok(holds) => {
-                    self.note(&granted.device, by, act, "done").await?;
-                    let says = if holds { "blocked" } else { "" };
-                    Ok(OwnerActed::Done { device: name, says: says.to_owned() })
-                }
-                Err(_) => {
+            OwnerAct::Block(blocked) => {
+                let Ok(holds) = self.blocker().set_blocked(&owned.agent, &granted.device, blocked) else {
                     self.note(&granted.device, by, act, "refused: nothing can block in this network").await?;
-                    Ok(OwnerActed::NotPossible { device: name })
-                }
-            },
+                    return Ok(OwnerActed::NotPossible { device: name });
+                };
+                self.note(&granted.device, by, act, "done").await?;
+                let says = if holds { "blocked" } else { "" };
+                Ok(OwnerActed::Done { device: name, says: says.to_owned() })
+            }
         }
     }
 
