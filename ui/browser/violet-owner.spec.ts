@@ -372,7 +372,7 @@ owner("the office follows each step on the page of the agent", async ({ page, de
   await expect(access.getByRole("list", { name: "Where the owner is signed in" })).toBeVisible();
   await deskPicture(page, "violet-active");
   await expectNoDeskBarriers(page);
-  await access.getByRole("button", { name: /^End session/ }).click();
+  await access.getByRole("button", { name: /^End session:/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
   await expect(access).toContainText("signed in nowhere");
   await access.getByRole("button", { name: "Revoke" }).click();

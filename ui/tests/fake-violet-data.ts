@@ -156,14 +156,15 @@ export const SESSIONS: readonly VioletSession[] = [
   {
     id: "s1",
     owner_email: "owner@gablehouse.example",
-    browser: "Safari on iPhone",
+    browser:
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1",
     created_at: AT,
     last_seen_at: "2026-11-21T18:40:00Z",
   },
   {
     id: "s2",
     owner_email: "owner@gablehouse.example",
-    browser: "Chrome on Android",
+    browser: "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36",
     created_at: AT,
     last_seen_at: AT,
   },
@@ -234,7 +235,12 @@ export const MAIL_SETTINGS: MailSettings = {
   password_set: true,
   sender_name: "Northgate IT",
   sender_email: "violet@northgate.example",
-  test: { ok: true, at: AT, to: "desk2@northgate.example", message: "250 2.0.0 Ok: queued as 4FzP" },
+  test: {
+    ok: true,
+    at: AT,
+    to: "desk2@northgate.example",
+    message: "The mail server took it: 250 2.0.0 Ok: queued as 4FzP.",
+  },
 };
 
 export const NO_MAIL: MailSettings = {

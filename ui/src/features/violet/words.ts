@@ -30,7 +30,7 @@ export const REASON_WORD: Record<Ineligible, string> = {
   ignored: "Ignored",
   gone: "Gone",
   not_switchable: "Not switchable",
-  platform: "Not on this box",
+  platform: "Box or Luxul only",
   tagged_vlan: "Tagged VLAN",
   no_address: "No address",
   other_network: "Other network",

@@ -84,7 +84,7 @@ function Result({ test }: { test: MailTestView }) {
   if (test.ok) {
     return (
       <p className="t13 m wrapany">
-        Sent {when}. The server said: <q>{test.message}</q>
+        Sent {when}. {test.message}
       </p>
     );
   }

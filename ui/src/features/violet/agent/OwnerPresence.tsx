@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { VioletSession, VioletView } from "../../../backend/generated";
 import { useEndVioletSession, useVioletSessions } from "../../../backend/queries";
 import { Button, ConfirmDialog, ErrorState, Loading, notifyDone, Time } from "../../../components";
+import { browserWords } from "../browser-words";
 
 /** When the owner was there, and where they are signed in. */
 export function OwnerPresence({ view }: { view: VioletView }) {
@@ -50,12 +51,18 @@ function Sessions({ view }: { view: VioletView }) {
         {sessions.data.sessions.map((session) => (
           <li key={session.id}>
             <span className="grow">
-              <span className="el block">{session.browser || "A browser that says nothing of itself"}</span>
+              <span className="el block" title={session.browser}>
+                {browserWords(session.browser)}
+              </span>
               <span className="d t12">
                 last seen <Time at={session.last_seen_at} withClock />
               </span>
             </span>
-            <Button small aria-label={`End session on ${session.browser}`} onClick={() => setEnding(session)}>
+            <Button
+              small
+              aria-label={`End session: ${browserWords(session.browser)}`}
+              onClick={() => setEnding(session)}
+            >
               End
             </Button>
           </li>
@@ -71,11 +78,11 @@ function Sessions({ view }: { view: VioletView }) {
             ? undefined
             : end
                 .mutateAsync({ agent: view.agent, session: ending.id })
-                .then(() => notifyDone(`The session on ${ending.browser || "that browser"} was ended`))
+                .then(() => notifyDone(`The session was ended: ${browserWords(ending.browser)}`))
         }
         onClose={() => setEnding(null)}
       >
-        {ending?.browser || "That browser"} is signed out of Violet at once, for every home of {ending?.owner_email}.
+        {browserWords(ending?.browser ?? "")} is signed out of Violet at once, for every home of {ending?.owner_email}.
         What was granted stays: the owner can sign in again with a code from the mail. To take the access away, use
         Revoke.
       </ConfirmDialog>

@@ -1,3 +1,4 @@
+import { Modal } from "@mantine/core";
 import { useState } from "react";
 import type { VioletInviteManyReply, VioletOverviewRow } from "../../../backend/generated";
 import { useInviteMany } from "../../../backend/queries";
@@ -69,17 +70,25 @@ export function InviteBulk({ rows, onClear }: Props) {
 /** Whom nothing was sent to, and why. */
 function NotInvited({ reply, onClose }: { reply: VioletInviteManyReply | null; onClose(): void }) {
   return (
-    <ConfirmDialog
+    <Modal
       opened={reply !== null}
-      title={`${plural(reply?.failed.length ?? 0, "owner was", "owners were")} not invited`}
-      action="Close list"
-      onConfirm={() => undefined}
       onClose={onClose}
+      title={`${plural(reply?.failed.length ?? 0, "owner was", "owners were")} not invited`}
+      closeButtonProps={{ "aria-label": "Close" }}
     >
-      <div className="col g8">
-        <span>{plural(reply?.invited ?? 0, "invitation is", "invitations are")} on the way. Nothing was sent to:</span>
+      <div className="col g12">
+        <span>
+          {reply === null || reply.invited === 0
+            ? "No invitation was sent."
+            : `${plural(reply.invited, "invitation is", "invitations are")} on the way. Nothing was sent to these:`}
+        </span>
         <FailedList label="Not invited" items={reply?.failed ?? []} />
+        <div className="dialog-foot">
+          <Button kind="primary" onClick={onClose}>
+            Close list
+          </Button>
+        </div>
       </div>
-    </ConfirmDialog>
+    </Modal>
   );
 }

@@ -96,7 +96,7 @@ describe("the owner's access", () => {
   it("lists where an active owner is signed in, and ends one of them", async () => {
     const backend = show(invited({ state: "active", active_since: "2026-11-21T09:20:00Z" }));
     const sessions = await screen.findByRole("list", { name: "Where the owner is signed in" });
-    await userEvent.click(within(sessions).getByRole("button", { name: "End session on Safari on iPhone" }));
+    await userEvent.click(within(sessions).getByRole("button", { name: "End session: Safari on iPhone" }));
     await userEvent.click(await screen.findByRole("button", { name: "End session" }));
     expect(requests(backend, "violet_session_end")).toEqual([{ agent: "a1", session: "s1" }]);
     await waitFor(() => expect(screen.queryByText("Safari on iPhone")).toBeNull());
