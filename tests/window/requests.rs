@@ -1,6 +1,9 @@
 //! What the front end sends for each command. A command without a line here fails the test that invokes all of them.
 
 use serde_json::{Value, json};
+use sitebook_connectwise_sim::{CLIENT_ID, LOGIN_COMPANY, PRIVATE_KEY, PUBLIC_KEY};
+
+use crate::sample;
 
 /// A request as the front end sends it.
 pub fn request(command: &str) -> Value {
