@@ -28,7 +28,7 @@ mod requests;
 
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use sitebook_connectwise_sim::{CLIENT_ID, LOGIN_COMPANY, PRIVATE_KEY, PUBLIC_KEY, Simulator, SimulatorServer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;

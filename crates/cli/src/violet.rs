@@ -110,7 +110,7 @@ fn described(view: &VioletView) -> String {
         match mail.state {
             MailState::Sent => {}
             MailState::Waiting => {
-                lines.push(format!("The mail waits; the window or sitebookctl serve sends it. {}", mail.answer))
+                lines.push(format!("The mail waits; the window or sitebookctl serve sends it. {}", mail.answer));
             }
             MailState::Failed => lines.push(format!("The mail was given up. {}", mail.answer)),
             MailState::Cancelled => lines.push("The mail was cancelled.".to_owned()),
