@@ -117,18 +117,19 @@ fn device() -> impl Strategy<Value = Value> {
     ]);
     let ips = prop::sample::select(vec![json!([]), json!(["10.0.0.1"]), json!(["10.0.0.1", "2001:db8::1"])]);
     let vlan = prop::option::of(0..=4094);
-    let switched = prop::option::of(any::<bool>());
+    let flags = (prop::option::of(any::<bool>()), prop::option::of(any::<bool>()));
     let words = (
         one_of(&["online", "offline", ""]),
         one_of(&["", "2026-01-05T09:00:00Z", "2026-01-05T10:00:00+01:00"]),
         one_of(&["", "https://portal.example/d/1?x=\"1\"&y='2'"]),
     );
-    (name(), texts, note(), (macs, ips), vlan, switched, words).prop_map(
-        |(name, texts, notes, (macs, ips), vlan, power, (status, first_seen, page_url))| {
+    (name(), texts, note(), (macs, ips), vlan, flags, words).prop_map(
+        |(name, texts, notes, (macs, ips), vlan, (power, important), (status, first_seen, page_url))| {
             json!({
                 "name": name, "kind": texts[0], "vendor": texts[1], "model": texts[2], "serial": texts[3], "macs": macs,
                 "ips": ips, "zone": texts[4], "room": texts[5], "firmware": texts[6], "os": texts[0], "status": status,
-                "vlan": vlan, "power_controllable": power, "notes": notes, "first_seen": first_seen, "page_url": page_url,
+                "vlan": vlan, "power_controllable": power, "important": important, "notes": notes, "first_seen": first_seen,
+                "page_url": page_url,
             })
         },
     )

@@ -174,7 +174,7 @@ async fn a_preview_says_what_is_new_what_changes_and_where_own_values_stay() {
         value("name", "Northside", "North", false),
         value("customer_id", "C-5", "C-9", true),
         value("note", "mine", "new", true),
-        value("location", "", "51.50000, -0.10000 (confirmed)", false),
+        value("location", "", "51.50000, -0.10000, London, GB (confirmed)", false),
     ];
     assert_eq!(change.values, expected);
     let device = preview.changes.iter().find(|change| change.source_id == "D-2").unwrap();

@@ -225,7 +225,7 @@ mod tests {
     }
 
     fn look() -> Look {
-        Look { colour: "#0b6477".to_owned(), colour_text: "#ffffff".to_owned() }
+        Look { colour: "#0b6173".to_owned(), colour_text: "#ffffff".to_owned() }
     }
 
     #[test]

@@ -23,7 +23,7 @@ const ADDRESS: &str = "violet.address";
 const SERVING: &str = "violet.serving";
 
 /// Sitebook's own colour.
-const COLOUR: &str = "#0b6477";
+const COLOUR: &str = "#0b6173";
 
 /// Longest name of a company and longest phone number, in characters.
 const LONGEST_NAME: usize = 100;

@@ -87,6 +87,6 @@ async fn a_run_shows_its_whole_plan_and_a_retry_what_it_would_write() {
 async fn no_source_takes_values_back() {
     let desk = Desk::matched().await;
     let sources = desk.done(&["fields", "write-back"]);
-    assert_eq!(sources["sources"], json!([{ "source": "import", "takes": [], "allowed": false }]));
+    assert_eq!(sources["sources"], json!([{ "source": "import", "takes": [], "allowed": false, "decided": false }]));
     desk.run(&["fields", "write-back", "import", "on"]).code_is(BAD_INPUT);
 }
