@@ -29,7 +29,7 @@ test("agents around a town stand in the table with their distance, the nearest f
   await drawer.getByLabel("Address, town or coordinates").fill("Genève, CH");
   await drawer.getByRole("button", { name: "Find", exact: true }).click();
   await drawer.getByRole("list", { name: "Places found" }).getByRole("button").first().click();
-  await drawer.getByRole("textbox", { name: "Not further than" }).click();
+  await drawer.getByRole("combobox", { name: "Not further than" }).click();
   await page.getByRole("option", { name: "100 km" }).click();
   await expectNoBarriers(page);
   await picture(page, "near-filter");
@@ -66,7 +66,7 @@ test("what is near an agent is one press away on the map, with the circle around
   await expect(page.locator(".near-c")).toHaveCount(1);
   await expect(list.getByRole("option")).toHaveCount(1);
   await page.getByRole("button", { name: /^Filter/ }).click();
-  await filter(page).getByRole("textbox", { name: "Not further than" }).click();
+  await filter(page).getByRole("combobox", { name: "Not further than" }).click();
   await page.getByRole("option", { name: "However far" }).click();
   await filter(page).getByRole("button", { name: /^Show/ }).click();
   await page.getByRole("button", { name: "Zoom out" }).click();

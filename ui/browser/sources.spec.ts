@@ -17,7 +17,7 @@ test("from the key to agents on the page, and back", async ({ page, desk, domotz
   await expect(page.getByText("Domotz refused the API key").first()).toBeVisible();
   await page.getByLabel("API key", { exact: true }).fill(DOMOTZ_KEY);
   await page.getByRole("button", { name: "Connect Domotz" }).click();
-  const connection = page.getByRole("region", { name: "Domotz" });
+  const connection = page.getByRole("region", { name: "Domotz", exact: true });
   await expect(connection).toContainText("staff@msp.example");
   await expect(connection).toContainText("of 20,000 used in 24 hours");
 
