@@ -178,7 +178,8 @@ interface ColumnsFor {
 
 /** The columns of the table. Those that a person chose all stay, and the table scrolls sideways where they need it. */
 export function columnsFor({ keys, syncing, acts }: ColumnsFor): Column<AgentSummary>[] {
-  const standard = keys.join() === STANDARD_COLUMNS.join();
+  // Nobody chose the distance: it comes with the condition, and the others give way to it.
+  const standard = keys.filter((key) => key !== "distance").join() === STANDARD_COLUMNS.join();
   const columns = keys.map((key): Column<AgentSummary> => {
     const { render, ...looks } = LOOKS[key];
     const optional = standard ? OPTIONAL[key] : undefined;
