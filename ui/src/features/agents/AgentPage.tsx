@@ -17,12 +17,14 @@ import {
   Time,
 } from "../../components";
 import { SyncNow } from "../connectwise/plan/SyncNow";
+import { placeOf } from "../map/places";
 import { SeeAsOwner, VioletPanel } from "../violet";
 import { AgentCard } from "./AgentCard";
 import { CustomerCard } from "./CustomerCard";
 import { DeviceDrawer } from "./DeviceDrawer";
 import { DevicesCard } from "./DevicesCard";
 import { DevicesPanel } from "./DevicesPanel";
+import { daylightAt } from "./daylight";
 import { DomotzCard } from "./domotz/DomotzCard";
 import { HistoryCard } from "./HistoryCard";
 import { HistoryPanel } from "./HistoryPanel";
@@ -76,12 +78,16 @@ export function AgentError({ error, onRetry }: { error: unknown; onRetry(): void
   );
 }
 
-/** The clock at the customer's. */
-function LocalTime({ zone }: { zone: string }) {
-  const clock = localTime(zone, useMinute());
+/** The clock at the customer's, and how light it is there where a place is known. */
+function LocalTime({ agent: { time_zone: zone, location } }: { agent: AgentDetail }) {
+  const now = useMinute();
+  const clock = localTime(zone, now);
+  const place = placeOf(location);
+  const light = place === null ? null : daylightAt(place.lat, place.lon, now);
   return clock === "" ? null : (
     <span className="d t12 nw" title={zone}>
       Local time {clock}
+      {light === null ? "" : `, ${light}`}
     </span>
   );
 }
@@ -114,7 +120,7 @@ function Beside({ agent }: { agent: AgentDetail }) {
           +{agent.tags.length - 3}
         </span>
       ) : null}
-      <LocalTime zone={agent.time_zone} />
+      <LocalTime agent={agent} />
     </>
   );
 }

@@ -1,9 +1,11 @@
 import { Link } from "wouter";
 import type { AgentSummary } from "../../backend/generated";
 import { Button, Icon, plural, StatusShape } from "../../components";
+import { daylightAt } from "../agents/daylight";
+import { useMinute } from "../agents/local-time";
 import { LocationSentence } from "./LocationSentence";
 import { doubtSentence } from "./location-words";
-import type { AgentPlace } from "./places";
+import { type AgentPlace, placeOf } from "./places";
 
 interface AgentPopupProps {
   place: AgentPlace;
@@ -73,6 +75,7 @@ function PopupFacts({ agent }: { agent: AgentSummary }) {
           <span>{doubtSentence(location.doubt)}</span>
         </p>
       ) : null}
+      <Light agent={agent} />
       {agent.devices_offline > 0 ? (
         <p className="row g6 top t12 m">
           <Icon name="warn" size="s" className="c-warn" />
@@ -80,6 +83,20 @@ function PopupFacts({ agent }: { agent: AgentSummary }) {
         </p>
       ) : null}
     </>
+  );
+}
+
+/** Whether somebody who goes there now finds daylight. */
+function Light({ agent: { location } }: { agent: AgentSummary }) {
+  const now = useMinute();
+  const place = placeOf(location);
+  if (place === null) return null;
+  const light = daylightAt(place.lat, place.lon, now);
+  return (
+    <p className="row g6 top t12 m">
+      <Icon name="clock" size="s" />
+      {light === "night" ? "It is night there" : light === "twilight" ? "It is twilight there" : "It is day there"}
+    </p>
   );
 }
 
