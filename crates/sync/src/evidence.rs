@@ -213,8 +213,7 @@ pub fn compare(device: &Device, configuration: &Configuration, placeholders: &Pl
 }
 
 /// What it says that the source of a device keeps the id of a configuration with it.
-#[must_use]
-pub fn kept_evidence(configuration: i64) -> Evidence {
+pub(crate) fn kept_evidence(configuration: i64) -> Evidence {
     let id = configuration.to_string();
     Evidence { rule: MatchRule::Kept, device_value: id.clone(), configuration_value: id, agrees: true }
 }

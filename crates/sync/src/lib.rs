@@ -40,7 +40,7 @@ pub use create::{
     type_of_kind,
 };
 pub use duplicates::{DuplicateGroup, DuplicateKey, duplicates};
-pub use evidence::{ConfigurationKeys, DeviceKeys, Keys, compare as evidence_of, kept_evidence};
+pub use evidence::{ConfigurationKeys, DeviceKeys, Keys, compare as evidence_of};
 pub use guard::{GuardBreach, check_list, check_overwrites};
 pub use linking::{CompanyName, LinkSuggestion, SuggestionReason, UnlinkedAgent, suggest_links};
 pub use matching::{
