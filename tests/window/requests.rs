@@ -74,6 +74,7 @@ pub fn request(command: &str) -> Value {
         | "sync_options_show"
         | "held_list"
         | "domotz_agent_details"
+        | "domotz_read_matches"
         | "violet_sessions"
         | "violet_see_as_owner"
         | "violet_show"
@@ -135,6 +136,7 @@ pub fn request(command: &str) -> Value {
         "mail_settings_set" => json!({ "host": "" }),
         "mail_test" => json!({ "to": "desk@example.com" }),
         "mail_retry" | "mail_cancel" => json!({ "mail": "no such mail" }),
+        "domotz_keep_matches" => json!({}),
         "domotz_take_vlans" => json!({ "vlans": [] }),
         "device_write_back" => json!({ "device": "no such device", "field": "name" }),
         "runs_kept_set" => json!({ "days": 400 }),

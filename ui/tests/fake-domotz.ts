@@ -9,6 +9,8 @@ export const NOT_CONNECTED: DomotzStatus = {
   quota: null,
   choice: { kind: "all", teams: [], agents: [], except: [] },
   hourly: true,
+  inventory_field: "",
+  ids_to_keep: 0,
   agents: 0,
   last: null,
   refreshing: false,
@@ -95,11 +97,13 @@ export function domotzAnswers(fake: FakeBackend): Answers {
       }),
     domotz_check: () => become({ ...status, connection: status.connection && { ...status.connection, paused: null } }),
     domotz_agents: () => ({ agents: DOMOTZ_AGENTS }),
-    domotz_set: ({ choice, hourly }) =>
+    domotz_set: ({ choice, hourly, inventory_field }) =>
       become({
         ...status,
         choice: choice ?? status.choice,
         hourly: hourly ?? status.hourly,
+        inventory_field: inventory_field ?? status.inventory_field,
+        ids_to_keep: inventory_field === "" ? 0 : inventory_field === undefined ? status.ids_to_keep : 2,
         next_at: (hourly ?? status.hourly) ? status.next_at : null,
       }),
     domotz_refresh: () => {
@@ -125,6 +129,11 @@ export function domotzAnswers(fake: FakeBackend): Answers {
       become({ ...CONNECTED, last: REFRESHED });
       return REFRESHED;
     },
+    domotz_keep_matches: () => {
+      become({ ...status, ids_to_keep: 0 });
+      return { written: 2, devices: [], error: null };
+    },
+    domotz_read_matches: ({ preview }) => ({ calls: 3, found: preview ? 0 : 1, failed: [], error: null }),
     domotz_take_vlans: ({ vlans }) => ({ changed: vlans.length, unchanged: 0 }),
     domotz_device_details: () => DEVICE_DETAILS,
     domotz_power: ({ action }) => ({ says: action === "off" ? "offline" : "online" }),

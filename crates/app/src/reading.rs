@@ -112,6 +112,7 @@ impl Workspace {
             .filter(|link| link.company.id == company)
             .filter_map(|link| link.site.map(|site| (link.agent, site.id)))
             .collect();
+        let kept = self.kept_ids(company).await?;
         let outcome = match_devices(
             MatchInput {
                 devices: &devices,
@@ -119,6 +120,7 @@ impl Workspace {
                 configurations: &configurations,
                 matches: &matches,
                 unlinks: &unlinks,
+                kept: &kept,
             },
             &self.match_options().await?,
         );

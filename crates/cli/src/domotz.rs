@@ -31,6 +31,7 @@ pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> R
             let request = DomotzSetRequest {
                 choice: choice(all, team, agent, left_out),
                 hourly: hourly.map(|switch| switch == Switch::On),
+                inventory_field: None,
             };
             if request == DomotzSetRequest::default() {
                 let message = "Say what to choose: --all, --team TEAM, --agent ID or --hourly on|off.";

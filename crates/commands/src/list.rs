@@ -156,6 +156,8 @@ macro_rules! for_each_command {
             mail_cancel(MailRequest) -> MailOutboxReply;
             domotz_connect_sample(Nothing) -> DomotzRefreshReply;
             domotz_take_vlans(DomotzTakeVlansRequest) -> DomotzTakeVlansReply;
+            domotz_keep_matches(DomotzKeepMatchesRequest) -> DomotzKeepMatchesReply;
+            domotz_read_matches(DomotzReadMatchesRequest) -> DomotzReadMatchesReply;
             device_write_back(DeviceWriteBackRequest) -> DeviceSetReply;
         }
     };

@@ -15,6 +15,8 @@ pub enum MatchRule {
     Mac,
     /// The IP address is equal.
     Ip,
+    /// The source of the device keeps the configuration's id with it.
+    Kept,
     /// A person said so.
     Manual,
     /// The configuration was created for the device.

@@ -97,6 +97,12 @@ impl Simulator {
                 self.device_events(number(agent), number(device))
             }
             ("GET", ["type", "device", "base"]) => Self::base_types(),
+            ("GET", ["inventory"]) => self.inventory_fields(),
+            ("POST", ["inventory", field]) => self.post_inventory_field(field, &request.body),
+            ("GET", ["agent", agent, "device", device, "inventory"]) => self.inventory(number(agent), number(device)),
+            ("PUT", ["agent", agent, "device", device, "inventory", field]) => {
+                self.set_inventory(number(agent), number(device), field, &request.body)
+            }
             ("PUT", ["agent", agent, "device", device, group, field]) => {
                 self.set_field(number(agent), number(device), group, field, &request.body)
             }

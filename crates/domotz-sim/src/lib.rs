@@ -22,6 +22,7 @@ mod answers;
 mod devices;
 mod faults;
 mod handle;
+mod inventory;
 mod message;
 #[cfg(feature = "openapi")]
 pub mod openapi;

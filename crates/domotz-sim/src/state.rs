@@ -60,6 +60,9 @@ pub struct SeedDevice {
     /// Its outlets, as the API sends them.
     #[serde(default)]
     pub outlets: Vec<Value>,
+    /// What the inventory says of it, by field.
+    #[serde(default)]
+    pub inventory: BTreeMap<String, String>,
 }
 
 /// One agent with its devices.
@@ -79,6 +82,9 @@ pub struct SeedAgent {
 pub struct Seed {
     /// Agents by id.
     pub agents: BTreeMap<i64, SeedAgent>,
+    /// Fields of the inventory by name, with the words about them.
+    #[serde(default)]
+    pub inventory: BTreeMap<String, String>,
     /// Switches.
     #[serde(default)]
     pub settings: Settings,
@@ -160,7 +166,13 @@ impl Simulator {
             "user_data": {},
             "details": {},
         });
-        let device = SeedDevice { document, unmanaged: false, power: Vec::new(), outlets: Vec::new() };
+        let device = SeedDevice {
+            document,
+            unmanaged: false,
+            power: Vec::new(),
+            outlets: Vec::new(),
+            inventory: BTreeMap::new(),
+        };
         match self.seed.agents.get_mut(&agent) {
             Some(agent) => {
                 agent.devices.insert(id, device);

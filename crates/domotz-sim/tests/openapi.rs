@@ -41,6 +41,8 @@ fn every_answer_of_the_sample_is_one_that_the_document_allows() {
         format!("/agent/{agent}/device/{device}/action/power"),
         format!("/agent/{agent}/device/{device}/power-outlet"),
         "/type/device/base".to_owned(),
+        "/inventory".to_owned(),
+        format!("/agent/{agent}/device/{device}/inventory"),
     ];
     for path in &paths {
         assert_eq!(simulator.handle(&request("GET", path, "")).status, 200, "{path}");
@@ -49,6 +51,13 @@ fn every_answer_of_the_sample_is_one_that_the_document_allows() {
     let mut put = request("PUT", &format!("/agent/{agent}/device/{device}/details/room"), "");
     put.body = b"\"Cellar\"".to_vec();
     assert_eq!(simulator.handle(&put).status, 204);
+    let mut field = request("POST", "/inventory/A%20field", "");
+    field.body = br#"{"label": "For the test"}"#.to_vec();
+    assert_eq!(simulator.handle(&field).status, 201);
+    let mut value = request("PUT", &format!("/agent/{agent}/device/{device}/inventory/A%20field"), "");
+    value.body = b"\"7\"".to_vec();
+    assert_eq!(simulator.handle(&value).status, 204);
+    simulator.handle(&request("GET", &format!("/agent/{agent}/device/{device}/inventory"), ""));
     for request in simulator.request_log() {
         assert_eq!(document.check(request), [""; 0], "{} {}", request.method, request.path);
     }

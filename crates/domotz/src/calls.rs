@@ -1,8 +1,8 @@
 //! The calls, one method each.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::DomotzError;
 use crate::client::Client;
@@ -13,8 +13,8 @@ use crate::power::{OutletAction, PowerAction};
 use crate::quota::Quota;
 use crate::transport::Transport;
 use crate::wire::{
-    Agent, Device, DeviceTypes, Event, Interfaces, Listed, Outlet, PowerActions, Record, Unread, Uptime, User,
-    read_list, read_one,
+    Agent, Device, DeviceTypes, Event, Interfaces, InventoryValue, Listed, Outlet, PowerActions, Record, Unread,
+    Uptime, User, read_list, read_one,
 };
 
 /// More pages than this are no list of agents: the service goes on sending full pages for ever.
@@ -108,6 +108,30 @@ impl<T: Transport, P: Pace> Client<T, P> {
     pub async fn device_types(&self) -> Result<DeviceTypes, DomotzError> {
         let listed = self.list(Operation::BaseTypes).await?;
         Ok(DeviceTypes::new(listed.records))
+    }
+
+    /// Names of the fields that the account's inventory has.
+    pub async fn inventory_fields(&self) -> Result<HashSet<String>, DomotzError> {
+        let listed: Listed<InventoryValue> = self.list(Operation::InventoryFields).await?;
+        Ok(listed.records.into_iter().map(|field| field.key).collect())
+    }
+
+    /// Adds a field to the account's inventory, with words about what it is for. To be called only where
+    /// [`Self::inventory_fields`] does not name it.
+    pub async fn add_inventory_field(&self, field: &str, label: &str) -> Result<(), DomotzError> {
+        let body = json!({ "label": label });
+        self.call(Operation::AddInventoryField(field), Some(body)).await.map(drop)
+    }
+
+    /// What the inventory says of a device, by field; fields without a value are left out.
+    pub async fn inventory(&self, agent: i64, device: i64) -> Result<BTreeMap<String, String>, DomotzError> {
+        let listed: Listed<InventoryValue> = self.list(Operation::Inventory(agent, device)).await?;
+        Ok(listed.records.into_iter().filter_map(|said| Some((said.key, said.value?))).collect())
+    }
+
+    /// Sets one value of a device's inventory. The field must be one of [`Self::inventory_fields`].
+    pub async fn set_inventory(&self, agent: i64, device: i64, field: &str, value: &str) -> Result<(), DomotzError> {
+        self.call(Operation::SetInventory(agent, device, field), Some(Value::from(value))).await.map(drop)
     }
 
     /// Sets one field of a device. An empty serial number goes back to the discovered one.

@@ -16,9 +16,9 @@ pub(crate) const PAGE_SIZE: usize = 100;
 pub enum Method {
     /// Reads.
     Get,
-    /// Sets one field.
+    /// Sets one field of a device.
     Put,
-    /// Acts on power.
+    /// Acts on power, or adds a field to the inventory.
     Post,
 }
 
@@ -56,6 +56,10 @@ pub(crate) enum Operation<'o> {
     DeviceUptime(i64, i64),
     DeviceEvents(i64, i64),
     BaseTypes,
+    InventoryFields,
+    AddInventoryField(&'o str),
+    Inventory(i64, i64),
+    SetInventory(i64, i64, &'o str),
     SetField(i64, i64, WritableField),
     SetType(i64, i64),
     PowerActions(i64, i64),
@@ -68,13 +72,14 @@ impl Operation<'_> {
     /// The method.
     pub(crate) fn method(self) -> Method {
         match self {
-            Self::SetField(..) | Self::SetType(..) => Method::Put,
-            Self::Power(..) | Self::Outlet(..) => Method::Post,
+            Self::SetField(..) | Self::SetType(..) | Self::SetInventory(..) => Method::Put,
+            Self::Power(..) | Self::Outlet(..) | Self::AddInventoryField(_) => Method::Post,
             _ => Method::Get,
         }
     }
 
-    /// The segments of its path; slashes within one are separators, but for the outlet's id, which is the service's.
+    /// The segments of its path; slashes within one are separators, but for the outlet's id, which is the service's, and for
+    /// the name of an inventory field.
     fn path(self) -> Vec<String> {
         let split = |path: String| path.split('/').map(str::to_owned).collect::<Vec<_>>();
         match self {
@@ -91,6 +96,14 @@ impl Operation<'_> {
             Self::DeviceUptime(agent, device) => split(format!("agent/{agent}/device/{device}/uptime")),
             Self::DeviceEvents(agent, device) => split(format!("agent/{agent}/device/{device}/history/network/event")),
             Self::BaseTypes => split("type/device/base".to_owned()),
+            Self::InventoryFields => split("inventory".to_owned()),
+            Self::AddInventoryField(field) => vec!["inventory".to_owned(), field.to_owned()],
+            Self::Inventory(agent, device) => split(format!("agent/{agent}/device/{device}/inventory")),
+            Self::SetInventory(agent, device, field) => {
+                let mut path = split(format!("agent/{agent}/device/{device}/inventory"));
+                path.push(field.to_owned());
+                path
+            }
             Self::SetField(agent, device, field) => split(format!("agent/{agent}/device/{device}/{}", field.path())),
             Self::SetType(agent, device) => split(format!("agent/{agent}/device/{device}/user_data/type")),
             Self::PowerActions(agent, device) => split(format!("agent/{agent}/device/{device}/action/power")),
@@ -154,6 +167,10 @@ mod tests {
             Operation::DeviceUptime(1, 2),
             Operation::DeviceEvents(1, 2),
             Operation::BaseTypes,
+            Operation::InventoryFields,
+            Operation::AddInventoryField("a b"),
+            Operation::Inventory(1, 2),
+            Operation::SetInventory(1, 2, "a/b"),
             Operation::SetType(1, 2),
             Operation::PowerActions(1, 2),
             Operation::Outlets(1, 2),
@@ -179,6 +196,10 @@ mod tests {
                 | Operation::DeviceUptime(..)
                 | Operation::DeviceEvents(..)
                 | Operation::BaseTypes
+                | Operation::InventoryFields
+                | Operation::AddInventoryField(_)
+                | Operation::Inventory(..)
+                | Operation::SetInventory(..)
                 | Operation::SetField(..)
                 | Operation::SetType(..)
                 | Operation::PowerActions(..)
@@ -190,7 +211,8 @@ mod tests {
         all
     }
 
-    /// Whether a request may be sent by the law of this crate: reads, one field of a device, power. Nothing else.
+    /// Whether a request may be sent by the law of this crate: reads, one field of a device, one value of its
+    /// inventory, a new field of the inventory, power. Nothing else.
     fn is_lawful(method: Method, path: &str) -> bool {
         let words: Vec<&str> = path.split('/').collect();
         match method {
@@ -198,6 +220,7 @@ mod tests {
             Method::Put => match words.as_slice() {
                 ["agent", _, "device", _, "user_data", field] => ["name", "vendor", "model", "type"].contains(field),
                 ["agent", _, "device", _, "details", field] => ["room", "zone", "serial", "notes"].contains(field),
+                ["agent", _, "device", _, "inventory", _] => true,
                 _ => false,
             },
             Method::Post => match words.as_slice() {
@@ -207,6 +230,7 @@ mod tests {
                 ["agent", _, "device", _, "power-outlet", _, "action", action] => {
                     ["on", "off", "cycle"].contains(action)
                 }
+                ["inventory", _] => true,
                 _ => false,
             },
         }
@@ -224,6 +248,7 @@ mod tests {
         assert!(!is_lawful(Method::Post, "agent/1/network/excluded-device/2"));
         assert!(!is_lawful(Method::Put, "agent/1/ownership/team/3"));
         assert!(!is_lawful(Method::Put, "agent/1/device/2/importance"));
+        assert!(!is_lawful(Method::Put, "inventory/a"), "a field that somebody has stays as it is");
     }
 
     #[test]
@@ -231,6 +256,8 @@ mod tests {
         let base = Url::parse("https://api.example/public-api/v1/").unwrap();
         let outlet = Operation::Outlet(1, 2, "1/2 a", OutletAction::Cycle).url(&base);
         assert_eq!(outlet.path(), "/public-api/v1/agent/1/device/2/power-outlet/1%2F2%20a/action/cycle");
+        let inventory = Operation::SetInventory(1, 2, "a/b c").url(&base);
+        assert_eq!(inventory.path(), "/public-api/v1/agent/1/device/2/inventory/a%2Fb%20c");
         let field = Operation::SetField(1, 2, WritableField::Name).url(&base);
         assert_eq!(field.path(), "/public-api/v1/agent/1/device/2/user_data/name");
     }

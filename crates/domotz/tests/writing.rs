@@ -113,3 +113,22 @@ async fn power_is_what_the_service_says_and_is_read_back() {
     let refused = client.switch_power(agent, device, PowerAction::Cycle).await.unwrap_err();
     assert!(matches!(refused, DomotzError::Rejected { .. }), "{refused}");
 }
+
+#[tokio::test]
+async fn a_value_of_the_inventory_is_written_to_a_field_that_is_there_and_reads_back() {
+    for sends_nulls in [false, true] {
+        let (mut simulator, agent, device) = one_device();
+        simulator.settings_mut().sends_nulls = sends_nulls;
+        let other = simulator.add_device(agent, "sw01");
+        let (_server, client, _) = started(simulator).await;
+        let field = "ConnectWise configuration";
+        let missing = client.set_inventory(agent, device, field, "17").await.unwrap_err();
+        assert!(matches!(missing, DomotzError::NotFound { .. }), "{missing}");
+        assert!(client.inventory_fields().await.unwrap().is_empty());
+        client.add_inventory_field(field, "Which configuration it is").await.unwrap();
+        assert!(client.inventory_fields().await.unwrap().contains(field));
+        client.set_inventory(agent, device, field, "17").await.unwrap();
+        assert_eq!(client.inventory(agent, device).await.unwrap()[field], "17");
+        assert!(client.inventory(agent, other).await.unwrap().is_empty());
+    }
+}

@@ -6,9 +6,10 @@ use sqlx::SqliteConnection;
 use crate::{StoreError, agents, search};
 
 /// Tables with rows of a device, those that refer to others first.
-const OF_DEVICE: [&str; 13] = [
+const OF_DEVICE: [&str; 14] = [
     "violet_grant",
     "source_refusal",
+    "kept_id",
     "source_device",
     "change_set_row",
     "creation_intent",
@@ -141,6 +142,7 @@ mod tests {
          VALUES ('m' || $1, $1, 'invitation', 'owner@example.com', '{}', 'waiting', 0, 1, 1, 0, '')",
         "INSERT INTO source_agent (agent_id, body) VALUES ($1, '[]')",
         "INSERT INTO source_device (device_id, body) VALUES ($2, '[]')",
+        "INSERT INTO kept_id (device_id, field, configuration_id) VALUES ($2, 'kept', 7)",
         "INSERT INTO source_refusal (device_id, field, value, reason, uncertain, refused_at) VALUES ($2, 'name', '', '', 0, 1)",
         "INSERT INTO search_agent (agent_id) VALUES ($1)",
         "INSERT INTO search_device (number, device_id) \

@@ -26,6 +26,7 @@ mod held;
 mod history;
 mod import;
 mod integration;
+mod kept_ids;
 mod locations;
 mod matches;
 mod outbox;
@@ -60,6 +61,7 @@ pub use import::{
     RefreshDone, ReportedPosition, SourceRefresh, TakenFields, ValueChange,
 };
 pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, RemovedLink};
+pub use kept_ids::UnkeptMatch;
 pub use matches::SavedMatches;
 pub use outbox::{KeptMail, MailFilter, MailOutcome, NewMail};
 pub use owners::{CountedAttempt, GrantedDevice, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession};

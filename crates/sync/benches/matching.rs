@@ -57,7 +57,7 @@ fn sitebook_everything(bencher: Bencher<'_, '_>) {
     let devices = scope.device_keys();
     let configurations = scope.configuration_keys();
     let (sites, unlinked) = (HashMap::new(), HashSet::new());
-    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, kept: &[], accept_ip_matches: false };
     bencher.counter(ItemsCount::new(devices.len())).with_inputs(|| configurations.clone()).bench_values(
         |configurations| {
             let index = ConfigurationIndex::new(configurations);
@@ -91,7 +91,7 @@ fn sitebook_one_agent(bencher: Bencher<'_, '_>, configurations: usize) {
     let devices: Vec<DeviceKeys> = scope.device_keys().into_iter().take(20).collect();
     let index = ConfigurationIndex::new(scope.configuration_keys());
     let (sites, unlinked) = (HashMap::new(), HashSet::new());
-    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, kept: &[], accept_ip_matches: false };
     bencher.bench(|| index.decide(&devices, standing, |_| true));
 }
 
@@ -106,7 +106,7 @@ fn sitebook_one_of_many_agents(bencher: Bencher<'_, '_>, devices: usize) {
     let devices = scope.device_keys();
     let configurations = ConfigurationIndex::new(scope.configuration_keys());
     let (sites, unlinked) = (HashMap::new(), HashSet::new());
-    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, kept: &[], accept_ip_matches: false };
     let mut index = DeviceIndex::new(devices.clone(), &configurations, standing);
     let mut readings = Readings::new(&scope);
     bencher.counter(ItemsCount::new(CHANGED)).with_inputs(|| readings.next()).bench_local_values(|changed| {
@@ -126,7 +126,7 @@ fn sitebook_one_of_many_agents_afresh(bencher: Bencher<'_, '_>, devices: usize) 
     let index = ConfigurationIndex::new(scope.configuration_keys());
     let concerned: HashSet<DeviceId> = devices.iter().take(CHANGED).map(|device| device.id).collect();
     let (sites, unlinked) = (HashMap::new(), HashSet::new());
-    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: false };
+    let standing = Standing { sites: &sites, matched: &[], unlinked: &unlinked, kept: &[], accept_ip_matches: false };
     bencher.bench(|| index.decide(&devices, standing, |device| concerned.contains(&device.id)));
 }
 

@@ -212,6 +212,12 @@ pub fn compare(device: &Device, configuration: &Configuration, placeholders: &Pl
     serials.into_iter().chain(macs).chain(compare_ips(device, configuration)).collect()
 }
 
+/// What it says that the source of a device keeps the id of a configuration with it.
+pub(crate) fn kept_evidence(configuration: i64) -> Evidence {
+    let id = configuration.to_string();
+    Evidence { rule: MatchRule::Kept, device_value: id.clone(), configuration_value: id, agrees: true }
+}
+
 fn compare_serials(device: &Device, configuration: &Configuration, placeholders: &PlaceholderList) -> Option<Evidence> {
     let ours = device.layers.text(DeviceField::Serial).trim();
     let theirs = configuration.serial_number.trim();

@@ -1,4 +1,5 @@
-//! Which configuration is which device: serial number, then MAC address, then IP address, with their safeguards.
+//! Which configuration is which device: serial number, then MAC address, then IP address, then an id
+//! that the source of the device keeps, with their safeguards.
 //!
 //! The rules (and why) stand in `docs/identity.md`. The result depends on the set of records, not on their order.
 //!
@@ -10,6 +11,7 @@
 mod decide;
 mod devices;
 mod index;
+mod kept;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,7 +20,7 @@ use sitebook_domain::{
 };
 use sitebook_psa::Configuration;
 
-use crate::evidence::{ConfigurationKeys, DeviceKeys, compare};
+use crate::evidence::{ConfigurationKeys, DeviceKeys, compare, kept_evidence};
 
 pub use decide::{Decision, Standing};
 pub use devices::DeviceIndex;
@@ -28,6 +30,8 @@ pub use index::ConfigurationIndex;
 pub mod reason {
     /// Only the IP address agrees.
     pub const ONLY_IP: &str = "only_ip";
+    /// Only the id agrees that the source of the device keeps.
+    pub const ONLY_KEPT: &str = "only_kept";
     /// The configuration is inactive.
     pub const INACTIVE: &str = "inactive";
     /// The configuration belongs to another site of the company.
@@ -80,6 +84,8 @@ pub struct MatchInput<'i> {
     pub matches: &'i [Match],
     /// Pairs that a person took apart.
     pub unlinks: &'i [RememberedUnlink],
+    /// Ids of configurations that the source of a device keeps with it, each device once. They only propose.
+    pub kept: &'i [(DeviceId, i64)],
 }
 
 /// A pair that a rule found: made when automatic, shown to a person when proposed.
@@ -158,6 +164,7 @@ pub fn match_devices(input: MatchInput<'_>, options: &MatchOptions) -> MatchOutc
         sites: input.sites,
         matched: &matched,
         unlinked: &unlinked,
+        kept: input.kept,
         accept_ip_matches: options.accept_ip_matches,
     };
 
@@ -176,6 +183,7 @@ struct Records<'i> {
     devices: HashMap<DeviceId, &'i Device>,
     configurations: BTreeMap<i64, &'i Configuration>,
     placeholders: &'i PlaceholderList,
+    kept: HashMap<DeviceId, i64>,
 }
 
 impl<'i> Records<'i> {
@@ -189,7 +197,12 @@ impl<'i> Records<'i> {
                 *known = configuration;
             }
         }
-        Self { devices: input.devices.iter().map(|device| (device.id, device)).collect(), configurations, placeholders }
+        Self {
+            devices: input.devices.iter().map(|device| (device.id, device)).collect(),
+            configurations,
+            placeholders,
+            kept: input.kept.iter().copied().collect(),
+        }
     }
 
     /// The values of the devices that their source reports, and of the others.
@@ -247,7 +260,9 @@ impl<'i> Records<'i> {
 
     fn evidence(&self, device: DeviceId, configuration: i64) -> Vec<Evidence> {
         let pair = self.devices.get(&device).zip(self.configurations.get(&configuration));
-        pair.map(|(device, configuration)| compare(device, configuration, self.placeholders)).unwrap_or_default()
+        let compared = pair.map(|(device, configuration)| compare(device, configuration, self.placeholders));
+        let kept = self.kept.get(&device).filter(|kept| **kept == configuration);
+        compared.unwrap_or_default().into_iter().chain(kept.map(|kept| kept_evidence(*kept))).collect()
     }
 }
 

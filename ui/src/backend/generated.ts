@@ -2181,6 +2181,53 @@ mac: string,
 routed: boolean, };
 
 /**
+ * What writing ids came to.
+ */
+export type DomotzKeepMatchesReply = { 
+/**
+ * Ids that Domotz keeps now.
+ */
+written: number, 
+/**
+ * Each id that was sent.
+ */
+devices: Array<DomotzKeptId>, 
+/**
+ * Why it ended early, in words; none = it did not. What was not sent is sent the next time.
+ */
+error: string | null, };
+
+/**
+ * Write the ids of the configurations that devices are matched with to Domotz.
+ */
+export type DomotzKeepMatchesRequest = { 
+/**
+ * The agent; none = all linked agents of the source.
+ */
+agent?: string, };
+
+/**
+ * What became of one id.
+ */
+export type DomotzKeptId = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * Its name.
+ */
+device_name: string, 
+/**
+ * The id of the configuration.
+ */
+configuration: number, 
+/**
+ * Why Domotz does not keep it, or may not; none = it does.
+ */
+trouble: string | null, };
+
+/**
  * An outlet of a device that feeds others.
  */
 export type DomotzOutlet = { 
@@ -2267,6 +2314,40 @@ used: number | null,
 at: string, };
 
 /**
+ * What reading ids came to.
+ */
+export type DomotzReadMatchesReply = { 
+/**
+ * Calls that it takes: one for each device without a match.
+ */
+calls: number, 
+/**
+ * Devices with which Domotz keeps an id.
+ */
+found: number, 
+/**
+ * Devices whose inventory could not be read.
+ */
+failed: Array<DomotzUnreadDevice>, 
+/**
+ * Why it ended early, in words; none = it did not.
+ */
+error: string | null, };
+
+/**
+ * Read the ids that Domotz keeps with the devices of an agent that have no match.
+ */
+export type DomotzReadMatchesRequest = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * Only say how many calls that takes.
+ */
+preview: boolean, };
+
+/**
  * What a refresh did.
  */
 export type DomotzRefreshReply = { 
@@ -2346,7 +2427,11 @@ choice?: DomotzChoice,
 /**
  * Whether it is refreshed every hour.
  */
-hourly?: boolean, };
+hourly?: boolean, 
+/**
+ * The field of Domotz's inventory in which the ids of configurations are kept; empty = they are not.
+ */
+inventory_field?: string, };
 
 /**
  * How the source stands.
@@ -2368,6 +2453,14 @@ choice: DomotzChoice,
  * Whether it is refreshed every hour.
  */
 hourly: boolean, 
+/**
+ * The field of Domotz's inventory in which the ids of configurations are kept; empty = they are not.
+ */
+inventory_field: string, 
+/**
+ * Ids of configurations that Domotz is to keep and was not seen to keep yet.
+ */
+ids_to_keep: number, 
 /**
  * Agents here that come from it, archived ones too.
  */
@@ -2419,6 +2512,23 @@ source_id: string,
  * Name.
  */
 name: string, 
+/**
+ * Why not, in words.
+ */
+reason: string, };
+
+/**
+ * A device whose inventory could not be read.
+ */
+export type DomotzUnreadDevice = { 
+/**
+ * Our id of the device.
+ */
+device: string, 
+/**
+ * Its name.
+ */
+device_name: string, 
 /**
  * Why not, in words.
  */
@@ -4309,7 +4419,7 @@ run: string | null, };
 /**
  * What a match rests on.
  */
-export type MatchRule = "serial" | "mac" | "ip" | "manual" | "created";
+export type MatchRule = "serial" | "mac" | "ip" | "kept" | "manual" | "created";
 
 /**
  * Find matches.
@@ -7427,5 +7537,7 @@ export interface Commands {
   mail_cancel: { request: MailRequest; reply: MailOutboxReply };
   domotz_connect_sample: { request: Nothing; reply: DomotzRefreshReply };
   domotz_take_vlans: { request: DomotzTakeVlansRequest; reply: DomotzTakeVlansReply };
+  domotz_keep_matches: { request: DomotzKeepMatchesRequest; reply: DomotzKeepMatchesReply };
+  domotz_read_matches: { request: DomotzReadMatchesRequest; reply: DomotzReadMatchesReply };
   device_write_back: { request: DeviceWriteBackRequest; reply: DeviceSetReply };
 }

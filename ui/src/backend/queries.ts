@@ -100,6 +100,10 @@ export const useDomotzDeviceDetails = (device: string, enabled: boolean): Comman
 export const useConnectSampleDomotz = (): CommandMutation<"domotz_connect_sample"> => useWrite("domotz_connect_sample");
 /** Takes hints about VLANs that a person saw. */
 export const useDomotzTakeVlans = (): CommandMutation<"domotz_take_vlans"> => useWrite("domotz_take_vlans");
+/** Writes the ids of matched configurations to Domotz. */
+export const useDomotzKeepMatches = (): CommandMutation<"domotz_keep_matches"> => useWrite("domotz_keep_matches");
+/** Reads the ids that Domotz keeps, or says how many calls that takes. */
+export const useDomotzReadMatches = (): CommandMutation<"domotz_read_matches"> => useWrite("domotz_read_matches");
 /** Switches power; what Domotz tells of the device is read again. */
 export const useDomotzPower = (): CommandMutation<"domotz_power"> =>
   useWrite("domotz_power", (client, _reply, { device }) => {

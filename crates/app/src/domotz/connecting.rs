@@ -10,6 +10,7 @@ use sitebook_domotz::Client;
 use url::Url;
 use uuid::Uuid;
 
+use super::keeping::inventory_field;
 use super::records::{is_taken, locked};
 use super::{CONNECTION, Connection, KeptQuota, KnownClient, LAST, OPTIONS, Options, QUOTA, SOURCE, SOURCES};
 use crate::connectwise::host_of;
@@ -99,9 +100,12 @@ impl Workspace {
         let options = self.domotz_options().await?;
         let last: Option<DomotzRefreshReply> = self.domotz_document(LAST).await?;
         let next_at = self.domotz_due_at().await?;
-        let agents = match &connection {
-            Some(connection) => self.store().agent_count_of_source(&connection.source).await?,
-            None => 0,
+        let (agents, ids_to_keep) = match &connection {
+            Some(Connection { source, .. }) => (
+                self.store().agent_count_of_source(source).await?,
+                self.unkept_count(source, &options.inventory_field).await?,
+            ),
+            None => (0, 0),
         };
         Ok(DomotzStatus {
             connection: connection.map(|connection| DomotzConnection {
@@ -114,6 +118,8 @@ impl Workspace {
             quota: quota.map(|quota| DomotzQuota { limit: quota.limit, used: quota.used, at: quota.at.to_string() }),
             choice: options.choice,
             hourly: options.hourly,
+            inventory_field: options.inventory_field,
+            ids_to_keep,
             agents,
             last,
             refreshing: self.inner.domotz.refreshing.load(Ordering::Relaxed),
@@ -143,7 +149,8 @@ impl Workspace {
         Ok(DomotzAgentsReply { agents })
     }
 
-    /// Changes which agents are taken, and whether they are refreshed every hour. What was taken before stays as it is.
+    /// Changes which agents are taken, whether they are refreshed every hour, and where ids are kept in Domotz. What was taken
+    /// before stays as it is.
     pub async fn domotz_set(&self, request: DomotzSetRequest) -> Result<DomotzStatus, AppError> {
         self.require_domotz().await?;
         let mut options = self.domotz_options().await?;
@@ -152,6 +159,9 @@ impl Workspace {
         }
         if let Some(hourly) = request.hourly {
             options.hourly = hourly;
+        }
+        if let Some(field) = &request.inventory_field {
+            options.inventory_field = inventory_field(field)?;
         }
         self.keep_domotz_document(OPTIONS, &options).await?;
         self.touch_schedule();

@@ -2,7 +2,7 @@
 //!
 //! [`connecting`] has the connection, [`refreshing`] takes in what the account holds, [`records`] says what that means here,
 //! [`details`] (with [`hints`]) and [`power`] are what a person asks for at one device, [`writing`] carries values back, [`editing`] those that
-//! people set here. [`sample`] is the account of the sample workspace.
+//! people set here, [`keeping`] ids of configurations to and from its inventory. [`sample`] is the account of the sample workspace.
 //!
 //! What must never be here: the API's paths or JSON (they are in `sitebook-domotz`), or anything that would delete in Domotz.
 
@@ -10,6 +10,7 @@ mod connecting;
 mod details;
 mod editing;
 mod hints;
+mod keeping;
 mod power;
 mod records;
 mod refreshing;
@@ -85,11 +86,14 @@ struct Connection {
 struct Options {
     choice: DomotzChoice,
     hourly: bool,
+    /// The field of the inventory in which ids of configurations are kept; empty = none.
+    #[serde(default)]
+    inventory_field: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { choice: DomotzChoice::default(), hourly: true }
+        Self { choice: DomotzChoice::default(), hourly: true, inventory_field: String::new() }
     }
 }
 

@@ -15,8 +15,8 @@ use super::{BY, Connection, KeptQuota, LAST, QUOTA};
 use crate::dto::{DomotzRefreshReply, DomotzTrouble, Nothing, RejectedRecord};
 use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
 
-/// Lists of devices that are asked for at once; the client holds them to this number anyway.
-const AT_ONCE: usize = 4;
+/// Lists of devices, or devices, that are asked for at once; the client holds them to this number anyway.
+pub(super) const AT_ONCE: usize = 4;
 
 /// Held by the process that refreshes; the operating system drops it when the process ends in whatever way.
 const LOCK: &str = "domotz.lock";

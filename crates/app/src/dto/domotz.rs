@@ -67,6 +67,10 @@ shapes! {
         #[serde(default)]
         #[ts(optional)]
         pub hourly: Option<bool>,
+        /// The field of Domotz's inventory in which the ids of configurations are kept; empty = they are not.
+        #[serde(default)]
+        #[ts(optional)]
+        pub inventory_field: Option<String>,
     }
 
     /// The connection.
@@ -150,6 +154,10 @@ shapes! {
         pub choice: DomotzChoice,
         /// Whether it is refreshed every hour.
         pub hourly: bool,
+        /// The field of Domotz's inventory in which the ids of configurations are kept; empty = they are not.
+        pub inventory_field: String,
+        /// Ids of configurations that Domotz is to keep and was not seen to keep yet.
+        pub ids_to_keep: u32,
         /// Agents here that come from it, archived ones too.
         pub agents: u32,
         /// The last refresh.
@@ -328,5 +336,69 @@ shapes! {
     pub struct DomotzPowerReply {
         /// What Domotz says afterwards: `on`, `off`, `online`, `offline`, or empty where it does not know yet.
         pub says: String,
+    }
+
+    /// Write the ids of the configurations that devices are matched with to Domotz.
+    #[derive(Default)]
+    pub struct DomotzKeepMatchesRequest {
+        /// The agent; none = all linked agents of the source.
+        #[serde(default)]
+        #[ts(optional)]
+        pub agent: Option<String>,
+    }
+
+    /// What became of one id.
+    pub struct DomotzKeptId {
+        /// Our id of the device.
+        pub device: String,
+        /// Its name.
+        pub device_name: String,
+        /// The id of the configuration.
+        pub configuration: i64,
+        /// Why Domotz does not keep it, or may not; none = it does.
+        pub trouble: Option<String>,
+    }
+
+    /// What writing ids came to.
+    #[derive(Default)]
+    pub struct DomotzKeepMatchesReply {
+        /// Ids that Domotz keeps now.
+        pub written: u32,
+        /// Each id that was sent.
+        pub devices: Vec<DomotzKeptId>,
+        /// Why it ended early, in words; none = it did not. What was not sent is sent the next time.
+        pub error: Option<String>,
+    }
+
+    /// Read the ids that Domotz keeps with the devices of an agent that have no match.
+    pub struct DomotzReadMatchesRequest {
+        /// The agent.
+        pub agent: String,
+        /// Only say how many calls that takes.
+        #[serde(default)]
+        pub preview: bool,
+    }
+
+    /// A device whose inventory could not be read.
+    pub struct DomotzUnreadDevice {
+        /// Our id of the device.
+        pub device: String,
+        /// Its name.
+        pub device_name: String,
+        /// Why not, in words.
+        pub reason: String,
+    }
+
+    /// What reading ids came to.
+    #[derive(Default)]
+    pub struct DomotzReadMatchesReply {
+        /// Calls that it takes: one for each device without a match.
+        pub calls: u32,
+        /// Devices with which Domotz keeps an id.
+        pub found: u32,
+        /// Devices whose inventory could not be read.
+        pub failed: Vec<DomotzUnreadDevice>,
+        /// Why it ended early, in words; none = it did not.
+        pub error: Option<String>,
     }
 }

@@ -52,7 +52,7 @@ impl Account {
     }
 
     pub(crate) async fn choose(&self, choice: DomotzChoice) {
-        let request = DomotzSetRequest { choice: Some(choice), hourly: None };
+        let request = DomotzSetRequest { choice: Some(choice), hourly: None, inventory_field: None };
         self.workspace.domotz_set(request).await.unwrap();
     }
 

@@ -6,6 +6,7 @@ mod common;
 
 mod account;
 mod connecting;
+mod keeping;
 mod power;
 mod refreshing;
 mod sample;

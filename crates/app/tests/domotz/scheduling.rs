@@ -61,7 +61,7 @@ async fn whoever_schedules_refreshes_every_hour_what_may_have_changed() {
     assert_eq!((last.agents_read, last.agents_left, last.by_hand), (2, 1, false));
 
     // Nobody wants it any more.
-    let off = DomotzSetRequest { choice: None, hourly: Some(false) };
+    let off = DomotzSetRequest { choice: None, hourly: Some(false), inventory_field: None };
     assert_eq!(workspace.domotz_set(off).await.unwrap().next_at, None);
     assert!(!look(&mut scheduler, 120).await.iter().any(is_refresh));
 }

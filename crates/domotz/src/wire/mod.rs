@@ -12,6 +12,7 @@ use serde_json::Value;
 
 pub use agent::{Access, Agent};
 pub use device::{Device, DeviceTypes, Protocol, UserData};
+pub(crate) use more::InventoryValue;
 pub use more::{Event, Interface, Interfaces, Outlet, PowerActions, Uptime, User};
 
 /// A record that could not be read.

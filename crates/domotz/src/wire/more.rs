@@ -1,4 +1,4 @@
-//! Everything else: the user, uptime, events, networks, power.
+//! Everything else: the user, the inventory, uptime, events, networks, power.
 
 use serde_json::Value;
 use sitebook_domain::Timestamp;
@@ -27,6 +27,23 @@ impl Record for Quota {
     fn read(value: &Value) -> Result<Self, String> {
         let count = |name| integer(value, &[name]).and_then(|count| u32::try_from(count).ok());
         Ok(Self { limit: count("daily_limit"), used: count("daily_usage") })
+    }
+}
+
+/// A field of the inventory, and what it says of a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InventoryValue {
+    /// The name of the field.
+    pub(crate) key: String,
+    /// What it says; none where nobody has filled it in.
+    pub(crate) value: Option<String>,
+}
+
+impl Record for InventoryValue {
+    fn read(value: &Value) -> Result<Self, String> {
+        // As it is written: the name goes back into a path.
+        let key = member(value, &["key"]).as_str().ok_or("it has no key")?.to_owned();
+        Ok(Self { key, value: text(value, &["value"]) })
     }
 }
 

@@ -78,6 +78,7 @@ pub fn our_rules(world: &World) -> Score {
             configurations: &company.configurations,
             matches: &[],
             unlinks: &[],
+            kept: &[],
         };
         let outcome = match_devices(input, &MatchOptions::default());
         total.review += outcome.review.len();

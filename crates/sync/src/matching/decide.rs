@@ -26,6 +26,8 @@ pub struct Standing<'s> {
     pub matched: &'s [(DeviceId, i64)],
     /// Pairs that a person took apart.
     pub unlinked: &'s HashSet<(DeviceId, i64)>,
+    /// Ids of configurations that the source of a device keeps with it, each device once.
+    pub kept: &'s [(DeviceId, i64)],
     /// Make IP matches automatically.
     pub accept_ip_matches: bool,
 }
@@ -76,6 +78,8 @@ struct Candidates {
     shared: Vec<u32>,
     /// A dock's or an IP address agrees that nobody else holds.
     weak: Vec<Agreement>,
+    /// The source keeps its id with the device, and with no other.
+    kept: Option<u32>,
     /// A serial number or MAC address agrees, but the configuration is matched with another device.
     taken: Vec<u32>,
     /// A pair was left out because a person took it apart.
@@ -168,13 +172,21 @@ impl<D: Borrow<DeviceKeys>> DeviceIndex<'_, D> {
         self.review(vec![found.configuration], why)
     }
 
-    /// Without a serial number or MAC that agrees: a dock's or an IP address proposes, unless serial number or MAC say that
-    /// it is another device, or it is another device's by better evidence.
+    /// Without a serial number or MAC that agrees: a dock's or an IP address, or an id that the source keeps, proposes, unless
+    /// serial number or MAC say that it is another device, or it is another device's by better evidence. Addresses move by
+    /// themselves, and are then no evidence; an id was written for this very pair, so that a person looks.
     fn decide_weakly(&self, device: u32, candidates: Candidates) -> Decision {
         let mut possible = candidates.weak;
         possible.retain(|found| {
             !self.contradicts(device, found.configuration) && self.strong_claims(found.configuration).next().is_none()
         });
+        if let Some(configuration) = candidates.kept.filter(|kept| self.strong_claims(*kept).next().is_none()) {
+            if self.contradicts(device, configuration) {
+                let others = possible.iter().map(|found| found.configuration);
+                return self.review(others.chain([configuration]).collect(), reason::CONTRADICTION);
+            }
+            note(&mut possible, Agreement { configuration, rule: MatchRule::Kept, typed: false, adapter: false });
+        }
         match possible.as_slice() {
             [] if candidates.unlinked => Decision::Unmatched { reason: reason::UNLINKED },
             [] if self.device(device).keys.is_empty() => Decision::Unmatched { reason: reason::NO_IDENTIFYING_VALUE },
@@ -233,6 +245,11 @@ impl<D: Borrow<DeviceKeys>> DeviceIndex<'_, D> {
                 note(&mut found.weak, Agreement { configuration, rule, typed: typed.ips, adapter: false });
             }
         }
+        found.kept = self.kept.of_device(self.device(device).id).filter(|kept| {
+            let unlinked = self.is_unlinked(device, *kept);
+            found.unlinked |= unlinked;
+            !unlinked && !self.taken[*kept as usize]
+        });
         found.strong.sort_unstable_by_key(|agreement| agreement.configuration);
         found
     }
@@ -299,7 +316,7 @@ impl<D: Borrow<DeviceKeys>> DeviceIndex<'_, D> {
             .filter(move |device| self.open[*device as usize] && !self.is_unlinked(*device, configuration))
     }
 
-    /// Open devices that a configuration could be by a dock's or an IP address, and nothing better.
+    /// Open devices that a configuration could be by a dock's or an IP address or a kept id, and nothing better.
     fn weak_claims(&self, configuration: u32) -> impl Iterator<Item = u32> {
         let values = self.configurations.values.of(configuration);
         let adapters = values
@@ -312,7 +329,8 @@ impl<D: Borrow<DeviceKeys>> DeviceIndex<'_, D> {
             .iter()
             .filter(|ip| self.configurations.ips.holders(**ip).len() == 1)
             .filter_map(|ip| self.ips.only(*ip));
-        adapters.chain(ips).filter(move |device| {
+        let kept = self.kept.of_configuration(configuration).and_then(|device| self.place(device));
+        adapters.chain(ips).chain(kept).filter(move |device| {
             self.open[*device as usize]
                 && !self.is_unlinked(*device, configuration)
                 && !self.contradicts(*device, configuration)
@@ -360,6 +378,8 @@ impl<D: Borrow<DeviceKeys>> DeviceIndex<'_, D> {
             Some(reason::TYPED_VALUE)
         } else if found.adapter {
             Some(reason::DOCK_MAC)
+        } else if found.rule == MatchRule::Kept {
+            Some(reason::ONLY_KEPT)
         } else if found.rule == MatchRule::Ip && !self.standing.accept_ip_matches {
             Some(reason::ONLY_IP)
         } else {

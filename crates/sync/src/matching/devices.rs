@@ -8,6 +8,7 @@ use sitebook_domain::DeviceId;
 
 use super::decide::Standing;
 use super::index::{ConfigurationIndex, Interned, NONE, Table, Values};
+use super::kept::KeptPairs;
 use crate::evidence::{ConfigurationKeys, DeviceKeys, Keys, Repeated};
 
 /// The devices of a company by their values, beside its configurations: everything that a decision looks at.
@@ -21,6 +22,8 @@ use crate::evidence::{ConfigurationKeys, DeviceKeys, Keys, Repeated};
 pub struct DeviceIndex<'s, D = DeviceKeys> {
     pub(super) configurations: &'s ConfigurationIndex,
     pub(super) standing: Standing<'s>,
+    /// Ids of configurations that the source keeps with the devices.
+    pub(super) kept: KeptPairs,
     /// By id those there were at first, then those that came later. A device that left keeps its place.
     records: Vec<D>,
     /// The places of devices that came later.
@@ -71,6 +74,7 @@ impl<'s, D: Borrow<DeviceKeys>> DeviceIndex<'s, D> {
         let mut index = Self {
             configurations,
             standing,
+            kept: KeptPairs::new(standing.kept, configurations),
             later: FxHashMap::default(),
             present: vec![true; devices.len()],
             open: Vec::with_capacity(devices.len()),

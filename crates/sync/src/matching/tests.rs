@@ -57,7 +57,10 @@ fn run_with(
     unlinks: &[RememberedUnlink],
 ) -> MatchOutcome {
     let sites = HashMap::from([(AGENT, 7)]);
-    match_devices(MatchInput { devices, sites: &sites, configurations, matches, unlinks }, &MatchOptions::default())
+    match_devices(
+        MatchInput { devices, sites: &sites, configurations, matches, unlinks, kept: &[] },
+        &MatchOptions::default(),
+    )
 }
 
 /// The one proposal of an outcome.

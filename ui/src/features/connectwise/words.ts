@@ -35,6 +35,7 @@ const reasons: Record<string, ReasonWords> = {
   shared_value: { text: "Several records have the same value", advice: "Choose the right configuration" },
   // Only proposed.
   only_ip: { text: "Only the IP address agrees", advice: "" },
+  only_kept: { text: "Only the id kept in Domotz agrees", advice: "" },
   inactive: { text: "The configuration is inactive", advice: "" },
   other_site: { text: "Another site of the company", advice: "" },
   dock_mac: { text: "Only the address of a dock or adapter agrees", advice: "" },
@@ -196,6 +197,7 @@ const ruleNames: Record<MatchRule, string> = {
   serial: "Serial number",
   mac: "MAC address",
   ip: "IP address",
+  kept: "Id kept in Domotz",
   manual: "By hand",
   created: "Created from the device",
 };
@@ -209,6 +211,7 @@ const shortRuleNames: Record<MatchRule, string> = {
   serial: "Serial",
   mac: "MAC",
   ip: "IP address",
+  kept: "Kept id",
   manual: "Choice by hand",
   created: "Creation",
 };

@@ -30,7 +30,8 @@ fn said(index: &DeviceIndex<'_>, asked: &[DeviceId], pairs: &[(DeviceId, i64)]) 
 fn after_each(steps: &[(u128, &str, &str)]) -> Vec<Vec<(DeviceId, Decision)>> {
     let configurations = indexed(&[configuration(10, "S-1", MAC, "")]);
     let (sites, unlinked) = (HashMap::new(), HashSet::new());
-    let standing = Standing { sites: &sites, matched: NOBODY, unlinked: &unlinked, accept_ip_matches: false };
+    let standing =
+        Standing { sites: &sites, matched: NOBODY, unlinked: &unlinked, kept: &[], accept_ip_matches: false };
     let mut index = DeviceIndex::new(
         vec![keys(&device(1, "S-1", "", "")), keys(&device(2, "", "", ""))],
         &configurations,
@@ -67,7 +68,8 @@ fn a_value_that_no_configuration_holds_contradicts_only_while_one_device_holds_i
 fn a_device_that_left_says_nothing_and_holds_nothing_until_it_comes_back() {
     let configurations = indexed(&[configuration(10, "S-1", "", "")]);
     let (sites, unlinked) = (HashMap::new(), HashSet::new());
-    let standing = Standing { sites: &sites, matched: NOBODY, unlinked: &unlinked, accept_ip_matches: false };
+    let standing =
+        Standing { sites: &sites, matched: NOBODY, unlinked: &unlinked, kept: &[], accept_ip_matches: false };
     let (first, second) = (keys(&device(1, "S-1", "", "")), keys(&device(2, "S-1", "", "")));
     let mut index = DeviceIndex::new(vec![first.clone(), second], &configurations, standing);
     assert!(!is_pair(&index.decide(|_| true), 2));
@@ -96,7 +98,8 @@ proptest! {
             world.matches.iter().map(|found| (found.device, found.configuration)).collect();
         let unlinked = world.unlinks.iter().map(|unlink| (unlink.device, unlink.configuration)).collect();
         let standing = Standing {
-            sites: &sites, matched: &matched, unlinked: &unlinked, accept_ip_matches: world.accept_ip_matches,
+            sites: &sites, matched: &matched, unlinked: &unlinked, kept: &world.kept,
+            accept_ip_matches: world.accept_ip_matches,
         };
         let everything: Vec<(DeviceId, i64)> = (1..10)
             .flat_map(|id| world.configurations.iter().map(move |found| (DeviceId(Uuid::from_u128(id)), found.id)))
@@ -139,7 +142,8 @@ proptest! {
             .flat_map(|(device, configurations)| configurations.iter().map(|configuration| (*device, *configuration)))
             .collect();
         let standing = Standing {
-            sites: &company.sites, matched: &matched, unlinked: &unlinked, accept_ip_matches: seed.is_multiple_of(2),
+            sites: &company.sites, matched: &matched, unlinked: &unlinked, kept: &[],
+            accept_ip_matches: seed.is_multiple_of(2),
         };
         let mut agents: Vec<AgentId> = company.sites.keys().copied().collect();
         agents.sort_unstable();

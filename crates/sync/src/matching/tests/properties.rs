@@ -12,6 +12,7 @@ pub(super) struct World {
     pub(super) configurations: Vec<Configuration>,
     pub(super) matches: Vec<Match>,
     pub(super) unlinks: Vec<RememberedUnlink>,
+    pub(super) kept: Vec<(DeviceId, i64)>,
     pub(super) accept_ip_matches: bool,
 }
 
@@ -24,6 +25,7 @@ impl World {
             configurations: &self.configurations,
             matches: &self.matches,
             unlinks: &self.unlinks,
+            kept: &self.kept,
         };
         let options = MatchOptions { accept_ip_matches: self.accept_ip_matches, ..MatchOptions::default() };
         match_devices(input, &options)
@@ -78,16 +80,18 @@ pub(super) fn world() -> impl Strategy<Value = World> {
         prop::collection::vec(some_configuration(), 0..7),
         prop::collection::vec((any::<Index>(), any::<Index>(), any::<bool>()), 0..3),
         prop::collection::vec((any::<Index>(), any::<Index>()), 0..3),
+        prop::collection::vec((any::<Index>(), any::<Index>()), 0..4),
         any::<bool>(),
     )
-        .prop_map(|(mut devices, mut configurations, pairs, unlinks, accept_ip_matches)| {
+        .prop_map(|(mut devices, mut configurations, pairs, unlinks, kept, accept_ip_matches)| {
             for (number, device) in devices.iter_mut().enumerate() {
                 device.id = DeviceId(Uuid::from_u128(number as u128 + 1));
             }
             for (number, configuration) in configurations.iter_mut().enumerate() {
                 configuration.id = number as i64 + 10;
             }
-            let mut world = World { devices, configurations, matches: vec![], unlinks: vec![], accept_ip_matches };
+            let mut world =
+                World { devices, configurations, matches: vec![], unlinks: vec![], kept: vec![], accept_ip_matches };
             if world.devices.is_empty() || world.configurations.is_empty() {
                 return world;
             }
@@ -102,6 +106,13 @@ pub(super) fn world() -> impl Strategy<Value = World> {
             for (device, configuration) in unlinks {
                 let (device, configuration) = (device.get(&world.devices), configuration.get(&world.configurations));
                 world.unlinks.push(RememberedUnlink { device: device.id, configuration: configuration.id });
+            }
+            for (device, configuration) in kept {
+                let (device, configuration) =
+                    (device.get(&world.devices).id, configuration.get(&world.configurations).id);
+                if !world.kept.iter().any(|(known, _)| *known == device) {
+                    world.kept.push((device, configuration));
+                }
             }
             world
         })
@@ -132,6 +143,7 @@ proptest! {
         shuffle(&mut other.configurations, seed);
         shuffle(&mut other.matches, seed);
         shuffle(&mut other.unlinks, seed);
+        shuffle(&mut other.kept, seed);
         prop_assert_eq!(world.run(), other.run());
     }
 
@@ -170,6 +182,18 @@ proptest! {
         let mut after = more.run();
         after.unmatched.retain(|unmatched| unmatched.device != stranger.id);
         prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn a_kept_id_never_makes_an_automatic_pair(world in world()) {
+        let automatic = |world: &World| -> Vec<(DeviceId, i64, MatchRule)> {
+            let proposals = world.run().proposals.into_iter().filter(|found| found.state == MatchState::Automatic);
+            proposals.map(|found| (found.device, found.configuration, found.rule)).collect()
+        };
+        let with = automatic(&world);
+        let without = automatic(&World { kept: vec![], ..world });
+        prop_assert!(with.iter().all(|(_, _, rule)| *rule != MatchRule::Kept));
+        prop_assert!(with.iter().all(|pair| without.contains(pair)), "{:?} {:?}", with, without);
     }
 
     #[test]
@@ -246,7 +270,7 @@ proptest! {
         );
         let (sites, unlinked) = (HashMap::new(), HashSet::new());
         let standing = Standing {
-            sites: &sites, matched: &[], unlinked: &unlinked, accept_ip_matches: world.accept_ip_matches,
+            sites: &sites, matched: &[], unlinked: &unlinked, kept: &[], accept_ip_matches: world.accept_ip_matches,
         };
         let all = index.decide(&devices, standing, |_| true);
         prop_assume!(!all.is_empty());

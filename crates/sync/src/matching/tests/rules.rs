@@ -192,7 +192,10 @@ fn accepted_ip_matches_are_automatic_and_a_configuration_still_gets_one_device()
     let options = MatchOptions { accept_ip_matches: true, ..MatchOptions::default() };
     let sites = HashMap::new();
     let run = |devices: &[Device], configurations: &[Configuration]| {
-        match_devices(MatchInput { devices, sites: &sites, configurations, matches: &[], unlinks: &[] }, &options)
+        match_devices(
+            MatchInput { devices, sites: &sites, configurations, matches: &[], unlinks: &[], kept: &[] },
+            &options,
+        )
     };
     let one = run(&[device(1, "", "", "10.0.0.1")], &[configuration(10, "", "", "10.0.0.1")]);
     assert_eq!(only(&one), (MatchState::Automatic, MatchRule::Ip, ""));
@@ -325,7 +328,70 @@ fn placeholders_that_a_user_added_do_not_identify() {
         MatchOptions { placeholders: PlaceholderList::default().with(["S-100".to_owned()]), ..MatchOptions::default() };
     let (devices, configurations) = ([device(1, "s-100", "", "")], [configuration(10, "S-100", "", "")]);
     let sites = HashMap::new();
-    let input =
-        MatchInput { devices: &devices, sites: &sites, configurations: &configurations, matches: &[], unlinks: &[] };
+    let input = MatchInput {
+        devices: &devices,
+        sites: &sites,
+        configurations: &configurations,
+        matches: &[],
+        unlinks: &[],
+        kept: &[],
+    };
     assert_eq!(match_devices(input, &options).unmatched[0].reason, reason::NO_IDENTIFYING_VALUE);
+}
+
+/// The outcome where the source keeps these ids of configurations with devices.
+fn run_kept(devices: &[Device], configurations: &[Configuration], kept: &[(u128, i64)]) -> MatchOutcome {
+    let kept: Vec<(DeviceId, i64)> =
+        kept.iter().map(|(device, id)| (DeviceId(Uuid::from_u128(*device)), *id)).collect();
+    let sites = HashMap::new();
+    let input = MatchInput { devices, sites: &sites, configurations, matches: &[], unlinks: &[], kept: &kept };
+    match_devices(input, &MatchOptions { accept_ip_matches: true, ..MatchOptions::default() })
+}
+
+#[test]
+fn a_kept_id_only_proposes_and_shows_itself() {
+    let outcome = run_kept(&[device(1, "", "", "")], &[configuration(10, "S-1", "", "")], &[(1, 10)]);
+    assert_eq!(only(&outcome), (MatchState::Proposed, MatchRule::Kept, reason::ONLY_KEPT));
+    assert_eq!(outcome.proposals[0].evidence, [crate::evidence::kept_evidence(10)]);
+}
+
+#[test]
+fn a_kept_id_of_another_company_or_of_two_devices_says_nothing() {
+    let devices = [device(1, "", "", ""), device(2, "", "", "")];
+    for kept in [&[(1, 99)][..], &[(1, 10), (2, 10)]] {
+        let outcome = run_kept(&devices, &[configuration(10, "", "", "")], kept);
+        assert_eq!((outcome.proposals.len(), outcome.review.len()), (0, 0), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_kept_id_that_serial_or_mac_contradict_goes_to_a_person() {
+    for (ours, theirs) in [(("S-100", ""), ("S-200", "")), (("", MAC), ("", OTHER_MAC))] {
+        let outcome = run_kept(
+            &[device(1, ours.0, ours.1, "10.0.0.1")],
+            &[configuration(10, theirs.0, theirs.1, ""), configuration(11, "", "", "10.0.0.1")],
+            &[(1, 10)],
+        );
+        assert_eq!(outcome.proposals, []);
+        let candidates: Vec<i64> = outcome.review[0].candidates.iter().map(|(id, _)| *id).collect();
+        assert_eq!((outcome.review[0].reason, candidates), (reason::CONTRADICTION, vec![10, 11]));
+    }
+}
+
+#[test]
+fn a_kept_id_yields_to_a_serial_number_of_either_side() {
+    let devices = [device(1, "S-100", "", ""), device(2, "", "", "")];
+    let configurations = [configuration(10, "S-100", "", ""), configuration(11, "", "", "")];
+    let outcome = run_kept(&devices, &configurations, &[(1, 11), (2, 10)]);
+    assert_eq!(only(&outcome), (MatchState::Automatic, MatchRule::Serial, ""));
+    assert_eq!(outcome.unmatched.len(), 1, "the second device is left alone: {outcome:?}");
+}
+
+#[test]
+fn a_kept_id_and_an_address_that_name_different_configurations_go_to_a_person() {
+    let configurations = [configuration(10, "", "", "10.0.0.1"), configuration(11, "", "", "")];
+    let outcome = run_kept(&[device(1, "", "", "10.0.0.1")], &configurations, &[(1, 11)]);
+    assert_eq!((outcome.proposals.len(), outcome.review[0].reason), (0, reason::SEVERAL_CANDIDATES));
+    let agreeing = run_kept(&[device(1, "", "", "10.0.0.1")], &configurations, &[(1, 10)]);
+    assert_eq!(only(&agreeing), (MatchState::Automatic, MatchRule::Ip, ""), "a user accepts addresses here");
 }

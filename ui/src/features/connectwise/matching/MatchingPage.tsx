@@ -20,6 +20,7 @@ import { AgentPicker, ALL_AGENTS } from "./AgentPicker";
 import { AllMatching } from "./AllMatching";
 import { MatchingWork } from "./MatchingWork";
 import { NothingLinked } from "./NothingLinked";
+import { ReadKept } from "./ReadKept";
 
 const columns: Column<AgentSummary>[] = [
   {
@@ -113,6 +114,7 @@ function AgentMatching({ agents, agent }: { agents: readonly AgentSummary[]; age
               >
                 {find.isPending ? "Finding matches" : "Find matches"}
               </Button>
+              <ReadKept agent={agents.find(({ id }) => id === agent)} />
               <Button onClick={() => navigate(`/connectwise/duplicates/${agent}`)}>Duplicates</Button>
               <Button onClick={() => navigate(`/connectwise/plan/${agent}`)}>Plan sync</Button>
             </>

@@ -6,6 +6,7 @@ import { SettingsTabs } from "../SettingsTabs";
 import { ChoiceCard } from "./ChoiceCard";
 import { ConnectionCard } from "./ConnectionCard";
 import { DomotzForm } from "./DomotzForm";
+import { KeepIdsCard } from "./KeepIdsCard";
 import { RefreshCard } from "./RefreshCard";
 import { refreshWords } from "./words";
 
@@ -54,6 +55,7 @@ export function SourcesPage() {
             <div className="settings-col">
               <RefreshCard status={status.data} />
               <WriteBackCard />
+              <KeepIdsCard status={status.data} />
               <OtherSources />
             </div>
           </div>

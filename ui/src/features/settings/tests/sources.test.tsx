@@ -103,6 +103,41 @@ describe("a connected account", () => {
   });
 });
 
+describe("matches kept in Domotz", () => {
+  const card = () => screen.findByRole("region", { name: "Matches kept in Domotz" });
+
+  it("are off until the field is named; then the ids are written with their number said before", async () => {
+    const { backend } = renderWith(<SourcesPage />, fakeBackend());
+    await userEvent.type(await screen.findByLabelText("API key endpoint"), "https://api.example");
+    await userEvent.type(screen.getByLabelText("API key"), "a-key");
+    await userEvent.click(screen.getByRole("button", { name: "Connect Domotz" }));
+    expect(within(await card()).queryByRole("button", { name: /to Domotz/ })).toBeNull();
+    await userEvent.click(within(await card()).getByRole("button", { name: "Keep ids in this field" }));
+    expect(requests(backend, "domotz_set")).toEqual([{ inventory_field: "ConnectWise configuration" }]);
+    await userEvent.click(await screen.findByRole("button", { name: "Write 2 ids to Domotz" }));
+    expect(requests(backend, "domotz_keep_matches")).toEqual([{}]);
+    const none = await screen.findByRole<HTMLButtonElement>("button", { name: "Write 0 ids to Domotz" });
+    expect(none.disabled).toBe(true);
+  });
+
+  it("tell what Domotz refused, and why it ended early", async () => {
+    const backend = fakeBackend();
+    backend.answers.domotz_status = () => ({ ...CONNECTED, inventory_field: "Configuration", ids_to_keep: 1 });
+    backend.answers.domotz_keep_matches = () => ({
+      written: 0,
+      devices: [{ device: "d1", device_name: "fw01", configuration: 7, trouble: "Domotz refused it." }],
+      error: "Domotz is in trouble.",
+    });
+    renderWith(<SourcesPage />, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Write 1 id to Domotz" }));
+    const refused = await screen.findByRole("list", { name: "Ids that Domotz does not keep" });
+    expect(refused.textContent).toContain("fw01");
+    expect((await card()).textContent).toContain(
+      "Domotz is in trouble. What was not written is written the next time.",
+    );
+  });
+});
+
 describe("words", () => {
   it("say what a refresh did", () => {
     expect(refreshWords({ ...REFRESHED, gone: 0 })).toBe("12 new, 3 changed, 40 unchanged");
