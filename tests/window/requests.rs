@@ -52,7 +52,8 @@ pub fn request(command: &str) -> Value {
         | "violet_overview"
         | "violet_preview"
         | "violet_settings_set"
-        | "mail_outbox" => json!({}),
+        | "mail_outbox"
+        | "domotz_keep_matches" => json!({}),
         // Refused, since that is no directory: the other commands want the workspace that they began with.
         "sample_start" => json!({ "directory": sample() }),
         "staff_set" => json!({ "name": "Sam Carter", "email": "" }),
@@ -136,7 +137,6 @@ pub fn request(command: &str) -> Value {
         "mail_settings_set" => json!({ "host": "" }),
         "mail_test" => json!({ "to": "desk@example.com" }),
         "mail_retry" | "mail_cancel" => json!({ "mail": "no such mail" }),
-        "domotz_keep_matches" => json!({}),
         "domotz_take_vlans" => json!({ "vlans": [] }),
         "device_write_back" => json!({ "device": "no such device", "field": "name" }),
         "runs_kept_set" => json!({ "days": 400 }),

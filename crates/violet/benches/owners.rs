@@ -85,11 +85,12 @@ async fn measure(lasts: Duration) {
     for task in tasks {
         task.await.unwrap();
     }
-    let mut times = times.lock().unwrap();
+    // All tasks have ended: nobody else writes to it any more.
+    let mut times = std::mem::take(&mut *times.lock().unwrap());
     println!("{OWNERS} owners for {} s over loopback; {} errors", lasts.as_secs(), times.errors);
     println!("| asked | answers | median, ms | 95 %, ms | 99 %, ms | longest, ms |");
     println!("|---|---:|---:|---:|---:|---:|");
-    let Times { health, looks, switches, .. } = &mut *times;
+    let Times { health, looks, switches, .. } = &mut times;
     for (name, measured) in [("`/health` (baseline)", health), ("the devices", looks), ("switching one", switches)] {
         measured.sort();
         let at = |share: f64| {
@@ -151,8 +152,8 @@ async fn live(mut owner: Owner, number: usize, began: Instant, lasts: Duration, 
         let looked = owner.browser.get("/").await.status;
         let look_took = start.elapsed();
         looks += 1;
-        let switched = if looks % SWITCHES_EVERY == 0 {
-            let act = if looks / SWITCHES_EVERY % 2 == 0 { "on" } else { "off" };
+        let switched = if looks.is_multiple_of(SWITCHES_EVERY) {
+            let act = if (looks / SWITCHES_EVERY).is_multiple_of(2) { "on" } else { "off" };
             let start = Instant::now();
             let status = owner.browser.post(&owner.power, &[("form", &owner.form), ("act", act)]).await.status;
             Some((status, start.elapsed()))

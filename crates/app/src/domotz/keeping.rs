@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use futures::{StreamExt, stream};
-use sitebook_domain::DeviceId;
+use sitebook_domain::{Device, DeviceId};
 use sitebook_domotz::{Client, DomotzError};
 use sitebook_store::UnkeptMatch;
 
@@ -102,10 +102,10 @@ impl Workspace {
         let matched: HashSet<DeviceId> =
             self.store().matches_of_agent(agent.id).await?.into_iter().map(|found| found.device).collect();
         let devices = self.store().devices(agent.id).await?;
-        let open: Vec<(&sitebook_domain::Device, i64)> = devices
-            .iter()
+        let open: Vec<(Device, i64)> = devices
+            .into_iter()
             .filter(|device| !device.ignored && device.gone_since.is_none() && !matched.contains(&device.id))
-            .filter_map(|device| Some((device, device.source_id.parse().ok()?)))
+            .filter_map(|device| device.source_id.parse().ok().map(|place| (device, place)))
             .collect();
         let mut reply = DomotzReadMatchesReply { calls: open.len() as u32, ..DomotzReadMatchesReply::default() };
         if request.preview {
