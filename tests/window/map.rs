@@ -69,6 +69,7 @@ const MAKE_UP: &str = "
         lon: numbers.map((number) => -121 + 45 * share(number % 400, 0.56984) + 0.4 * share(number, 0.618034)),
         accuracy_km: numbers.map(() => 20),
         country: numbers.map(() => 'US'),
+        distance_km: [],
         total: count, archived: 0, confirmed: 0, estimated: count, tags: [],
         counts: { down, attention: 0, online: count - down, no_contact: 0 },
     };
