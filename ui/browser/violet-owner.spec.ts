@@ -2,7 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { get } from "node:https";
 import { createServer } from "node:net";
@@ -30,7 +30,7 @@ const HOME = "Lee residence";
 const PHONE = { width: 390, height: 844 };
 
 /** The authority that vouches for the servers of this file. */
-const FOLDER = mkdtempSync(join(tmpdir(), "sitebook-violet-"));
+const FOLDER = join(tmpdir(), `sitebook-violet-${process.pid}`);
 const CERTIFICATE = join(FOLDER, "certificate.pem");
 const KEY = join(FOLDER, "key.pem");
 
@@ -49,7 +49,9 @@ async function makeCertificates(): Promise<void> {
 // Mail, TLS, two servers and a phone: three times as long as a page of the desk.
 test.describe.configure({ timeout: 180_000 });
 
+// Once for each worker, and again where a worker comes back to this file: the folder is gone then.
 test.beforeAll(async () => {
+  mkdirSync(FOLDER, { recursive: true });
   await makeCertificates();
   process.env["SSL_CERT_FILE"] = join(FOLDER, "ca.pem");
 });

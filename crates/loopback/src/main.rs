@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::pin::Pin;
 
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
@@ -62,8 +63,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn command(State(desk): State<Desk>, Path(name): Path<String>, Json(request): Json<Value>) -> Response {
-    // On the heap: the futures of all commands together are too large for the stack of a worker.
-    match Box::pin(call(&desk, &name, request)).await {
+    match call(&desk, &name, request).await {
         Ok(reply) => Json(reply).into_response(),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
     }
@@ -79,16 +79,28 @@ async fn tile(State(desk): State<Desk>, Path(path): Path<String>) -> Response {
     }
 }
 
+/// What a command answers, on the heap.
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, AppError>> + Send + 'a>>;
+
 macro_rules! routes {
     ($($name:ident($request:ident) -> $reply:ident;)*) => {
-        async fn call(desk: &Desk, name: &str, request: Value) -> Result<Value, AppError> {
+        fn call<'a>(desk: &'a Desk, name: &str, request: Value) -> Answer<'a> {
             match name {
                 $(stringify!($name) => {
-                    let request: $request = read(request)?;
-                    let reply: $reply = desk.workspace().await.$name(request).await?;
-                    write(&reply)
+                    // A function for each: what they keep, taken together, is more than the stack of a worker holds.
+                    fn answer(desk: &Desk, request: Value) -> Answer<'_> {
+                        Box::pin(async move {
+                            let request: $request = read(request)?;
+                            let reply: $reply = desk.workspace().await.$name(request).await?;
+                            write(&reply)
+                        })
+                    }
+                    answer(desk, request)
                 })*
-                _ => Err(AppError::new(ErrorCode::NotFound, format!("There is no command \"{name}\"."))),
+                _ => {
+                    let error = AppError::new(ErrorCode::NotFound, format!("There is no command \"{name}\"."));
+                    Box::pin(std::future::ready(Err(error)))
+                }
             }
         }
     };
