@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use sitebook_domain::{AgentId, CompanyLink, Device, DeviceId, Match, MatchId, MatchRule, MatchState, PlaceholderList};
 use sitebook_psa::{Configuration, Psa};
-use sitebook_sync::evidence_of;
 use uuid::Uuid;
 
 use crate::dto::{
@@ -143,7 +142,7 @@ impl Workspace {
             company: scope.link.company.id,
             state: MatchState::Confirmed,
             rule: MatchRule::Manual,
-            evidence: evidence_of(to, &configuration, &self.placeholders().await?),
+            evidence: scope.evidence(to, &configuration, &self.placeholders().await?),
             frozen_reason: None,
             by: self.who().await?,
             at: self.now(),
@@ -212,7 +211,7 @@ impl Workspace {
             company: scope.link.company.id,
             state: MatchState::Confirmed,
             rule: rule.unwrap_or(MatchRule::Manual),
-            evidence: evidence_of(device, &configuration, &decision.placeholders),
+            evidence: scope.evidence(device, &configuration, &decision.placeholders),
             frozen_reason: None,
             by: decision.by.clone(),
             at: self.now(),

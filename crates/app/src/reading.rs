@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sitebook_domain::{AgentId, CompanyLink, Device, Match, MatchState, Timestamp};
+use sitebook_domain::{
+    AgentId, CompanyLink, Device, DeviceId, Evidence, Match, MatchState, PlaceholderList, Timestamp,
+};
 use sitebook_psa::{Configuration, ConfigurationQuery, Psa};
 use sitebook_store::AcceptedList;
-use sitebook_sync::{KnownTargets, MatchInput, MatchOutcome, check_list, match_devices, reason};
+use sitebook_sync::{KnownTargets, MatchInput, MatchOutcome, check_list, evidence_of, match_devices, reason};
 
 use crate::connectwise::ConnectWise;
 use crate::matching::RULES;
@@ -21,8 +23,22 @@ pub(crate) struct Scope {
     /// When the configurations were read; none = never.
     pub(crate) read_at: Option<Timestamp>,
     pub(crate) outcome: MatchOutcome,
+    /// The configuration whose id is kept in the source of a device.
+    pub(crate) kept: HashMap<DeviceId, i64>,
     /// What the questions and custom fields of zone and room take; read with a fresh scope where a mapping needs it.
     pub(crate) targets: KnownTargets,
+}
+
+impl Scope {
+    /// The values of a device and a configuration side by side.
+    pub(crate) fn evidence(
+        &self,
+        device: &Device,
+        configuration: &Configuration,
+        placeholders: &PlaceholderList,
+    ) -> Vec<Evidence> {
+        evidence_of(device, configuration, self.kept.get(&device.id).copied(), placeholders)
+    }
 }
 
 impl Workspace {
@@ -124,7 +140,8 @@ impl Workspace {
             },
             &self.match_options().await?,
         );
-        Ok(Scope { link, devices, matches, configurations, read_at, outcome, targets: KnownTargets::default() })
+        let kept = kept.into_iter().collect();
+        Ok(Scope { link, devices, matches, configurations, read_at, outcome, kept, targets: KnownTargets::default() })
     }
 
     /// The scope after a fresh reading. Matches whose configuration is not listed are asked for by id; those that moved,

@@ -204,16 +204,22 @@ pub(crate) fn keys_contradict(device: &Keys, configuration: &Keys, repeated: [&R
 }
 
 /// The values of a pair side by side, for a person to read. Kinds where a side has nothing that counts are left out: two
-/// equal placeholders agree about nothing, and the addresses of two docks do not contradict.
+/// equal placeholders agree about nothing, and the addresses of two docks do not contradict. `kept` is the id of a
+/// configuration that the source of the device keeps with it; that of another one says nothing.
 #[must_use]
-pub fn compare(device: &Device, configuration: &Configuration, placeholders: &PlaceholderList) -> Vec<Evidence> {
+pub fn compare(
+    device: &Device,
+    configuration: &Configuration,
+    kept: Option<i64>,
+    placeholders: &PlaceholderList,
+) -> Vec<Evidence> {
     let serials = compare_serials(device, configuration, placeholders);
     let macs = compare_macs(device, configuration, placeholders);
-    serials.into_iter().chain(macs).chain(compare_ips(device, configuration)).collect()
+    let kept = kept.filter(|kept| *kept == configuration.id).map(kept_evidence);
+    serials.into_iter().chain(macs).chain(compare_ips(device, configuration)).chain(kept).collect()
 }
 
-/// What it says that the source of a device keeps the id of a configuration with it.
-pub(crate) fn kept_evidence(configuration: i64) -> Evidence {
+fn kept_evidence(configuration: i64) -> Evidence {
     let id = configuration.to_string();
     Evidence { rule: MatchRule::Kept, device_value: id.clone(), configuration_value: id, agrees: true }
 }

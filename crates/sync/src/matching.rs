@@ -20,7 +20,7 @@ use sitebook_domain::{
 };
 use sitebook_psa::Configuration;
 
-use crate::evidence::{ConfigurationKeys, DeviceKeys, compare, kept_evidence};
+use crate::evidence::{ConfigurationKeys, DeviceKeys, compare};
 
 pub use decide::{Decision, Standing};
 pub use devices::DeviceIndex;
@@ -259,10 +259,9 @@ impl<'i> Records<'i> {
     }
 
     fn evidence(&self, device: DeviceId, configuration: i64) -> Vec<Evidence> {
+        let kept = self.kept.get(&device).copied();
         let pair = self.devices.get(&device).zip(self.configurations.get(&configuration));
-        let compared = pair.map(|(device, configuration)| compare(device, configuration, self.placeholders));
-        let kept = self.kept.get(&device).filter(|kept| **kept == configuration);
-        compared.unwrap_or_default().into_iter().chain(kept.map(|kept| kept_evidence(*kept))).collect()
+        pair.map(|(device, configuration)| compare(device, configuration, kept, self.placeholders)).unwrap_or_default()
     }
 }
 

@@ -157,6 +157,12 @@ async fn an_id_that_is_read_back_proposes_the_match_and_nothing_more() {
     kept.name_field("").await.unwrap();
     let off = kept.find().await;
     assert!(off.matches.iter().all(|found| found.state != MatchState::Proposed), "switched off, it is no evidence");
+
+    kept.name_field(FIELD).await.unwrap();
+    let request = MatchConfirmRequest { device: proposed[0].device.clone(), configuration: kept.configurations[0] };
+    let confirmed = kept.office.workspace.match_confirm(request).await.unwrap();
+    let sure = confirmed.matches.iter().find(|found| found.state == MatchState::Confirmed).unwrap();
+    assert_eq!(sure.evidence.iter().map(|shown| (shown.rule, shown.agrees)).collect::<Vec<_>>(), [(MatchRule::Kept, true)]);
 }
 
 #[tokio::test]

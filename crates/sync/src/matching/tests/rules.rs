@@ -352,7 +352,9 @@ fn run_kept(devices: &[Device], configurations: &[Configuration], kept: &[(u128,
 fn a_kept_id_only_proposes_and_shows_itself() {
     let outcome = run_kept(&[device(1, "", "", "")], &[configuration(10, "S-1", "", "")], &[(1, 10)]);
     assert_eq!(only(&outcome), (MatchState::Proposed, MatchRule::Kept, reason::ONLY_KEPT));
-    assert_eq!(outcome.proposals[0].evidence, [kept_evidence(10)]);
+    let id = || "10".to_owned();
+    let kept = Evidence { rule: MatchRule::Kept, device_value: id(), configuration_value: id(), agrees: true };
+    assert_eq!(outcome.proposals[0].evidence, [kept]);
 }
 
 #[test]

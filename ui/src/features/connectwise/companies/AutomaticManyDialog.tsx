@@ -1,8 +1,8 @@
 import { Modal } from "@mantine/core";
 import type { AgentSummary } from "../../../backend/generated";
 import { useSetAutomatic } from "../../../backend/queries";
-import { Button, ErrorState, formatNumber, notifyDone, plural } from "../../../components";
-import { changesOf, ManyPlans, useManyPlans } from "../plan/ManyPlans";
+import { ErrorState, notifyDone, plural } from "../../../components";
+import { ManyPlansForm } from "../plan/ManyPlansForm";
 
 interface Props {
   /** Linked agents. Empty = closed. */
@@ -12,19 +12,21 @@ interface Props {
 }
 
 function AutomaticMany({ agents, onDone, onClose }: Props) {
-  const plans = useManyPlans(agents, "custom", true);
   const automatic = useSetAutomatic();
-  const planned = plans.filter((row) => row.plan !== null);
-  const waiting = plans.filter((row) => row.plan === null && row.error === null).length;
-  const changes = planned.reduce((sum, { plan }) => sum + (plan === null ? 0 : changesOf(plan)), 0);
   return (
-    <form
-      className="col g12"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const seen = planned.map((row): [string, string] => [row.agent.id, row.plan?.plan ?? ""]);
+    <ManyPlansForm
+      agents={agents}
+      mode="custom"
+      automatic
+      label="First plans"
+      icon="check"
+      busy={automatic.isPending}
+      error={automatic.error ? <ErrorState title="Automatic sync was not switched on" error={automatic.error} /> : null}
+      action={(planned) => `Approve and switch on ${plural(planned.length, "agent")}`}
+      onRun={(planned) => {
+        const seen = planned.map(({ agent, plan }): [string, string] => [agent.id, plan.plan]);
         automatic.mutate(
-          { agents: planned.map((row) => row.agent.id), on: true, plan: null, plans: Object.fromEntries(seen) },
+          { agents: planned.map(({ agent }) => agent.id), on: true, plan: null, plans: Object.fromEntries(seen) },
           {
             onSuccess: () => {
               notifyDone(`Automatic sync of ${plural(planned.length, "agent")} is on`);
@@ -33,32 +35,12 @@ function AutomaticMany({ agents, onDone, onClose }: Props) {
           },
         );
       }}
+      onClose={onClose}
     >
-      <p className="m">
-        This is what the first run of each writes, as Match Fields says. Approved, they begin within 5 minutes and write
-        exactly that, then every 12 hours. A later run that would overwrite the values of more than 30 % of the records
-        stops and asks.
-      </p>
-      <ManyPlans label="First plans" plans={plans} mode="custom" approve />
-      {automatic.error && <ErrorState title="Automatic sync was not switched on" error={automatic.error} />}
-      <div className="dialog-foot">
-        <span className="d t12 startsums" role="status">
-          {waiting > 0
-            ? `Planning ${formatNumber(plans.length - waiting + 1)} of ${formatNumber(plans.length)}`
-            : `${plural(changes, "change")} in ${plural(planned.length, "agent")}`}
-        </span>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          type="submit"
-          kind="primary"
-          icon="check"
-          busy={automatic.isPending}
-          disabled={waiting > 0 || planned.length === 0}
-        >
-          Approve and switch on {plural(planned.length, "agent")}
-        </Button>
-      </div>
-    </form>
+      This is what the first run of each writes, as Match Fields says. Approved, they begin within 5 minutes and write
+      exactly that, then every 12 hours. A later run that would overwrite the values of more than 30 % of the records
+      stops and asks.
+    </ManyPlansForm>
   );
 }
 

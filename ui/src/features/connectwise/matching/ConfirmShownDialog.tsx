@@ -82,6 +82,7 @@ function Body({ rows, onConfirm, onClose }: Props) {
   const [error, setError] = useState<unknown>(null);
   const inactive = wanted.filter((row) => row.configuration?.active === false).length;
   const onlyIp = wanted.filter((row) => row.match?.reason === "only_ip").length;
+  const onlyKept = wanted.filter((row) => row.match?.reason === "only_kept").length;
   if (failed.length > 0) {
     return (
       <div className="col g12">
@@ -125,11 +126,14 @@ function Body({ rows, onConfirm, onClose }: Props) {
         Each device is matched with the configuration beside it, confirmed by you.{" "}
         <b className="md">Nothing is written to ConnectWise</b> until the next sync.
       </p>
-      {(onlyIp > 0 || inactive > 0) && (
+      {(onlyIp > 0 || onlyKept > 0 || inactive > 0) && (
         <Note tone="warn">
           {[
             onlyIp > 0
               ? `${formatNumber(onlyIp)} ${onlyIp === 1 ? "rests" : "rest"} on the IP address alone, which is handed on`
+              : "",
+            onlyKept > 0
+              ? `${formatNumber(onlyKept)} ${onlyKept === 1 ? "rests" : "rest"} on the id kept in Domotz alone, which anyone there can change`
               : "",
             inactive > 0 ? `${formatNumber(inactive)} ${inactive === 1 ? "is" : "are"} inactive in ConnectWise` : "",
           ]

@@ -23,15 +23,17 @@ export function useUndecidedSource(plans: readonly Planned[]): { source: WriteBa
 interface Props {
   opened: boolean;
   source: string;
-  /** Values of the plan that Domotz would take. */
+  /** Values of the plans that Domotz would take. */
   values: number;
-  /** The answer is kept; the plan is another one where values are written there, too. */
+  /** How many plans are about to run. */
+  plans: number;
+  /** The answer is kept; the plans are others where values are written there, too. */
   onDecided(allowed: boolean): void;
   onClose(): void;
 }
 
 /** Asked once: whether values that come from ConnectWise also reach the source of their device. */
-export function AskWriteBack({ opened, source, values, onDecided, onClose }: Props) {
+export function AskWriteBack({ opened, source, values, plans, onDecided, onClose }: Props) {
   const set = useSetWriteBack();
   const decide = (allowed: boolean) => set.mutate({ source, allowed }, { onSuccess: () => onDecided(allowed) });
   return (
@@ -43,8 +45,8 @@ export function AskWriteBack({ opened, source, values, onDecided, onClose }: Pro
     >
       <div className="col g12">
         <span>
-          This plan takes {plural(values, "value")} from ConnectWise that Domotz could have as well. Without it they
-          stay in Sitebook, where they count before what Domotz says. With it each is also written to Domotz and read
+          {plans === 1 ? "This plan takes" : "These plans take"} {plural(values, "value")} from ConnectWise that Domotz
+          could have as well. Kept in Sitebook, they count before what Domotz says. Also written to Domotz, each is read
           back, and so is what people set here; an undo takes it back there, too.
         </span>
         <span className="d t12">The answer holds for all agents of this source. Settings, Sources changes it.</span>

@@ -87,18 +87,19 @@ function openColumn(mode: SyncMode, approve: boolean, navigate: (path: string) =
   };
 }
 
-/** Plans each agent, one after the other. Nothing is written by it. */
-export function useManyPlans(
-  agents: readonly AgentSummary[],
-  mode: SyncMode,
-  automatic: boolean,
-): readonly AgentPlan[] {
+const unplanned = (agents: readonly AgentSummary[]): readonly AgentPlan[] =>
+  agents.map((agent) => ({ agent, plan: null, error: null }));
+
+/** Plans each agent, one after the other, and all of them `again` when asked to. Nothing is written by it. */
+export function useManyPlans(agents: readonly AgentSummary[], mode: SyncMode, automatic: boolean) {
   const { mutateAsync: makePlan } = useSyncPlan();
-  const [plans, setPlans] = useState<readonly AgentPlan[]>(() =>
-    agents.map((agent) => ({ agent, plan: null, error: null })),
-  );
+  const [plans, setPlans] = useState(() => unplanned(agents));
+  // A number that grows: planning again is wanted even where nothing else changed.
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the round is the wish to plan again.
   useEffect(() => {
     let wanted = true;
+    setPlans(unplanned(agents));
     const planAll = async (): Promise<void> => {
       for (const agent of agents) {
         if (!wanted) {
@@ -108,15 +109,17 @@ export function useManyPlans(
           (plan) => ({ plan, error: null }),
           (reason: unknown) => ({ plan: null, error: failureFrom(reason) }),
         );
-        setPlans((known) => known.map((row) => (row.agent.id === agent.id ? { agent, ...part } : row)));
+        if (wanted) {
+          setPlans((known) => known.map((row) => (row.agent.id === agent.id ? { agent, ...part } : row)));
+        }
       }
     };
     void planAll();
     return () => {
       wanted = false;
     };
-  }, [agents, mode, automatic, makePlan]);
-  return plans;
+  }, [agents, mode, automatic, round, makePlan]);
+  return { plans, again: () => setRound((known) => known + 1) };
 }
 
 /** What a plan would do, in one number: values to be written and configurations to be created. */

@@ -369,6 +369,7 @@ function PlanWork({ agent }: { agent: string }) {
           opened={asking !== null}
           source={undecided.source.source}
           values={undecided.values}
+          plans={1}
           onDecided={(allowed) => {
             const excluded = asking ?? new Set<string>();
             setAsking(null);

@@ -6,7 +6,7 @@ import { renderWith } from "../../../../tests/render";
 import { AskWriteBack } from "../plan/AskWriteBack";
 
 const ask = (onDecided: (allowed: boolean) => void) => (
-  <AskWriteBack opened source="domotz" values={2} onDecided={onDecided} onClose={() => undefined} />
+  <AskWriteBack opened source="domotz" values={2} plans={1} onDecided={onDecided} onClose={() => undefined} />
 );
 
 describe("the first values from ConnectWise", () => {

@@ -28,7 +28,7 @@ const sample = report({
   matches: [
     match({ device: "d-auto", configuration: 1 }),
     match({ device: "d-one", configuration: 2, state: "proposed", rule: "ip", reason: "only_ip" }),
-    match({ device: "d-two", configuration: 3, state: "proposed", rule: "ip", reason: "only_ip" }),
+    match({ device: "d-two", configuration: 3, state: "proposed", rule: "kept", reason: "only_kept" }),
     match({ device: "d-gone", configuration: 4 }),
   ],
   configurations: [1, 2, 3, 4].map((id) => configuration({ id, name: `configuration ${id}` })),
@@ -94,7 +94,7 @@ describe("the matching workspace", () => {
       await userEvent.click(await screen.findByRole("button", { name: /^Proposed/ }));
       key("Enter", { shiftKey: true });
       const dialog = await screen.findByRole("dialog");
-      expect(within(dialog).getByText(/2 rest on the IP address alone/)).toBeTruthy();
+      expect(within(dialog).getByText(/^1 rests on the IP address alone, which is handed on; 1 rests on the id kept in Domotz/)).toBeTruthy();
       expect(sent(backend, "match_confirm_many")).toEqual([]);
       await userEvent.click(within(dialog).getByRole("button", { name: "Confirm 2 matches" }));
       await waitFor(() =>

@@ -6,7 +6,7 @@ import { failure, fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgent } from "../../../../tests/fake-data";
 import { syncStatus } from "../../../../tests/fake-sync";
 import { renderWith } from "../../../../tests/render";
-import type { AgentPsa, AgentSyncStatus } from "../../../backend/generated";
+import type { AgentPsa, AgentSyncStatus, MappedField } from "../../../backend/generated";
 import { RunPage } from "../../activity/RunPage";
 import { CompaniesPage } from "../companies/CompaniesPage";
 import { FieldsPage } from "../fields/FieldsPage";
@@ -253,6 +253,58 @@ describe("many agents", () => {
       await press("Show agents");
       await press("Open the run of Castlegate");
       await screen.findByRole("heading", { name: "Castlegate" });
+    },
+    PATIENT,
+  );
+});
+
+describe("values that Domotz would take", () => {
+  const undecided = () => {
+    const backend = office();
+    const takes: MappedField[] = ["name", "vendor", "model", "serial", "notes", "zone", "room"];
+    const source = { source: "domotz", takes, decided: false, allowed: false };
+    backend.answers.write_back_show = () => ({ sources: [{ ...source }] });
+    backend.answers.write_back_set = ({ allowed }) => {
+      Object.assign(source, { allowed, decided: true });
+      return { sources: [{ ...source }] };
+    };
+    return backend;
+  };
+
+  const ask = async (backend: Office) => {
+    show(backend, "/connectwise/companies");
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Select all" }));
+    await press("Sync now 2");
+    await userEvent.click(await screen.findByRole("menuitem", { name: /^From ConnectWise to Sitebook/ }));
+    const dialog = await screen.findByRole("dialog", { name: "Sync 2 agents" });
+    await userEvent.click(await within(dialog).findByRole("button", { name: /^Run \d+ changes in 2 agents/ }));
+    return screen.findByRole("dialog", { name: "Shall values from ConnectWise also go to Domotz?" });
+  };
+
+  it(
+    "are asked about before many agents are synchronized, and kept here they run at once",
+    async () => {
+      const backend = undecided();
+      const question = await ask(backend);
+      expect(within(question).getByText(/^These plans take \d+ values from ConnectWise/)).toBeTruthy();
+      expect(sent(backend, "sync_run")).toEqual([]);
+      await userEvent.click(within(question).getByRole("button", { name: "Keep them in Sitebook" }));
+      await waitFor(() => expect(sent(backend, "sync_run").length).toBe(2));
+      expect(sent(backend, "sync_plan").length).toBe(2);
+    },
+    PATIENT,
+  );
+
+  it(
+    "are planned again where they are to go there, and run only then",
+    async () => {
+      const backend = undecided();
+      const question = await ask(backend);
+      await userEvent.click(within(question).getByRole("button", { name: "Also write to Domotz" }));
+      await waitFor(() => expect(sent(backend, "sync_plan").length).toBe(4));
+      expect(sent(backend, "sync_run")).toEqual([]);
+      await press(/^Run \d+ changes in 2 agents/);
+      await waitFor(() => expect(sent(backend, "sync_run").length).toBe(2));
     },
     PATIENT,
   );
