@@ -44,14 +44,22 @@ export function AskWriteBack({ opened, source, values, plans, onDecided, onClose
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <div className="col g12">
-        <span>
+        <p>
           {plans === 1 ? "This plan takes" : "These plans take"} {plural(values, "value")} from ConnectWise that Domotz
-          could have as well. Kept in Sitebook, they count before what Domotz says. Also written to Domotz, each is read
-          back, and so is what people set here; an undo takes it back there, too.
-        </span>
-        <span className="d t12">The answer holds for all agents of this source. Settings, Sources changes it.</span>
+          could have as well.
+        </p>
+        <dl className="dl">
+          <dt>In Sitebook</dt>
+          <dd>Here they count before what Domotz says. Domotz stays as it is.</dd>
+          <dt>Also in Domotz</dt>
+          <dd>
+            Each is written there and read back, and so is what people set at a device here. An undo takes it back
+            there, too.
+          </dd>
+        </dl>
+        <p className="d t12">The answer holds for all agents of this source. Settings, Sources changes it.</p>
         {set.error ? <ErrorState title="The answer was not kept" error={set.error} /> : null}
-        <div className="row">
+        <div className="dialog-foot">
           <Button kind="primary" busy={set.isPending} onClick={() => decide(false)}>
             Keep them in Sitebook
           </Button>

@@ -94,7 +94,11 @@ describe("the matching workspace", () => {
       await userEvent.click(await screen.findByRole("button", { name: /^Proposed/ }));
       key("Enter", { shiftKey: true });
       const dialog = await screen.findByRole("dialog");
-      expect(within(dialog).getByText(/^1 rests on the IP address alone, which is handed on; 1 rests on the id kept in Domotz/)).toBeTruthy();
+      expect(
+        within(dialog).getByText(
+          /^1 rests on the IP address alone, which is handed on; 1 rests on the id kept in Domotz/,
+        ),
+      ).toBeTruthy();
       expect(sent(backend, "match_confirm_many")).toEqual([]);
       await userEvent.click(within(dialog).getByRole("button", { name: "Confirm 2 matches" }));
       await waitFor(() =>

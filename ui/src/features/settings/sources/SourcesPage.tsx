@@ -70,6 +70,12 @@ function SampleAccount() {
   const isSample = useWorkspaceStatus().data?.sample ?? false;
   const connect = useConnectSampleDomotz();
   if (!isSample) return null;
+  // This offer is gone by the time the reply is here: a callback of `mutate` would be, too.
+  const start = () =>
+    connect.mutateAsync({}).then(
+      (reply) => notifyDone(`Refreshed from Domotz: ${refreshWords(reply)}`),
+      () => undefined,
+    );
   return (
     <>
       <Note tone="acc">
@@ -78,14 +84,7 @@ function SampleAccount() {
             The sample brings a Domotz account with 5 made-up agents, to try refreshing, power and write-back. It
             answers on this computer only.
           </span>
-          <Button
-            small
-            kind="primary"
-            busy={connect.isPending}
-            onClick={() =>
-              connect.mutate({}, { onSuccess: (reply) => notifyDone(`Refreshed from Domotz: ${refreshWords(reply)}`) })
-            }
-          >
+          <Button small kind="primary" busy={connect.isPending} onClick={() => void start()}>
             Connect sample account
           </Button>
         </span>
