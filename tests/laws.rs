@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sitebook-store", &["sitebook-domain"]),
     ("sitebook-locate", &["sitebook-domain"]),
     ("sitebook-mail", &["sitebook-domain"]),
+    ("sitebook-owner-pages", &[]),
     ("sitebook-domotz", &["sitebook-domain"]),
     // The simulator knows the service's words only: a mistake in the client cannot be repeated in its mirror.
     ("sitebook-domotz-sim", &[]),
@@ -46,6 +47,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "sitebook-store",
             "sitebook-locate",
             "sitebook-mail",
+            // The office shows the owner's page as the owners' app serves it.
+            "sitebook-owner-pages",
             "sitebook-domotz",
             "sitebook-connectwise",
             // The sample workspace runs against the simulators.
@@ -56,7 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("sitebook-commands", &["sitebook-app"]),
-    ("sitebook-violet", &["sitebook-app"]),
+    ("sitebook-violet", &["sitebook-app", "sitebook-owner-pages"]),
     // Everything may speak the words of `domain`; the hosts that need them name them here. `serve` is also the owners' app.
     ("sitebook-cli", &["sitebook-app", "sitebook-commands", "sitebook-domain", "sitebook-violet"]),
     ("sitebook-loopback", &["sitebook-app", "sitebook-commands"]),

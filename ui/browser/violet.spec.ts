@@ -76,12 +76,16 @@ test("switches, one, many and by a preset, and the page that comes of it", async
   await picture(page, "violet-grants");
 
   await page.getByRole("button", { name: "See as owner" }).click();
-  const seen = page.getByRole("article", { name: "The owner's page" });
-  await expect(seen).toContainText("print01");
-  await expect(seen).not.toContainText("cam01");
+  const frame = page.frameLocator('iframe[title="The owner\'s page"]');
+  await expect(frame.getByRole("heading", { name: "print01" })).toBeVisible();
+  await expect(frame.getByText("cam01")).toBeHidden();
+  // Nothing on it leads anywhere.
+  await frame.getByRole("link", { name: "Your account" }).click();
+  await expect(frame.getByRole("heading", { name: "print01" })).toBeVisible();
   await expectNoBarriers(page);
   await picture(page, "violet-as-owner");
-  await page.keyboard.press("Escape");
+  await frame.getByRole("link", { name: "Your account" }).press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
 
   const { entries } = await desk.call("history_list", { agent, field: "violet.block" });
   expect(entries.length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import type {
   Ineligible,
   MailSettings,
   OutgoingMail,
-  OwnerView,
+  OwnerPageReply,
   VioletCheck,
   VioletDeviceView,
   VioletGrant,
@@ -170,43 +170,8 @@ export const SESSIONS: readonly VioletSession[] = [
   },
 ];
 
-export const OWNER_VIEW: OwnerView = {
-  company: {
-    name: "Northgate IT",
-    colour: "#0b6173",
-    colour_text: "#ffffff",
-    has_logo: false,
-    support_phone: "+44 1632 960 100",
-    support_email: "help@northgate.example",
-  },
-  owner_email: "owner@gablehouse.example",
-  networks: [
-    {
-      agent: "a1",
-      name: "Gable House",
-      online: true,
-      devices: [
-        {
-          id: "living-room-tv",
-          name: "Living room TV",
-          kind: "tv",
-          online: true,
-          power: { acts: ["on", "off", "cycle"], hindrance: "" },
-          block: { blocked: false, hindrance: "Northgate IT cannot block the internet here yet." },
-        },
-        { id: "kitchen-speaker", name: "Kitchen speaker", kind: "speaker", online: true, power: null, block: null },
-        { id: "tablet", name: "Tablet, upstairs", kind: "tablet", online: null, power: null, block: null },
-        {
-          id: "amplifier",
-          name: "Cinema amplifier",
-          kind: "audio",
-          online: false,
-          power: { acts: [], hindrance: "It cannot be reached at the moment." },
-          block: null,
-        },
-      ],
-    },
-  ],
+export const OWNER_PAGE: OwnerPageReply = {
+  html: "<!DOCTYPE html><html lang='en'><body><header><h1>Gable House</h1></header><main><button>Power</button></main></body></html>",
 };
 
 export const VIOLET_SETTINGS: VioletSettings = {

@@ -17,7 +17,7 @@ import {
   NO_MAIL,
   OUTBOX,
   OVERVIEW,
-  OWNER_VIEW,
+  OWNER_PAGE,
   SESSIONS,
   VIOLET_SETTINGS,
 } from "./fake-violet-data";
@@ -134,7 +134,7 @@ export function violetAnswers(fake: FakeBackend): Answers {
         rows: rows.slice(offset, offset + (limit || 200)),
       };
     },
-    violet_see_as_owner: () => OWNER_VIEW,
+    violet_see_as_owner: () => OWNER_PAGE,
     violet_sessions: () => ({ sessions }),
     violet_session_end: ({ session }) => {
       sessions = sessions.filter(({ id }) => id !== session);

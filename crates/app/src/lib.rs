@@ -89,8 +89,8 @@ pub use desk::{Desk, OpenWorkspace};
 pub use error::{AppError, ErrorCode};
 pub use events::{ImportStep, WaitReason, WorkspaceEvent};
 pub use owners::{
-    CodeAsked, CodeEntered, CodeExpected, CodeWanted, InvitationStanding, OwnerAct, OwnerActed, OwnerBrowser,
-    OwnerVisit, form_token, is_form_token, new_owner_key,
+    CodeAsked, CodeEntered, CodeExpected, CodeWanted, OwnerAct, OwnerActed, OwnerBrowser, OwnerVisit, form_token,
+    is_form_token, new_owner_key,
 };
 pub use sample::{sample_remove, sample_reset, sample_start};
 pub use secrets::SECRETS_KEY_VARIABLE;

@@ -293,6 +293,11 @@ async fn a_preset_gives_what_is_possible_and_never_what_asks_first() {
     };
     let seen = office.workspace.violet_preset(preset(VioletPreset::TvsAndConsoles, true)).await.unwrap();
     assert_eq!((seen.changed, seen.violet.granted), (2, 0), "a dry run changes nothing");
+    let left: Vec<_> = seen.left.iter().map(|left| (left.name.as_str(), left.grant, left.reason)).collect();
+    let console = |grant, reason| ("Games console", grant, reason);
+    let expected =
+        [console(VioletGrant::Power, Ineligible::NotSwitchable), console(VioletGrant::Block, Ineligible::TaggedVlan)];
+    assert_eq!(left, expected, "what it does not give it names");
     let done = office.workspace.violet_preset(preset(VioletPreset::TvsAndConsoles, false)).await.unwrap();
     assert_eq!((done.changed, done.violet.granted), (2, 2));
     assert_eq!(granted(&done.violet, "Living room TV"), Grants { visible: true, power: true, block: true });

@@ -135,7 +135,7 @@ macro_rules! for_each_command {
             domotz_power(DomotzPowerRequest) -> DomotzPowerReply;
             violet_sessions(AgentRequest) -> VioletSessionsReply;
             violet_session_end(VioletSessionEndRequest) -> VioletSessionsReply;
-            violet_see_as_owner(AgentRequest) -> OwnerView;
+            violet_see_as_owner(AgentRequest) -> OwnerPageReply;
             violet_show(AgentRequest) -> VioletView;
             violet_set(VioletSetRequest) -> VioletView;
             violet_grant(VioletGrantRequest) -> VioletGrantReply;

@@ -172,6 +172,18 @@ impl Store {
         .await
     }
 
+    /// Forgets mail that was written before a time and waits no more. Returns how many went.
+    pub async fn prune_mail(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let mut transaction = self.write().await?;
+        let gone = sqlx::query("DELETE FROM outbox_mail WHERE created_at < $1 AND state <> 'waiting'")
+            .bind(before.0)
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        transaction.commit().await?;
+        Ok(gone)
+    }
+
     /// When what a mail is about ends; none = it has ended: it was used, taken back, or is gone.
     pub async fn mail_ends_at(&self, about: MailAbout) -> Result<Option<Timestamp>, StoreError> {
         let (statement, id) = match about {

@@ -127,6 +127,18 @@ async fn what_is_cancelled_under_way_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn old_mail_is_forgotten_once_it_waits_no_more() {
+    let home = home().await;
+    let sent = home.invite(home.agents[0], 5).await;
+    let claimed = home.store.claim_mail(Timestamp(10)).await.unwrap().unwrap();
+    assert_eq!(home.store.prune_mail(Timestamp(DAY)).await.unwrap(), 0, "it is on its way");
+    home.store.finish_mail(&claimed, MailOutcome::Sent(Timestamp(11)), "250 Ok").await.unwrap();
+    assert_eq!(home.store.prune_mail(Timestamp(0)).await.unwrap(), 0, "it is not old");
+    assert_eq!(home.store.prune_mail(Timestamp(DAY)).await.unwrap(), 1);
+    assert_eq!(home.store.mail(sent.mail).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn inviting_again_ends_the_earlier_invitation_with_its_mail() {
     let home = home().await;
     let first = home.invite(home.agents[0], 10).await;

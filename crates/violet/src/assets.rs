@@ -1,20 +1,15 @@
 //! What pages are made of beside their words, and what programs ask for.
 
-use std::sync::LazyLock;
-
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
+use sitebook_owner_pages::files::{ICON, PICTURES, SCRIPT, STYLE, version};
 
 use crate::router::Violet;
 use crate::visitor::Broken;
-
-const STYLE: &str = include_str!("../assets/violet.css");
-const SCRIPT: &str = include_str!("../assets/violet.js");
-const ICON: &str = include_str!("../assets/icon.svg");
 
 /// Files with their version in the address never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -23,18 +18,6 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const FOR_A_WHILE: &str = "public, max-age=300";
 
 type Headers<const N: usize> = [(HeaderName, HeaderValue); N];
-
-/// The version of the files: whoever has one of this version need not ask for it again.
-pub(crate) fn version() -> &'static str {
-    static VERSION: LazyLock<String> = LazyLock::new(|| {
-        // FNV-1a, 64 bits: tells versions apart, and keeps no secret.
-        let bytes = STYLE.bytes().chain(SCRIPT.bytes()).chain(ICON.bytes());
-        let hash =
-            bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        format!("{hash:016x}")
-    });
-    &VERSION
-}
 
 fn kind(media_type: &'static str, cache: &'static str) -> Headers<2> {
     [
@@ -55,6 +38,14 @@ pub(crate) async fn icon() -> impl IntoResponse {
     (kind("image/svg+xml", FOR_EVER), ICON)
 }
 
+/// The same for home screens, in one of three sizes.
+pub(crate) async fn picture(Path(size): Path<u32>) -> Response {
+    match PICTURES.iter().find(|(known, _)| *known == size) {
+        Some((_, picture)) => (kind("image/png", FOR_EVER), *picture).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 /// Nothing here is for search engines.
 pub(crate) async fn robots() -> impl IntoResponse {
     (kind("text/plain", FOR_A_WHILE), "User-agent: *\nDisallow: /\n")
@@ -63,18 +54,7 @@ pub(crate) async fn robots() -> impl IntoResponse {
 /// The company's colour and that of text on it, which the settings allow only where the text can be read.
 pub(crate) async fn brand(State(violet): State<Violet>) -> Result<Response, Broken> {
     let company = violet.workspace.owner_company().await?;
-    let style = if is_colour(&company.colour) && is_colour(&company.colour_text) {
-        format!(":root{{--fill:{};--on-fill:{}}}", company.colour, company.colour_text)
-    } else {
-        String::new()
-    };
-    Ok((kind("text/css; charset=utf-8", FOR_A_WHILE), style).into_response())
-}
-
-/// `#` and six digits; anything else has no place in a style.
-fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    Ok((kind("text/css; charset=utf-8", FOR_A_WHILE), company.brand()).into_response())
 }
 
 /// The company's logo.
@@ -89,6 +69,13 @@ pub(crate) async fn logo(State(violet): State<Violet>) -> Result<Response, Broke
 pub(crate) async fn manifest(State(violet): State<Violet>) -> Result<Response, Broken> {
     let company = violet.workspace.owner_company().await?.name;
     let name = if company.is_empty() { "My network".to_owned() } else { company };
+    let version = version();
+    let drawn = json!({ "src": format!("/icon.svg?{version}"), "sizes": "any", "type": "image/svg+xml" });
+    let pictures = PICTURES.iter().map(|(size, _)| {
+        let address = format!("/icon/{size}?{version}");
+        // Nothing of the picture is near an edge: a phone may cut it to any shape.
+        json!({ "src": address, "sizes": format!("{size}x{size}"), "type": "image/png", "purpose": "any maskable" })
+    });
     let manifest = json!({
         "name": name,
         "short_name": name.chars().take(12).collect::<String>(),
@@ -97,7 +84,7 @@ pub(crate) async fn manifest(State(violet): State<Violet>) -> Result<Response, B
         "display": "standalone",
         "background_color": "#F5F7F7",
         "theme_color": "#FFFFFF",
-        "icons": [{ "src": format!("/icon.svg?{}", version()), "sizes": "any", "type": "image/svg+xml" }],
+        "icons": pictures.chain([drawn]).collect::<Vec<_>>(),
     });
     let headers = kind("application/manifest+json", FOR_A_WHILE);
     Ok((headers, manifest.to_string()).into_response())
@@ -127,17 +114,4 @@ pub(crate) async fn challenge(
         return Ok(StatusCode::BAD_REQUEST.into_response());
     }
     Ok(Json(violet.workspace.answer_challenge(&nonce).await?).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_colour_gets_into_the_style() {
-        assert!(is_colour("#0B6173") && is_colour("#ffffff"));
-        for other in ["", "#fff", "red", "#0B617", "#0B6173}", "#0B617g", "url(x)"] {
-            assert!(!is_colour(other), "{other}");
-        }
-    }
 }

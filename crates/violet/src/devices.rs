@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sitebook_app::dto::DomotzPowerAction;
 use sitebook_app::{OwnerAct, OwnerActed};
+use sitebook_owner_pages::devices::{Message, account as account_page, devices};
+use sitebook_owner_pages::{Shell, plain};
 
-use crate::pages::devices::{Message, account as account_page, devices};
-use crate::pages::{Shell, plain};
 use crate::router::Violet;
 use crate::visitor::{Broken, Visitor};
 
@@ -38,7 +38,7 @@ async fn drawn(
 ) -> Result<Response, Broken> {
     let Some(visit) = &visitor.visit else { return Ok(visitor.answer(Redirect::to("/sign-in"))) };
     let view = violet.workspace.owner_view(visit).await?;
-    let shell = Shell { company: view.company.clone(), form: visitor.form(), signed_in: true };
+    let shell = Shell { company: view.company.clone(), form: visitor.form(), signed_in: true, standalone: None };
     Ok(visitor.answer((status, devices(&shell, &view, message))))
 }
 
@@ -83,10 +83,10 @@ async fn act_on(
     let Some(visit) = &visitor.visit else { return Ok(visitor.answer(Redirect::to("/sign-in"))) };
     let shell = || async {
         let company = violet.workspace.owner_company().await?;
-        Ok::<_, Broken>(Shell { company, form: visitor.form(), signed_in: true })
+        Ok::<_, Broken>(Shell { company, form: visitor.form(), signed_in: true, standalone: None })
     };
     if !visitor.sent(form) {
-        return Ok(visitor.answer(plain::form_outdated(&shell().await?)));
+        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell().await?))));
     }
     let acted = match act {
         Some(act) => violet.workspace.owner_act(visit, device, act).await?,
@@ -134,6 +134,6 @@ fn told(acted: &OwnerActed, act: Option<OwnerAct>) -> (StatusCode, Message) {
 pub(crate) async fn account(State(violet): State<Violet>, visitor: Visitor) -> Result<Response, Broken> {
     let Some(visit) = &visitor.visit else { return Ok(visitor.answer(Redirect::to("/sign-in"))) };
     let company = violet.workspace.owner_company().await?;
-    let shell = Shell { company, form: visitor.form(), signed_in: true };
+    let shell = Shell { company, form: visitor.form(), signed_in: true, standalone: None };
     Ok(visitor.answer(account_page(&shell, &visit.owner_email)))
 }

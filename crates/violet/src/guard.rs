@@ -8,8 +8,8 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use sitebook_owner_pages::{Shell, plain};
 
-use crate::pages::{Shell, plain};
 use crate::router::Violet;
 use crate::visitor::{Peer, is_https_before_proxy};
 
@@ -41,10 +41,10 @@ pub(crate) async fn guard(State(violet): State<Violet>, request: Request, next: 
     let mut response = if is_safe(&method) || is_from_here(request.headers()) {
         match tokio::time::timeout(ANSWER, next.run(request)).await {
             Ok(response) => response,
-            Err(_) => plain::too_slow(&Shell::without_company()).into_response(),
+            Err(_) => (StatusCode::GATEWAY_TIMEOUT, plain::too_slow(&Shell::without_company())).into_response(),
         }
     } else {
-        plain::from_elsewhere(&Shell::without_company()).into_response()
+        (StatusCode::FORBIDDEN, plain::from_elsewhere(&Shell::without_company())).into_response()
     };
     clothe(response.headers_mut(), is_https);
     let millis = began.elapsed().as_millis() as u64;

@@ -2,10 +2,11 @@
 //! answers into pages.
 //!
 //! Pages are made on the server and work without a script; a small one spares reloading. [`router`] has the routes,
-//! [`guard`] what every request has to pass, [`visitor`] who is asking, [`pages`] what is answered, [`server`] the sockets.
+//! [`guard`] what every request has to pass, [`visitor`] who is asking, [`server`] the sockets. What is answered are the pages of
+//! `sitebook-owner-pages`.
 //!
 //! What must never be here: who may do what (the core decides that for each request, from the database), secrets in a log,
-//! an address other than loopback without TLS, or markup that is not made by `maud`, which escapes every text.
+//! an address other than loopback without TLS, or markup.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
@@ -14,7 +15,6 @@ mod cookies;
 mod devices;
 mod guard;
 mod options;
-mod pages;
 mod router;
 mod server;
 mod sign_in;

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 use sitebook_app::{CodeAsked, CodeEntered, CodeWanted};
+use sitebook_owner_pages::{Shell, plain, sign_in as pages};
 
-use crate::pages::{Shell, plain, sign_in as pages};
 use crate::router::Violet;
 use crate::visitor::{Broken, Visitor};
 
@@ -27,7 +27,7 @@ const CODE_PAGE: &str = "/sign-in/code";
 
 async fn shell(violet: &Violet, visitor: &Visitor) -> Result<Shell, Broken> {
     let company = violet.workspace.owner_company().await?;
-    Ok(Shell { company, form: visitor.form(), signed_in: false })
+    Ok(Shell { company, form: visitor.form(), signed_in: false, standalone: None })
 }
 
 /// The link of an invitation was opened, by a person or by a program that reads mail: nothing is used up.
@@ -78,7 +78,7 @@ pub(crate) async fn ask_again(
 async fn ask(violet: &Violet, visitor: &Visitor, sent: &Sent, wanted: CodeWanted) -> Result<Response, Broken> {
     let shell = shell(violet, visitor).await?;
     if !visitor.sent(&sent.form) {
-        return Ok(visitor.answer(plain::form_outdated(&shell)));
+        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell))));
     }
     Ok(match violet.workspace.owner_code_ask(wanted, &visitor.browser).await? {
         CodeAsked::OnItsWay => visitor.answer(Redirect::to(CODE_PAGE)),
@@ -125,7 +125,7 @@ pub(crate) async fn enter(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Broken> {
     if !visitor.sent(&sent.form) {
-        return Ok(visitor.answer(plain::form_outdated(&shell(&violet, &visitor).await?)));
+        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell(&violet, &visitor).await?))));
     }
     if visitor.visit.is_some() {
         // The second click on the same button: the first one signed in.
@@ -153,7 +153,7 @@ pub(crate) async fn sign_out(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Broken> {
     if !visitor.sent(&sent.form) {
-        return Ok(visitor.answer(plain::form_outdated(&shell(&violet, &visitor).await?)));
+        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell(&violet, &visitor).await?))));
     }
     if let Some(visit) = &visitor.visit {
         violet.workspace.owner_sign_out(visit).await?;

@@ -5,13 +5,13 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use secrecy::SecretString;
 use sitebook_app::{AppError, OwnerBrowser, OwnerVisit, form_token, is_form_token, new_owner_key};
+use sitebook_owner_pages::{Shell, plain};
 
 use crate::cookies;
-use crate::pages::{Shell, plain};
 use crate::router::Violet;
 
 /// The other end of the connection.
@@ -106,7 +106,7 @@ impl From<AppError> for Broken {
 impl IntoResponse for Broken {
     fn into_response(self) -> Response {
         tracing::error!(code = ?self.0.code, error = %self.0, "a page could not be made");
-        plain::broken(&Shell::without_company()).into_response()
+        (StatusCode::INTERNAL_SERVER_ERROR, plain::broken(&Shell::without_company())).into_response()
     }
 }
 

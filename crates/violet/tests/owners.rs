@@ -32,6 +32,18 @@ async fn from_the_link_to_the_switch_and_out_again_without_a_script() {
 }
 
 #[tokio::test]
+async fn see_as_owner_in_the_office_is_the_page_that_the_phone_gets() {
+    let home = Home::new().await;
+    let mut phone = home.signed_in().await;
+    let page = phone.get("/").await;
+    let office = home.workspace.violet_see_as_owner(AgentRequest { agent: HOME.to_owned() }).await.unwrap().html;
+    let body = |text: &str| text[text.find("<body").unwrap()..].to_owned();
+    // The token of its forms is that phone's alone.
+    assert_eq!(body(&office), body(&page.text.replace(&page.hidden("form"), "")));
+    assert!(!office.contains("<script") && !office.contains("<link"), "nothing has to be fetched, and nothing runs");
+}
+
+#[tokio::test]
 async fn programs_that_open_links_use_nothing_up_and_a_reused_link_says_so() {
     let home = Home::new().await;
     let link = home.invite().await;

@@ -4552,126 +4552,13 @@ next_attempt_at: string | null,
 sent_at: string | null, };
 
 /**
- * A way into the internet that an owner may block.
+ * The page of an owner, as the owners' app draws it, with everything that it needs and without a script.
  */
-export type OwnerBlock = { 
+export type OwnerPageReply = { 
 /**
- * Whether it is blocked, as the source says; none = it does not say.
+ * The document.
  */
-blocked: boolean | null, 
-/**
- * Why it cannot be changed, as the owner reads it; empty = it can.
- */
-hindrance: string, };
-
-/**
- * Who looks after the network, and how they are reached.
- */
-export type OwnerCompany = { 
-/**
- * Name.
- */
-name: string, 
-/**
- * Colour of buttons and switches: `#RRGGBB`; empty = the usual one.
- */
-colour: string, 
-/**
- * Colour of text on it: `#RRGGBB`; empty = the usual one.
- */
-colour_text: string, 
-/**
- * Whether there is a logo.
- */
-has_logo: boolean, 
-/**
- * Telephone for help; empty = none.
- */
-support_phone: string, 
-/**
- * E-mail for help; empty = none.
- */
-support_email: string, };
-
-/**
- * One device.
- */
-export type OwnerDevice = { 
-/**
- * Our id.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * What it is, in the source's words.
- */
-kind: string, 
-/**
- * Whether it is online; none = nobody knows.
- */
-online: boolean | null, 
-/**
- * Its power, where the owner may switch it.
- */
-power: OwnerPower | null, 
-/**
- * Its way into the internet, where the owner may block it.
- */
-block: OwnerBlock | null, };
-
-/**
- * One network.
- */
-export type OwnerNetwork = { 
-/**
- * Our id of the agent.
- */
-agent: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * Whether it is in touch. If not, what is shown may be old and nothing can be switched.
- */
-online: boolean, 
-/**
- * What the owner sees of it, by name.
- */
-devices: Array<OwnerDevice>, };
-
-/**
- * Power that an owner may switch.
- */
-export type OwnerPower = { 
-/**
- * What can be done.
- */
-acts: Array<DomotzPowerAction>, 
-/**
- * Why nothing can be done at the moment, as the owner reads it; empty = something can.
- */
-hindrance: string, };
-
-/**
- * What an owner sees. The owners' app draws its page from this and nothing else, so it is also what "See as owner" shows.
- */
-export type OwnerView = { 
-/**
- * Who looks after the network.
- */
-company: OwnerCompany, 
-/**
- * The owner's e-mail address; empty where nobody is named.
- */
-owner_email: string, 
-/**
- * The owner's networks, by name.
- */
-networks: Array<OwnerNetwork>, };
+html: string, };
 
 /**
  * A phone number of the contact.
@@ -7516,7 +7403,7 @@ export interface Commands {
   domotz_power: { request: DomotzPowerRequest; reply: DomotzPowerReply };
   violet_sessions: { request: AgentRequest; reply: VioletSessionsReply };
   violet_session_end: { request: VioletSessionEndRequest; reply: VioletSessionsReply };
-  violet_see_as_owner: { request: AgentRequest; reply: OwnerView };
+  violet_see_as_owner: { request: AgentRequest; reply: OwnerPageReply };
   violet_show: { request: AgentRequest; reply: VioletView };
   violet_set: { request: VioletSetRequest; reply: VioletView };
   violet_grant: { request: VioletGrantRequest; reply: VioletGrantReply };

@@ -1,4 +1,4 @@
-//! Forgetting old runs, once a day.
+//! Forgetting old runs and old mail, once a day.
 
 use sitebook_domain::{Pruning, Timestamp};
 
@@ -16,6 +16,9 @@ const DEFAULT_DAYS: u32 = 400;
 
 /// Fewer days than this would take the undo of last month's runs away.
 const FEWEST_DAYS: u32 = 30;
+
+/// How many days mail that was sent or given up stays in the outbox: a quarter, in which somebody may still ask for it.
+const MAIL_DAYS: i64 = 90;
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
@@ -37,7 +40,7 @@ impl Workspace {
         self.runs_kept_show(Nothing {}).await
     }
 
-    /// Forgets runs that are too old, once a day; how many, if it was time.
+    /// Forgets runs and mail that are too old, once a day; how many runs, if it was time.
     pub(super) async fn prune_daily(&self) -> Result<Option<u64>, AppError> {
         let now = self.now();
         let last = self.store().setting(PRUNED_AT).await?.and_then(|at| at.parse().ok()).map(Timestamp);
@@ -46,6 +49,7 @@ impl Workspace {
             Pruning::Note => None,
             Pruning::Due => {
                 let days = self.runs_kept_show(Nothing {}).await?.days;
+                self.store().prune_mail(now.plus_millis(-MAIL_DAYS * DAY_MILLIS)).await?;
                 let before = now.plus_millis(-i64::from(days) * DAY_MILLIS);
                 Some(self.store().prune_runs(before, now.plus_millis(-DAY_MILLIS)).await?)
             }

@@ -1,77 +1,10 @@
 //! What home owners see, and who of them is signed in.
 
-use super::DomotzPowerAction;
-
 shapes! {
-    /// What an owner sees. The owners' app draws its page from this and nothing else, so it is also what "See as owner" shows.
-    pub struct OwnerView {
-        /// Who looks after the network.
-        pub company: OwnerCompany,
-        /// The owner's e-mail address; empty where nobody is named.
-        pub owner_email: String,
-        /// The owner's networks, by name.
-        pub networks: Vec<OwnerNetwork>,
-    }
-
-    /// Who looks after the network, and how they are reached.
-    #[derive(Default)]
-    pub struct OwnerCompany {
-        /// Name.
-        pub name: String,
-        /// Colour of buttons and switches: `#RRGGBB`; empty = the usual one.
-        pub colour: String,
-        /// Colour of text on it: `#RRGGBB`; empty = the usual one.
-        pub colour_text: String,
-        /// Whether there is a logo.
-        pub has_logo: bool,
-        /// Telephone for help; empty = none.
-        pub support_phone: String,
-        /// E-mail for help; empty = none.
-        pub support_email: String,
-    }
-
-    /// One network.
-    pub struct OwnerNetwork {
-        /// Our id of the agent.
-        pub agent: String,
-        /// Its name.
-        pub name: String,
-        /// Whether it is in touch. If not, what is shown may be old and nothing can be switched.
-        pub online: bool,
-        /// What the owner sees of it, by name.
-        pub devices: Vec<OwnerDevice>,
-    }
-
-    /// One device.
-    pub struct OwnerDevice {
-        /// Our id.
-        pub id: String,
-        /// Its name.
-        pub name: String,
-        /// What it is, in the source's words.
-        pub kind: String,
-        /// Whether it is online; none = nobody knows.
-        pub online: Option<bool>,
-        /// Its power, where the owner may switch it.
-        pub power: Option<OwnerPower>,
-        /// Its way into the internet, where the owner may block it.
-        pub block: Option<OwnerBlock>,
-    }
-
-    /// Power that an owner may switch.
-    pub struct OwnerPower {
-        /// What can be done.
-        pub acts: Vec<DomotzPowerAction>,
-        /// Why nothing can be done at the moment, as the owner reads it; empty = something can.
-        pub hindrance: String,
-    }
-
-    /// A way into the internet that an owner may block.
-    pub struct OwnerBlock {
-        /// Whether it is blocked, as the source says; none = it does not say.
-        pub blocked: Option<bool>,
-        /// Why it cannot be changed, as the owner reads it; empty = it can.
-        pub hindrance: String,
+    /// The page of an owner, as the owners' app draws it, with everything that it needs and without a script.
+    pub struct OwnerPageReply {
+        /// The document.
+        pub html: String,
     }
 
     /// A session of an owner.

@@ -4,7 +4,7 @@
 //! request comes from, [`view`] what that person may see, [`acting`] what they may do. Whoever asks, each answer is made
 //! from what the database says at that moment, never from what a page says.
 //!
-//! What must never be here: HTTP or HTML (they are in the owners' app), what the office does (that is in `violet`).
+//! What must never be here: HTTP (it is in the owners' app), markup (it is in `sitebook-owner-pages`), what the office does (that is in `violet`).
 
 mod acting;
 mod blocking;
@@ -22,6 +22,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use sitebook_domain::OwnerSessionId;
+use sitebook_owner_pages::view::InvitationStanding;
 use subtle::ConstantTimeEq;
 
 use crate::violet::token_hash;
@@ -41,19 +42,6 @@ pub struct OwnerBrowser {
     pub description: String,
     /// The address it speaks from.
     pub address: IpAddr,
-}
-
-/// How an invitation stands whose link was opened. Looking uses nothing up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InvitationStanding {
-    /// It can be used.
-    Open,
-    /// Somebody signed in with it.
-    Used,
-    /// Its time is over.
-    Expired,
-    /// There is no such invitation, or not any more.
-    Unknown,
 }
 
 /// With what somebody asks for a code.

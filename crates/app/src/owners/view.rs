@@ -1,15 +1,17 @@
 //! What an owner sees: made from what the database says at that moment.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sitebook_domain::{
     AgentField, Device, DeviceField, Grants, VioletDevice, VioletGrant, VioletNetwork, asks_first, canonical_email,
 };
+use sitebook_owner_pages::view::{OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
+use sitebook_owner_pages::{Shell, Standalone, devices};
 use sitebook_store::{GrantedDevice, OwnedAgent};
 
 use super::OwnerVisit;
 use super::blocking::Blocker;
-use crate::dto::{
-    AgentRequest, DomotzPowerAction, OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView,
-};
+use crate::dto::{AgentRequest, DomotzPowerAction, OwnerPageReply};
 use crate::{AppError, Workspace};
 
 impl Workspace {
@@ -19,8 +21,22 @@ impl Workspace {
         self.view_of(visit.owner_email.clone(), owned).await
     }
 
-    /// What the owner of an agent sees of it, or would see once they have signed in.
-    pub async fn violet_see_as_owner(&self, request: AgentRequest) -> Result<OwnerView, AppError> {
+    /// The page that the owner of an agent sees of it, or would see once they have signed in.
+    pub async fn violet_see_as_owner(&self, request: AgentRequest) -> Result<OwnerPageReply, AppError> {
+        let view = self.view_as_owner(&request).await?;
+        let logo = self.owner_logo().await?;
+        let logo = logo.map(|(media_type, picture)| format!("data:{media_type};base64,{}", STANDARD.encode(picture)));
+        let shell = Shell {
+            company: view.company.clone(),
+            form: String::new(),
+            signed_in: true,
+            standalone: Some(Standalone { logo }),
+        };
+        Ok(OwnerPageReply { html: devices::devices(&shell, &view, None).into_string() })
+    }
+
+    /// What that page is drawn from.
+    pub(super) async fn view_as_owner(&self, request: &AgentRequest) -> Result<OwnerView, AppError> {
         let agent = self.resolve_agent(&request.agent).await?;
         let owned: Vec<OwnedAgent> = self.store().owned_agent(agent).await?.into_iter().collect();
         let owner = owned.first().map(owner_of).map(canonical_email).unwrap_or_default();
@@ -147,7 +163,12 @@ fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
         String::new()
     };
     let acts = if hindrance.is_empty() { power_acts(device) } else { Vec::new() };
-    OwnerPower { acts, hindrance }
+    let can = |act| acts.contains(&act);
+    OwnerPower {
+        can_switch: can(DomotzPowerAction::On) && can(DomotzPowerAction::Off),
+        can_restart: can(DomotzPowerAction::Cycle),
+        hindrance,
+    }
 }
 
 /// What an owner can do with the power of a device. What carries the network is restarted only: switched off, it would take

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sitebook_domain::{AgentId, Device, DeviceField, VioletDevice, VioletGrant, VioletNetwork, asks_first};
+use sitebook_domain::{AgentId, Device, DeviceField, Ineligible, VioletDevice, VioletGrant, VioletNetwork, asks_first};
 use sitebook_store::GrantChange;
 
 use super::access::{require_active, require_home};
@@ -38,13 +38,7 @@ impl Workspace {
                     }
                     changes.push(GrantChange { device: device.id, grant, on });
                 }
-                Err(reason) => left.push(VioletLeft {
-                    device: device.id.to_string(),
-                    name: device.name().to_owned(),
-                    grant,
-                    reason,
-                    reason_text: reason.words().to_owned(),
-                }),
+                Err(reason) => left.push(left_alone(device, grant, reason)),
             }
         }
         if let ([_], [left]) = (devices.as_slice(), left.as_slice()) {
@@ -66,24 +60,26 @@ impl Workspace {
         require_home(&agent)?;
         let network = VioletNetwork::of(&agent);
         let granted = self.store().violet_grants(id).await?;
-        let mut changes = Vec::new();
+        let (mut changes, mut left) = (Vec::new(), Vec::new());
         for device in self.store().devices(id).await? {
             let rules = VioletDevice::of(&device);
             if !request.preset.picks(rules.kind) {
                 continue;
             }
             let before = granted.get(&device.id).copied().unwrap_or_default();
-            let gives = |grant: &&VioletGrant| {
-                !before.has(**grant) && !asks_first(rules.kind, **grant) && rules.ineligible(network, **grant).is_none()
-            };
-            let given = request.grants.iter().filter(gives);
-            changes.extend(given.map(|grant| GrantChange { device: device.id, grant: *grant, on: true }));
+            let wanted = |grant: &&VioletGrant| !before.has(**grant) && !asks_first(rules.kind, **grant);
+            for grant in request.grants.iter().copied().filter(|grant| wanted(&grant)) {
+                match rules.ineligible(network, grant) {
+                    None => changes.push(GrantChange { device: device.id, grant, on: true }),
+                    Some(reason) => left.push(left_alone(&device, grant, reason)),
+                }
+            }
         }
         if request.dry_run {
             let changed = changes.iter().map(|change| change.device).collect::<HashSet<_>>().len() as u32;
-            return Ok(VioletGrantReply { changed, left: Vec::new(), violet: self.violet_view(id).await? });
+            return Ok(VioletGrantReply { changed, left, violet: self.violet_view(id).await? });
         }
-        self.turned(id, &changes, Vec::new()).await
+        self.turned(id, &changes, left).await
     }
 
     async fn turned(
@@ -101,6 +97,16 @@ impl Workspace {
             self.changed();
         }
         Ok(VioletGrantReply { changed, left, violet: self.violet_view(agent).await? })
+    }
+}
+
+fn left_alone(device: &Device, grant: VioletGrant, reason: Ineligible) -> VioletLeft {
+    VioletLeft {
+        device: device.id.to_string(),
+        name: device.name().to_owned(),
+        grant,
+        reason,
+        reason_text: reason.words().to_owned(),
     }
 }
 

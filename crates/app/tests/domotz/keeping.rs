@@ -162,7 +162,10 @@ async fn an_id_that_is_read_back_proposes_the_match_and_nothing_more() {
     let request = MatchConfirmRequest { device: proposed[0].device.clone(), configuration: kept.configurations[0] };
     let confirmed = kept.office.workspace.match_confirm(request).await.unwrap();
     let sure = confirmed.matches.iter().find(|found| found.state == MatchState::Confirmed).unwrap();
-    assert_eq!(sure.evidence.iter().map(|shown| (shown.rule, shown.agrees)).collect::<Vec<_>>(), [(MatchRule::Kept, true)]);
+    assert_eq!(
+        sure.evidence.iter().map(|shown| (shown.rule, shown.agrees)).collect::<Vec<_>>(),
+        [(MatchRule::Kept, true)]
+    );
 }
 
 #[tokio::test]

@@ -115,7 +115,9 @@ function Preview({ reply: { changed, left } }: { reply: VioletGrantReply }) {
     <div className="col g4 t13" role="status">
       <b className="md">
         {changed === 0
-          ? "Nothing would change: all of it is given already."
+          ? left.length === 0
+            ? "Nothing would change: all of it is given already."
+            : "Nothing would change."
           : `${plural(changed, "device")} would change.`}
       </b>
       {left.length === 0 ? null : (

@@ -1,46 +1,51 @@
-//! The pages. Every text of theirs goes through `maud`, which escapes it; nothing here writes markup in any other way.
+//! What stands around every page.
 
-pub(crate) mod devices;
-mod icons;
-pub(crate) mod plain;
-pub(crate) mod sign_in;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use maud::{DOCTYPE, Markup, html};
-use sitebook_app::dto::OwnerCompany;
-
-use crate::assets::version;
-use icons::{Icon, icon, sprite};
+use crate::files::{STYLE, version};
+use crate::icons::{Icon, icon, sprite};
+use crate::view::OwnerCompany;
 
 /// What stands around every page.
 #[derive(Debug, Default)]
-pub(crate) struct Shell {
+pub struct Shell {
     /// Who looks after the network.
-    pub(crate) company: OwnerCompany,
+    pub company: OwnerCompany,
     /// The token of this browser's forms.
-    pub(crate) form: String,
+    pub form: String,
     /// Whether somebody is signed in.
-    pub(crate) signed_in: bool,
+    pub signed_in: bool,
+    /// How it is drawn where nothing can be fetched, such as in the office; none = as the owners' app serves it.
+    pub standalone: Option<Standalone>,
+}
+
+/// A page that brings everything along and has no script.
+#[derive(Debug, Default)]
+pub struct Standalone {
+    /// The company's logo as a `data:` address; none = there is none.
+    pub logo: Option<String>,
 }
 
 impl Shell {
     /// Where not even the company is known: something went wrong on the way.
-    pub(crate) fn without_company() -> Self {
+    #[must_use]
+    pub fn without_company() -> Self {
         Self::default()
     }
 
     /// The company, or what stands for it.
-    fn company_name(&self) -> &str {
+    pub(crate) fn company_name(&self) -> &str {
         if self.company.name.is_empty() { "Your network" } else { &self.company.name }
     }
 
     /// Whom to ask, in the middle of a sentence.
-    fn whom(&self) -> &str {
+    pub(crate) fn whom(&self) -> &str {
         if self.company.name.is_empty() { "whoever looks after your network" } else { &self.company.name }
     }
 }
 
 /// A whole page. `heading` stands in the bar above it, `below` under that.
-fn page(shell: &Shell, title: &str, heading: &str, below: &str, class: &str, content: &Markup) -> Markup {
+pub(crate) fn page(shell: &Shell, title: &str, heading: &str, below: &str, class: &str, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -52,13 +57,10 @@ fn page(shell: &Shell, title: &str, heading: &str, below: &str, class: &str, con
                 meta name="theme-color" media="(prefers-color-scheme: light)" content="#FFFFFF";
                 meta name="theme-color" media="(prefers-color-scheme: dark)" content="#141B1C";
                 title { (title) " · " (shell.company_name()) }
-                link rel="icon" href={ "/icon.svg?" (version()) } type="image/svg+xml";
-                link rel="manifest" href="/violet.webmanifest";
-                link rel="stylesheet" href={ "/violet.css?" (version()) };
-                @if !shell.company.colour.is_empty() {
-                    link rel="stylesheet" href={ "/brand.css?" (shell.company.colour.trim_start_matches('#')) };
-                }
-                script src={ "/violet.js?" (version()) } defer {}
+                @if shell.standalone.is_some() {
+                    // Both are ours: the one is a file, the other two colours that were checked digit by digit.
+                    style { (PreEscaped(STYLE)) (PreEscaped(shell.company.brand())) }
+                } @else { (served(shell)) }
             }
             body class=(class) {
                 (sprite())
@@ -80,10 +82,28 @@ fn page(shell: &Shell, title: &str, heading: &str, below: &str, class: &str, con
     }
 }
 
-fn logo(shell: &Shell) -> Markup {
+/// What the owners' app serves beside the page.
+fn served(shell: &Shell) -> Markup {
     html! {
-        @if shell.company.has_logo {
-            img.logo src="/logo" alt="" width="38" height="38";
+        link rel="icon" href={ "/icon.svg?" (version()) } type="image/svg+xml";
+        link rel="apple-touch-icon" href={ "/icon/180?" (version()) };
+        link rel="manifest" href="/violet.webmanifest";
+        link rel="stylesheet" href={ "/violet.css?" (version()) };
+        @if !shell.company.colour.is_empty() {
+            link rel="stylesheet" href={ "/brand.css?" (shell.company.colour.trim_start_matches('#')) };
+        }
+        script src={ "/violet.js?" (version()) } defer {}
+    }
+}
+
+fn logo(shell: &Shell) -> Markup {
+    let address = match &shell.standalone {
+        Some(Standalone { logo }) => logo.as_deref(),
+        None => shell.company.has_logo.then_some("/logo"),
+    };
+    html! {
+        @if let Some(address) = address {
+            img.logo src=(address) alt="" width="38" height="38";
         } @else {
             span.logo aria-hidden="true" { (shell.company_name().chars().next().unwrap_or('V').to_uppercase()) }
         }
@@ -115,6 +135,7 @@ fn dialled(phone: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{plain, sign_in};
 
     #[test]
     fn every_text_from_outside_is_only_a_text() {
@@ -127,7 +148,7 @@ mod tests {
             support_phone: evil.to_owned(),
             support_email: evil.to_owned(),
         };
-        let shell = Shell { company, form: evil.to_owned(), signed_in: true };
+        let shell = Shell { company, form: evil.to_owned(), signed_in: true, standalone: None };
         for page in
             [plain::not_found(&shell), sign_in::address(&shell, evil, Some(evil)), sign_in::code(&shell, evil, 9, None)]
         {

@@ -1,22 +1,23 @@
 //! The page of an owner's devices, and the one of their account.
 
 use maud::{Markup, html};
-use sitebook_app::dto::{DomotzPowerAction, OwnerBlock, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
 
-use super::icons::{Icon, icon};
-use super::{Shell, page};
+use crate::icons::{Icon, icon};
+use crate::shell::{Shell, page};
+use crate::view::{OwnerBlock, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
 
 /// What became of the last act.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Message {
+pub struct Message {
     /// Whether it was done.
-    pub(crate) is_done: bool,
+    pub is_done: bool,
     /// The sentence.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// All devices of an owner.
-pub(crate) fn devices(shell: &Shell, view: &OwnerView, message: Option<&Message>) -> Markup {
+#[must_use]
+pub fn devices(shell: &Shell, view: &OwnerView, message: Option<&Message>) -> Markup {
     let title = match &view.networks[..] {
         [network] => network.name.as_str(),
         _ => "Your devices",
@@ -106,15 +107,13 @@ fn one_device(shell: &Shell, device: &OwnerDevice, is_below_network: bool) -> Ma
 
 fn power_acts(shell: &Shell, device: &OwnerDevice, power: &OwnerPower) -> Markup {
     let address = format!("/devices/{}/power", device.id);
-    let can = |act| power.acts.contains(&act);
     let is_on = device.online == Some(true);
-    let can_switch = can(DomotzPowerAction::On) && can(DomotzPowerAction::Off);
     html! {
         @if !power.hindrance.is_empty() {
             p.act { (icon(Icon::Power)) "Power" (off_switch(&format!("Power of {}", device.name), is_on)) }
             p.reason { (power.hindrance) }
         }
-        @if can_switch {
+        @if power.can_switch {
             form.act method="post" action=(address) {
                 input type="hidden" name="form" value=(shell.form);
                 (icon(Icon::Power))
@@ -123,7 +122,7 @@ fn power_acts(shell: &Shell, device: &OwnerDevice, power: &OwnerPower) -> Markup
                     name="act" value=(if is_on { "off" } else { "on" }) {}
             }
         }
-        @if can(DomotzPowerAction::Cycle) && can_switch {
+        @if power.can_restart && power.can_switch {
             form.act method="post" action=(address) {
                 input type="hidden" name="form" value=(shell.form);
                 button.small name="act" value="cycle" aria-label={ "Restart " (device.name) } {
@@ -131,7 +130,7 @@ fn power_acts(shell: &Shell, device: &OwnerDevice, power: &OwnerPower) -> Markup
                 }
             }
         }
-        @if can(DomotzPowerAction::Cycle) && !can_switch {
+        @if power.can_restart && !power.can_switch {
             details.act {
                 summary.small { (icon(Icon::Restart)) "Restart" }
                 form method="post" action=(address) {
@@ -170,7 +169,8 @@ fn off_switch(label: &str, is_on: bool) -> Markup {
 }
 
 /// Who is signed in, and the way out.
-pub(crate) fn account(shell: &Shell, owner_email: &str) -> Markup {
+#[must_use]
+pub fn account(shell: &Shell, owner_email: &str) -> Markup {
     let content = html! {
         div.card {
             h2 { "Signed in" }

@@ -1,12 +1,8 @@
 //! What is said when something is not as it should be.
 
-use axum::http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Shell, page};
-
-/// An answer with another status than "all is well".
-pub(crate) type Refusal = (StatusCode, Markup);
+use crate::shell::{Shell, page};
 
 fn said(shell: &Shell, title: &str, words: &str) -> Markup {
     let content = html! {
@@ -18,7 +14,8 @@ fn said(shell: &Shell, title: &str, words: &str) -> Markup {
 }
 
 /// Asks for the same page again, from here: only then does a browser bring along the cookies that it keeps from other sites.
-pub(crate) fn once_more() -> Markup {
+#[must_use]
+pub fn once_more() -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -29,30 +26,35 @@ pub(crate) fn once_more() -> Markup {
 }
 
 /// There is no such page.
-pub(crate) fn not_found(shell: &Shell) -> Markup {
+#[must_use]
+pub fn not_found(shell: &Shell) -> Markup {
     said(shell, "There is nothing here", "The address may have been cut off when it was copied.")
 }
 
 /// The form came from a page that is too old, or is not ours.
-pub(crate) fn form_outdated(shell: &Shell) -> Refusal {
+#[must_use]
+pub fn form_outdated(shell: &Shell) -> Markup {
     let words = "The page was open for too long, or this browser keeps no cookies. Nothing was done. Go back, reload, and try \
                  again.";
-    (StatusCode::FORBIDDEN, said(shell, "That did not work", words))
+    said(shell, "That did not work", words)
 }
 
 /// Another site sent the form.
-pub(crate) fn from_elsewhere(shell: &Shell) -> Refusal {
-    (StatusCode::FORBIDDEN, said(shell, "That did not work", "Another web site sent this. Nothing was done."))
+#[must_use]
+pub fn from_elsewhere(shell: &Shell) -> Markup {
+    said(shell, "That did not work", "Another web site sent this. Nothing was done.")
 }
 
 /// It took too long.
-pub(crate) fn too_slow(shell: &Shell) -> Refusal {
+#[must_use]
+pub fn too_slow(shell: &Shell) -> Markup {
     let words = "It took too long. What you wanted may have happened all the same: look at your devices first.";
-    (StatusCode::GATEWAY_TIMEOUT, said(shell, "No answer in time", words))
+    said(shell, "No answer in time", words)
 }
 
 /// Something of ours is broken.
-pub(crate) fn broken(shell: &Shell) -> Refusal {
+#[must_use]
+pub fn broken(shell: &Shell) -> Markup {
     let words = "Something is broken on our side. It was written down. Try again in a few minutes.";
-    (StatusCode::INTERNAL_SERVER_ERROR, said(shell, "That did not work", words))
+    said(shell, "That did not work", words)
 }

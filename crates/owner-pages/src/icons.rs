@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 /// A picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Icon {
+pub(crate) enum Icon {
     Block,
     Camera,
     Check,
@@ -117,7 +117,7 @@ impl Icon {
     }
 
     /// What a device looks like, by what its source calls it. A word of several decides by the first that is known.
-    pub(super) fn of_kind(kind: &str) -> Self {
+    pub(crate) fn of_kind(kind: &str) -> Self {
         let kind = kind.to_lowercase();
         let is = |words: &[&str]| words.iter().any(|word| kind.contains(word));
         if is(&["tv", "television", "media player", "projector", "set-top", "streaming"]) {
@@ -157,7 +157,7 @@ impl Icon {
 }
 
 /// All of them, out of sight, for the page to refer to.
-pub(super) fn sprite() -> Markup {
+pub(crate) fn sprite() -> Markup {
     html! {
         svg.sprite aria-hidden="true" width="0" height="0" {
             @for icon in Icon::ALL {
@@ -168,7 +168,7 @@ pub(super) fn sprite() -> Markup {
 }
 
 /// One of them. It says nothing to those who listen: the words beside it do.
-pub(super) fn icon(icon: Icon) -> Markup {
+pub(crate) fn icon(icon: Icon) -> Markup {
     html! { svg.icon viewBox="0 0 16 16" aria-hidden="true" { use href={ "#" (icon.name()) } {} } }
 }
 

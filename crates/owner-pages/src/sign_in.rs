@@ -1,13 +1,14 @@
 //! The pages of signing in. All of them work without a script.
 
 use maud::{Markup, html};
-use sitebook_app::InvitationStanding;
 
-use super::icons::{Icon, icon};
-use super::{Shell, page};
+use crate::icons::{Icon, icon};
+use crate::shell::{Shell, page};
+use crate::view::InvitationStanding;
 
 /// An invitation whose link was opened.
-pub(crate) fn invitation(shell: &Shell, standing: InvitationStanding, token: &str) -> Markup {
+#[must_use]
+pub fn invitation(shell: &Shell, standing: InvitationStanding, token: &str) -> Markup {
     let content = match standing {
         InvitationStanding::Open => html! {
             h1 { "Welcome" }
@@ -38,7 +39,8 @@ pub(crate) fn invitation(shell: &Shell, standing: InvitationStanding, token: &st
 }
 
 /// The way in with an e-mail address.
-pub(crate) fn address(shell: &Shell, given: &str, error: Option<&str>) -> Markup {
+#[must_use]
+pub fn address(shell: &Shell, given: &str, error: Option<&str>) -> Markup {
     let content = html! {
         h1 { "Sign in" }
         p { "Enter your e-mail address. If it may sign in here, a code goes to that mailbox." }
@@ -57,7 +59,8 @@ pub(crate) fn address(shell: &Shell, given: &str, error: Option<&str>) -> Markup
 }
 
 /// The place for the code.
-pub(crate) fn code(shell: &Shell, mailbox: &str, minutes_left: i64, error: Option<&str>) -> Markup {
+#[must_use]
+pub fn code(shell: &Shell, mailbox: &str, minutes_left: i64, error: Option<&str>) -> Markup {
     let minutes = if minutes_left == 1 { "one more minute".to_owned() } else { format!("{minutes_left} more minutes") };
     let content = html! {
         h1 { "Enter your code" }
@@ -84,7 +87,8 @@ pub(crate) fn code(shell: &Shell, mailbox: &str, minutes_left: i64, error: Optio
 }
 
 /// Where no code is open in this browser.
-pub(crate) fn no_code(shell: &Shell, can_ask_again: bool) -> Markup {
+#[must_use]
+pub fn no_code(shell: &Shell, can_ask_again: bool) -> Markup {
     let content = html! {
         h1 { "This code is over" }
         p { "A code holds for ten minutes and five tries, once, and in the browser that asked for it." }
@@ -100,7 +104,8 @@ pub(crate) fn no_code(shell: &Shell, can_ask_again: bool) -> Markup {
 }
 
 /// Where too much was tried.
-pub(crate) fn too_often(shell: &Shell) -> Markup {
+#[must_use]
+pub fn too_often(shell: &Shell) -> Markup {
     let content = html! {
         h1 { "Please wait a while" }
         p { "There were too many tries. Nothing is wrong with your access: try again in an hour, or ask " (shell.whom()) "." }
