@@ -12,6 +12,7 @@ mod editing;
 mod hints;
 mod keeping;
 mod power;
+mod power_known;
 mod records;
 mod refreshing;
 mod sample;
@@ -55,6 +56,8 @@ pub(crate) struct Domotz {
     client: tokio::sync::Mutex<Option<KnownClient>>,
     /// Whether this process is refreshing.
     refreshing: AtomicBool,
+    /// What can be done with the power of devices.
+    power_known: power_known::PowerKnown,
     /// The account of a sample workspace.
     sample: sample::SampleAccount,
 }

@@ -382,6 +382,35 @@ async fn what_carries_the_network_is_restarted_and_never_switched_off() {
 }
 
 #[tokio::test]
+async fn only_what_the_device_can_do_is_offered_and_that_is_asked_once_a_day() {
+    let (street, visit) = Street::signed_in().await;
+    let power =
+        async || street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].power.clone().unwrap();
+    let asked = || {
+        let is_power = |path: &str| path.ends_with("/action/power");
+        street.domotz.with(|domotz| domotz.request_log().iter().filter(|call| is_power(&call.path)).count())
+    };
+    let can = |acts: &[&str]| {
+        street.domotz.with(|domotz| {
+            // The TV of Gable House came first.
+            let (agent, home) = domotz.seed().agents.first_key_value().unwrap();
+            let (agent, device) = (*agent, *home.devices.keys().min().unwrap());
+            domotz.device_mut(agent, device).unwrap().power = acts.iter().map(|act| (*act).to_owned()).collect();
+        });
+    };
+    can(&["on", "off"]);
+    street.domotz.with(Simulator::clear_log);
+    assert!(power().await.can_switch && !power().await.can_restart);
+    assert_eq!(asked(), 1);
+    can(&[]);
+    street.wait(24 * 60 * 60 * 1000);
+    assert!(power().await.hindrance.starts_with("This device cannot be switched"), "{:?}", power().await);
+    street.domotz.with(|domotz| domotz.fail_on("/action/power", 9, Fault::Reset));
+    street.wait(24 * 60 * 60 * 1000);
+    assert!(power().await.can_switch, "where nobody knows, pressing it tells");
+}
+
+#[tokio::test]
 async fn trouble_on_the_way_to_the_device_is_said_as_it_is() {
     let (street, visit) = Street::signed_in().await;
     let tv = street.device("TV of Gable House").await;

@@ -1,9 +1,12 @@
 //! What an owner sees: made from what the database says at that moment.
 
+use std::collections::HashMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sitebook_domain::{
-    AgentField, Device, DeviceField, Grants, VioletDevice, VioletGrant, VioletNetwork, asks_first, canonical_email,
+    AgentField, Device, DeviceField, DeviceId, Grants, VioletDevice, VioletGrant, VioletNetwork, asks_first,
+    canonical_email,
 };
 use sitebook_owner_pages::view::{OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
 use sitebook_owner_pages::{Shell, Standalone, devices};
@@ -68,11 +71,17 @@ impl Workspace {
     async fn view_of(&self, owner_email: String, owned: Vec<OwnedAgent>) -> Result<OwnerView, AppError> {
         let source = self.switching_source().await?;
         let company = self.owner_company().await?;
+        let switched: Vec<DeviceId> = match &source {
+            Some(source) => owned.iter().filter(|owned| owned.agent.source == *source).flat_map(switchable).collect(),
+            None => Vec::new(),
+        };
+        let power = self.power_known(&switched).await;
         let network = |owned: &OwnedAgent| {
             let switching = Switching {
                 online: is_online(owned),
                 has_source: source.as_deref() == Some(owned.agent.source.as_str()),
                 company: &company.name,
+                power: &power,
             };
             network_view(owned, &switching, self.blocker())
         };
@@ -86,6 +95,13 @@ struct Switching<'c> {
     online: bool,
     has_source: bool,
     company: &'c str,
+    /// What the source says can be done with the power of a device, as far as that is known.
+    power: &'c HashMap<DeviceId, Vec<DomotzPowerAction>>,
+}
+
+/// The devices whose power the owner of an agent may switch.
+fn switchable(owned: &OwnedAgent) -> impl Iterator<Item = DeviceId> {
+    owned.devices.iter().filter(|granted| effective(owned, granted).power).map(|granted| granted.device.id)
 }
 
 /// The owner of an agent: whom a person named, else the contact. Empty where there is neither.
@@ -162,13 +178,20 @@ fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
     } else {
         String::new()
     };
-    let acts = if hindrance.is_empty() { power_acts(device) } else { Vec::new() };
-    let can = |act| acts.contains(&act);
-    OwnerPower {
+    if !hindrance.is_empty() {
+        return OwnerPower { hindrance, ..OwnerPower::default() };
+    }
+    let possible = switching.power.get(&device.id);
+    let can = |act| power_acts(device).contains(&act) && possible.is_none_or(|possible| possible.contains(&act));
+    let power = OwnerPower {
         can_switch: can(DomotzPowerAction::On) && can(DomotzPowerAction::Off),
         can_restart: can(DomotzPowerAction::Cycle),
         hindrance,
+    };
+    if power.can_switch || power.can_restart {
+        return power;
     }
+    OwnerPower { hindrance: format!("This device cannot be switched from here. {ask}"), ..power }
 }
 
 /// What an owner can do with the power of a device. What carries the network is restarted only: switched off, it would take
