@@ -10,14 +10,21 @@ import { sampleHelp } from "../features/sample";
 import { theme } from "../theme/theme";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { useHashLocation, useHashSearch } from "./hash-location";
-import { Routes } from "./Routes";
+import { Routes, readMapAhead } from "./Routes";
 import { Shell } from "./Shell";
+
+/** After so long the first page has what it needs. */
+const FIRST_PAGE_MILLIS = 1500;
 
 export function App() {
   const workspace = useWorkspaceNumber();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was read of one workspace is never shown in another.
   const client = useMemo(createQueryClient, [workspace]);
   useEffect(() => followEvents(client), [client]);
+  useEffect(() => {
+    const wait = setTimeout(readMapAhead, FIRST_PAGE_MILLIS);
+    return () => clearTimeout(wait);
+  }, []);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="bottom-left" containerWidth={340} limit={3} />

@@ -26,6 +26,11 @@ const ActivityPage = lazy(() => import("../features/activity").then((part) => ({
 const ChangesPage = lazy(() => import("../features/activity").then((part) => ({ default: part.ChangesPage })));
 const RunPage = lazy(() => import("../features/activity").then((part) => ({ default: part.RunPage })));
 
+/** Reads the map while another page is looked at: most people begin or go on there. A failure is told when it is opened. */
+export function readMapAhead(): void {
+  import("../features/map").then(({ warmUp }) => warmUp()).catch(() => undefined);
+}
+
 /** `/agents?import` is how pages and bookmarks call the import. */
 function AgentsOrImport() {
   const search = useSearch();

@@ -19,6 +19,7 @@ import { type StatusChange, useStatusChanges } from "./status-changes";
 import { type FoundPlace, pinAt, useLocationActs } from "./use-location-acts";
 import type { MapPopup } from "./use-overlays";
 import { useWall } from "./use-wall";
+import { warmUp } from "./warm-up";
 
 interface Group extends Placed {
   title: string;
@@ -30,6 +31,7 @@ export function MapPage() {
   const address = useMapAddress();
   const places = useAgentsPlaces(address.query);
   const home = useHomeLook();
+  useEffect(warmUp, []);
   if (places.error && !places.data) {
     return (
       <div className="pad">

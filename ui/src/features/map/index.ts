@@ -1,1 +1,2 @@
 export { MapPage } from "./MapPage";
+export { warmUp } from "./warm-up";

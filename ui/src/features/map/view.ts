@@ -42,16 +42,11 @@ export function showAll(map: L.Map, agents: readonly AgentPlace[], labels: reado
     map.setView([30, 5], map.getMinZoom());
     return;
   }
-  map.fitBounds(
-    [
-      [bounds.south, bounds.west],
-      [bounds.north, bounds.east],
-    ],
-    { padding: [50, 50], maxZoom: 8, animate: false },
-  );
+  const box = L.latLngBounds([bounds.south, bounds.west], [bounds.north, bounds.east]);
+  map.fitBounds(box, { padding: [50, 50], maxZoom: 8, animate: false });
   // The world is too wide for a small window: rather most of the agents than the empty sea between them.
   const seen = map.getBounds();
-  if (places.every((place) => seen.contains([place.lat, nearestCopy(place.lon, map.getCenter().lng)]))) return;
+  if (seen.contains(box)) return;
   const centre = busiest(places, seen.getEast() - seen.getWest());
   if (centre) map.setView([centre.lat, centre.lon], map.getMinZoom(), { animate: false });
 }

@@ -79,7 +79,10 @@ function load(detail: Detail, text: ArrayBuffer, states: ArrayBuffer, borders: r
   ];
   indexes.set(
     detail,
-    new GeoJSONVT({ type: "FeatureCollection", features }, { maxZoom: 14, tolerance: 4, buffer: 96, indexMaxZoom: 4 }),
+    new GeoJSONVT(
+      { type: "FeatureCollection", features },
+      { maxZoom: 14, tolerance: 4, buffer: 96, indexMaxZoom: 7, indexMaxPoints: 5000 },
+    ),
   );
   answer({ kind: "loaded", detail, countries: detail === "50m" ? labels(world) : [] });
 }
