@@ -8,6 +8,8 @@ import type { Placed } from "../places";
 const WIDEST_ZOOM = 8;
 /** In px: what a marker takes up around its point. */
 const MARKER = 24;
+/** In px: how far from the middle of a marker a name begins that would stand under it. */
+const BESIDE = MARKER + 2;
 
 const widthOf = (label: CountryLabel): number => label.west + label.east;
 
@@ -20,13 +22,20 @@ interface Box {
 
 const meet = (a: Box, b: Box): boolean => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
+/** How a name stands at a point. */
+interface Spot {
+  className: string;
+  /** In px around the point. */
+  box: Box;
+}
+
 interface Candidate {
   key: string;
   text: string;
-  className: string;
   at: L.LatLng;
-  /** In px around the point. */
-  box: Box;
+  spot: Spot;
+  /** Around a marker that stands on its point, the best first; none = it is left out then. */
+  besideMarker: readonly Spot[];
 }
 
 function countryCandidate(label: CountryLabel, zoom: number, centre: number): Candidate | null {
@@ -36,20 +45,28 @@ function countryCandidate(label: CountryLabel, zoom: number, centre: number): Ca
   return {
     key: label.code,
     text: label.name.toUpperCase(),
-    className: "mk-label",
     at: L.latLng(label.lat, nearestCopy(label.lon, centre)),
-    box: { left: -half, right: half, top: -8, bottom: 8 },
+    spot: { className: "mk-label", box: { left: -half, right: half, top: -8, bottom: 8 } },
+    besideMarker: [],
   };
 }
 
+/** What GeoIP knows is the middle of a town, so it is the name of that town on which a marker stands. */
 function placeCandidate(label: MapLabel, centre: number): Candidate {
+  const width = label.name.length * 6.4;
   return {
     key: `${label.name}/${label.lat}/${label.lon}`,
     text: label.name,
-    className: "mk-label mk-place",
     at: L.latLng(label.lat, nearestCopy(label.lon, centre)),
     // A dot, and the name to the right of it.
-    box: { left: -4, right: 12 + label.name.length * 6.4, top: -8, bottom: 8 },
+    spot: { className: "mk-label mk-place", box: { left: -4, right: 12 + width, top: -8, bottom: 8 } },
+    besideMarker: [
+      { className: "mk-label mk-place beside", box: { left: BESIDE, right: BESIDE + width, top: -8, bottom: 8 } },
+      {
+        className: "mk-label mk-place under",
+        box: { left: -width / 2, right: width / 2, top: BESIDE, bottom: BESIDE + 14 },
+      },
+    ],
   };
 }
 
@@ -74,22 +91,39 @@ export class LabelLayer {
       ),
       ...places.map((label) => placeCandidate(label, centre)),
     ];
-    const taken = items.map((item): Box => {
+    const markers = items.map((item): Box => {
       const { x, y } = this.map.latLngToContainerPoint([item.lat, item.lon]);
       return { left: x - MARKER, right: x + MARKER, top: y - MARKER, bottom: y + MARKER };
     });
+    const taken = [...markers];
+    const named = new Set<number>();
     const keep = new Set<string>();
     for (const candidate of candidates) {
       if (!bounds.contains(candidate.at)) continue;
-      const { x, y } = this.map.latLngToContainerPoint(candidate.at);
-      const { left, right, top, bottom } = candidate.box;
-      const box = { left: x + left, right: x + right, top: y + top, bottom: y + bottom };
-      if (taken.some((other) => meet(other, box))) continue;
-      taken.push(box);
-      keep.add(candidate.key);
-      const known = this.shown.get(candidate.key);
-      if (known) known.setLatLng(candidate.at);
-      else this.shown.set(candidate.key, this.make(candidate));
+      const dot = this.map.latLngToContainerPoint(candidate.at);
+      const marker = markers.findIndex((box) => meet(box, { left: dot.x, right: dot.x, top: dot.y, bottom: dot.y }));
+      const item = items[marker];
+      // Where a marker covers several names, the largest is that of its place.
+      if (item && (named.has(marker) || candidate.besideMarker.length === 0)) continue;
+      const at = item ? L.latLng(item.lat, item.lon) : candidate.at;
+      const { x, y } = this.map.latLngToContainerPoint(at);
+      for (const { className, box: around } of item ? candidate.besideMarker : [candidate.spot]) {
+        const box = {
+          left: x + around.left,
+          right: x + around.right,
+          top: y + around.top,
+          bottom: y + around.bottom,
+        };
+        if (taken.some((other) => meet(other, box))) continue;
+        taken.push(box);
+        named.add(marker);
+        const key = `${candidate.key}/${className}`;
+        keep.add(key);
+        const known = this.shown.get(key);
+        if (known) known.setLatLng(at);
+        else this.shown.set(key, this.make(candidate.text, at, className));
+        break;
+      }
     }
     for (const [key, marker] of this.shown) {
       if (keep.has(key)) continue;
@@ -98,7 +132,7 @@ export class LabelLayer {
     }
   }
 
-  private make({ text, className, at }: Candidate): L.Marker {
+  private make(text: string, at: L.LatLng, className: string): L.Marker {
     const html = document.createElement("span");
     html.textContent = text;
     html.setAttribute("aria-hidden", "true");
