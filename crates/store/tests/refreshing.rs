@@ -27,6 +27,7 @@ fn said(name: &str, status: &str, devices: Option<&[&str]>) -> SourceRefresh<'st
         about: format!("[\"{id}\"]"),
     };
     SourceRefresh {
+        surroundings: None,
         source: "domotz",
         by: "Domotz",
         agent: AgentImport {

@@ -13,6 +13,7 @@ use sitebook_sync::check_list;
 use super::records::{agent_facts, agent_import, devices_read, document, is_taken, locked};
 use super::{BY, Connection, KeptQuota, LAST, QUOTA};
 use crate::dto::{DomotzRefreshReply, DomotzTrouble, Nothing, RejectedRecord};
+use crate::placing::around;
 use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
 
 /// Lists of devices, or devices, that are asked for at once; the client holds them to this number anyway.
@@ -213,6 +214,7 @@ impl Workspace {
             }
         }
         let refresh = SourceRefresh {
+            surroundings: Some(around),
             source: &work.connection.source,
             by: BY,
             agent: agent_import(agent),

@@ -187,7 +187,8 @@ async fn a_place_that_domotz_knows_counts_before_an_estimate_and_after_a_person(
     account.refresh().await;
     let detail = account.agent(agent).await;
     assert_eq!((detail.summary.location.source, detail.summary.location.lat), (LocationSource::Source, Some(51.5074)));
-    let estimates = |detail: &AgentDetail| detail.locations.iter().filter(|fact| fact.country.is_some()).count();
+    assert_eq!(detail.summary.location.city.as_deref(), Some("London"), "so that people can read where it is");
+    let estimates = |detail: &AgentDetail| detail.locations.iter().filter(|fact| fact.ip.is_some()).count();
     assert_eq!(estimates(&detail), 1);
 
     // Another address makes another estimate, which stays in the history; without a place of its own it counts.

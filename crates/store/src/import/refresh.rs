@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sitebook_domain::{AgentId, DeviceId, HistoryEntry, HistorySubject, LocationKind, Timestamp};
+use sitebook_domain::{
+    AgentId, DeviceId, HistoryEntry, HistorySubject, LocationKind, Position, Surroundings, Timestamp,
+};
 use sqlx::{Row, SqliteConnection};
 
 use super::{Import, Keeps};
@@ -23,6 +25,8 @@ pub struct SourceRefresh<'r> {
     pub by: &'r str,
     /// The agent.
     pub agent: AgentImport,
+    /// What stands around coordinates; none = nobody knows.
+    pub surroundings: Option<fn(Position) -> Surroundings>,
     /// What else the source says of the agent, as a document.
     pub about: String,
     /// The agent's devices; none where they were not read this time.
@@ -67,7 +71,7 @@ impl Store {
     /// was set here.
     pub async fn refresh_agent(&self, refresh: &SourceRefresh<'_>, at: Timestamp) -> Result<RefreshDone, StoreError> {
         let mut transaction = self.write().await?;
-        let options = ImportOptions::default();
+        let options = ImportOptions { surroundings: refresh.surroundings, ..ImportOptions::default() };
         let mut done = RefreshDone::default();
         let source_id = &refresh.agent.source_id;
         let before = agents::agent_of_source(&mut transaction, refresh.source, source_id).await?;
