@@ -32,10 +32,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sitebook-locate", &["sitebook-domain"]),
     ("sitebook-mail", &["sitebook-domain"]),
     ("sitebook-owner-pages", &[]),
-    ("sitebook-domotz", &["sitebook-domain"]),
+    ("sitebook-service-client", &[]),
+    ("sitebook-domotz", &["sitebook-domain", "sitebook-service-client"]),
     // The simulator knows the service's words only: a mistake in the client cannot be repeated in its mirror.
     ("sitebook-domotz-sim", &[]),
-    ("sitebook-connectwise", &["sitebook-domain", "sitebook-psa"]),
+    ("sitebook-connectwise", &["sitebook-domain", "sitebook-psa", "sitebook-service-client"]),
     ("sitebook-connectwise-sim", &["sitebook-domain", "sitebook-psa"]),
     ("sitebook-sample", &["sitebook-connectwise-sim"]),
     ("sitebook-sync", &["sitebook-domain", "sitebook-psa"]),
@@ -51,6 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "sitebook-owner-pages",
             "sitebook-domotz",
             "sitebook-connectwise",
+            "sitebook-service-client",
             // The sample workspace runs against the simulators.
             "sitebook-connectwise-sim",
             "sitebook-domotz-sim",

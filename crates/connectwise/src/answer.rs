@@ -3,9 +3,9 @@
 use serde::de::DeserializeOwned;
 use sitebook_psa::{FieldFault, PsaError, PsaErrorKind};
 
-use crate::retry_after::{RetryAfter, retry_after};
 use crate::transport::{Response, TransportError};
 use crate::wire::Refusal;
+use sitebook_service_client::{RetryAfter, retry_after};
 
 /// The most of ConnectWise's words that is kept, in characters.
 const WORDS_LIMIT: usize = 500;

@@ -10,8 +10,8 @@ use crate::answer::{Failure, parsed, unreadable};
 use crate::client::Client;
 use crate::encoding::query_of;
 use crate::observer::{Notice, WaitReason};
-use crate::pace::Pace;
 use crate::transport::{Method, Response, Transport};
+use sitebook_service_client::Pace;
 
 /// The longest that one request may take (clients in the field use 20 to 30 s).
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);

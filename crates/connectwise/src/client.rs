@@ -19,9 +19,9 @@ use crate::http::HttpTransport;
 use crate::limiter::Limiter;
 use crate::listing::PageLengths;
 use crate::observer::Observer;
-use crate::pace::{Pace, RealPace};
 use crate::patience::Patience;
 use crate::transport::{Header, Transport, TransportError};
+use sitebook_service_client::{Pace, RealPace};
 
 /// The version of the data model that is asked for; fields are the same since. Old ones are kept for twelve months.
 pub const DEFAULT_ACCEPT_VERSION: &str = "2025.1";

@@ -8,9 +8,9 @@ use crate::conditions::{Condition, NotExpressible};
 use crate::link::has_next;
 use crate::listing::List;
 use crate::operations::none_if_missing;
-use crate::pace::Pace;
 use crate::transport::Transport;
 use crate::wire::{self, Row};
+use sitebook_service_client::Pace;
 
 const COMPANIES: &str = "company/companies";
 /// The most rows of one page.

@@ -11,9 +11,9 @@ use crate::client::Client;
 use crate::conditions::{CONDITION_LIMIT, Condition, Values};
 use crate::listing::List;
 use crate::operations::none_if_missing;
-use crate::pace::Pace;
 use crate::transport::Transport;
 use crate::wire::{self, Row};
+use sitebook_service_client::Pace;
 
 pub(crate) const CONFIGURATIONS: &str = "company/configurations";
 /// How far a reading of changes reaches back before the last one: servers compare `lastUpdated` in their own ways, and

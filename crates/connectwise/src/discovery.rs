@@ -9,9 +9,9 @@ use crate::answer::{Failure, parsed, unreadable};
 use crate::call::{Call, Place};
 use crate::client::Client;
 use crate::host::{authority, trusted_origin};
-use crate::pace::Pace;
 use crate::transport::Transport;
 use crate::wire::CompanyInfo;
+use sitebook_service_client::Pace;
 
 /// The only codebase on premises, and an alias on cloud servers.
 const FALLBACK_CODEBASE: &str = "v4_6_release";

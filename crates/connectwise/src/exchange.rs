@@ -12,8 +12,8 @@ use crate::client::Client;
 use crate::host::authority;
 use crate::limiter::{Ending, Lead, Permit, Turn};
 use crate::observer::{Notice, WaitReason};
-use crate::pace::Pace;
 use crate::transport::{Header, Request, Response, Transport, TransportError};
+use sitebook_service_client::Pace;
 
 const MOST_REDIRECTS: u32 = 3;
 

@@ -1,21 +1,13 @@
 //! Which host is meant by what people paste, and which host may be trusted with the keys.
 
 use sitebook_psa::{PsaError, PsaErrorKind};
+use sitebook_service_client::is_loopback;
 use url::{Host, Url};
 
 /// Cloud regions whose API has a host of its own beside the web client's (guide, "Cloud URLs").
 const REGIONS: [&str; 5] = ["na", "eu", "au", "aus", "za"];
 const CLOUD_DOMAIN: &str = "myconnectwise.net";
 const STAGING_DOMAIN: &str = "connectwisedev.com";
-
-/// Whether a host is this computer itself: the only place where plain HTTP is taken.
-pub(crate) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
-    match host {
-        Host::Domain(name) => name.as_ref().eq_ignore_ascii_case("localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
-}
 
 /// Host and port of a URL as people write them.
 pub(crate) fn authority(url: &Url) -> String {

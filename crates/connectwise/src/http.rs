@@ -6,8 +6,8 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::ExposeSecret;
 
-use crate::host::is_loopback;
 use crate::transport::{Method, Request, Response, Transport, TransportError};
+use sitebook_service_client::is_loopback;
 
 /// How long a connection may take, with TLS.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -42,9 +42,7 @@ mod link;
 mod listing;
 mod observer;
 mod operations;
-mod pace;
 mod patience;
-mod retry_after;
 mod rights;
 mod setup;
 #[cfg(test)]
@@ -57,6 +55,6 @@ pub use client::{Client, Credentials, DEFAULT_ACCEPT_VERSION, StopWish};
 pub use conditions::{Condition, NotExpressible, Values};
 pub use http::HttpTransport;
 pub use observer::{Notice, Observer, WaitReason};
-pub use pace::{Pace, RealPace};
 pub use patience::Patience;
+pub use sitebook_service_client::{Pace, RealPace};
 pub use transport::{Header, Method, Request, Response, Transport, TransportError};

@@ -20,9 +20,9 @@ use crate::call::{Call, is_slow, read};
 use crate::client::Client;
 use crate::conditions::Condition;
 use crate::link::{has_next, has_numbered_next};
-use crate::pace::Pace;
 use crate::transport::Transport;
 use crate::wire::Row;
+use sitebook_service_client::Pace;
 
 /// Page sizes from the largest that ConnectWise takes down to what a slow server manages.
 const PAGE_SIZES: [usize; 3] = [1000, 250, 100];

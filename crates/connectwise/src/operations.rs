@@ -8,8 +8,8 @@ use sitebook_psa::{
 };
 
 use crate::client::Client;
-use crate::pace::Pace;
 use crate::transport::Transport;
+use sitebook_service_client::Pace;
 
 impl<T: Transport, P: Pace> Psa for Client<T, P> {
     async fn check(&self) -> Result<PreFlight, PsaError> {

@@ -50,7 +50,7 @@ impl Patience {
     pub(crate) fn longest_wait(self) -> Duration {
         match self {
             Self::Interactive => Duration::from_secs(20),
-            Self::Run | Self::Background => crate::retry_after::LONGEST,
+            Self::Run | Self::Background => sitebook_service_client::LONGEST_WAIT,
         }
     }
 

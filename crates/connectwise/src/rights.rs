@@ -10,9 +10,9 @@ use sitebook_psa::{PreFlight, PsaError, PsaErrorKind, Reference, Right, RightWar
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::pace::Pace;
 use crate::transport::Transport;
 use crate::wire::{CustomizeItem, Security, SystemInfo};
+use sitebook_service_client::Pace;
 
 /// A function of the security role, with its names in `/system/mySecurity` as letters and digits only.
 struct Function {

@@ -13,10 +13,10 @@ use crate::client::{Client, Kept};
 use crate::conditions::Condition;
 use crate::configurations::CONFIGURATIONS;
 use crate::listing::List;
-use crate::pace::Pace;
 use crate::transport::{Method, Transport};
 use crate::wire;
 use crate::writing::body;
+use sitebook_service_client::Pace;
 
 pub(crate) const TYPES: &str = "company/configurations/types";
 pub(crate) const MANUFACTURERS: &str = "procurement/manufacturers";

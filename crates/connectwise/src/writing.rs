@@ -11,9 +11,9 @@ use sitebook_psa::{
 use crate::call::Call;
 use crate::client::Client;
 use crate::configurations::CONFIGURATIONS;
-use crate::pace::Pace;
 use crate::transport::{Method, Transport};
 use crate::wire::{self, Arrays, PatchOperation, Row, arrays_of, typed};
+use sitebook_service_client::Pace;
 
 /// How a field is emptied; no source says which of the two a server takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

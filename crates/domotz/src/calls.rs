@@ -8,7 +8,6 @@ use crate::DomotzError;
 use crate::client::Client;
 use crate::field::WritableField;
 use crate::operation::{Operation, PAGE_SIZE};
-use crate::pace::Pace;
 use crate::power::{OutletAction, PowerAction};
 use crate::quota::Quota;
 use crate::transport::Transport;
@@ -16,6 +15,7 @@ use crate::wire::{
     Agent, Device, DeviceTypes, Event, Interfaces, InventoryValue, Listed, Outlet, PowerActions, Record, Unread,
     Uptime, User, read_list, read_one,
 };
+use sitebook_service_client::Pace;
 
 /// More pages than this are no list of agents: the service goes on sending full pages for ever.
 const MOST_PAGES: usize = 1000;

@@ -12,8 +12,8 @@ use url::Url;
 use crate::DomotzError;
 use crate::endpoint::{authority, base};
 use crate::http::HttpTransport;
-use crate::pace::{Pace, RealPace};
 use crate::transport::Transport;
+use sitebook_service_client::{Pace, RealPace};
 
 /// Calls in flight: the service allows five per key, and one is left to other programs.
 const MOST_IN_FLIGHT: usize = 4;

@@ -1,20 +1,12 @@
 //! Which address is meant by what people paste from the portal ("API Key Endpoint").
 
+use sitebook_service_client::is_loopback;
 use url::{Host, Url};
 
 use crate::DomotzError;
 
 /// Where the API lies on its host; the version in the path has been the same since its beginning.
 const PATH: &str = "/public-api/v1/";
-
-/// Whether a host is this computer itself: the only place where plain HTTP is taken.
-pub(crate) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
-    match host {
-        Host::Domain(name) => name.as_ref().eq_ignore_ascii_case("localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
-}
 
 /// The base of all paths, with a slash at its end. Taken are a host, with or without scheme, and an address with or
 /// without the path of the API.

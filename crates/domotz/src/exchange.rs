@@ -10,9 +10,9 @@ use crate::DomotzError;
 use crate::client::Client;
 use crate::endpoint::authority;
 use crate::operation::{Method, Operation};
-use crate::pace::Pace;
-use crate::retry_after::retry_after;
 use crate::transport::{Request, Response, Transport, TransportError};
+use sitebook_service_client::Pace;
+use sitebook_service_client::retry_after;
 
 /// The longest that one exchange may take.
 const TIMEOUT: Duration = Duration::from_mins(1);

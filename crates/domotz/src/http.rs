@@ -6,9 +6,9 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue, RETRY_AFTER};
 use secrecy::ExposeSecret;
 
-use crate::endpoint::is_loopback;
 use crate::transport::{Request, Response, Transport, TransportError};
 use crate::{DomotzError, Method};
+use sitebook_service_client::is_loopback;
 
 /// How long a connection may take, with TLS.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

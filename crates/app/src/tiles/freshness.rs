@@ -1,6 +1,6 @@
 //! How long a picture may be shown without asking again: pure. RFC 9111, as far as it is about a cache of one's own.
 
-use reqwest::header::{AGE, CACHE_CONTROL, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER};
+use reqwest::header::{AGE, CACHE_CONTROL, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER};
 use serde::{Deserialize, Serialize};
 use sitebook_domain::Timestamp;
 
@@ -57,9 +57,10 @@ impl Freshness {
 }
 
 /// How many seconds a service asks to be left alone.
-pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<u64> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    text.parse().ok().or_else(|| date(text).map(|at| ((at - now.0).max(0) / 1000) as u64))
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<u64> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let found = sitebook_service_client::retry_after(text(RETRY_AFTER), text(DATE))?;
+    Some(found.asked.unwrap_or(found.wait).as_secs())
 }
 
 /// A date as HTTP writes it, in milliseconds.
@@ -98,7 +99,8 @@ mod tests {
         let of = |value: &str| {
             let mut map = HeaderMap::new();
             map.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
-            retry_after(&map, NOW)
+            map.insert(DATE, HeaderValue::from_static("Thu, 09 Oct 2025 08:53:20 GMT"));
+            retry_after(&map)
         };
         assert_eq!((of("120"), of("Thu, 09 Oct 2025 08:55:20 GMT"), of("soon")), (Some(120), Some(120), None));
     }

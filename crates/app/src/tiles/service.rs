@@ -148,7 +148,7 @@ async fn answer(mut response: Response, now: Timestamp) -> Result<Answered, Tile
             return Err(TileError::Refused { status: status.as_u16() });
         }
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            return Err(TileError::Busy { retry_after: retry_after(response.headers(), now) });
+            return Err(TileError::Busy { retry_after: retry_after(response.headers()) });
         }
         _ => return Err(TileError::Status { status: status.as_u16() }),
     }

@@ -5,24 +5,25 @@ use std::time::Duration;
 use jiff::fmt::rfc2822;
 
 /// The longest wait that is believed: a server that asks for a year has made a mistake.
-pub(crate) const LONGEST: Duration = Duration::from_mins(15);
+pub const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// The longest wait that is told apart, in seconds; some servers mean "for ever" by the largest number they know.
 const FOREVER: f64 = 1e9;
 
 /// A wait that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RetryAfter {
+pub struct RetryAfter {
     /// As it is kept: at most 15 minutes.
-    pub(crate) wait: Duration,
+    pub wait: Duration,
     /// As it was asked for, where that was more.
-    pub(crate) asked: Option<Duration>,
+    pub asked: Option<Duration>,
 }
 
 /// The wait that the header asks for; none when it is absent, negative or no such value.
 ///
 /// `date`: the answer's own `Date` header, which a date is compared with: the server's clock and this computer's may
 /// differ by hours. A date in the past is no wait at all.
-pub(crate) fn retry_after(header: Option<&str>, date: Option<&str>) -> Option<RetryAfter> {
+#[must_use]
+pub fn retry_after(header: Option<&str>, date: Option<&str>) -> Option<RetryAfter> {
     let text = header?.trim();
     let seconds = match text.parse::<f64>() {
         Ok(seconds) if seconds >= 0.0 => seconds,
@@ -33,7 +34,7 @@ pub(crate) fn retry_after(header: Option<&str>, date: Option<&str>) -> Option<Re
         }
     };
     let asked = Duration::from_secs_f64(seconds.min(FOREVER));
-    Some(RetryAfter { wait: asked.min(LONGEST), asked: (asked > LONGEST).then_some(asked) })
+    Some(RetryAfter { wait: asked.min(LONGEST_WAIT), asked: (asked > LONGEST_WAIT).then_some(asked) })
 }
 
 /// Seconds since 1970, UTC, of an HTTP date.
@@ -83,8 +84,8 @@ mod tests {
         #[test]
         fn no_text_breaks_it_or_waits_too_long(text in ".*", date in ".*") {
             if let Some(found) = retry_after(Some(&text), Some(&date)) {
-                proptest::prop_assert!(found.wait <= LONGEST);
-                proptest::prop_assert!(found.asked.is_none_or(|asked| asked > LONGEST));
+                proptest::prop_assert!(found.wait <= LONGEST_WAIT);
+                proptest::prop_assert!(found.asked.is_none_or(|asked| asked > LONGEST_WAIT));
             }
         }
     }
