@@ -1,11 +1,11 @@
-import { type FormEvent, useState } from "react";
-import { backend } from "../../backend/backend";
+import { useState } from "react";
 import type { GeoipLookupReply, GeoipStatus } from "../../backend/generated";
 import { useGeoipLookup, useUseGeoip } from "../../backend/queries";
 import { Button, daysSince, ErrorState, formatRadius, Note, notifyDone, plural, TextField } from "../../components";
 import { countryName } from "../map/location-words";
 import { GeoipRemake } from "./GeoipRemake";
 import { GeoipUpdates } from "./GeoipUpdates";
+import { UseFileForm } from "./UseFileForm";
 
 /** Addresses move; the licence of the bundled data asks for a fresh file within this time. */
 const OLD_AFTER_DAYS = 30;
@@ -48,54 +48,24 @@ export function GeoipCard({ geoip }: { geoip: GeoipStatus }) {
 }
 
 function UseFile() {
-  const [path, setPath] = useState("");
   const use = useUseGeoip();
-  const host = backend();
-
-  function take(file: string): void {
-    use.mutate(
-      { path: file },
-      {
-        onSuccess: (status) => {
-          setPath("");
-          notifyDone(`Now using ${status.database_type} ${status.build_date}`);
-        },
-      },
-    );
-  }
-
-  async function choose(): Promise<void> {
-    const file = await host.chooseFile();
-    if (file !== null) take(file);
-  }
-
   return (
-    <>
-      <form
-        className="inline-form"
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          if (path.trim() !== "") take(path.trim());
-        }}
-      >
-        <TextField
-          label="Use another file"
-          value={path}
-          onChange={setPath}
-          placeholder="Path of an MMDB file"
-          autoComplete="off"
-        />
-        <Button type="submit" busy={use.isPending} disabled={path.trim() === ""}>
-          Use file
-        </Button>
-        {host.hasFileDialogs ? (
-          <Button icon="file" onClick={() => void choose()}>
-            Choose
-          </Button>
-        ) : null}
-      </form>
+    <UseFileForm
+      label="Use another file"
+      placeholder="Path of an MMDB file"
+      busy={use.isPending}
+      onUse={(path) =>
+        use.mutateAsync({ path }).then(
+          (status) => {
+            notifyDone(`Now using ${status.database_type} ${status.build_date}`);
+            return true;
+          },
+          () => false,
+        )
+      }
+    >
       {use.error ? <ErrorState title="The file is not used; the database is as it was" error={use.error} /> : null}
-    </>
+    </UseFileForm>
   );
 }
 

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from "react";
-import { backend } from "../../backend/backend";
 import type { StreetsView } from "../../backend/generated";
 import { useStreetsChoice, useStreetsOff, useUseStreetsFile, useUseStreetsService } from "../../backend/queries";
 import { Button, ErrorState, Loading, Note, notifyDone, SegmentedFilter, TextField } from "../../components";
 import { presetOf, STREETS_PRESETS } from "./streets-presets";
+import { UseFileForm } from "./UseFileForm";
 
 /** Where the streets of the map come from: nowhere, until somebody chooses. */
 export function StreetsCard() {
@@ -168,47 +168,25 @@ function ServiceForm({ choice, streets }: { choice: string; streets: StreetsView
 }
 
 function FileForm() {
-  const [path, setPath] = useState("");
   const use = useUseStreetsFile();
-  const host = backend();
-
-  function take(file: string): void {
-    use.mutate({ path: file }, { onSuccess: (now) => notifyDone(`The map shows the streets of ${now.name}`) });
-  }
-
-  async function choose(): Promise<void> {
-    const file = await host.chooseFile();
-    if (file !== null) take(file);
-  }
-
   return (
-    <form
-      className="col g8"
-      aria-label="Streets of a file"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (path.trim() !== "") take(path.trim());
-      }}
+    <UseFileForm
+      name="Streets of a file"
+      label="PMTiles or MBTiles file with raster tiles"
+      placeholder="Path of the file"
+      busy={use.isPending}
+      onUse={(path) =>
+        use.mutateAsync({ path }).then(
+          (now) => {
+            notifyDone(`The map shows the streets of ${now.name}`);
+            return true;
+          },
+          () => false,
+        )
+      }
     >
-      <div className="inline-form">
-        <TextField
-          label="PMTiles or MBTiles file with raster tiles"
-          value={path}
-          onChange={setPath}
-          placeholder="Path of the file"
-          autoComplete="off"
-        />
-        <Button type="submit" busy={use.isPending} disabled={path.trim() === ""}>
-          Use file
-        </Button>
-        {host.hasFileDialogs ? (
-          <Button icon="file" onClick={() => void choose()}>
-            Choose
-          </Button>
-        ) : null}
-      </div>
       <p className="t12 d">The file stays where it is; without it the map goes on without streets.</p>
       {use.error ? <ErrorState title="The map stays as it is" error={use.error} /> : null}
-    </form>
+    </UseFileForm>
   );
 }
