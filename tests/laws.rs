@@ -191,6 +191,11 @@ const BANNED_IN_FRONT_END: &[Banned] = &[
         reason: "the front end speaks to the shell in one file only, so that it also runs in a browser",
     },
     Banned {
+        words: &["srcDoc", "srcdoc"],
+        except: &["ui/src/features/violet/agent/SeeAsOwner.tsx", "ui/src/features/violet/tests/agent.test.tsx"],
+        reason: "one document is shown in a frame: that of owners, which the core makes and escapes; it runs no script",
+    },
+    Banned {
         words: &["dangerouslySetInnerHTML", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"],
         except: &[],
         reason: "names from other systems are shown as text, never as markup",

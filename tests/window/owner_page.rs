@@ -2,17 +2,8 @@
 
 use serde_json::json;
 
-use crate::page::{Page, until};
+use crate::page::Page;
 use crate::sample;
-
-/// What the document inside says; empty where it could not be shown.
-const INSIDE: &str =
-    "return document.querySelector('iframe.owner-page')?.contentDocument?.querySelector('main')?.innerText ?? '';";
-
-/// The colour of a switch inside, which the style of the document makes.
-const STYLED: &str = "
-    const inside = document.querySelector('iframe.owner-page').contentDocument;
-    return getComputedStyle(inside.querySelector('header')).display;";
 
 /// A home with one device that is shown: its page appears, with its style, under the policy of the window.
 pub async fn the_owners_page_is_shown(page: &Page) {
@@ -34,9 +25,8 @@ pub async fn the_owners_page_is_shown(page: &Page) {
     page.sees_heading("Northside Dental").await;
     page.run("location.hash += '/violet'; return null;").await;
     page.press("See as owner").await;
-    until("the document is shown", async || {
-        Ok(page.run(INSIDE).await.as_str().is_some_and(|said| said.contains("print01")).then_some(()))
-    })
-    .await;
-    assert_eq!(page.run(STYLED).await, json!("flex"));
+    page.find("//iframe[@title=\"The owner's page\"]").await;
+    page.enter_frame().await;
+    let name = page.find("//main//h2[.='print01']").await;
+    assert_eq!(name.css_value("font-weight").await.unwrap(), "500", "with the style of the document");
 }

@@ -174,6 +174,11 @@ impl Page {
         self.window.get_alert_text().await.is_ok()
     }
 
+    /// Goes into the only frame inside the page: what is looked for next is looked for there.
+    pub async fn enter_frame(&self) {
+        self.window.enter_frame(0).await.unwrap();
+    }
+
     /// Runs a script and returns what it returns.
     pub async fn run(&self, script: &str) -> Value {
         self.window.execute(script, Vec::new()).await.unwrap().json().clone()

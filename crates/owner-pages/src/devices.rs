@@ -122,7 +122,7 @@ fn power_acts(shell: &Shell, device: &OwnerDevice, power: &OwnerPower) -> Markup
                     name="act" value=(if is_on { "off" } else { "on" }) {}
             }
         }
-        @if power.can_restart && power.can_switch {
+        @if power.can_restart && !power.carries_network {
             form.act method="post" action=(address) {
                 input type="hidden" name="form" value=(shell.form);
                 button.small name="act" value="cycle" aria-label={ "Restart " (device.name) } {
@@ -130,7 +130,7 @@ fn power_acts(shell: &Shell, device: &OwnerDevice, power: &OwnerPower) -> Markup
                 }
             }
         }
-        @if power.can_restart && !power.can_switch {
+        @if power.can_restart && power.carries_network {
             details.act {
                 summary.small { (icon(Icon::Restart)) "Restart" }
                 form method="post" action=(address) {

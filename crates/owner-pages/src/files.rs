@@ -21,7 +21,8 @@ pub const PICTURES: [(u32, &[u8]); 3] = [
 pub fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         // FNV-1a, 64 bits: tells versions apart, and keeps no secret.
-        let bytes = STYLE.bytes().chain(SCRIPT.bytes()).chain(ICON.bytes());
+        let pictures = PICTURES.iter().flat_map(|(_, picture)| picture.iter().copied());
+        let bytes = STYLE.bytes().chain(SCRIPT.bytes()).chain(ICON.bytes()).chain(pictures);
         let hash =
             bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         format!("{hash:016x}")

@@ -19,7 +19,7 @@ pub struct Shell {
     pub standalone: Option<Standalone>,
 }
 
-/// A page that brings everything along and has no script.
+/// A page that brings everything along, has no script, and leads nowhere.
 #[derive(Debug, Default)]
 pub struct Standalone {
     /// The company's logo as a `data:` address; none = there is none.
@@ -31,6 +31,11 @@ impl Shell {
     #[must_use]
     pub fn without_company() -> Self {
         Self::default()
+    }
+
+    /// Where a link of a page leads: nowhere where the page is only to be looked at.
+    fn link(&self, address: impl Into<String>) -> Option<String> {
+        self.standalone.is_none().then(|| address.into())
     }
 
     /// The company, or what stands for it.
@@ -64,7 +69,7 @@ pub(crate) fn page(shell: &Shell, title: &str, heading: &str, below: &str, class
             }
             body class=(class) {
                 (sprite())
-                a.skip href="#main" { "To the content" }
+                a.skip href=[shell.link("#main")] { "To the content" }
                 header {
                     (logo(shell))
                     div.grow {
@@ -72,7 +77,7 @@ pub(crate) fn page(shell: &Shell, title: &str, heading: &str, below: &str, class
                         @if !below.is_empty() { p { (below) } }
                     }
                     @if shell.signed_in {
-                        a.round href="/account" aria-label="Your account" { (icon(Icon::User)) }
+                        a.round href=[shell.link("/account")] aria-label="Your account" { (icon(Icon::User)) }
                     }
                 }
                 main #main { (content) }
@@ -117,10 +122,10 @@ fn help(shell: &Shell) -> Markup {
         @if !support_phone.is_empty() || !support_email.is_empty() {
             footer {
                 @if !support_phone.is_empty() {
-                    a.button href={ "tel:" (dialled(support_phone)) } { (icon(Icon::Phone)) "Call for help" }
+                    a.button href=[shell.link(format!("tel:{}", dialled(support_phone)))] { (icon(Icon::Phone)) "Call for help" }
                 }
                 @if !support_email.is_empty() {
-                    a.button href={ "mailto:" (support_email) } { (icon(Icon::Mail)) "Write for help" }
+                    a.button href=[shell.link(format!("mailto:{support_email}"))] { (icon(Icon::Mail)) "Write for help" }
                 }
             }
         }
@@ -135,6 +140,8 @@ fn dialled(phone: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::devices::{account, devices};
+    use crate::view::{OwnerBlock, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
     use crate::{plain, sign_in};
 
     #[test]
@@ -148,13 +155,33 @@ mod tests {
             support_phone: evil.to_owned(),
             support_email: evil.to_owned(),
         };
-        let shell = Shell { company, form: evil.to_owned(), signed_in: true, standalone: None };
-        for page in
-            [plain::not_found(&shell), sign_in::address(&shell, evil, Some(evil)), sign_in::code(&shell, evil, 9, None)]
-        {
-            let text = page.into_string();
-            assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{text}");
-            assert!(!text.contains("\"'><"), "{text}");
+        let device = OwnerDevice {
+            id: evil.to_owned(),
+            name: evil.to_owned(),
+            kind: evil.to_owned(),
+            online: None,
+            power: Some(OwnerPower { can_switch: true, can_restart: true, ..OwnerPower::default() }),
+            block: Some(OwnerBlock { blocked: None, hindrance: evil.to_owned() }),
+        };
+        let network = OwnerNetwork { agent: String::new(), name: evil.to_owned(), online: true, devices: vec![device] };
+        let view = OwnerView {
+            company: company.clone(),
+            owner_email: evil.to_owned(),
+            networks: vec![network.clone(), network],
+        };
+        for standalone in [None, Some(Standalone { logo: Some(evil.to_owned()) })] {
+            let shell = Shell { company: company.clone(), form: evil.to_owned(), signed_in: true, standalone };
+            for page in [
+                plain::not_found(&shell),
+                sign_in::address(&shell, evil, Some(evil)),
+                sign_in::code(&shell, evil, 9, None),
+                devices(&shell, &view, None),
+                account(&shell, evil),
+            ] {
+                let text = page.into_string();
+                assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{text}");
+                assert!(!text.contains("\"'><"), "{text}");
+            }
         }
     }
 

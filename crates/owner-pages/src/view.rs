@@ -83,6 +83,8 @@ pub struct OwnerPower {
     pub can_switch: bool,
     /// Whether it can be switched off and on again in one go.
     pub can_restart: bool,
+    /// Whether the network hangs on it, so that restarting is asked about.
+    pub carries_network: bool,
     /// Why nothing can be done at the moment, as the owner reads it; empty = something can.
     pub hindrance: String,
 }

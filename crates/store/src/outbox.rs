@@ -172,14 +172,18 @@ impl Store {
         .await
     }
 
-    /// Forgets mail that was written before a time and waits no more. Returns how many went.
+    /// Forgets mail that was written before a time and waits no more. What an invitation that still stands went out with
+    /// stays: it says whether the invitation arrived. Returns how many went.
     pub async fn prune_mail(&self, before: Timestamp) -> Result<u64, StoreError> {
         let mut transaction = self.write().await?;
-        let gone = sqlx::query("DELETE FROM outbox_mail WHERE created_at < $1 AND state <> 'waiting'")
-            .bind(before.0)
-            .execute(&mut *transaction)
-            .await?
-            .rows_affected();
+        let gone = sqlx::query(
+            "DELETE FROM outbox_mail WHERE created_at < $1 AND state <> 'waiting' AND NOT EXISTS (SELECT 1 \
+                 FROM violet_invitation i WHERE i.mail_id = outbox_mail.id AND i.used_at IS NULL AND i.revoked_at IS NULL)",
+        )
+        .bind(before.0)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
         transaction.commit().await?;
         Ok(gone)
     }

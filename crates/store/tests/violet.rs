@@ -133,6 +133,8 @@ async fn old_mail_is_forgotten_once_it_waits_no_more() {
     let claimed = home.store.claim_mail(Timestamp(10)).await.unwrap().unwrap();
     assert_eq!(home.store.prune_mail(Timestamp(DAY)).await.unwrap(), 0, "it is on its way");
     home.store.finish_mail(&claimed, MailOutcome::Sent(Timestamp(11)), "250 Ok").await.unwrap();
+    assert_eq!(home.store.prune_mail(Timestamp(DAY)).await.unwrap(), 0, "the invitation may still be opened");
+    home.raw("UPDATE violet_invitation SET used_at = 20").await;
     assert_eq!(home.store.prune_mail(Timestamp(0)).await.unwrap(), 0, "it is not old");
     assert_eq!(home.store.prune_mail(Timestamp(DAY)).await.unwrap(), 1);
     assert_eq!(home.store.mail(sent.mail).await.unwrap(), None);

@@ -11,28 +11,28 @@ use sitebook_domotz::PowerAction;
 
 use super::power::action_view;
 use crate::dto::DomotzPowerAction;
-use crate::{AppError, Workspace};
+use crate::{AppError, ErrorCode, Workspace};
 
 /// How long an answer is believed: what a device can do changes with its wiring.
 const BELIEVED_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
-/// How long it is not asked again where no answer came.
+/// How long it is not asked again where no answer came. What Domotz refuses it refuses tomorrow, too.
 const UNANSWERED_MILLIS: i64 = 5 * 60 * 1000;
 
 /// How long a page waits for answers.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What was answered, and when it was asked; no acts = nothing was answered.
+/// What was answered, and how long that holds; no acts = nobody knows.
 #[derive(Debug)]
 struct Answer {
     at: Timestamp,
+    holds_millis: i64,
     acts: Option<Vec<DomotzPowerAction>>,
 }
 
 impl Answer {
     fn holds(&self, now: Timestamp) -> bool {
-        let holds = if self.acts.is_some() { BELIEVED_MILLIS } else { UNANSWERED_MILLIS };
-        (0..holds).contains(&now.millis_since(self.at))
+        (0..self.holds_millis).contains(&now.millis_since(self.at))
     }
 }
 
@@ -46,8 +46,8 @@ impl PowerKnown {
         known.get(&device).is_some_and(|answer| answer.holds(now))
     }
 
-    fn keep(&self, device: DeviceId, at: Timestamp, acts: Option<Vec<DomotzPowerAction>>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(device, Answer { at, acts });
+    fn keep(&self, device: DeviceId, answer: Answer) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(device, answer);
     }
 
     fn of(&self, devices: &[DeviceId]) -> HashMap<DeviceId, Vec<DomotzPowerAction>> {
@@ -67,12 +67,15 @@ impl Workspace {
         if !unknown.is_empty() {
             for device in &unknown {
                 // Whoever looks meanwhile does not ask, too.
-                known.keep(*device, now, None);
+                known.keep(*device, Answer { at: now, holds_millis: UNANSWERED_MILLIS, acts: None });
             }
             let asking = unknown.iter().map(|device| async {
-                if let Ok(acts) = self.ask_power(*device).await {
-                    known.keep(*device, now, Some(acts));
-                }
+                let acts = match self.ask_power(*device).await {
+                    Ok(acts) => Some(acts),
+                    Err(error) if error.code == ErrorCode::Unavailable => return,
+                    Err(_) => None,
+                };
+                known.keep(*device, Answer { at: now, holds_millis: BELIEVED_MILLIS, acts });
             });
             // Who answers too late is asked again in a while.
             let _ = tokio::time::timeout(PATIENCE, join_all(asking)).await;

@@ -378,7 +378,7 @@ async fn what_carries_the_network_is_restarted_and_never_switched_off() {
     assert!(matches!(street.act(&visit, &router, restart).await, OwnerActed::Done { .. }));
     let view = street.workspace.owner_view(&visit).await.unwrap();
     let power = view.networks[0].devices.iter().find(|device| device.id == router).unwrap().power.clone().unwrap();
-    assert!(power.can_restart && !power.can_switch);
+    assert!(power.can_restart && !power.can_switch && power.carries_network);
 }
 
 #[tokio::test]
@@ -405,7 +405,11 @@ async fn only_what_the_device_can_do_is_offered_and_that_is_asked_once_a_day() {
     can(&[]);
     street.wait(24 * 60 * 60 * 1000);
     assert!(power().await.hindrance.starts_with("This device cannot be switched"), "{:?}", power().await);
-    street.domotz.with(|domotz| domotz.fail_on("/action/power", 9, Fault::Reset));
+    can(&["cycle"]);
+    street.wait(24 * 60 * 60 * 1000);
+    let restarted = power().await;
+    assert!(restarted.can_restart && !restarted.can_switch && !restarted.carries_network);
+    street.domotz.with(|domotz| domotz.fail_on("/action/power", 9, Fault::Status(404, None)));
     street.wait(24 * 60 * 60 * 1000);
     assert!(power().await.can_switch, "where nobody knows, pressing it tells");
 }

@@ -71,10 +71,9 @@ impl Workspace {
     async fn view_of(&self, owner_email: String, owned: Vec<OwnedAgent>) -> Result<OwnerView, AppError> {
         let source = self.switching_source().await?;
         let company = self.owner_company().await?;
-        let switched: Vec<DeviceId> = match &source {
-            Some(source) => owned.iter().filter(|owned| owned.agent.source == *source).flat_map(switchable).collect(),
-            None => Vec::new(),
-        };
+        // Where nothing can be switched at the moment, there is nothing to ask.
+        let reached = owned.iter().filter(|owned| source.as_deref() == Some(&owned.agent.source) && is_online(owned));
+        let switched: Vec<DeviceId> = reached.flat_map(switchable).collect();
         let power = self.power_known(&switched).await;
         let network = |owned: &OwnedAgent| {
             let switching = Switching {
@@ -186,6 +185,7 @@ fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
     let power = OwnerPower {
         can_switch: can(DomotzPowerAction::On) && can(DomotzPowerAction::Off),
         can_restart: can(DomotzPowerAction::Cycle),
+        carries_network: carries_network(device),
         hindrance,
     };
     if power.can_switch || power.can_restart {
@@ -197,11 +197,16 @@ fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
 /// What an owner can do with the power of a device. What carries the network is restarted only: switched off, it would take
 /// away the way to switch it on again. Whether the device can do it, its source says when asked.
 pub(super) fn power_acts(device: &Device) -> Vec<DomotzPowerAction> {
-    if asks_first(device.layers.text(DeviceField::Kind), VioletGrant::Power) {
+    if carries_network(device) {
         vec![DomotzPowerAction::Cycle]
     } else {
         vec![DomotzPowerAction::On, DomotzPowerAction::Off, DomotzPowerAction::Cycle]
     }
+}
+
+/// Whether other devices hang on it.
+fn carries_network(device: &Device) -> bool {
+    asks_first(device.layers.text(DeviceField::Kind), VioletGrant::Power)
 }
 
 /// Whom to ask.

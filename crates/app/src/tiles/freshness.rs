@@ -56,7 +56,7 @@ impl Freshness {
     }
 }
 
-/// How many seconds a service asks to be left alone.
+/// How many seconds a service asks to be left alone. A date says nothing without the service's own.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<u64> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let found = sitebook_service_client::retry_after(text(RETRY_AFTER), text(DATE))?;
@@ -96,13 +96,18 @@ mod tests {
 
     #[test]
     fn a_service_says_when_to_come_back_in_seconds_or_as_a_date() {
-        let of = |value: &str| {
+        const AT: &str = "Thu, 09 Oct 2025 08:53:20 GMT";
+        let of = |value: &str, date: Option<&str>| {
             let mut map = HeaderMap::new();
             map.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
-            map.insert(DATE, HeaderValue::from_static("Thu, 09 Oct 2025 08:53:20 GMT"));
+            if let Some(date) = date {
+                map.insert(DATE, HeaderValue::from_str(date).unwrap());
+            }
             retry_after(&map)
         };
-        assert_eq!((of("120"), of("Thu, 09 Oct 2025 08:55:20 GMT"), of("soon")), (Some(120), Some(120), None));
+        let later = "Thu, 09 Oct 2025 08:55:20 GMT";
+        assert_eq!((of("120", None), of(later, Some(AT)), of("soon", Some(AT))), (Some(120), Some(120), None));
+        assert_eq!(of(later, None), None);
     }
 
     proptest! {

@@ -35,7 +35,12 @@ interface Props {
 /** Asked once: whether values that come from ConnectWise also reach the source of their device. */
 export function AskWriteBack({ opened, source, values, plans, onDecided, onClose }: Props) {
   const set = useSetWriteBack();
-  const decide = (allowed: boolean) => set.mutate({ source, allowed }, { onSuccess: () => onDecided(allowed) });
+  // Once the answer is kept there is no question any more: a callback of `mutate` could be gone with this dialog.
+  const decide = (allowed: boolean) =>
+    void set.mutateAsync({ source, allowed }).then(
+      () => onDecided(allowed),
+      () => undefined,
+    );
   return (
     <Modal
       opened={opened}

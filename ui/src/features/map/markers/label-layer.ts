@@ -2,40 +2,23 @@ import L from "leaflet";
 import type { MapLabel } from "../../../backend/generated";
 import { nearestCopy } from "../base/bounds";
 import type { CountryLabel } from "../base/messages";
+import type { MapItem } from "../clusters";
 import type { Placed } from "../places";
+import { findRoom, MARKER, type Name } from "./names";
 
 /** From this zoom on a country is larger than the map, and its name says nothing. */
 const WIDEST_ZOOM = 8;
-/** In px: what a marker takes up around its point. */
-const MARKER = 24;
 /** In px: how far from the middle of a marker a name begins that would stand under it. */
 const BESIDE = MARKER + 2;
 
 const widthOf = (label: CountryLabel): number => label.west + label.east;
 
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+/** What stands on the map already; without a kind it is an agent. */
+type Occupant = Placed & { kind?: MapItem["kind"] };
 
-const meet = (a: Box, b: Box): boolean => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
-
-/** How a name stands at a point. */
-interface Spot {
-  className: string;
-  /** In px around the point. */
-  box: Box;
-}
-
-interface Candidate {
-  key: string;
+interface Candidate extends Omit<Name, "at"> {
   text: string;
   at: L.LatLng;
-  spot: Spot;
-  /** Around a marker that stands on its point, the best first; none = it is left out then. */
-  besideMarker: readonly Spot[];
 }
 
 function countryCandidate(label: CountryLabel, zoom: number, centre: number): Candidate | null {
@@ -80,7 +63,7 @@ export class LabelLayer {
     pane.style.pointerEvents = "none";
   }
 
-  update(countries: readonly CountryLabel[], places: readonly MapLabel[], items: readonly Placed[]): void {
+  update(countries: readonly CountryLabel[], places: readonly MapLabel[], items: readonly Occupant[]): void {
     const zoom = this.map.getZoom();
     const bounds = this.map.getBounds();
     const centre = this.map.getCenter().lng;
@@ -90,40 +73,25 @@ export class LabelLayer {
         (label) => countryCandidate(label, zoom, centre) ?? [],
       ),
       ...places.map((label) => placeCandidate(label, centre)),
-    ];
-    const markers = items.map((item): Box => {
-      const { x, y } = this.map.latLngToContainerPoint([item.lat, item.lon]);
-      return { left: x - MARKER, right: x + MARKER, top: y - MARKER, bottom: y + MARKER };
-    });
-    const taken = [...markers];
-    const named = new Set<number>();
+    ].filter(({ at }) => bounds.contains(at));
+    const pointOf = (at: L.LatLngExpression) => this.map.latLngToContainerPoint(at);
+    const standing = findRoom(
+      candidates.map((candidate) => ({ ...candidate, at: pointOf(candidate.at) })),
+      // Agents of which only the country is known stand in no town.
+      items.map(({ kind, lat, lon }) => ({ at: pointOf([lat, lon]), isNamed: kind !== "country" })),
+    );
+    const byKey = new Map(candidates.map((candidate) => [candidate.key, candidate]));
     const keep = new Set<string>();
-    for (const candidate of candidates) {
-      if (!bounds.contains(candidate.at)) continue;
-      const dot = this.map.latLngToContainerPoint(candidate.at);
-      const marker = markers.findIndex((box) => meet(box, { left: dot.x, right: dot.x, top: dot.y, bottom: dot.y }));
-      const item = items[marker];
-      // Where a marker covers several names, the largest is that of its place.
-      if (item && (named.has(marker) || candidate.besideMarker.length === 0)) continue;
+    for (const { key: name, className, obstacle } of standing) {
+      const candidate = byKey.get(name);
+      if (candidate === undefined) continue;
+      const item = obstacle === null ? undefined : items[obstacle];
       const at = item ? L.latLng(item.lat, item.lon) : candidate.at;
-      const { x, y } = this.map.latLngToContainerPoint(at);
-      for (const { className, box: around } of item ? candidate.besideMarker : [candidate.spot]) {
-        const box = {
-          left: x + around.left,
-          right: x + around.right,
-          top: y + around.top,
-          bottom: y + around.bottom,
-        };
-        if (taken.some((other) => meet(other, box))) continue;
-        taken.push(box);
-        named.add(marker);
-        const key = `${candidate.key}/${className}`;
-        keep.add(key);
-        const known = this.shown.get(key);
-        if (known) known.setLatLng(at);
-        else this.shown.set(key, this.make(candidate.text, at, className));
-        break;
-      }
+      const key = `${name}/${className}`;
+      keep.add(key);
+      const known = this.shown.get(key);
+      if (known) known.setLatLng(at);
+      else this.shown.set(key, this.make(candidate.text, at, className));
     }
     for (const [key, marker] of this.shown) {
       if (keep.has(key)) continue;

@@ -41,27 +41,7 @@ function Shown({ agent }: { agent: string }) {
   );
 }
 
-/** What would leave the page, open a part of it or send a form. */
-const ACTS = ["click", "auxclick", "submit", "dragstart"] as const;
-
-/**
- * The very document that the owners' app serves. It may neither run scripts nor send forms; that it counts as ours is for
- * taking the clicks away, and closes with Escape as everything here does.
- */
+/** The very document that the owners' app serves, but that its links lead nowhere. It may neither run scripts nor send forms. */
 function OwnerPage({ html }: { html: string }) {
-  return (
-    <iframe
-      className="owner-page"
-      title="The owner's page"
-      sandbox="allow-same-origin"
-      srcDoc={html}
-      onLoad={({ currentTarget: frame }) => {
-        const shown = frame.contentDocument;
-        for (const act of ACTS) shown?.addEventListener(act, (event) => event.preventDefault(), { capture: true });
-        shown?.addEventListener("keydown", ({ key }) => {
-          if (key === "Escape") frame.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-        });
-      }}
-    />
-  );
+  return <iframe className="owner-page" title="The owner's page" sandbox="" srcDoc={html} />;
 }
