@@ -38,11 +38,13 @@ fn without_links(page: &str) -> String {
     for part in parts {
         let (tag, rest) = part.split_once('>').unwrap();
         let mut tag = tag.to_owned();
-        if let Some(start) = tag.find("href=\"") {
-            let end = start + 6 + tag[start + 6..].find('"').unwrap() + 1;
+        let href = " href=\"";
+        if let Some(start) = tag.find(href) {
+            let address = start + href.len();
+            let end = address + tag[address..].find('"').unwrap() + 1;
             tag.replace_range(start..end, "");
         }
-        whole += &format!("<a {}>{rest}", tag.trim());
+        whole += &format!("<a {tag}>{rest}");
     }
     whole
 }
