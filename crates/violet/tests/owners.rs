@@ -44,7 +44,7 @@ fn without_links(page: &str) -> String {
             let end = address + tag[address..].find('"').unwrap() + 1;
             tag.replace_range(start..end, "");
         }
-        whole += &format!("<a {tag}>{rest}");
+        whole.extend(["<a ", &tag, ">", rest]);
     }
     whole
 }
