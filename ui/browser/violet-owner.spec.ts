@@ -352,6 +352,8 @@ owner(
     expect((await outbox())[0]?.state).toBe("waiting");
     await desk.call("mail_retry", { mail: (await outbox())[0]?.id ?? "" });
     await expect.poll(async () => (await outbox())[0]?.attempts, { timeout: 20_000 }).toBe(2);
+    // An attempt counts from its beginning; this is its end.
+    await expect.poll(async () => (await outbox())[0]?.answer, { timeout: 20_000 }).not.toContain("Try again later");
     expect((await outbox())[0]?.state).toBe("waiting");
     const invitations = () => mail.mails.filter(({ to }) => to.includes(OWNER));
     expect(invitations()).toEqual([]);

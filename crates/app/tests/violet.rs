@@ -458,6 +458,21 @@ async fn greylisting_is_waited_out_and_a_refusal_is_given_up() {
 }
 
 #[tokio::test]
+async fn what_is_to_be_tried_at_once_while_it_fails_is_tried_right_after() {
+    let office = Office::ready().await;
+    office.post.answers.lock().unwrap().push_back(Answer::DropWhenTold);
+    office.workspace.violet_invite(AgentRequest { agent: "H-1".to_owned() }).await.unwrap();
+    office.post.has_come.notified().await;
+    office.go_on(1);
+    let mail = office.outbox().await.mails.remove(0).id;
+    office.workspace.mail_retry(MailRequest { mail }).await.unwrap();
+    office.post.drop_it.notify_one();
+    office.workspace.mail_settled().await;
+    let mail = office.outbox().await.mails.remove(0);
+    assert_eq!((mail.state, mail.attempts, office.post.mails().len()), (MailState::Sent, 2, 1));
+}
+
+#[tokio::test]
 async fn what_was_taken_back_is_not_sent_any_more() {
     let office = Office::ready().await;
     office.post.answers.lock().unwrap().push_back(Answer::ToRecipient("451 4.7.1 Later"));

@@ -118,7 +118,7 @@ impl Store {
     }
 
     /// Writes down how the attempt of a claim ended. False where somebody else has claimed the mail since: what they
-    /// write counts.
+    /// write counts. Who had it tried at once while the attempt was under way meant the next one: it does not wait.
     pub async fn finish_mail(
         &self,
         claimed: &KeptMail,
@@ -135,7 +135,8 @@ impl Store {
         // A person may have cancelled it while it was under way: then it was sent all the same, or is not tried again.
         let done = sqlx::query(
             "UPDATE outbox_mail SET state = CASE WHEN state = 'cancelled' AND $3 = 'waiting' THEN state ELSE $3 END, \
-                 next_attempt_at = $4, claimed_until = 0, last_answer = $5, sent_at = $6 \
+                 next_attempt_at = CASE WHEN next_attempt_at = $7 THEN $4 ELSE next_attempt_at END, \
+                 claimed_until = 0, last_answer = $5, sent_at = $6 \
              WHERE id = $1 AND claimed_until = $2",
         )
         .bind(claimed.id.to_string())
@@ -144,6 +145,7 @@ impl Store {
         .bind(next.0)
         .bind(answer)
         .bind(sent)
+        .bind(claimed.next_attempt_at.0)
         .execute(&mut *transaction)
         .await?
         .rows_affected();

@@ -127,6 +127,20 @@ async fn what_is_cancelled_under_way_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn what_is_to_be_tried_at_once_while_it_is_under_way_is_tried_right_after() {
+    let home = home().await;
+    home.invite(home.agents[0], 10).await;
+    let claimed = home.store.claim_mail(Timestamp(10)).await.unwrap().unwrap();
+    assert!(home.store.retry_mail(claimed.id, Timestamp(12)).await.unwrap());
+    assert_eq!(home.store.claim_mail(Timestamp(13)).await.unwrap(), None, "somebody is sending it");
+    home.store.finish_mail(&claimed, MailOutcome::Again(Timestamp(60_000)), "451 Later").await.unwrap();
+    let again = home.store.claim_mail(Timestamp(14)).await.unwrap().unwrap();
+    assert_eq!((again.id, again.attempts, again.last_answer.as_str()), (claimed.id, 2, "451 Later"));
+    home.store.finish_mail(&again, MailOutcome::Again(Timestamp(60_000)), "451 Later").await.unwrap();
+    assert_eq!(home.store.claim_mail(Timestamp(15)).await.unwrap(), None, "that was one attempt, not all");
+}
+
+#[tokio::test]
 async fn old_mail_is_forgotten_once_it_waits_no_more() {
     let home = home().await;
     let sent = home.invite(home.agents[0], 5).await;

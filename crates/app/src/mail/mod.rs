@@ -9,6 +9,7 @@ mod sending;
 mod settings;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 pub(crate) use settings::SECRET;
 
@@ -17,4 +18,6 @@ pub(crate) use settings::SECRET;
 pub(crate) struct Mail {
     /// Held while this process sends what is due.
     sending: Arc<tokio::sync::Mutex<()>>,
+    /// Somebody wants what is due to be sent, and nobody has looked since.
+    is_wanted: AtomicBool,
 }

@@ -1,6 +1,7 @@
 //! Sending what is due. Any process that has the workspace open may do it; a claim in the database keeps two from sending
 //! the same mail at the same time.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
@@ -17,15 +18,30 @@ use crate::{AppError, Workspace};
 const FAREWELL: Duration = Duration::from_secs(5);
 
 impl Workspace {
-    /// Sends what is due, beside everything else. Returns at once; while it is already at work nothing is begun.
+    /// Sends what is due, beside everything else. Returns at once; where it is already at work it looks once more when it
+    /// has done.
     pub(crate) fn start_sending_mail(&self) {
-        let Ok(alone) = self.inner.mail.sending.clone().try_lock_owned() else { return };
+        self.inner.mail.is_wanted.store(true, Ordering::SeqCst);
+        let Ok(mut alone) = self.inner.mail.sending.clone().try_lock_owned() else { return };
         let workspace = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = workspace.send_due_mail().await {
-                tracing::warn!(%error, "outgoing mail could not be looked at");
+            let mail = &workspace.inner.mail;
+            loop {
+                while mail.is_wanted.swap(false, Ordering::SeqCst) {
+                    if let Err(error) = workspace.send_due_mail().await {
+                        tracing::warn!(%error, "outgoing mail could not be looked at");
+                    }
+                }
+                drop(alone);
+                // Who asked between the last look and this line found it at work, and relies on it.
+                if !mail.is_wanted.load(Ordering::SeqCst) {
+                    break;
+                }
+                match mail.sending.clone().try_lock_owned() {
+                    Ok(again) => alone = again,
+                    Err(_) => break,
+                }
             }
-            drop(alone);
         });
     }
 

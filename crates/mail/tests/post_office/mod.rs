@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 /// What the server does with a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Answer {
     ToRecipient(&'static str),
     /// It breaks the connection off after the mail has come, without an answer.
     Drop,
+    /// The same, but it says that the mail has come, and waits for the word first.
+    DropWhenTold,
 }
 
 /// A mail as it came.
@@ -58,6 +61,10 @@ pub struct PostOffice {
     pub received: Mutex<Vec<Received>>,
     /// Every line that came, in the order of their coming.
     pub lines: Mutex<Vec<String>>,
+    /// Told when a mail has come that is to be dropped when told.
+    pub has_come: Notify,
+    /// The word for that.
+    pub drop_it: Notify,
 }
 
 /// How a conversation went on.
@@ -104,6 +111,7 @@ impl PostOffice {
             stream.write_all(b"220 post.example ready\r\n").await?;
         }
         let (mut mail, mut signed_in) = (Received::default(), self.login.is_none());
+        let mut end = None;
         loop {
             let mut line = String::new();
             if stream.read_line(&mut line).await? == 0 {
@@ -135,8 +143,8 @@ impl PostOffice {
                 }
                 "RCPT" => match self.next_answer() {
                     Some(Answer::ToRecipient(words)) => format!("{words}\r\n"),
-                    Some(Answer::Drop) => {
-                        mail.to.push("dropped".to_owned());
+                    Some(answer) => {
+                        end = Some(answer);
                         "250 Ok\r\n".to_owned()
                     }
                     None => {
@@ -147,7 +155,11 @@ impl PostOffice {
                 "DATA" => {
                     stream.write_all(b"354 Go on\r\n").await?;
                     mail.data = data(&mut stream).await?;
-                    if mail.to.iter().any(|to| to == "dropped") {
+                    if end == Some(Answer::DropWhenTold) {
+                        self.has_come.notify_one();
+                        self.drop_it.notified().await;
+                    }
+                    if end.is_some() {
                         return Ok(Next::End);
                     }
                     self.received.lock().unwrap().push(mail.clone());
