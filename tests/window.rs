@@ -17,6 +17,8 @@ mod antimeridian;
 mod barriers;
 #[path = "window/desk.rs"]
 mod desk;
+#[path = "window/dialog.rs"]
+mod dialog;
 #[path = "window/fluid.rs"]
 mod fluid;
 #[path = "window/large.rs"]
@@ -34,8 +36,11 @@ mod requests;
 #[path = "window/streets.rs"]
 mod streets;
 
+use std::process::Stdio;
+
 use serde_json::json;
 use sitebook_connectwise_sim::{Simulator, SimulatorServer};
+use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -165,17 +170,33 @@ async fn street_pictures_come_through_the_shell_and_from_nowhere_else() {
 
 // Before there is a window
 
-#[tokio::test]
-async fn a_workspace_that_cannot_be_opened_is_refused_in_words() {
-    let directory = tempfile::tempdir().unwrap();
+/// The application with something in the place of its workspace that is none.
+fn without_a_workspace(directory: &TempDir) -> Command {
     let file = directory.path().join("a file");
     std::fs::write(&file, "not a directory").unwrap();
     let mut application = Command::new(env!("CARGO_BIN_EXE_sitebook"));
-    application.env("SITEBOOK_DATA", &file).env("HOME", directory.path()).kill_on_drop(true);
+    application.env("SITEBOOK_DATA", &file).env("HOME", directory.path()).stderr(Stdio::piped()).kill_on_drop(true);
+    application
+}
+
+#[tokio::test]
+async fn a_workspace_that_cannot_be_opened_is_refused_in_words() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut application = without_a_workspace(&directory);
+    application.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     let ended = timeout(PATIENCE, application.output()).await.expect("it ends by itself").unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(1), "{said}");
     assert!(said.contains("Sitebook could not start: The workspace directory"), "{said}");
+}
+
+#[tokio::test]
+async fn who_starts_it_by_its_icon_is_told_in_a_dialog() {
+    let directory = tempfile::tempdir().unwrap();
+    let application = without_a_workspace(&directory).spawn().unwrap();
+    dialog::close("Sitebook could not start").await;
+    let ended = timeout(PATIENCE, application.wait_with_output()).await.expect("it ends with the dialog").unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{}", String::from_utf8_lossy(&ended.stderr));
 }
 
 // The map

@@ -3,6 +3,7 @@
 //! What must never be here: logic. A command is one line that passes its request on to the core.
 
 mod commands;
+mod refusal;
 mod schedule;
 mod tiles;
 
@@ -34,7 +35,7 @@ pub fn run() -> ExitCode {
     // Before there is a window: Tauri would answer a failure during its own setup with a panic.
     let desk = match tauri::async_runtime::block_on(Desk::open(options)) {
         Ok(desk) => desk,
-        Err(error) => return refuse(&error),
+        Err(error) => return refusal::tell(&error, context()),
     };
     let opened = desk.clone();
     let streets = desk.clone();
@@ -56,7 +57,7 @@ pub fn run() -> ExitCode {
             Ok(())
         })
         .invoke_handler(commands::handler())
-        .build(tauri::generate_context!());
+        .build(context());
     match built {
         Ok(app) => {
             app.run(move |_, event| {
@@ -66,16 +67,13 @@ pub fn run() -> ExitCode {
             });
             ExitCode::SUCCESS
         }
-        Err(error) => refuse(&error),
+        Err(error) => refusal::write(&error),
     }
 }
 
-/// Says why the application does not start: there is no window yet that could.
-fn refuse(error: &dyn std::error::Error) -> ExitCode {
-    use std::io::Write;
-    tracing::error!(%error, "Sitebook could not start");
-    let _ = writeln!(std::io::stderr(), "Sitebook could not start: {error}");
-    ExitCode::FAILURE
+/// The configuration and the pages, which are in the program once.
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// Passes the core's hints on to the window.
