@@ -155,6 +155,21 @@ impl Street {
     fn switched(&self) -> usize {
         self.domotz.with(|simulator| simulator.request_log().iter().filter(|call| call.method == "POST").count())
     }
+
+    /// How often Domotz was asked what can be done with the power of a device.
+    fn asked_for_power(&self) -> usize {
+        let is_power = |path: &str| path.ends_with("/action/power");
+        self.domotz.with(|domotz| domotz.request_log().iter().filter(|call| is_power(&call.path)).count())
+    }
+
+    /// From now on these acts alone can be done with the TV of Gable House, which came first.
+    fn only(&self, acts: &[&str]) {
+        self.domotz.with(|domotz| {
+            let (agent, home) = domotz.seed().agents.first_key_value().unwrap();
+            let (agent, device) = (*agent, *home.devices.keys().min().unwrap());
+            domotz.device_mut(agent, device).unwrap().power = acts.iter().map(|act| (*act).to_owned()).collect();
+        });
+    }
 }
 
 /// A browser that nobody has seen before.
@@ -386,32 +401,48 @@ async fn only_what_the_device_can_do_is_offered_and_that_is_asked_once_a_day() {
     let (street, visit) = Street::signed_in().await;
     let power =
         async || street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].power.clone().unwrap();
-    let asked = || {
-        let is_power = |path: &str| path.ends_with("/action/power");
-        street.domotz.with(|domotz| domotz.request_log().iter().filter(|call| is_power(&call.path)).count())
-    };
-    let can = |acts: &[&str]| {
-        street.domotz.with(|domotz| {
-            // The TV of Gable House came first.
-            let (agent, home) = domotz.seed().agents.first_key_value().unwrap();
-            let (agent, device) = (*agent, *home.devices.keys().min().unwrap());
-            domotz.device_mut(agent, device).unwrap().power = acts.iter().map(|act| (*act).to_owned()).collect();
-        });
-    };
-    can(&["on", "off"]);
+    street.only(&["on", "off"]);
     street.domotz.with(Simulator::clear_log);
     assert!(power().await.can_switch && !power().await.can_restart);
-    assert_eq!(asked(), 1);
-    can(&[]);
+    assert_eq!(street.asked_for_power(), 1);
+    street.only(&[]);
     street.wait(24 * 60 * 60 * 1000);
     assert!(power().await.hindrance.starts_with("This device cannot be switched"), "{:?}", power().await);
-    can(&["cycle"]);
+    street.only(&["cycle"]);
     street.wait(24 * 60 * 60 * 1000);
     let restarted = power().await;
     assert!(restarted.can_restart && !restarted.can_switch && !restarted.carries_network);
     street.domotz.with(|domotz| domotz.fail_on("/action/power", 9, Fault::Status(404, None)));
     street.wait(24 * 60 * 60 * 1000);
     assert!(power().await.can_switch, "where nobody knows, pressing it tells");
+}
+
+#[tokio::test]
+async fn who_looks_while_it_is_asked_waits_for_the_same_answer() {
+    let (street, visit) = Street::signed_in().await;
+    street.only(&["cycle"]);
+    street.domotz.with(Simulator::clear_log);
+    let can = async || {
+        let power = street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].power.clone().unwrap();
+        (power.can_switch, power.can_restart)
+    };
+    assert_eq!(tokio::join!(can(), can()), ((false, true), (false, true)));
+    assert_eq!(street.asked_for_power(), 1);
+}
+
+#[tokio::test]
+async fn what_domotz_refuses_at_a_press_is_not_offered_again() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    let can_switch = async || {
+        let view = street.workspace.owner_view(&visit).await.unwrap();
+        view.networks[0].devices[0].power.clone().unwrap().can_switch
+    };
+    assert!(can_switch().await);
+    street.only(&[]);
+    assert!(can_switch().await, "it was asked a moment ago");
+    assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::NotPossible { .. }));
+    assert!(!can_switch().await);
 }
 
 #[tokio::test]
