@@ -1,6 +1,6 @@
 //! From what people type to a place: coordinates, a town of the gazetteer, the address of the ConnectWise site.
 
-use sitebook_domain::{Position, PostalAddress, Surroundings, parse_coordinates};
+use sitebook_domain::{CoordinatesError, Position, PostalAddress, Surroundings, parse_coordinates};
 use sitebook_locate::{FoundPlace, GAZETTEER_ATTRIBUTION, Gazetteer, Place};
 use sitebook_psa::Psa;
 
@@ -21,7 +21,11 @@ impl Workspace {
         if text.is_empty() {
             return Err(AppError::new(ErrorCode::InvalidInput, "Write an address, a town, or coordinates."));
         }
-        if let Ok(position) = parse_coordinates(&text) {
+        let coordinates = parse_coordinates(&text);
+        if let Err(error @ CoordinatesError::EastOrWest) = &coordinates {
+            return Err(AppError::new(ErrorCode::InvalidInput, format!("\"{text}\": {error}.")));
+        }
+        if let Ok(position) = coordinates {
             let around = surroundings(position).await?;
             return Ok(PlaceFindReply {
                 text,

@@ -116,8 +116,6 @@ pub(crate) fn location_view(facts: &[LocationFact]) -> LocationView {
     let location = current_location(facts);
     let confirmed = location.confirmed();
     let fact = location.fact.as_ref();
-    // A confirmed point has no words of its own; the estimate's country still helps to find it in a list.
-    let estimate = facts.iter().rev().find(|fact| fact.country.is_some());
     let text = |pick: fn(&LocationFact) -> &Option<String>| fact.and_then(|fact| pick(fact).clone());
     // An estimate of country level names no place, whatever city the database puts in the middle of the country.
     let place = |pick| text(pick).filter(|_| location.source != LocationSource::GeoipCountry);
@@ -129,7 +127,7 @@ pub(crate) fn location_view(facts: &[LocationFact]) -> LocationView {
         confirmed,
         city: place(|fact| &fact.city),
         region: place(|fact| &fact.region),
-        country: text(|fact| &fact.country).or_else(|| estimate.and_then(|fact| fact.country.clone())),
+        country: text(|fact| &fact.country),
         database: text(|fact| &fact.database),
         ip: text(|fact| &fact.ip),
         method: fact.and_then(|fact| fact.method),

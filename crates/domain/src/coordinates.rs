@@ -4,10 +4,19 @@ use thiserror::Error;
 
 use crate::Position;
 
-/// The text holds no coordinates.
+/// Why a text does not say where something is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("these are no coordinates: write latitude and longitude, such as 53.7443, -0.3325 or 53°44'39\"N 0°19'57\"W")]
-pub struct CoordinatesError;
+pub enum CoordinatesError {
+    /// It holds no coordinates.
+    #[error(
+        "these are no coordinates: write latitude and longitude, such as 53.7443, -0.3325 or 53°44'39\"N 0°19'57\"W"
+    )]
+    None,
+    /// It holds some, with an O for the longitude: east in German and Dutch, west in Spanish, French, Italian and
+    /// Portuguese.
+    #[error("O means east in some languages and west in others: write E or W")]
+    EastOrWest,
+}
 
 /// Reads coordinates: decimal degrees with point or comma, degrees with minutes and seconds, with hemispheres before or
 /// behind, `geo:` addresses, addresses of the usual map services, and full plus codes.
@@ -23,15 +32,23 @@ pub struct CoordinatesError;
 /// ```
 pub fn parse_coordinates(text: &str) -> Result<Position, CoordinatesError> {
     let text = text.trim();
-    from_address(text)
-        .or_else(|| from_plus_code(text))
-        .or_else(|| from_numbers(text))
-        .and_then(|(lat, lon)| Position::new(lat, lon).ok().filter(|_| lon.abs() <= 180.0))
-        .ok_or(CoordinatesError)
+    let read = |text: &str| {
+        from_address(text)
+            .or_else(|| from_plus_code(text))
+            .or_else(|| from_numbers(text))
+            .and_then(|(lat, lon)| Position::new(lat, lon).ok().filter(|_| lon.abs() <= 180.0))
+    };
+    if let Some(position) = read(text) {
+        return Ok(position);
+    }
+    let as_east = text.replace(['O', 'o'], "E");
+    Err(if as_east != text && read(&as_east).is_some() { CoordinatesError::EastOrWest } else { CoordinatesError::None })
 }
 
-/// What stands behind these in an address is `lat,lon`, or `lat/lon` with the zoom before it.
-const MARKS: [&str; 10] = ["geo:", "/@", "?q=", "&q=", "?ll=", "&ll=", "query=", "sll=", "!3d", "#map="];
+/// What stands behind these in an address is `lat,lon`, or `lat/lon` with the zoom before it. What names a place comes before
+/// what names the middle of a view, which may be streets away (`!3d`: the pin of a place in Google's addresses; `?q=` of a
+/// `geo:` address, RFC 5870 as Android has it, where the point itself may be `0,0`).
+const MARKS: [&str; 10] = ["!3d", "?q=", "&q=", "query=", "?ll=", "&ll=", "sll=", "/@", "geo:", "#map="];
 
 fn from_address(text: &str) -> Option<(f64, f64)> {
     let is_address = text.starts_with("geo:") || text.starts_with("http://") || text.starts_with("https://");
@@ -146,8 +163,6 @@ fn parts_of(text: &str) -> Option<Vec<Part>> {
                 continue;
             }
             'N' | 'S' | 'E' | 'W' => parts.push(Part::Hemisphere(letter as u8)),
-            // East in German, Dutch and others is O; nothing else in coordinates is.
-            'O' => parts.push(Part::Hemisphere(b'E')),
             ',' | ';' | '/' | '|' => parts.push(Part::Break),
             ' ' | '\t' | '\n' | '\u{a0}' | ':' | '=' | '(' | ')' | '[' | ']' | '°' | 'º' | '\'' | '′' | '’' | '"'
             | '″' | '”' => {}
@@ -257,6 +272,9 @@ mod tests {
             "N 53° 44.658' W 0° 19.95'",
             "geo:53.7443,-0.3325",
             "geo:53.7443,-0.3325;u=35",
+            "geo:53.7443,-0.3325?z=17",
+            "geo:0,0?q=53.7443,-0.3325(Office)",
+            "geo:53.1,-0.1?q=53.7443,-0.3325",
             "https://www.google.com/maps/@53.7443,-0.3325,15z",
             "https://www.google.com/maps/place/Hull/@53.1,-0.1,12z/data=!3m1!4b1!3d53.7443!4d-0.3325",
             "https://maps.google.com/?q=53.7443,-0.3325",
@@ -265,16 +283,18 @@ mod tests {
             "https://www.openstreetmap.org/?mlat=53.7443&mlon=-0.3325#map=15/53.7/-0.3",
             "https://www.openstreetmap.org/#map=15/53.7443/-0.3325",
         ] {
-            if text.contains("!3d") {
-                // The point of the place, or the middle of the view: both are what somebody may have meant.
-                assert!(parse_coordinates(text).is_ok(), "{text}");
-            } else {
-                assert_near(text, 53.7443, -0.3325);
-            }
+            assert_near(text, 53.7443, -0.3325);
         }
-        assert_near("53,7443; 10,5 O".replace(" O", "O").as_str(), 53.7443, 10.5);
         assert_near("7FG49QCJ+2V", 20.3701, 2.7822);
         assert_near("8FVC9G8F+6X", 47.3656, 8.5249);
+    }
+
+    #[test]
+    fn the_letter_that_means_east_or_west_is_asked_about() {
+        for text in ["40°24′59″N 3°42′09″O", "53,7443; 10,5 O", "52° 31′ N, 13° 24′ O", "48.85 n 2.35 o"]
+        {
+            assert_eq!(parse_coordinates(text), Err(CoordinatesError::EastOrWest), "{text}");
+        }
     }
 
     #[test]
@@ -294,9 +314,11 @@ mod tests {
             "12345",
             "HU1 2AB",
             "+44 20 7946 0000",
+            "Oslo",
+            "10 Downing Street, London",
             "1.2.3, 4",
         ] {
-            assert_eq!(parse_coordinates(text), Err(CoordinatesError), "{text}");
+            assert_eq!(parse_coordinates(text), Err(CoordinatesError::None), "{text}");
         }
     }
 

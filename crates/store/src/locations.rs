@@ -85,6 +85,10 @@ pub(crate) fn described(location: &Location) -> String {
     let Some(fact) = &location.fact else { return String::new() };
     let place = fact.position.map(|position| format!("{:.5}, {:.5}", position.lat, position.lon));
     let parts: Vec<String> = [place, fact.city.clone(), fact.country.clone()].into_iter().flatten().collect();
-    let kind = if location.source == LocationSource::Person { "confirmed" } else { "estimate" };
+    let kind = match location.source {
+        LocationSource::Person => "confirmed",
+        LocationSource::Source => "as the source says",
+        LocationSource::GeoipCity | LocationSource::GeoipCountry | LocationSource::None => "estimate",
+    };
     format!("{} ({kind})", parts.join(", "))
 }
