@@ -1,10 +1,9 @@
 //! How values stand in the cells of CSV files and sheets, in both directions.
 
+use sitebook_domain::{join_list, split_list};
+
 /// What begins a formula, or hides the beginning of one: OWASP ASVS 5.0, 1.2.10, and the carriage return that others add.
 const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\0'];
-
-/// What separates the items of a list in a cell.
-const SEPARATOR: char = ';';
 
 /// Whether a spreadsheet would run the text, or might have been kept from it by the apostrophes that it begins with.
 fn is_formula_behind_apostrophes(text: &str) -> bool {
@@ -31,58 +30,19 @@ pub(crate) fn unguarded(text: &str) -> &str {
     }
 }
 
-/// A list in one cell, its items separated by `;`. An item that holds a `;` or begins with a quotation mark stands in
-/// quotation marks, with those inside it doubled: `a;"b;c";d` has three items.
+/// A list in one cell, its items separated by `;`.
 pub(crate) fn joined(items: &[String]) -> String {
-    let quoted = items.iter().map(|item| {
-        if item.contains(SEPARATOR) || item.starts_with('"') {
-            format!("\"{}\"", item.replace('"', "\"\""))
-        } else {
-            item.clone()
-        }
-    });
-    quoted.collect::<Vec<_>>().join(";")
+    join_list(items, ";")
 }
 
-/// The items of a list in one cell, as [`joined`] writes them, without space around them and without empty ones. A
-/// quotation mark that is not closed before a `;` or the end is a part of its item.
+/// The items of a list in one cell, as [`joined`] writes them. People put each on a line of its own, too.
 pub(crate) fn split(cell: &str) -> Vec<String> {
-    let mut items = Vec::new();
-    let mut rest = cell;
-    loop {
-        let (item, after) = quoted_item(rest.trim_start()).unwrap_or_else(|| match rest.split_once(SEPARATOR) {
-            Some((item, after)) => (item.trim().to_owned(), Some(after)),
-            None => (rest.trim().to_owned(), None),
-        });
-        if !item.is_empty() {
-            items.push(item);
-        }
-        match after {
-            Some(after) => rest = after,
-            None => return items,
-        }
-    }
+    split_list(cell, &[';', '\n'])
 }
 
-/// The item in quotation marks that the text begins with, and what comes after the separator behind it.
-fn quoted_item(text: &str) -> Option<(String, Option<&str>)> {
-    let inside = text.strip_prefix('"')?;
-    let mut from = 0;
-    loop {
-        let mark = from + inside.get(from..)?.find('"')?;
-        let after = &inside[mark + 1..];
-        if after.starts_with('"') {
-            from = mark + 2;
-            continue;
-        }
-        let item = inside[..mark].replace("\"\"", "\"").trim().to_owned();
-        let after = after.trim_start();
-        return match after.strip_prefix(SEPARATOR) {
-            Some(after) => Some((item, Some(after))),
-            None if after.is_empty() => Some((item, None)),
-            None => None,
-        };
-    }
+/// The items of a list of which none holds a comma, so that people put one between them.
+pub(crate) fn split_at_commas(cell: &str) -> Vec<String> {
+    split_list(cell, &[',', ';', '\n'])
 }
 
 #[cfg(test)]
@@ -111,11 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn an_item_may_hold_the_separator() {
-        assert_eq!(split("a;\"b;c\"; d ;;\"say \"\"x\"\"\""), ["a", "b;c", "d", "say \"x\""]);
-        assert_eq!(split("\"open;b"), ["\"open", "b"], "what is not closed is taken as it stands");
-        assert_eq!(split("\"a\"b;c"), ["\"a\"b", "c"]);
-        assert_eq!(split(" ; "), Vec::<String>::new());
+    fn a_list_stands_in_one_cell() {
+        assert_eq!(split("020 1, ext. 2; 030 4\n040 5"), ["020 1, ext. 2", "030 4", "040 5"]);
+        assert_eq!(split_at_commas("vip, school;\"one, two\""), ["vip", "school", "one, two"]);
     }
 
     proptest! {
@@ -126,7 +84,8 @@ mod tests {
             }
             let items: Vec<String> =
                 items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect();
-            prop_assert_eq!(split(&joined(&items)), items);
+            prop_assert_eq!(&split(&joined(&items)), &items);
+            prop_assert_eq!(&split_at_commas(&joined(&items)), &items);
         }
     }
 }

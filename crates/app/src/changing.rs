@@ -87,9 +87,10 @@ fn bulk_change(request: &AgentsChangeRequest) -> Result<BulkChange, AppError> {
     Ok(BulkChange { values, add_tags: tags(&request.add_tags)?, remove_tags: tags(&request.remove_tags)?, append_note })
 }
 
-/// Reads tags as they are read in the field: a comma separates two of them.
-fn tags(typed: &[String]) -> Result<Vec<String>, AppError> {
-    match AgentField::Tags.parse(&typed.join(",")).map_err(|error| invalid(&error))? {
+/// Tags as they were chosen, one each: a source may have one with a comma in it.
+fn tags(chosen: &[String]) -> Result<Vec<String>, AppError> {
+    let chosen = chosen.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
+    match AgentField::Tags.checked(FieldValue::List(chosen)).map_err(|error| invalid(&error))? {
         FieldValue::List(tags) => Ok(tags),
         _ => Ok(Vec::new()),
     }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{EmailFault, Timestamp};
+use crate::{EmailFault, Timestamp, join_list, split_list};
 
 /// Longest value that is taken, in characters: nobody types more, and a broken file may hold anything.
 pub const LONGEST_VALUE: usize = 100_000;
@@ -91,7 +91,7 @@ impl fmt::Display for FieldValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => formatter.write_str(text),
-            Self::List(items) => formatter.write_str(&items.join(", ")),
+            Self::List(items) => formatter.write_str(&join_list(items, ", ")),
             Self::Flag(true) => formatter.write_str("yes"),
             Self::Flag(false) => formatter.write_str("no"),
             Self::Number(number) => number.fmt(formatter),
@@ -216,7 +216,8 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
         Self::ALL.iter().copied().find(|field| field.key() == key)
     }
 
-    /// Reads what a person typed for this field; lists are separated by commas.
+    /// Reads what a person typed for this field; lists are separated by commas or semicolons, see
+    /// [`split_list`](crate::split_list).
     fn parse(self, text: &str) -> Result<FieldValue, ValueError> {
         let trimmed = text.trim();
         let field = self.key();
@@ -233,9 +234,7 @@ pub trait FieldKey: Copy + Ord + fmt::Debug + 'static {
         let value = match self.kind() {
             FieldKind::Text | FieldKind::WebAddress => FieldValue::Text(trimmed.to_owned()),
             FieldKind::Multiline => FieldValue::Text(text.replace("\r\n", "\n")),
-            FieldKind::List => FieldValue::List(
-                trimmed.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect(),
-            ),
+            FieldKind::List => FieldValue::List(split_list(trimmed, &[',', ';'])),
             FieldKind::Flag => match trimmed.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "on" | "1" => FieldValue::Flag(true),
                 "false" | "no" | "off" | "0" => FieldValue::Flag(false),

@@ -21,6 +21,7 @@ mod history;
 mod id;
 mod identity;
 mod link;
+mod list_text;
 mod location;
 mod mac;
 mod mac_range;
@@ -55,6 +56,7 @@ pub use identity::{
     canonical_serial,
 };
 pub use link::{CompanyLink, Connection, NamedReference};
+pub use list_text::{join_list, split_list};
 pub use location::{
     Location, LocationFact, LocationKind, LocationMethod, LocationSource, Position, PositionError, PostalAddress,
     Surroundings, current_location,

@@ -1,4 +1,5 @@
 import { CommandFailure } from "./backend";
+import { listText } from "./list-text";
 
 /** What somebody else made of a value while it was being typed here. */
 export interface Conflict {
@@ -11,7 +12,7 @@ export interface Conflict {
 }
 
 const textOf = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(String).join(", ");
+  if (Array.isArray(value)) return listText(value.map(String));
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 };

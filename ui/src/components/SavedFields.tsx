@@ -1,5 +1,6 @@
 import { Select, TagsInput } from "@mantine/core";
 import { type ReactNode, useId } from "react";
+import { listItems } from "../backend/list-text";
 import { FieldFrame } from "./Field";
 import { KeyHint, MOD } from "./KeyHint";
 import { type SavedFieldOptions, useSavedField } from "./saved-field";
@@ -139,7 +140,7 @@ export const fromLines = (text: string): string[] =>
     .filter((entry) => entry !== "");
 
 /** A list as the core writes it in one line, as lines. */
-export const linesOf = (text: string): string => toLines(fromLines(text.replaceAll(/[,;]/g, "\n")));
+export const linesOf = (text: string): string => toLines(listItems(text));
 
 interface SavedTagsProps extends Omit<Common, "value" | "onSave" | "read"> {
   value: readonly string[];

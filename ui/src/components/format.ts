@@ -1,5 +1,6 @@
 /** How values are written on screen; one place, so that they read the same everywhere. */
 
+import { listText } from "../backend/list-text";
 import { formatDistance } from "./distance";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -177,7 +178,7 @@ export function formatPerson(by: string): string {
 
 /** A field's value as one line of text; lists are joined. */
 export function formatValue(value: boolean | number | string | readonly string[]): string {
-  if (Array.isArray(value)) return value.join(", ");
+  if (Array.isArray(value)) return listText(value);
   if (typeof value === "boolean") return value ? "Yes" : "No";
   return String(value);
 }

@@ -1,4 +1,5 @@
 import type { AgentDetail } from "../../backend/generated";
+import { listText } from "../../backend/list-text";
 import {
   formatField,
   formatPerson,
@@ -69,7 +70,7 @@ export function AgentCard({ agent }: { agent: AgentDetail }) {
           value={agent.tags}
           suggestions={tags}
           placeholder="Type or choose, then Enter"
-          onSave={(tags, seen) => save("tags", tags.join(", "), seen.join(", "))}
+          onSave={(tags, seen) => save("tags", listText(tags), listText(seen))}
           below={<AgentSays agent={agent} field="tags" label="Tags" />}
         />
         <Facts agent={agent} />

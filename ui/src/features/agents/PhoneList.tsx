@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useState } from "react";
 import type { AgentDetail, PhoneView } from "../../backend/generated";
+import { listText } from "../../backend/list-text";
 import { Button, Icon, ReachActs } from "../../components";
 import { linesOf, toLines } from "../../components/SavedFields";
 import { type SavedField, useSavedField } from "../../components/saved-field";
@@ -23,7 +24,7 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
   const id = useId();
   const save = useSaveAgentField(agent);
   const { phones } = agent;
-  const asSent = (text: string): string => withoutEmpty(rowsOf(text)).join(", ");
+  const asSent = (text: string): string => listText(withoutEmpty(rowsOf(text)));
   const value = toLines(agent.contact.phones);
   const field = useSavedField({
     label: "Phone numbers",
