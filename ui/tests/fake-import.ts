@@ -153,7 +153,7 @@ function inspected(path: string): ImportInspection {
 const value = (key: string, from: string, to: string, kept = false): ImportValue => ({ field: key, from, to, kept });
 
 function change(part: Partial<ImportChange> & Pick<ImportChange, "source_id" | "name">): ImportChange {
-  return { what: "agent", agent: part.source_id, new: false, counts: true, values: [], ...part };
+  return { what: "agent", source: "import", agent: part.source_id, new: false, counts: true, values: [], ...part };
 }
 
 /** Records that are here already, and what a file says about them. */

@@ -37,6 +37,11 @@ impl Desk {
         self.directory.path().join(name).to_str().unwrap().to_owned()
     }
 
+    async fn agents(&self, search: &str) -> Vec<AgentSummary> {
+        let request = AgentsListRequest { search: search.to_owned() };
+        self.workspace.agents_list(request).await.unwrap().agents
+    }
+
     async fn one(&self, format: ExportFormat, path: &str) -> ExportReply {
         let request = AgentExportRequest { agent: "A-1".to_owned(), format, path: path.to_owned() };
         self.workspace.agent_export(request).await.unwrap()
@@ -144,25 +149,76 @@ async fn what_cannot_be_written_is_told_and_leaves_what_was_there() {
     assert_eq!(std::fs::read_to_string(&there).unwrap(), "what was there");
 }
 
-#[tokio::test]
-async fn a_device_names_the_source_of_its_agent_where_several_have_its_id() {
-    let desk = Desk::new().await;
-    let all = |name: &str| AgentsExportRequest {
-        columns: Vec::new(),
-        devices: true,
-        ..view(ExportFormat::Csv, &desk.path(name))
-    };
-    let devices = |reply: &ExportReply| std::fs::read_to_string(&reply.paths[1]).unwrap();
-    let reply = desk.workspace.agents_export(all("one.csv")).await.unwrap();
-    assert!(!devices(&reply).contains("agent_source"), "an id alone says which agent it is");
-    let again = desk.directory.path().join("again.csv");
-    std::fs::write(&again, "id,name\nA-1,Elsewhere\n").unwrap();
-    let path = again.to_str().unwrap().to_owned();
-    let request = ImportRequest { path, source: "billing".to_owned(), ..ImportRequest::default() };
+/// Agents of several sources under the same id, one of them by hand and at a place that a person said.
+async fn agents_of_three_sources(desk: &Desk) {
+    let again = desk.path("again.csv");
+    std::fs::write(&again, "id,name,customer_id\nA-1,Elsewhere,C-9\nH-1,Taken,C-8\n").unwrap();
+    let request = ImportRequest { path: again, source: "billing".to_owned(), ..ImportRequest::default() };
     desk.workspace.agents_import(request).await.unwrap();
-    let reply = desk.workspace.agents_export(all("two.csv")).await.unwrap();
-    let text = devices(&reply);
-    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    assert!(lines[0].starts_with(r#""agent","agent_source","id""#), "{}", lines[0]);
-    assert!(lines[1].starts_with(r#""A-1","import","#), "{}", lines[1]);
+    let values = [("name", "By hand"), ("tags", "vip, school")];
+    let values = values.map(|(field, text)| (field.to_owned(), text.to_owned())).into_iter().collect();
+    let added = desk.workspace.agents_add(AgentAddRequest { values }).await.unwrap();
+    let pin = LocatePinRequest::at(added.summary.id, 53.744_312_345, -0.3325);
+    desk.workspace.locate_pin(LocatePinRequest { address: Some("1 Quay St".to_owned()), ..pin }).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_imported_again_finds_the_agents_that_it_came_from() {
+    let desk = Desk::new().await;
+    agents_of_three_sources(&desk).await;
+    let before = desk.agents("").await;
+    for (format, name) in
+        [(ExportFormat::Csv, "all.csv"), (ExportFormat::Xlsx, "all.xlsx"), (ExportFormat::Json, "all.json")]
+    {
+        let all = AgentsExportRequest { columns: Vec::new(), devices: true, ..view(format, &desk.path(name)) };
+        for path in desk.workspace.agents_export(all).await.unwrap().paths {
+            let reply = desk
+                .workspace
+                .agents_import(ImportRequest { path, changes: true, ..ImportRequest::default() })
+                .await
+                .unwrap();
+            assert_eq!(
+                (reply.created, reply.updated, &reply.rejected[..]),
+                (0, 0, &[][..]),
+                "{name}: {:?}",
+                reply.changes
+            );
+        }
+    }
+    let after = desk.agents("").await;
+    assert_eq!(serde_json::to_value(before).unwrap(), serde_json::to_value(after).unwrap());
+}
+
+#[tokio::test]
+async fn a_file_about_an_agent_added_by_hand_is_the_word_of_who_imports_it() {
+    let desk = Desk::new().await;
+    agents_of_three_sources(&desk).await;
+    let path = desk.path("edited.csv");
+    std::fs::write(&path, "id,source,name,contact.email,contract_id\nH-1,hand,New name,ann@example.com,\n").unwrap();
+    let import = |take: &[&str]| ImportRequest {
+        path: path.clone(),
+        take: take.iter().map(|field| (*field).to_owned()).collect(),
+        ..ImportRequest::default()
+    };
+    let reply = desk.workspace.agents_import(import(&[])).await.unwrap();
+    assert_eq!((reply.updated, reply.differing), (1, 1), "what was set here goes on counting");
+    let named = |name: &'static str| async { desk.agents(name).await.remove(0) };
+    assert_eq!(named("By hand").await.contact.email, "ann@example.com");
+    desk.workspace.agents_import(import(&["name"])).await.unwrap();
+    let renamed = named("New name").await;
+    assert_eq!((renamed.source.as_str(), renamed.contact.email.as_str()), ("hand", "ann@example.com"));
+    let undo = ChangesUndoRequest { undo: reply.undo.unwrap() };
+    desk.workspace.changes_undo(undo).await.unwrap();
+    assert_eq!(named("New name").await.contact.email, "");
+}
+
+#[tokio::test]
+async fn a_source_that_is_named_for_the_whole_file_counts() {
+    let desk = Desk::new().await;
+    agents_of_three_sources(&desk).await;
+    let path = desk.path("named.csv");
+    std::fs::write(&path, "id,source,name,contact.email\nA-1,billing,Mine,\n").unwrap();
+    let request = ImportRequest { path, source: "mine".to_owned(), ..ImportRequest::default() };
+    assert_eq!(desk.workspace.agents_import(request).await.unwrap().created, 1);
+    assert_eq!(desk.agents("Mine").await[0].source, "mine");
 }

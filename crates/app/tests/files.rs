@@ -161,7 +161,7 @@ fn agent(most_devices: usize) -> impl Strategy<Value = Value> {
     )
 }
 
-/// Gives each record an id that nobody else has, nasty ones among them.
+/// Gives each record an id that nobody else of its source has, nasty ones among them.
 fn with_ids(mut agents: Vec<Value>) -> Value {
     for (number, agent) in agents.iter_mut().enumerate() {
         for (device_number, device) in agent["devices"].as_array_mut().unwrap().iter_mut().enumerate() {
@@ -171,20 +171,23 @@ fn with_ids(mut agents: Vec<Value>) -> Value {
                 format!("=D;{device_number}")
             });
         }
+        let (number, source) = (number / 2, ["import", "crm; \"old\""][number % 2]);
         agent["id"] = json!(match number % 4 {
             0 => format!("{number:08}"),
             1 => format!("'={number}"),
             2 => format!("+A \"{number}\""),
             _ => format!("A,{number};"),
         });
-        agent["source"] = json!("import");
+        agent["source"] = json!(source);
     }
     json!({ "agents": agents })
 }
 
 /// Records by their ids: no format promises an order.
 fn sorted(mut document: Value) -> Value {
-    let by_id = |list: &mut Vec<Value>| list.sort_by_key(|record| record["id"].as_str().unwrap().to_owned());
+    let by_id = |list: &mut Vec<Value>| {
+        list.sort_by_key(|record| (record["source"].to_string(), record["id"].as_str().unwrap().to_owned()));
+    };
     let agents = document["agents"].as_array_mut().unwrap();
     by_id(agents);
     for agent in agents {

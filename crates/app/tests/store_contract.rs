@@ -132,11 +132,13 @@ impl OnFile {
         let batch = ImportBatch {
             source: "test".to_owned(),
             agents: vec![AgentImport {
+                source: None,
                 source_id: agent.to_owned(),
                 values: BTreeMap::from([(AgentField::Name, text("Agent"))]),
                 position: ReportedPosition::Absent,
             }],
             devices: vec![DeviceImport {
+                agent_source: None,
                 agent_source_id: agent.to_owned(),
                 source_id: name.to_owned(),
                 values: BTreeMap::from([(DeviceField::Name, text(name))]),

@@ -37,6 +37,13 @@ impl Position {
             Err(PositionError { lat, lon })
         }
     }
+
+    /// Whether two positions are one point, but for what writing them down rounds off: within a millionth of a degree, which
+    /// is a hand's breadth.
+    #[must_use]
+    pub fn is_same_point(self, other: Self) -> bool {
+        (self.lat - other.lat).abs() <= 1e-6 && (self.lon - other.lon).abs() <= 1e-6
+    }
 }
 
 /// What stands around a point, as far as it is known.

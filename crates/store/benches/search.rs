@@ -135,6 +135,7 @@ fn mac(agent: u32, device: u32) -> String {
 
 fn batch(from: u32, to: u32) -> ImportBatch {
     let agents = (from..to).map(|number| AgentImport {
+        source: None,
         source_id: format!("A-{number}"),
         values: BTreeMap::from([
             (AgentField::Name, text(name(number))),
@@ -148,6 +149,7 @@ fn batch(from: u32, to: u32) -> ImportBatch {
     });
     let devices = (from..to).flat_map(|agent| {
         (0..DEVICES_EACH).map(move |device| DeviceImport {
+            agent_source: None,
             agent_source_id: format!("A-{agent}"),
             source_id: format!("D-{device}"),
             values: BTreeMap::from([

@@ -98,6 +98,17 @@ struct KnownAgent {
     id: AgentId,
     /// Whether this import makes it, so that it has no devices yet.
     is_new: bool,
+    /// Whose word the batch is about it and its devices.
+    word: Word,
+}
+
+/// Whose word a batch is about a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// The source's.
+    Source,
+    /// That of the person who takes it in.
+    Person,
 }
 
 /// What taking in a batch leaves behind.
@@ -121,17 +132,18 @@ struct Import<'i> {
     /// Whose word coordinates are: of the person who imports a file, or of the source.
     places_are: LocationKind,
     options: &'i ImportOptions<'i>,
-    /// Agents by the source's id, as far as they were met; none = there is none.
-    agents: HashMap<String, Option<KnownAgent>>,
+    /// Agents by the name of their source and its id, as far as they were met; none = there is none.
+    agents: HashMap<(String, String), Option<KnownAgent>>,
     done: ImportDone,
 }
 
 impl Import<'_> {
     async fn agent(&mut self, import: &AgentImport) -> Result<(), StoreError> {
-        let known = agents::agent_of_source(self.connection, self.source, &import.source_id).await?;
+        let source = import.source.as_deref().unwrap_or(self.source).to_owned();
+        let known = agents::agent_of_source(self.connection, &source, &import.source_id).await?;
         let mut agent = known.clone().unwrap_or_else(|| Agent {
             id: AgentId(Uuid::now_v7()),
-            source: self.source.to_owned(),
+            source: source.clone(),
             source_id: import.source_id.clone(),
             layers: Layers::default(),
             reported_position: None,
@@ -140,11 +152,16 @@ impl Import<'_> {
             archived_since: None,
         });
         let is_new = known.is_none();
-        self.agents.insert(import.source_id.clone(), Some(KnownAgent { id: agent.id, is_new }));
-        let came_back = agent.gone_since.take().is_some();
-        let merged = merge(&mut agent.layers, &import.values, &self.options.take.agents);
+        let word = self.word_of(&source, is_new);
+        self.agents.insert((source, import.source_id.clone()), Some(KnownAgent { id: agent.id, is_new, word }));
+        // What a file says of another's agent is not that agent's return.
+        let came_back = word == Word::Source && agent.gone_since.take().is_some();
+        let merged = self.merge(&mut agent.layers, &import.values, &self.options.take.agents, word);
         let position = import.position.after(agent.reported_position);
-        let moved = std::mem::replace(&mut agent.reported_position, position) != position;
+        let moved = position != agent.reported_position && !self.is_there(agent.id, position, is_new).await?;
+        if moved && word == Word::Source {
+            agent.reported_position = position;
+        }
         let changed = came_back || merged.changed || moved;
         let fact = if moved { self.position_fact(agent.id, position).await? } else { None };
         let mut values = merged.values;
@@ -153,6 +170,7 @@ impl Import<'_> {
         }
         let told = self.tell(is_new, changed, came_back || moved, values, |values, counts| RecordChange {
             is_device: false,
+            source: agent.source.clone(),
             agent_source_id: import.source_id.clone(),
             source_id: import.source_id.clone(),
             name: agent.name().to_owned(),
@@ -184,17 +202,19 @@ impl Import<'_> {
     /// whether it went on to the end.
     async fn devices(&mut self, imports: &[DeviceImport], goes_on: GoesOn<'_>) -> Result<bool, StoreError> {
         let mut taken = 0;
-        let mut by_agent: HashMap<&str, usize> = HashMap::new();
+        let mut by_agent: HashMap<(Option<&str>, &str), usize> = HashMap::new();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (index, import) in imports.iter().enumerate() {
-            let group = *by_agent.entry(import.agent_source_id.as_str()).or_insert(groups.len());
+            let agent = (import.agent_source.as_deref(), import.agent_source_id.as_str());
+            let group = *by_agent.entry(agent).or_insert(groups.len());
             if group == groups.len() {
                 groups.push(Vec::new());
             }
             groups[group].push(index);
         }
         for group in groups {
-            let Some(agent) = self.known_agent(&imports[group[0]].agent_source_id).await? else {
+            let first = &imports[group[0]];
+            let Some(agent) = self.known_agent(first.agent_source.as_deref(), &first.agent_source_id).await? else {
                 taken += group.len();
                 self.done.unknown_agents.extend(group);
                 continue;
@@ -208,24 +228,38 @@ impl Import<'_> {
                 }
                 taken += 1;
                 let import = &imports[index];
-                self.device(agent.id, import, known.remove(&import.source_id)).await?;
+                self.device(agent, import, known.remove(&import.source_id)).await?;
             }
         }
         self.done.unknown_agents.sort_unstable();
         Ok(true)
     }
 
-    async fn known_agent(&mut self, source_id: &str) -> Result<Option<KnownAgent>, StoreError> {
-        if let Some(known) = self.agents.get(source_id) {
+    async fn known_agent(&mut self, source: Option<&str>, source_id: &str) -> Result<Option<KnownAgent>, StoreError> {
+        let key = (source.unwrap_or(self.source).to_owned(), source_id.to_owned());
+        if let Some(known) = self.agents.get(&key) {
             return Ok(*known);
         }
-        let found = agents::agent_of_source(self.connection, self.source, source_id).await?;
-        let known = found.map(|agent| KnownAgent { id: agent.id, is_new: false });
-        self.agents.insert(source_id.to_owned(), known);
+        let found = agents::agent_of_source(self.connection, &key.0, source_id).await?;
+        let word = self.word_of(&key.0, false);
+        let known = found.map(|agent| KnownAgent { id: agent.id, is_new: false, word });
+        self.agents.insert(key, known);
         Ok(known)
     }
 
-    async fn device(&mut self, agent: AgentId, import: &DeviceImport, known: Option<Device>) -> Result<(), StoreError> {
+    /// Whose word the batch is about an agent of this source.
+    fn word_of(&self, source: &str, is_new: bool) -> Word {
+        // A new record has to begin with what is said of it.
+        if !is_new && self.options.self_speaking.contains(source) { Word::Person } else { Word::Source }
+    }
+
+    async fn device(
+        &mut self,
+        KnownAgent { id: agent, word, .. }: KnownAgent,
+        import: &DeviceImport,
+        known: Option<Device>,
+    ) -> Result<(), StoreError> {
+        let word = if known.is_none() { Word::Source } else { word };
         let mut device = known.clone().unwrap_or_else(|| Device {
             id: DeviceId(Uuid::now_v7()),
             agent,
@@ -236,11 +270,13 @@ impl Import<'_> {
             gone_since: None,
         });
         let is_new = known.is_none();
-        let came_back = device.gone_since.take().is_some();
-        let merged = merge(&mut device.layers, &import.values, &self.options.take.devices);
+        let came_back = word == Word::Source && device.gone_since.take().is_some();
+        let merged = self.merge(&mut device.layers, &import.values, &self.options.take.devices, word);
         let changed = came_back || merged.changed;
+        let source = self.source;
         let told = self.tell(is_new, changed, came_back, merged.values, |values, counts| RecordChange {
             is_device: true,
+            source: import.agent_source.as_deref().unwrap_or(source).to_owned(),
             agent_source_id: import.agent_source_id.clone(),
             source_id: import.source_id.clone(),
             name: device.name().to_owned(),
@@ -332,6 +368,17 @@ impl Import<'_> {
         self.keeps == Keeps::Values && (field == AgentField::Status.key() || field == DeviceField::Status.key())
     }
 
+    /// Whether an agent is known to be at a place already, by the word of a person or of its source: saying it once more is
+    /// no other place, and keeps the address that was said with it.
+    async fn is_there(&mut self, agent: AgentId, place: Option<Position>, is_new: bool) -> Result<bool, StoreError> {
+        let Some(place) = place.filter(|_| !is_new && self.places_are == LocationKind::Person) else {
+            return Ok(false);
+        };
+        let current = current_location(&locations::facts(self.connection, agent).await?);
+        let is_said = matches!(current.source, LocationSource::Person | LocationSource::Source);
+        Ok(is_said && current.fact.and_then(|fact| fact.position).is_some_and(|known| known.is_same_point(place)))
+    }
+
     /// What the batch says about a place. Coordinates in a file are the word of the person who imports it. Taking them out
     /// again takes back only that word. A source's own coordinates are its own word, and so is that it knows none.
     async fn position_fact(
@@ -376,6 +423,22 @@ impl Import<'_> {
     }
 }
 
+impl Import<'_> {
+    /// Puts what is said into the layer of whose word it is.
+    fn merge<F: FieldKey>(
+        &self,
+        layers: &mut Layers<F>,
+        values: &BTreeMap<F, FieldValue>,
+        take: &BTreeSet<F>,
+        word: Word,
+    ) -> Merged {
+        match word {
+            Word::Source => merge(layers, values, take),
+            Word::Person => merge_own(layers, values, take, self.options.who, self.at),
+        }
+    }
+}
+
 /// What became of a record's layers.
 struct Merged {
     /// Whether anything changed in them.
@@ -403,6 +466,30 @@ fn merge<F: FieldKey>(layers: &mut Layers<F>, values: &BTreeMap<F, FieldValue>, 
         let to = displayed(layers, *field);
         if from != to {
             merged.values.push(ValueChange { field: field_key, from, to, kept: false });
+        }
+    }
+    merged
+}
+
+/// Puts what a person's file says where a person may set something. An own value that says something else goes on counting,
+/// unless the file's is to be taken.
+fn merge_own<F: FieldKey>(
+    layers: &mut Layers<F>,
+    values: &BTreeMap<F, FieldValue>,
+    take: &BTreeSet<F>,
+    by: &str,
+    at: Timestamp,
+) -> Merged {
+    let mut merged = Merged { changed: false, values: Vec::new() };
+    for (field, value) in values.iter().filter(|(field, _)| field.is_editable()) {
+        let from = displayed(layers, *field);
+        let is_kept = layers.own.get(field).is_some_and(|own| own.value != *value) && !take.contains(field);
+        if !is_kept {
+            merged.changed |= layers.set_own(*field, value.clone(), by, at);
+        }
+        let to = value.to_string();
+        if from != to {
+            merged.values.push(ValueChange { field: field.key(), from, to, kept: is_kept });
         }
     }
     merged

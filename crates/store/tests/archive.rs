@@ -19,7 +19,12 @@ fn named(name: &str) -> BTreeMap<AgentField, FieldValue> {
 async fn import(store: &Store, source: &str, ids: &[String]) {
     let agents = ids
         .iter()
-        .map(|id| AgentImport { source_id: id.clone(), values: named(id), position: ReportedPosition::Absent })
+        .map(|id| AgentImport {
+            source: None,
+            source_id: id.clone(),
+            values: named(id),
+            position: ReportedPosition::Absent,
+        })
         .collect();
     let batch = ImportBatch { source: source.to_owned(), agents, devices: Vec::new() };
     store.import(&batch, &ImportOptions::default(), Timestamp(1)).await.unwrap();

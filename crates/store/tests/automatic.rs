@@ -18,6 +18,7 @@ async fn switched_on() -> (TempDir, Store, AutomaticSync) {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(&directory.path().join("w.db")).await.unwrap();
     let agent = AgentImport {
+        source: None,
         source_id: "A-1".to_owned(),
         values: BTreeMap::from([(AgentField::Name, FieldValue::Text("Northside".to_owned()))]),
         position: ReportedPosition::Absent,

@@ -23,6 +23,7 @@ fn batch(agents: usize) -> ImportBatch {
         source: "import".to_owned(),
         agents: (0..agents)
             .map(|index| AgentImport {
+                source: None,
                 source_id: format!("A-{index}"),
                 values: BTreeMap::from([
                     (AgentField::Name, text(&format!("Agent {index}"))),
@@ -33,6 +34,7 @@ fn batch(agents: usize) -> ImportBatch {
             .collect(),
         devices: (0..agents)
             .map(|index| DeviceImport {
+                agent_source: None,
                 agent_source_id: format!("A-{index}"),
                 source_id: "D-1".to_owned(),
                 values: BTreeMap::from([

@@ -20,6 +20,7 @@ fn text(text: &str) -> FieldValue {
 fn said(name: &str, status: &str, devices: Option<&[&str]>) -> SourceRefresh<'static> {
     let device = |id: &&str| DeviceSaid {
         device: DeviceImport {
+            agent_source: None,
             agent_source_id: "7".to_owned(),
             source_id: (*id).to_owned(),
             values: BTreeMap::from([(DeviceField::Name, text(&format!("device {id}")))]),
@@ -31,6 +32,7 @@ fn said(name: &str, status: &str, devices: Option<&[&str]>) -> SourceRefresh<'st
         source: "domotz",
         by: "Domotz",
         agent: AgentImport {
+            source: None,
             source_id: "7".to_owned(),
             values: BTreeMap::from([(AgentField::Name, text(name)), (AgentField::Status, text(status))]),
             position: ReportedPosition::Absent,

@@ -29,11 +29,13 @@ async fn linked(path: &Path) -> Linked {
     let store = Store::open(path).await.unwrap();
     let text = |text: &str| FieldValue::Text(text.to_owned());
     let device = |name: &str| DeviceImport {
+        agent_source: None,
         agent_source_id: "A-1".to_owned(),
         source_id: name.to_owned(),
         values: BTreeMap::from([(DeviceField::Name, text(name))]),
     };
     let agent = AgentImport {
+        source: None,
         source_id: "A-1".to_owned(),
         values: BTreeMap::from([(AgentField::Name, text("Agent"))]),
         position: ReportedPosition::Absent,

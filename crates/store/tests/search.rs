@@ -21,7 +21,7 @@ fn agent(id: &str, name: &str, customer: &str, note: &str) -> AgentImport {
         (AgentField::ContactEmail, text(&format!("office@{id}.example"))),
         (AgentField::ContactLastName, text("Lindqvist")),
     ]);
-    AgentImport { source_id: id.to_owned(), values, position: ReportedPosition::Absent }
+    AgentImport { source: None, source_id: id.to_owned(), values, position: ReportedPosition::Absent }
 }
 
 fn device(agent: &str, id: &str, name: &str, serial: &str, mac: &str) -> DeviceImport {
@@ -30,7 +30,7 @@ fn device(agent: &str, id: &str, name: &str, serial: &str, mac: &str) -> DeviceI
         (DeviceField::Serial, text(serial)),
         (DeviceField::Macs, FieldValue::List(vec![mac.to_owned()])),
     ]);
-    DeviceImport { agent_source_id: agent.to_owned(), source_id: id.to_owned(), values }
+    DeviceImport { agent_source: None, agent_source_id: agent.to_owned(), source_id: id.to_owned(), values }
 }
 
 struct Desk {

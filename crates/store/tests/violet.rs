@@ -26,11 +26,13 @@ async fn home() -> Home {
     let store = Store::open(&directory.path().join("w.db")).await.unwrap();
     let name = |text: &str| FieldValue::Text(text.to_owned());
     let agents = ["H-1", "H-2"].map(|id| AgentImport {
+        source: None,
         source_id: id.to_owned(),
         values: BTreeMap::from([(AgentField::Name, name(id))]),
         position: ReportedPosition::Absent,
     });
     let device = DeviceImport {
+        agent_source: None,
         agent_source_id: "H-1".to_owned(),
         source_id: "D-1".to_owned(),
         values: BTreeMap::from([(sitebook_domain::DeviceField::Name, name("TV"))]),

@@ -3352,6 +3352,10 @@ export type ImportChange = {
  */
 what: string, 
 /**
+ * Name of the agent's source.
+ */
+source: string, 
+/**
  * The source's id of the agent.
  */
 agent: string, 

@@ -132,6 +132,11 @@ impl Workspace {
         self.domotz_document(CONNECTION).await
     }
 
+    /// The name of the source whose agents Domotz reports; none = there is no connection.
+    pub(crate) async fn connected_domotz_source(&self) -> Result<Option<String>, AppError> {
+        Ok(self.domotz_connection().await?.map(|connection| connection.source))
+    }
+
     /// Whether there is a connection.
     pub(crate) async fn is_domotz_connected(&self) -> Result<bool, AppError> {
         Ok(self.domotz_connection().await?.is_some())

@@ -32,6 +32,7 @@ pub(super) fn locked(agent: &Agent) -> &'static str {
 /// An agent as the database takes it in.
 pub(super) fn agent_import(agent: &Agent) -> AgentImport {
     AgentImport {
+        source: None,
         source_id: agent.id.to_string(),
         values: agent_values(agent),
         position: agent_position(agent).map_or(ReportedPosition::Cleared, ReportedPosition::At),
@@ -50,6 +51,7 @@ pub(super) fn devices_read(
         .iter()
         .map(|device| DeviceSaid {
             device: DeviceImport {
+                agent_source: None,
                 agent_source_id: agent_source_id.clone(),
                 source_id: device.id.to_string(),
                 values: device_values(device, types),

@@ -140,6 +140,8 @@ shapes! {
     pub struct ImportChange {
         /// `agent` or `device`.
         pub what: String,
+        /// Name of the agent's source.
+        pub source: String,
         /// The source's id of the agent.
         pub agent: String,
         /// The source's id.

@@ -3,8 +3,6 @@
 //! A value is the one that counts. Coordinates are those that a person or the source said; an estimate is none, because
 //! coordinates in an import confirm a place.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 use sitebook_domain::{
     Agent, AgentField, Device, DeviceField, FieldKey, FieldKind, FieldValue, Layers, LocationFact, LocationSource,
@@ -32,18 +30,10 @@ impl ExportedAgent {
     }
 }
 
-/// Whether agents of several sources have the same id, so that an id alone does not tell which one is meant.
-fn share_ids(agents: &[ExportedAgent]) -> bool {
-    let mut seen = HashSet::new();
-    !agents.iter().all(|exported| seen.insert(exported.agent.source_id.as_str()))
-}
-
-/// The agents, one row each. The source stands beside the id where that alone does not tell which agent it is.
+/// The agents, one row each. The source stands beside the id, which alone does not tell which agent is meant.
 pub(super) fn agents_sheet(name: &'static str, agents: &[ExportedAgent]) -> Sheet {
-    let with_source = share_ids(agents);
     let row = |exported: &ExportedAgent| {
-        let mut row = vec![Cell::Text(exported.agent.source_id.clone())];
-        row.extend(with_source.then(|| Cell::Text(exported.agent.source.clone())));
+        let mut row = vec![Cell::Text(exported.agent.source_id.clone()), Cell::Text(exported.agent.source.clone())];
         row.extend(cells(&exported.agent.layers));
         row.push(exported.position.map(|position| position.lat).into());
         row.push(exported.position.map(|position| position.lon).into());
@@ -51,35 +41,23 @@ pub(super) fn agents_sheet(name: &'static str, agents: &[ExportedAgent]) -> Shee
     };
     Sheet {
         name,
-        heads: ["id"]
-            .into_iter()
-            .chain(with_source.then_some("source"))
-            .chain(keys::<AgentField>())
-            .chain(["latitude", "longitude"])
-            .collect(),
+        heads: ["id", "source"].into_iter().chain(keys::<AgentField>()).chain(["latitude", "longitude"]).collect(),
         rows: agents.iter().map(row).collect(),
     }
 }
 
-/// Their devices, one row each. The source of the agent stands beside its id where that alone does not tell which it is.
+/// Their devices, one row each. The source of the agent stands beside its id.
 pub(super) fn devices_sheet(agents: &[ExportedAgent]) -> Sheet {
-    let with_source = share_ids(agents);
     let devices = agents.iter().flat_map(|exported| exported.devices.iter().map(move |device| (exported, device)));
     let row = |(exported, device): (&ExportedAgent, &Device)| {
-        let mut row = vec![Cell::Text(exported.agent.source_id.clone())];
-        row.extend(with_source.then(|| Cell::Text(exported.agent.source.clone())));
-        row.push(Cell::Text(device.source_id.clone()));
+        let Agent { source, source_id, .. } = &exported.agent;
+        let mut row: Vec<Cell> = [source_id, source, &device.source_id].map(|text| Cell::Text(text.clone())).into();
         row.extend(cells(&device.layers));
         row
     };
     Sheet {
         name: "Devices",
-        heads: ["agent"]
-            .into_iter()
-            .chain(with_source.then_some("agent_source"))
-            .chain(["id"])
-            .chain(keys::<DeviceField>())
-            .collect(),
+        heads: ["agent", "agent_source", "id"].into_iter().chain(keys::<DeviceField>()).collect(),
         rows: devices.map(row).collect(),
     }
 }

@@ -17,6 +17,10 @@ pub(super) const ID: &str = "id";
 pub(super) const NAME: &str = "name";
 /// Key of a device's agent in the import format: the source's id of it.
 pub(super) const AGENT: &str = "agent";
+/// Key of the name of an agent's source, as exports write it beside the id.
+pub(super) const SOURCE: &str = "source";
+/// The same beside the id of a device's agent.
+pub(super) const AGENT_SOURCE: &str = "agent_source";
 /// Keys of an agent's coordinates in the import format.
 pub(super) const COORDINATES: [&str; 2] = ["latitude", "longitude"];
 
@@ -220,8 +224,8 @@ impl Holds {
             F::ALL.iter().map(|field| field.key())
         }
         match self {
-            Self::Agents => [ID].into_iter().chain(keys::<AgentField>()).chain(COORDINATES).collect(),
-            Self::Devices => [ID, AGENT].into_iter().chain(keys::<DeviceField>()).collect(),
+            Self::Agents => [ID, SOURCE].into_iter().chain(keys::<AgentField>()).chain(COORDINATES).collect(),
+            Self::Devices => [ID, AGENT, AGENT_SOURCE].into_iter().chain(keys::<DeviceField>()).collect(),
         }
     }
 
@@ -247,6 +251,15 @@ impl Holds {
             Self::Agents => AgentField::from_key(target).map(FieldKey::kind) == Some(FieldKind::List),
             Self::Devices => DeviceField::from_key(target).map(FieldKey::kind) == Some(FieldKind::List),
         }
+    }
+
+    /// Whether the target is a field whose text stands on one line.
+    pub(super) fn is_one_line(self, target: &str) -> bool {
+        let kind = match self {
+            Self::Agents => AgentField::from_key(target).map(FieldKey::kind),
+            Self::Devices => DeviceField::from_key(target).map(FieldKey::kind),
+        };
+        kind.is_some_and(|kind| kind != FieldKind::Multiline)
     }
 
     fn names(self) -> Names {
@@ -283,7 +296,15 @@ pub(super) fn guess_targets(holds: Holds, heads: &[String]) -> Vec<Option<&'stat
             None => false,
         })
     };
+    // Lists of other programs have a source, too: the web page that a customer came by. Only beside a nested key is it ours.
+    let is_ours = heads.iter().any(|head| head.trim() == AgentField::ContactEmail.key());
+    let is_foreign = |index: usize, target: &str| match target {
+        SOURCE => !is_ours || heads[index].trim() != SOURCE,
+        AGENT_SOURCE => heads[index].trim() != AGENT_SOURCE,
+        _ => false,
+    };
     let told = found.iter().enumerate().map(|(index, found)| match found {
+        Some((target, _)) if is_foreign(index, target) => None,
         Some((target, rank)) if holds.is_list(target) || !beaten(index, target, *rank) => Some(*target),
         _ => None,
     });

@@ -1,4 +1,4 @@
-//! CSV: comma, semicolon or tab between values, quotation marks around those that need them.
+//! CSV: comma, semicolon, tab or bar between values, quotation marks around those that need them.
 
 use std::path::Path;
 
@@ -17,7 +17,8 @@ pub(super) struct CsvText {
 
 /// Reads a text as a table whose first row is the head.
 pub(super) fn table(path: &Path, text: String) -> Result<Table, AppError> {
-    let csv = CsvText { delimiter: delimiter(&text), text };
+    let (text, said) = without_separator_line(text);
+    let csv = CsvText { delimiter: said.unwrap_or_else(|| delimiter(&text)), text };
     if let Some(line) = unclosed_quote(&csv.text, csv.delimiter) {
         let why = format!(
             "the quotation mark that begins a value in line {line} is never closed, so that no later row can be told"
@@ -73,6 +74,7 @@ impl<'t> FieldReader<'t> {
         row.number = self.reader.line() + empty_lines as u64;
         row.cells.clear();
         row.fault = None;
+        row.cell_faults.clear();
         let mut is_quoted = self.rest.get(begin) == Some(&b'"');
         let mut length = 0;
         loop {
@@ -117,11 +119,26 @@ fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
     began
 }
 
-/// Comma, or the semicolon that spreadsheets write where the comma is the decimal sign, or tab: what the first line has
+/// The text without the line `sep=;` that Excel takes and writes before the head, and the separator that it names. An empty
+/// line stays in its place, so that the others keep their numbers.
+fn without_separator_line(mut text: String) -> (String, Option<u8>) {
+    let line = text.lines().next().unwrap_or_default();
+    let (length, line) = (line.len(), line.trim().trim_matches('"').to_ascii_lowercase());
+    match line.strip_prefix("sep=").map(str::as_bytes) {
+        Some([separator]) => {
+            let separator = *separator;
+            text.drain(..length);
+            (text, Some(separator))
+        }
+        _ => (text, None),
+    }
+}
+
+/// Comma, or the semicolon that spreadsheets write where the comma is the decimal sign, tab or bar: what the first line has
 /// most of, outside of quotation marks.
 fn delimiter(text: &str) -> u8 {
     let mut is_quoted = false;
-    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
     for byte in text.trim_start_matches(['\n', '\r']).bytes() {
         match byte {
             b'"' => is_quoted = !is_quoted,
@@ -150,7 +167,13 @@ mod tests {
 
     #[test]
     fn the_delimiter_is_found_by_looking() {
-        for text in ["id,a;b;c,name\n1,2,3", "id;\"a,b,c,d\";name\n1;2;3", "id\ta, b\tname\n1\t2\t3"] {
+        for text in [
+            "id|a,b|name\n1|2|3",
+            "sep=|\r\nid|\"a,b,c,d\"|name\r\n1|2|3",
+            "id,a;b;c,name\n1,2,3",
+            "id;\"a,b,c,d\";name\n1;2;3",
+            "id\ta, b\tname\n1\t2\t3",
+        ] {
             let (heads, rows) = rows(text);
             assert_eq!((heads.len(), rows[0].1.len()), (3, 3), "{text:?}");
         }

@@ -24,9 +24,9 @@ pub(super) fn read(path: &Path, text: &str, parsed: &mut Parsed, work: &Work) ->
         };
         match flatten(record).and_then(|values| agent(&values)) {
             Ok(taken) => {
-                let id = taken.source_id.clone();
+                let of = (taken.source.clone(), taken.source_id.clone());
                 if parsed.add_agent(&place, taken) {
-                    read_devices(&place, &id, record.get("devices"), parsed, work)?;
+                    read_devices(&place, &of, record.get("devices"), parsed, work)?;
                 }
             }
             Err(reason) => {
@@ -44,7 +44,7 @@ pub(super) fn read(path: &Path, text: &str, parsed: &mut Parsed, work: &Work) ->
 
 fn read_devices(
     place: &str,
-    agent_id: &str,
+    (source, agent): &(Option<String>, String),
     devices: Option<&Value>,
     parsed: &mut Parsed,
     work: &Work,
@@ -61,7 +61,7 @@ fn read_devices(
         parsed.next(work)?;
         let place = format!("{place}.devices[{index}]");
         let taken = match record {
-            Value::Object(record) => device(agent_id, record),
+            Value::Object(record) => device(source.clone(), agent, record),
             _ => Err("a device must be an object".to_owned()),
         };
         match taken {

@@ -10,13 +10,13 @@ use super::record::{agent, device};
 use super::table::{Row, Table};
 use super::work::Work;
 use crate::AppError;
-use crate::cell_text::{split, unguarded};
+use crate::cell_text::{split, split_at_commas, unguarded};
 use crate::dto::ImportMapping;
 
 /// Key of the field whose columns may say what kind of number they hold.
 const PHONES: &str = "contact.phones";
-/// Keys of the fields that are lists of addresses.
-const ADDRESSES: [&str; 2] = ["macs", "ips"];
+/// Keys of the lists whose items hold no comma, so that people put one between them.
+const AT_COMMAS: [&str; 3] = ["macs", "ips", "tags"];
 
 /// Where the columns of a table go.
 #[derive(Debug, PartialEq, Eq)]
@@ -111,12 +111,12 @@ impl Columns {
             let text = unguarded(cell);
             if self.holds.is_list(target) {
                 let label = phone_label(&table.heads[column]).filter(|_| target == PHONES);
-                // Addresses hold no comma, and people put one between them.
-                let text = if ADDRESSES.contains(&target) { text.replace([',', '\n'], ";") } else { text.to_owned() };
-                let items = split(&text).into_iter().map(|item| Value::String(labelled(label, item)));
+                let items = if AT_COMMAS.contains(&target) { split_at_commas(text) } else { split(text) };
+                let items = items.into_iter().map(|item| Value::String(labelled(label, item)));
                 lists.entry(target).or_default().extend(items);
             } else {
-                values.insert(target.to_owned(), Value::String(text.to_owned()));
+                let text = if self.holds.is_one_line(target) { one_line(text) } else { text.to_owned() };
+                values.insert(target.to_owned(), Value::String(text));
             }
         }
         values.extend(lists.into_iter().map(|(target, items)| (target.to_owned(), Value::Array(items))));
@@ -125,6 +125,12 @@ impl Columns {
         }
         values
     }
+}
+
+/// Lines that people put into one cell, on one: an address has several.
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join(", ")
 }
 
 /// A phone number with the word that its column says, unless it has one of its own.
@@ -149,6 +155,10 @@ fn take_row(table: &Table, columns: &Columns, row: &Row, parsed: &mut Parsed) {
     if let Some(fault) = &row.fault {
         return parsed.reject(place, fault.as_str());
     }
+    let is_read = |column: usize| columns.targets[column].is_some() || columns.id_from == Some(column);
+    if let Some((column, fault)) = row.cell_faults.iter().find(|(column, _)| is_read(*column)) {
+        return parsed.reject(place, format!("{} holds {fault}", table.heads[*column]));
+    }
     let values = columns.values(table, row);
     match columns.holds {
         Holds::Agents => match agent(&values) {
@@ -162,7 +172,7 @@ fn take_row(table: &Table, columns: &Columns, row: &Row, parsed: &mut Parsed) {
             if of.is_empty() {
                 return parsed.reject(place, "agent is missing");
             }
-            match device(of, &values) {
+            match device(None, of, &values) {
                 Ok(taken) => parsed.add_device(&place, taken),
                 Err(reason) => parsed.reject(place, reason),
             }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sitebook_domain::{AgentField, DeviceField, FieldKey};
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, TakenFields};
+use sitebook_store::{AgentImport, BY_HAND, DeviceImport, ImportBatch, ImportOptions, TakenFields};
 
 use self::columns::Holds;
 use self::file::Content;
@@ -50,8 +50,10 @@ struct Parsed {
     /// Where each device stands, for a rejection that only the database can decide.
     device_places: Vec<String>,
     rejected: Vec<RejectedRecord>,
-    seen_agents: HashSet<String>,
-    seen_devices: HashSet<(String, String)>,
+    /// Whether all records are of the source that a person named, whatever stands beside their ids.
+    is_of_one_source: bool,
+    seen_agents: HashSet<(Option<String>, String)>,
+    seen_devices: HashSet<(Option<String>, String, String)>,
     /// Records that were looked at, taken or not.
     looked_at: usize,
 }
@@ -69,8 +71,9 @@ impl Parsed {
     }
 
     /// Takes an agent unless the same id stood in the file before. Returns whether it was taken.
-    fn add_agent(&mut self, place: &str, agent: AgentImport) -> bool {
-        if !self.seen_agents.insert(agent.source_id.clone()) {
+    fn add_agent(&mut self, place: &str, mut agent: AgentImport) -> bool {
+        agent.source.take_if(|_| self.is_of_one_source);
+        if !self.seen_agents.insert((agent.source.clone(), agent.source_id.clone())) {
             self.reject(
                 place,
                 format!("the id \"{}\" stands in the file twice; the first one counts", agent.source_id),
@@ -81,8 +84,10 @@ impl Parsed {
         true
     }
 
-    fn add_device(&mut self, place: &str, device: DeviceImport) {
-        if !self.seen_devices.insert((device.agent_source_id.clone(), device.source_id.clone())) {
+    fn add_device(&mut self, place: &str, mut device: DeviceImport) {
+        device.agent_source.take_if(|_| self.is_of_one_source);
+        let of = (device.agent_source.clone(), device.agent_source_id.clone(), device.source_id.clone());
+        if !self.seen_devices.insert(of) {
             self.reject(
                 place,
                 format!(
@@ -104,24 +109,30 @@ impl Workspace {
         let (path, mapping) = (PathBuf::from(request.path.trim()), request.mapping);
         let work = Arc::new(self.begin_import(&request.work));
         let reader = Arc::clone(&work);
+        let source = request.source.trim().to_owned();
+        let is_of_one_source = !source.is_empty();
         let (parsed, chosen, fingerprint) = blocking(move || {
             let FileRead { content, fingerprint } = file::read(&path, &reader)?;
             if !request.fingerprint.is_empty() && request.fingerprint != fingerprint {
                 return Err(file_changed(&path));
             }
-            let parsed = parse(&path, &content, &mapping, &reader)?;
+            let begun = Parsed { is_of_one_source, ..Parsed::default() };
+            let parsed = parse(&path, &content, &mapping, begun, &reader)?;
             Ok((parsed, remembering::chosen(&content, mapping), fingerprint))
         })
         .await?;
-        let source = match request.source.trim() {
-            "" => DEFAULT_SOURCE.to_owned(),
-            source => source.to_owned(),
-        };
+        let source = if is_of_one_source { source } else { DEFAULT_SOURCE.to_owned() };
         let batch = ImportBatch { source, agents: parsed.agents, devices: parsed.devices };
         let who = self.who().await?;
         let most_changes = if request.changes { MOST_CHANGES } else { 0 };
-        let options =
-            ImportOptions { dry_run: request.dry_run, who: &who, take, most_changes, surroundings: Some(around) };
+        let options = ImportOptions {
+            dry_run: request.dry_run,
+            who: &who,
+            take,
+            most_changes,
+            self_speaking: self.connected_domotz_source().await?.into_iter().chain([BY_HAND.to_owned()]).collect(),
+            surroundings: Some(around),
+        };
         let total = batch.agents.len() + batch.devices.len();
         let goes_on = |done: usize| work.tell(ImportStep::Taking, done, Some(total)).is_ok();
         let done = self.store().import_watched(&batch, &options, self.now(), &goes_on).await?;
@@ -131,7 +142,8 @@ impl Workspace {
             if let (Some(device), Some(place)) = (batch.devices.get(*index), parsed.device_places.get(*index)) {
                 let reason = format!(
                     "there is no agent with the id \"{}\" in the file or in the source \"{}\"",
-                    device.agent_source_id, batch.source
+                    device.agent_source_id,
+                    device.agent_source.as_ref().unwrap_or(&batch.source)
                 );
                 rejected.push(RejectedRecord { r#where: place.clone(), reason });
             }
@@ -162,8 +174,13 @@ fn taken_fields(keys: &[String]) -> Result<TakenFields, AppError> {
 }
 
 /// From content to records, with the columns as chosen or as guessed.
-fn parse(path: &Path, content: &Content, mapping: &[ImportMapping], work: &Work) -> Result<Parsed, AppError> {
-    let mut parsed = Parsed::default();
+fn parse(
+    path: &Path,
+    content: &Content,
+    mapping: &[ImportMapping],
+    mut parsed: Parsed,
+    work: &Work,
+) -> Result<Parsed, AppError> {
     let tables = match content {
         Content::Json(text) => {
             json::read(path, text, &mut parsed, work)?;

@@ -11,6 +11,7 @@ use sitebook_domain::{
 };
 use sitebook_store::{AgentImport, DeviceImport, ReportedPosition};
 
+use super::columns::{AGENT_SOURCE, SOURCE};
 use crate::cell_text::split;
 
 /// Longest id that is taken, in characters.
@@ -18,7 +19,7 @@ const LONGEST_ID: usize = 1000;
 
 /// Reads an agent from the values of the import format, nested ones under dotted keys.
 pub(super) fn agent(values: &Map<String, Value>) -> Result<AgentImport, String> {
-    let source_id = id(values)?;
+    let (source, source_id) = (source(values, SOURCE)?, id(values)?);
     let mut taken = BTreeMap::new();
     for field in AgentField::ALL {
         if let Some(value) = values.get(field.key()) {
@@ -26,11 +27,16 @@ pub(super) fn agent(values: &Map<String, Value>) -> Result<AgentImport, String> 
         }
     }
     require_name(taken.get(&AgentField::Name))?;
-    Ok(AgentImport { source_id, values: taken, position: position(values)? })
+    Ok(AgentImport { source, source_id, values: taken, position: position(values)? })
 }
 
-/// Reads a device of the agent with this id.
-pub(super) fn device(agent_source_id: &str, values: &Map<String, Value>) -> Result<DeviceImport, String> {
+/// Reads a device of the agent with this id, of the source that is named beside it or of this one.
+pub(super) fn device(
+    agent_source: Option<String>,
+    agent_source_id: &str,
+    values: &Map<String, Value>,
+) -> Result<DeviceImport, String> {
+    let agent_source = source(values, AGENT_SOURCE)?.or(agent_source);
     let source_id = id(values)?;
     let mut taken = BTreeMap::new();
     for field in DeviceField::ALL {
@@ -39,7 +45,7 @@ pub(super) fn device(agent_source_id: &str, values: &Map<String, Value>) -> Resu
         }
     }
     require_name(taken.get(&DeviceField::Name))?;
-    Ok(DeviceImport { agent_source_id: agent_source_id.to_owned(), source_id, values: taken })
+    Ok(DeviceImport { agent_source, agent_source_id: agent_source_id.to_owned(), source_id, values: taken })
 }
 
 /// Brings the nested objects (`contact`, `address`) under dotted keys, as the CSV has them. Null in place of one empties
@@ -83,6 +89,21 @@ fn id(values: &Map<String, Value>) -> Result<String, String> {
         return Err(format!("id is longer than {LONGEST_ID} characters"));
     }
     Ok(id)
+}
+
+/// The name of a source; none where it is not said.
+fn source(values: &Map<String, Value>, key: &str) -> Result<Option<String>, String> {
+    match values.get(key) {
+        Some(Value::String(name)) if name.chars().any(char::is_control) => {
+            Err(format!("{key} holds control characters"))
+        }
+        Some(Value::String(name)) if name.chars().nth(LONGEST_ID).is_some() => {
+            Err(format!("{key} is longer than {LONGEST_ID} characters"))
+        }
+        Some(Value::String(name)) => Ok(Some(name.trim().to_owned()).filter(|name| !name.is_empty())),
+        Some(Value::Null) | None => Ok(None),
+        Some(_) => Err(format!("{key} must be a text")),
+    }
 }
 
 fn require_name(name: Option<&FieldValue>) -> Result<(), String> {
@@ -201,7 +222,9 @@ fn degrees(key: &str, value: Option<&Value>) -> Result<Option<f64>, String> {
         Some(Value::Number(number)) => Ok(number.as_f64()),
         Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
         Some(Value::String(text)) => {
-            text.trim().parse().map(Some).map_err(|_| format!("{key}: \"{}\" is not a number", shortened(text)))
+            // The comma is the decimal sign of half of the world, and nothing else in one number.
+            let number = text.trim().replace(',', ".").parse().map(Some);
+            number.map_err(|_| format!("{key}: \"{}\" is not a number", shortened(text)))
         }
         Some(_) => Err(format!("{key} must be a number")),
     }

@@ -31,6 +31,7 @@ fn change(change: RecordChange) -> ImportChange {
     };
     ImportChange {
         what: if change.is_device { "device" } else { "agent" }.to_owned(),
+        source: change.source,
         agent: change.agent_source_id,
         source_id: change.source_id,
         name: change.name,

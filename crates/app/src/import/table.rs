@@ -29,7 +29,7 @@ pub(super) enum Rows {
 }
 
 /// One row.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     /// Line or row in the file, the first one being 1.
     pub(super) number: u64,
@@ -37,17 +37,31 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
     /// Why the row cannot be taken.
     pub(super) fault: Option<String>,
+    /// Cells that hold no value, by their column, and what they hold.
+    pub(super) cell_faults: Vec<(usize, String)>,
 }
 
 impl Table {
     /// Calls `take` with each row below the head that is not empty.
     pub(super) fn for_each_row(&self, mut take: impl FnMut(&Row)) {
         let mut take = |row: &mut Row| {
-            if row.cells.iter().all(|cell| cell.trim().is_empty()) && row.fault.is_none() {
+            if matches!(self.rows, Rows::Sheet(_)) {
+                // People write beside their tables.
+                row.cells.truncate(self.heads.len());
+                row.cell_faults.retain(|(column, _)| *column < self.heads.len());
+            }
+            while row.cells.len() > self.heads.len() && row.cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+                row.cells.pop();
+            }
+            if row.cells.iter().all(|cell| cell.trim().is_empty()) && row.cell_faults.is_empty() {
                 return;
             }
             if row.cells.len() > self.heads.len() {
-                row.fault = Some(format!("it has {} values for {} columns", row.cells.len(), self.heads.len()));
+                row.fault = Some(format!(
+                    "it has {} values for {} columns; put one that holds the separator into quotation marks",
+                    row.cells.len(),
+                    self.heads.len()
+                ));
             }
             take(row);
         };
@@ -55,8 +69,7 @@ impl Table {
             Rows::Csv(text) => text.for_each_row(|row| take(row)),
             Rows::Sheet(rows) => {
                 for row in rows {
-                    let mut row = Row { number: row.number, cells: row.cells.clone(), fault: row.fault.clone() };
-                    take(&mut row);
+                    take(&mut row.clone());
                 }
             }
         }

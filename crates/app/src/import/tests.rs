@@ -9,7 +9,7 @@ use super::*;
 
 fn read(path: &Path) -> Result<Parsed, AppError> {
     let work = Work::unwatched();
-    parse(path, &file::read(path, &work)?.content, &[], &work)
+    parse(path, &file::read(path, &work)?.content, &[], Parsed::default(), &work)
 }
 
 fn read_text(name: &str, content: &[u8]) -> Result<Parsed, AppError> {

@@ -190,7 +190,7 @@ impl RowsByNumber {
         }
         match cell {
             Ok(text) => row.cells[column] = text,
-            Err(fault) => row.fault = Some(fault),
+            Err(fault) => row.cell_faults.push((column, fault)),
         }
     }
 
@@ -225,7 +225,7 @@ fn shown_data(value: &Data) -> Result<String, String> {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Bool(flag) => if *flag { "yes" } else { "no" }.to_owned(),
         Data::DateTime(time) => shown_time(time),
-        Data::Error(error) => return Err(format!("it holds the error {error}")),
+        Data::Error(error) => return Err(format!("the error {error}")),
     })
 }
 

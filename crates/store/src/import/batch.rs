@@ -8,6 +8,8 @@ use uuid::Uuid;
 /// What a source says about one agent. What is absent stays untouched; an empty value clears.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AgentImport {
+    /// Name of its source, where that is not the batch's.
+    pub source: Option<String>,
     /// The source's id.
     pub source_id: String,
     /// The values.
@@ -41,6 +43,8 @@ impl ReportedPosition {
 /// What a source says about one device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceImport {
+    /// Name of the agent's source, where that is not the batch's.
+    pub agent_source: Option<String>,
     /// The source's id of the agent.
     pub agent_source_id: String,
     /// The source's id, unique within the agent.
@@ -71,6 +75,9 @@ pub struct ImportOptions<'o> {
     pub take: TakenFields,
     /// In how many records to say what changes; 0 = in none.
     pub most_changes: usize,
+    /// Sources that speak for themselves, and the one that never speaks: what the batch says of their agents and devices is
+    /// the word of the person who takes it in, and becomes own values. As the source's they would last until it speaks.
+    pub self_speaking: BTreeSet<String>,
     /// What stands around coordinates; none = nobody knows.
     pub surroundings: Option<fn(Position) -> Surroundings>,
 }
@@ -112,6 +119,8 @@ pub struct ImportDone {
 pub struct RecordChange {
     /// A device, or an agent.
     pub is_device: bool,
+    /// Name of the agent's source.
+    pub source: String,
     /// The source's id of the agent.
     pub agent_source_id: String,
     /// The source's id of the record.

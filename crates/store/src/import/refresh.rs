@@ -87,7 +87,7 @@ impl Store {
             done: ImportDone::default(),
         };
         import.agent(&refresh.agent).await?;
-        let Some(agent) = import.known_agent(source_id).await? else { return Ok(done) };
+        let Some(agent) = import.known_agent(None, source_id).await? else { return Ok(done) };
         let was_there: Vec<_> = devices::of_agent(import.connection, agent.id).await?;
         if let Some(read) = &refresh.devices {
             let said: Vec<DeviceImport> = read.devices.iter().map(|said| said.device.clone()).collect();

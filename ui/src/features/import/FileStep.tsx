@@ -61,7 +61,7 @@ export function FileStep({ path, source, dropping, busy, error, onPath, onSource
         onChange={onSource}
         autoComplete="off"
         placeholder="import"
-        hint="The system that the file comes from. An agent with the same ID from the same source is updated, any other one is new; so keep to one name for one system. Without a name it is import."
+        hint="The system that the file comes from. An agent with the same ID from the same source is updated, any other one is new; so keep to one name for one system. Without a name it is import, or the source that Sitebook wrote beside each record of an export."
       />
       <section className="card" aria-labelledby="import-takes">
         <header>

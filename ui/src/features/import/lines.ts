@@ -7,7 +7,8 @@ export type PreviewLine =
   | { kind: "record"; key: string; change: ImportChange; open: boolean }
   | { kind: "value"; key: string; change: ImportChange; value: ImportValue };
 
-export const recordKey = ({ what, agent, source_id }: ImportChange): string => `${what}/${agent}/${source_id}`;
+export const recordKey = ({ what, source, agent, source_id }: ImportChange): string =>
+  `${what}/${source}/${agent}/${source_id}`;
 
 /** What a record is in the sums of the reply. */
 function placeOf(change: ImportChange): "new" | "changed" | "unchanged" {

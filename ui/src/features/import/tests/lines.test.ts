@@ -15,6 +15,7 @@ const value = (field: string, kept = false): ImportValue => ({ field, from: `old
 function change(name: string, part: Partial<ImportChange> = {}): ImportChange {
   return {
     what: "agent",
+    source: "import",
     agent: name,
     source_id: name,
     name,
