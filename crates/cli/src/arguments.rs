@@ -755,5 +755,8 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 fn coordinates(text: &str) -> Result<(f64, f64), String> {
     let wrong = || format!("\"{text}\" is not LAT,LON in degrees, such as 51.5,-0.12");
     let (lat, lon) = text.split_once(',').ok_or_else(wrong)?;
-    Ok((lat.trim().parse().map_err(|_| wrong())?, lon.trim().parse().map_err(|_| wrong())?))
+    let (lat, lon): (f64, f64) = (lat.trim().parse().map_err(|_| wrong())?, lon.trim().parse().map_err(|_| wrong())?);
+    // A map goes round the world, and its pins with it; whoever types 181 means something else.
+    let is_on_earth = lat.abs() <= 90.0 && lon.abs() <= 180.0;
+    if is_on_earth { Ok((lat, lon)) } else { Err(wrong()) }
 }

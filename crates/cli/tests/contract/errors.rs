@@ -22,6 +22,7 @@ async fn wrong_usage_and_bad_input_are_2() {
         (&["devices", "set", "A-1/fw01", "vlan=4095"], "invalid_input"),
         (&["devices", "set", "A-1/fw01", "ignored=maybe"], "invalid_input"),
         (&["locate", "A-1", "--pin", "91,0"], "invalid_input"),
+        (&["locate", "A-1", "--pin", "0,181"], "invalid_input"),
         (&["locate", "A-1"], "invalid_input"),
         (&["geoip", "lookup", "banana"], "invalid_input"),
         (&["geoip", "use", "/nowhere.mmdb"], "bad_database_file"),

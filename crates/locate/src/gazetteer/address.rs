@@ -132,14 +132,14 @@ impl Gazetteer {
             let text = part.words.join(" ");
             // Two codes in a row are a region and its country: "London, ON, CA".
             let is_country = is_code(&parts[at - 1].words.join(" "));
-            if let Some(region) = us_state(&text).filter(|_| !is_country) {
+            if let Some(region) = us_state(&text).filter(|_| !is_country || !is_code(&text)) {
                 let named = |name: &str| {
                     self.names().called(name).any(|index| {
                         let line = self.line(self.entries[index as usize]);
                         line.country == "US" && folded(line.region) == region
                     })
                 };
-                // IL is Illinois and Israel, CA California and Canada: what the other parts name decides.
+                // IL is Illinois and Israel, Georgia is in America and in Asia: what the other parts name decides.
                 if parts.iter().any(|other| named(&folded(&other.words.join(" ")))) {
                     return (Some("US".to_owned()), Some(region));
                 }
@@ -181,11 +181,14 @@ fn is_house_number(word: &str) -> bool {
     (1..=4).contains(&digits) && word.len() <= digits + 1
 }
 
+/// The name of a state of the US, folded, by its code or its name.
 fn us_state(text: &str) -> Option<String> {
-    if !is_code(text) {
-        return None;
-    }
-    US_STATES.split('|').find_map(|state| Some(folded(state.strip_prefix(text)?.strip_prefix(' ')?)))
+    let name = folded(text);
+    US_STATES.split('|').find_map(|state| {
+        let (code, known) = state.split_once(' ')?;
+        let known = folded(known);
+        (code == text || known == name).then_some(known)
+    })
 }
 
 /// Two letters in upper case.
@@ -235,6 +238,10 @@ mod tests {
         assert_eq!(first("Springfield, MO, USA"), "Springfield, Missouri, US");
         assert_eq!(first("Cambridge, MA"), "Cambridge, Massachusetts, US");
         assert_eq!(first("Haifa, IL"), "Haifa, Haifa, IL");
+        assert_eq!(first("Atlanta, Georgia"), "Atlanta, Georgia, US");
+        assert_eq!(first("10 Bull St, Savannah, Georgia 31401, USA"), "Savannah, Georgia, US");
+        assert_eq!(first("Tbilisi, Georgia"), "Tbilisi, Tbilisi, GE");
+        assert_eq!(first("Spokane, Washington"), "Spokane, Washington, US");
     }
 
     #[test]

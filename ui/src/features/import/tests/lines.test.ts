@@ -71,16 +71,16 @@ describe("the records of a preview", () => {
     const keys = (turned: readonly string[]) =>
       previewLines([NEW, CHANGED], new Set(turned)).map(({ key, kind }) => `${kind} ${key}`);
     expect(keys([])).toEqual([
-      "record agent/new/new",
-      "record agent/changed/changed",
-      "value agent/changed/changed/note",
-      "value agent/changed/changed/name",
+      "record agent/import/new/new",
+      "record agent/import/changed/changed",
+      "value agent/import/changed/changed/note",
+      "value agent/import/changed/changed/name",
     ]);
-    expect(keys(["agent/new/new", "agent/changed/changed"])).toEqual([
-      "record agent/new/new",
-      "value agent/new/new/name",
-      "value agent/new/new/note",
-      "record agent/changed/changed",
+    expect(keys(["agent/import/new/new", "agent/import/changed/changed"])).toEqual([
+      "record agent/import/new/new",
+      "value agent/import/new/new/name",
+      "value agent/import/new/new/note",
+      "record agent/import/changed/changed",
     ]);
   });
 });
