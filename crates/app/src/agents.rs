@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use sitebook_domain::{Agent, AgentField, AgentId, FieldKey, FieldValue, ValueError};
+use sitebook_domain::{Agent, AgentField, AgentId, FieldKey, FieldValue, LocationSource, Position, ValueError};
+use sitebook_locate::time_zone_at;
 use sitebook_store::{Edit, Edited, ValueConflict};
 
 use crate::dto::{
     AgentDetail, AgentNamed, AgentRequest, AgentSetRequest, AgentSummary, AgentTakeSourceRequest, AgentsListReply,
-    AgentsListRequest, AgentsQuery,
+    AgentsListRequest, AgentsQuery, LocationView,
 };
+use crate::geoip::blocking;
 use crate::phones::phone_views;
 use crate::views::{address, agent_fields, location_fact_view};
 use crate::{AppError, ErrorCode, Workspace};
@@ -76,7 +78,7 @@ impl Workspace {
         let summary = self.summary(id).await?;
         Ok(AgentDetail {
             note: agent.layers.text(AgentField::Note).to_owned(),
-            time_zone: agent.layers.text(AgentField::TimeZone).to_owned(),
+            time_zone: time_zone(&agent, &summary.location).await?,
             phones: phone_views(&agent, summary.location.country.as_deref()),
             same_customer: self.same_customer(&agent).await?,
             address: address(&agent),
@@ -94,6 +96,30 @@ impl Workspace {
         let customer = agent.layers.text(AgentField::CustomerId);
         let found = self.store().agents_of_customer(customer, agent.id, SAME_CUSTOMER_LIMIT).await?;
         Ok(found.into_iter().map(|found| AgentNamed { id: found.id.to_string(), name: found.name }).collect())
+    }
+}
+
+/// The zone of an agent's clock: as somebody said, else the one of the place.
+async fn time_zone(agent: &Agent, location: &LocationView) -> Result<String, AppError> {
+    let said = agent.layers.text(AgentField::TimeZone);
+    let place = location.lat.zip(location.lon).and_then(|(lat, lon)| Position::new(lat, lon).ok());
+    match place.filter(|_| said.is_empty() && location.source != LocationSource::GeoipCountry) {
+        Some(place) => blocking(move || Ok(time_zone_at(place).unwrap_or_default())).await,
+        None => Ok(said.to_owned()),
+    }
+}
+
+/// Refuses a zone that no clock goes by. Where a computer has no list of zones, what is typed is believed.
+fn check_time_zone<F: FieldKey>(field: F, value: &FieldValue) -> Result<(), AppError> {
+    let zone = value.as_text().filter(|zone| field.key() == AgentField::TimeZone.key() && !zone.is_empty());
+    match zone {
+        Some(zone) if !jiff::tz::db().is_definitively_empty() && jiff::tz::TimeZone::get(zone).is_err() => {
+            let message = format!(
+                "\"{zone}\" is no time zone. Write one by its name, such as Europe/London. Nothing was changed."
+            );
+            Err(AppError::new(ErrorCode::InvalidInput, message))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -139,6 +165,7 @@ pub(crate) fn parse_changes<F: FieldKey>(
         }
         let value = field.parse(text).map_err(|error| invalid(&error))?;
         field.check_typed(&value).map_err(|error| invalid(&error))?;
+        check_time_zone(field, &value)?;
         changes.insert(field, Some(value));
     }
     Ok(changes)

@@ -66,6 +66,46 @@ async fn filters_are_those_of_the_table_and_the_counts_beside_them_go_on() {
 }
 
 #[tokio::test]
+async fn the_clock_goes_by_what_was_said_else_by_the_place() {
+    let office = office().await;
+    let zone = async |agent: &str| {
+        office.workspace.agents_show(AgentRequest { agent: agent.to_owned() }).await.unwrap().time_zone
+    };
+    assert_eq!(zone("B-1").await, "Europe/Berlin", "coordinates of the file");
+    assert_eq!(zone("B-2").await, "", "nobody knows where it is");
+    assert_eq!(zone("B-3").await, "", "a country has no clock of its own");
+    office.workspace.locate_pin(LocatePinRequest::at("B-3".to_owned(), 53.7443, -0.3325)).await.unwrap();
+    assert_eq!(zone("B-3").await, "Europe/London");
+    let set = |zone: &str| AgentSetRequest {
+        agent: "B-3".to_owned(),
+        changes: [("time_zone".to_owned(), zone.to_owned())].into_iter().collect(),
+        ..AgentSetRequest::default()
+    };
+    let error = office.workspace.agents_set(set("Mars/Base")).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidInput);
+    assert!(error.message.contains("such as Europe/London"), "{}", error.message);
+    office.workspace.agents_set(set("Europe/Lisbon")).await.unwrap();
+    assert_eq!(zone("B-3").await, "Europe/Lisbon");
+}
+
+#[tokio::test]
+async fn a_confirmed_place_is_in_no_country_that_only_an_earlier_one_was_in() {
+    let office = office().await;
+    let country = async || office.workspace.agents_show(AgentRequest { agent: "B-3".to_owned() }).await.unwrap();
+    assert_eq!(country().await.summary.location.country.as_deref(), Some("GB"), "the estimate");
+    office.workspace.locate_pin(LocatePinRequest::at("B-3".to_owned(), 0.0, -140.0)).await.unwrap();
+    assert_eq!(country().await.summary.location.country, None);
+}
+
+#[tokio::test]
+async fn the_letter_for_east_or_west_is_asked_about() {
+    let office = office().await;
+    let text = "40°24′59″N 3°42′09″O".to_owned();
+    let error = office.workspace.place_find(PlaceFindRequest { text, ask_geocoder: false }).await.unwrap_err();
+    assert!(error.message.contains("write E or W"), "{}", error.message);
+}
+
+#[tokio::test]
 async fn names_of_towns_are_those_of_the_part_that_is_seen() {
     let office = Office::new().await;
     let part = MapLabelsRequest { west: -1.0, south: 53.5, east: 0.0, north: 54.0, limit: 20 };

@@ -70,7 +70,7 @@ export type AgentDetail = {
  */
 note: string, 
 /**
- * IANA time zone: a person's or the source's word, else that of the estimated place; empty for none.
+ * IANA time zone: a person's or the source's word, else that of the place; empty for none.
  */
 time_zone: string, 
 /**

@@ -170,7 +170,7 @@ shapes! {
         pub summary: AgentSummary,
         /// Note.
         pub note: String,
-        /// IANA time zone: a person's or the source's word, else that of the estimated place; empty for none.
+        /// IANA time zone: a person's or the source's word, else that of the place; empty for none.
         pub time_zone: String,
         /// Phone numbers of the contact.
         pub phones: Vec<PhoneView>,

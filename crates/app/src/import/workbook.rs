@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use jiff::Unit;
 use jiff::civil::{DateTime, Time};
 
@@ -141,10 +141,12 @@ fn xlsx_sheets(content: Vec<u8>, work: &Work) -> Result<Sheets, XlsxError> {
     let mut sheets = Vec::new();
     for name in visible_sheets(workbook.sheets_metadata()) {
         let mut cells = workbook.worksheet_cells_reader(&name)?;
+        let digits: Vec<usize> = cells.styles().iter().map(least_digits).collect();
         let mut rows = RowsByNumber::default();
-        while let Some(cell) = cells.next_cell()?.filter(|_| !work.is_stopped()) {
+        while let Some((cell, style)) = cells.next_cell_with_style_id()?.filter(|_| !work.is_stopped()) {
             let (row, column) = cell.get_position();
-            rows.put(row, column, shown(cell.get_value().clone()));
+            let digits = digits.get(style).copied().unwrap_or_default();
+            rows.put(row, column, shown(cell.get_value().clone()).map(|text| with_digits(text, digits)));
         }
         sheets.push((name, rows.finish()));
     }
@@ -227,6 +229,19 @@ fn shown_data(value: &Data) -> Result<String, String> {
         Data::DateTime(time) => shown_time(time),
         Data::Error(error) => return Err(format!("the error {error}")),
     })
+}
+
+/// How many digits a cell shows at least: a format of noughts alone, as spreadsheets have for postal codes and people use
+/// for numbers of customers.
+fn least_digits(style: &Style) -> usize {
+    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+    if code.bytes().all(|letter| letter == b'0') { code.len() } else { 0 }
+}
+
+/// A whole number with the noughts before it that its cell shows.
+fn with_digits(text: String, digits: usize) -> String {
+    let is_whole = !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit());
+    if is_whole { format!("{text:0>digits$}") } else { text }
 }
 
 /// A number with the 15 digits that spreadsheets count with, without what binary fractions add.

@@ -96,24 +96,27 @@ function Activation({ agent }: { agent: AgentDetail }) {
   );
 }
 
+/** The licence of the zones' borders asks for it where a zone comes from them. */
+const ZONE_CREDIT = "Time zone borders © OpenStreetMap contributors, ODbL";
+
 /** The zone, and what the clock says there. */
 function TimeZone({ agent }: { agent: AgentDetail }) {
   const save = useSaveAgentField(agent);
   const clock = localTime(agent.time_zone, useMinute());
-  // The zone of the estimated place is shown, but nobody has said it.
-  const estimated = fieldOf(agent, "time_zone")?.value === "" && agent.time_zone !== "";
+  // The zone of the place is shown, but nobody has said it.
+  const byPlace = fieldOf(agent, "time_zone")?.value === "" && agent.time_zone !== "";
   return (
     <SavedSelect
       label="Time zone"
       searchable
       value={agent.time_zone}
       choices={ZONES}
-      onSave={(value, seen) => save("time_zone", value, estimated && seen === agent.time_zone ? "" : seen)}
+      onSave={(value, seen) => save("time_zone", value, byPlace && seen === agent.time_zone ? "" : seen)}
       below={
         <>
           {clock === "" ? null : (
-            <span className="hint">
-              {clock} there{estimated ? ", by the estimated place" : ""}
+            <span className="hint" title={byPlace ? ZONE_CREDIT : undefined}>
+              {clock} there{byPlace ? `, by the ${agent.location.confirmed ? "" : "estimated "}place` : ""}
             </span>
           )}
           <AgentSays agent={agent} field="time_zone" label="Time zone" />

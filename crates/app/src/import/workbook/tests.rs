@@ -71,6 +71,24 @@ fn cells_are_read_as_people_see_them() {
 }
 
 #[test]
+fn noughts_that_a_cell_shows_before_its_number_are_read() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, head) in (0..).zip(["id", "name", "Zip"]) {
+        sheet.write_string(0, column, head).unwrap();
+    }
+    let format = |code: &str| Format::new().set_num_format(code);
+    sheet.write_number_with_format(1, 0, 123.0, &format("00000000")).unwrap();
+    sheet.write_number_with_format(1, 1, 1.5, &format("0")).unwrap();
+    sheet.write_number_with_format(1, 2, 1234.0, &format("00000")).unwrap();
+    sheet.write_number_with_format(2, 0, 7.0, &format("0.00")).unwrap();
+    sheet.write_string_with_format(2, 1, "7", &format("@")).unwrap();
+    sheet.write_number_with_format(2, 2, 123_456.0, &format("00000")).unwrap();
+    let expected = [(2, texts(&["00000123", "1.5", "01234"])), (3, texts(&["7", "7", "123456"]))];
+    assert_eq!(rows(&read(saved(workbook)).unwrap()[0]), expected);
+}
+
+#[test]
 fn hidden_and_empty_sheets_are_left_out() {
     let mut workbook = Workbook::new();
     workbook.add_worksheet().set_name("Agents").unwrap().write_string(0, 0, "id").unwrap();
