@@ -47,9 +47,11 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
       { text: wanted, ask_geocoder: (geocoder.data?.url ?? "") !== "" },
       {
         onSuccess: (reply) => {
-          const [only] = reply.places;
-          // Coordinates mean one place, and whoever typed them has said it.
-          if (reply.search === "coordinates" && only) onPlace(asFound(only, "coordinates", wanted, null));
+          const [first, ...others] = reply.places;
+          if (first === undefined || others.length > 0) return;
+          // Coordinates mean one place, and whoever typed them has said it. So has who takes an address that means one.
+          if (reply.search === "coordinates") onPlace(asFound(first, "coordinates", wanted, null));
+          else if (by === "site") onPlace(asFound(first, "site", wanted, null));
         },
       },
     );

@@ -89,11 +89,33 @@ describe("setting the exact place", () => {
   it("takes the address that ConnectWise has with one press, where the agent is linked", async () => {
     const { place, backend } = bar(true);
     await userEvent.click(await screen.findByRole("button", { name: "Take the address from ConnectWise" }));
-    const found = await screen.findByRole("list", { name: "Places found" });
-    expect((screen.getByLabelText(FIELD) as HTMLInputElement).value).toContain("Sammy Point");
-    await userEvent.click(within(found).getByRole("button"));
+    await waitFor(() => expect(place).toHaveBeenCalledOnce());
     expect(place.mock.calls[0]?.[0]).toMatchObject({ method: "site", address: expect.stringContaining("Sammy Point") });
     expect(backend.calls.filter(({ name }) => name === "place_find")).toHaveLength(1);
+  });
+
+  it("lets one choose where the address that ConnectWise has may mean several places", async () => {
+    const { place, backend } = bar(true);
+    const at = (label: string) => ({
+      label,
+      lat: 53.7446,
+      lon: -0.3352,
+      precision: "town" as const,
+      accuracy_km: 12,
+      address: { street: "", city: label, postal_code: "", region: "", country: "GB" },
+      postal: null,
+    });
+    backend.answers.place_find = ({ text }) => ({
+      text,
+      search: "gazetteer",
+      attribution: "",
+      places: [at("Hull, England"), at("Hull, Quebec")],
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Take the address from ConnectWise" }));
+    const found = await screen.findByRole("list", { name: "Places found" });
+    expect((screen.getByLabelText(FIELD) as HTMLInputElement).value).toContain("Sammy Point");
+    await userEvent.click(within(found).getByRole("button", { name: /Quebec/ }));
+    expect(place.mock.calls[0]?.[0]).toMatchObject({ method: "site" });
   });
 
   it("asks the service only where one was set up, and never while somebody types", async () => {
