@@ -14,13 +14,16 @@ export interface Look extends Placed {
   zoom: number;
 }
 
+/** Who looks at an edge of the map has all in view that lies beyond it. */
+const toPole = (lat: number): number => (Math.abs(lat) >= LAST_LATITUDE ? Math.sign(lat) * 90 : lat);
+
 export function viewOf(map: L.Map): View {
   const bounds = map.getBounds();
   return {
     west: bounds.getWest(),
-    south: Math.max(-LAST_LATITUDE, bounds.getSouth()),
+    south: toPole(bounds.getSouth()),
     east: bounds.getEast(),
-    north: Math.min(LAST_LATITUDE, bounds.getNorth()),
+    north: toPole(bounds.getNorth()),
     zoom: Math.round(map.getZoom()),
   };
 }
