@@ -83,5 +83,5 @@ pub use sync_status::{INTERRUPTED, SyncFacts, SyncState, SyncStatus};
 pub use time::Timestamp;
 pub use violet::{
     AccessFacts, AccessState, Grants, INVITATION_MILLIS, Ineligible, InvitationFacts, VioletDevice, VioletGrant,
-    VioletNetwork, VioletPreset, access_state, asks_first, canonical_email, is_infrastructure,
+    VioletNetwork, VioletPreset, access_state, canonical_email, is_infrastructure,
 };

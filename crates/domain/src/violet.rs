@@ -13,10 +13,10 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agent, AgentField, Device, DeviceField, FieldValue, Platform};
+use crate::{Agent, AgentField, Device, DeviceField, FieldValue, MacAddress, Platform};
 
 pub use access::{AccessFacts, AccessState, INVITATION_MILLIS, InvitationFacts, access_state, canonical_email};
-pub use kinds::{VioletPreset, asks_first, is_infrastructure};
+pub use kinds::{VioletPreset, is_infrastructure};
 
 /// What an owner can be granted on one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -155,6 +155,8 @@ impl VioletNetwork {
 pub struct VioletDevice<'d> {
     /// What it is, in the source's words.
     pub kind: &'d str,
+    /// The agent runs on it: without it nobody can switch anything any more.
+    pub is_host: bool,
     /// A person ignores it.
     pub ignored: bool,
     /// Its source no longer reports it.
@@ -170,13 +172,14 @@ pub struct VioletDevice<'d> {
 }
 
 impl<'d> VioletDevice<'d> {
-    /// Of a device as it counts now.
+    /// Of a device as it counts now. `host` is the address of what its agent runs on, where the source tells it.
     #[must_use]
-    pub fn of(device: &'d Device) -> Self {
+    pub fn of(device: &'d Device, host: Option<MacAddress>) -> Self {
         let layers = &device.layers;
         let is_local = |text: &String| text.trim().parse().is_ok_and(is_local_address);
         Self {
             kind: layers.text(DeviceField::Kind),
+            is_host: host.is_some_and(|host| device.macs().contains(&host)),
             ignored: device.ignored,
             gone: device.gone_since.is_some(),
             switchable: layers.flag(DeviceField::PowerControllable),

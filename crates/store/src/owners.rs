@@ -116,6 +116,8 @@ pub struct OwnedAgent {
     pub enabled: bool,
     /// Since when it is taken away.
     pub revoked_at: Option<Timestamp>,
+    /// What the source said of the agent beside its values; empty where nothing was read.
+    pub told: String,
     /// The devices with a grant, by name.
     pub devices: Vec<GrantedDevice>,
 }
@@ -463,13 +465,17 @@ async fn owned_agent(connection: &mut SqliteConnection, id: AgentId) -> Result<O
     }
     let mut owned = Vec::new();
     if !granted.is_empty() {
-        for device in devices::granted_of_agent(connection, id).await? {
+        for device in devices::granted_of_agent(&mut *connection, id).await? {
             if let Some((granted, told)) = granted.remove(&device.id) {
                 owned.push(GrantedDevice { device, granted, told });
             }
         }
     }
-    Ok(Some(OwnedAgent { agent, owner_email, enabled, revoked_at, devices: owned }))
+    let told: Option<String> = sqlx::query_scalar("SELECT body FROM source_agent WHERE agent_id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+    Ok(Some(OwnedAgent { agent, owner_email, enabled, revoked_at, told: told.unwrap_or_default(), devices: owned }))
 }
 
 fn opened_invitation(row: &SqliteRow) -> Result<OpenedInvitation, StoreError> {

@@ -31,7 +31,7 @@ use crate::dto::DomotzChoice;
 use crate::{AppError, ErrorCode, Workspace};
 pub(crate) use connecting::SECRET;
 pub(crate) use power::words as power_words;
-pub(crate) use records::told;
+pub(crate) use records::{host_mac, told};
 pub(crate) use writing::Sources;
 
 /// Name of the source that agents of the first account carry, and how it stands in the history.

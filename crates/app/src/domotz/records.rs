@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use sitebook_domain::MacAddress;
 use sitebook_domotz::{Agent, Device, DeviceTypes, Listed, Protocol, agent_position, agent_values, device_values};
 use sitebook_store::{AgentImport, DeviceImport, DeviceSaid, DevicesRead, ReportedPosition};
 
@@ -128,6 +129,11 @@ pub(super) fn document(facts: &[DomotzFact]) -> String {
 /// One of the facts that were kept.
 pub(crate) fn told(document: &str, name: &str) -> Option<String> {
     facts(document).into_iter().find(|fact| fact.name == name).map(|fact| fact.value)
+}
+
+/// The address of what an agent runs on, where that was told.
+pub(crate) fn host_mac(document: &str) -> Option<MacAddress> {
+    told(document, "host_mac")?.parse().ok()
 }
 
 /// Facts as they were kept; what cannot be read any more comes again with the next refresh.

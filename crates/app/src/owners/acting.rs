@@ -91,7 +91,7 @@ impl Workspace {
             return Ok(OwnerActed::TooSoon { device: name });
         }
         match act {
-            OwnerAct::Power(action) => self.owner_power(&granted.device, by, action).await,
+            OwnerAct::Power(action) => self.owner_power(owned, granted, by, action).await,
             OwnerAct::Block(blocked) => {
                 let Ok(holds) = self.blocker().set_blocked(&owned.agent, &granted.device, blocked) else {
                     self.note(&granted.device, by, act, "refused: nothing can block in this network").await?;
@@ -104,10 +104,16 @@ impl Workspace {
         }
     }
 
-    async fn owner_power(&self, device: &Device, by: &str, action: DomotzPowerAction) -> Result<OwnerActed, AppError> {
-        let act = OwnerAct::Power(action);
+    async fn owner_power(
+        &self,
+        owned: &OwnedAgent,
+        granted: &GrantedDevice,
+        by: &str,
+        action: DomotzPowerAction,
+    ) -> Result<OwnerActed, AppError> {
+        let (device, act) = (&granted.device, OwnerAct::Power(action));
         let name = device.name().to_owned();
-        if !power_acts(device).contains(&action) {
+        if !power_acts(owned, granted).contains(&action) {
             self.note(device, by, act, "refused: it carries the network, and can be restarted only").await?;
             return Ok(OwnerActed::NotPossible { device: name });
         }

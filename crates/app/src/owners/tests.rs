@@ -397,6 +397,37 @@ async fn what_carries_the_network_is_restarted_and_never_switched_off() {
 }
 
 #[tokio::test]
+async fn what_the_agent_runs_on_is_never_switched_off_whatever_it_is_called() {
+    let (street, visit) = Street::signed_in().await;
+    street.domotz.with(|domotz| {
+        let (agent, home) = domotz.seed().agents.first_key_value().unwrap();
+        let (agent, tv) = (*agent, *home.devices.keys().min().unwrap());
+        let mac = domotz.device(agent, tv).unwrap().document["hw_address"].as_str().unwrap().replace(':', "-");
+        domotz.agent_mut(agent).unwrap()["licence"] = json!({ "bound_mac_address": mac.to_lowercase() });
+    });
+    street.workspace.domotz_refresh(Nothing {}).await.unwrap();
+    let tv = street.device("TV of Gable House").await;
+    let view = street.workspace.owner_view(&visit).await.unwrap();
+    let power = view.networks[0].devices[0].power.clone().unwrap();
+    assert!(power.can_restart && !power.can_switch && power.carries_network, "{power:?}");
+    assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::NotPossible { .. }));
+    assert_eq!(street.switched(), 0);
+
+    // Nor is it given by the way.
+    street.workspace.testing_grant("Gable House", &tv, VioletGrant::Power, false).await.unwrap();
+    let grant = |confirm: &str| VioletGrantRequest {
+        agent: "Gable House".to_owned(),
+        devices: vec![tv.clone()],
+        grant: VioletGrant::Power,
+        on: true,
+        confirm: confirm.to_owned(),
+    };
+    let asked = street.workspace.violet_grant(grant("")).await.unwrap_err();
+    assert_eq!(asked.code, ErrorCode::ConfirmationNeeded);
+    assert_eq!(street.workspace.violet_grant(grant("TV of Gable House")).await.unwrap().changed, 1);
+}
+
+#[tokio::test]
 async fn only_what_the_device_can_do_is_offered_and_that_is_asked_once_a_day() {
     let (street, visit) = Street::signed_in().await;
     let power =

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sitebook_domain::{
-    AgentField, Device, DeviceField, DeviceId, Grants, VioletDevice, VioletGrant, VioletNetwork, asks_first,
-    canonical_email,
+    AgentField, DeviceField, DeviceId, Grants, VioletDevice, VioletGrant, VioletNetwork, canonical_email,
 };
 use sitebook_owner_pages::view::{OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
 use sitebook_owner_pages::{Shell, Standalone, devices};
@@ -121,7 +120,11 @@ pub(super) fn may_enter(owned: &OwnedAgent, mailbox: &str) -> bool {
 
 /// What has effect of what was granted on a device.
 pub(super) fn effective(owned: &OwnedAgent, granted: &GrantedDevice) -> Grants {
-    VioletDevice::of(&granted.device).effective(VioletNetwork::of(&owned.agent), granted.granted)
+    rules_of(owned, granted).effective(VioletNetwork::of(&owned.agent), granted.granted)
+}
+
+fn rules_of<'o>(owned: &OwnedAgent, granted: &'o GrantedDevice) -> VioletDevice<'o> {
+    VioletDevice::of(&granted.device, crate::domotz::host_mac(&owned.told))
 }
 
 fn is_online(owned: &OwnedAgent) -> bool {
@@ -160,7 +163,7 @@ fn device_view(
         name: granted.device.name().to_owned(),
         kind: layers.text(DeviceField::Kind).to_owned(),
         online,
-        power: effective.power.then(|| power_view(&granted.device, switching)),
+        power: effective.power.then(|| power_view(owned, granted, switching)),
         block: effective.block.then(|| OwnerBlock {
             blocked,
             hindrance: blocker.hindrance(&owned.agent).map(|why| why.words(switching.company)).unwrap_or_default(),
@@ -168,7 +171,7 @@ fn device_view(
     }
 }
 
-fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
+fn power_view(owned: &OwnedAgent, granted: &GrantedDevice, switching: &Switching<'_>) -> OwnerPower {
     let ask = ask(switching.company);
     let hindrance = if !switching.has_source {
         format!("This cannot be switched from here at the moment. {ask}")
@@ -180,12 +183,13 @@ fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
     if !hindrance.is_empty() {
         return OwnerPower { hindrance, ..OwnerPower::default() };
     }
-    let possible = switching.power.get(&device.id);
-    let can = |act| power_acts(device).contains(&act) && possible.is_none_or(|possible| possible.contains(&act));
+    let possible = switching.power.get(&granted.device.id);
+    let acts = power_acts(owned, granted);
+    let can = |act| acts.contains(&act) && possible.is_none_or(|possible| possible.contains(&act));
     let power = OwnerPower {
         can_switch: can(DomotzPowerAction::On) && can(DomotzPowerAction::Off),
         can_restart: can(DomotzPowerAction::Cycle),
-        carries_network: carries_network(device),
+        carries_network: carries_network(owned, granted),
         hindrance,
     };
     if power.can_switch || power.can_restart {
@@ -196,17 +200,17 @@ fn power_view(device: &Device, switching: &Switching<'_>) -> OwnerPower {
 
 /// What an owner can do with the power of a device. What carries the network is restarted only: switched off, it would take
 /// away the way to switch it on again. Whether the device can do it, its source says when asked.
-pub(super) fn power_acts(device: &Device) -> Vec<DomotzPowerAction> {
-    if carries_network(device) {
+pub(super) fn power_acts(owned: &OwnedAgent, granted: &GrantedDevice) -> Vec<DomotzPowerAction> {
+    if carries_network(owned, granted) {
         vec![DomotzPowerAction::Cycle]
     } else {
         vec![DomotzPowerAction::On, DomotzPowerAction::Off, DomotzPowerAction::Cycle]
     }
 }
 
-/// Whether other devices hang on it.
-fn carries_network(device: &Device) -> bool {
-    asks_first(device.layers.text(DeviceField::Kind), VioletGrant::Power)
+/// Whether other devices hang on it, or the agent itself.
+fn carries_network(owned: &OwnedAgent, granted: &GrantedDevice) -> bool {
+    rules_of(owned, granted).asks_first(VioletGrant::Power)
 }
 
 /// Whom to ask.

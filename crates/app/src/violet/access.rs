@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, VioletDevice,
-    VioletGrant, VioletNetwork, access_state, asks_first, canonical_email, check_email,
+    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, MacAddress,
+    VioletDevice, VioletGrant, VioletNetwork, access_state, canonical_email, check_email,
 };
 use sitebook_store::{KeptInvitation, VioletAccess};
 
@@ -148,7 +148,7 @@ impl Workspace {
                 && super::checks::missing(&checks).is_empty(),
             checks,
             granted: devices.iter().filter(|device| grants.contains_key(&device.id)).count() as u32,
-            devices: device_views(network, &devices, &grants),
+            devices: device_views(network, self.host_of(id).await?, &devices, &grants),
         })
     }
 
@@ -171,6 +171,12 @@ impl Workspace {
             revoked_at: invitation.revoked_at.map(|at| at.to_string()),
             mail,
         })
+    }
+
+    /// The address of what an agent runs on, where its source tells it.
+    pub(super) async fn host_of(&self, agent: AgentId) -> Result<Option<MacAddress>, AppError> {
+        let told = self.store().source_agent(agent).await?;
+        Ok(told.and_then(|told| crate::domotz::host_mac(&told.about)))
     }
 
     /// Refuses an address that cannot be an owner's.
@@ -216,16 +222,17 @@ pub(super) fn require_home(agent: &Agent) -> Result<(), AppError> {
 /// The devices by name. One that is ignored or gone stands there only while something is granted on it.
 fn device_views(
     network: VioletNetwork,
+    host: Option<MacAddress>,
     devices: &[Device],
     grants: &HashMap<DeviceId, Grants>,
 ) -> Vec<VioletDeviceView> {
     let shown = |device: &&Device| (!device.ignored && device.gone_since.is_none()) || grants.contains_key(&device.id);
     let granted = |device: &Device| grants.get(&device.id).copied().unwrap_or_default();
-    devices.iter().filter(shown).map(|device| device_view(network, device, granted(device))).collect()
+    devices.iter().filter(shown).map(|device| device_view(network, host, device, granted(device))).collect()
 }
 
-fn device_view(network: VioletNetwork, device: &Device, granted: Grants) -> VioletDeviceView {
-    let rules = VioletDevice::of(device);
+fn device_view(network: VioletNetwork, host: Option<MacAddress>, device: &Device, granted: Grants) -> VioletDeviceView {
+    let rules = VioletDevice::of(device, host);
     let effective = rules.effective(network, granted);
     let switch = |grant: VioletGrant| {
         let reason = rules.ineligible(network, grant);
@@ -235,7 +242,7 @@ fn device_view(network: VioletNetwork, device: &Device, granted: Grants) -> Viol
             effective: effective.has(grant),
             reason,
             reason_text: reason.map(|reason| reason.words().to_owned()).unwrap_or_default(),
-            asks_first: asks_first(rules.kind, grant),
+            asks_first: rules.asks_first(grant),
         }
     };
     let text = |field| device.layers.text(field).to_owned();

@@ -89,7 +89,7 @@ impl Workspace {
 /// disabled with the reason.
 fn block_warning(network: VioletNetwork, devices: &[Device], grants: &HashMap<DeviceId, Grants>) -> Option<String> {
     let granted = |device: &&Device| grants.get(&device.id).is_some_and(|grants| grants.block);
-    let blockable = |device: &&Device| VioletDevice::of(device).ineligible(network, VioletGrant::Block).is_none();
+    let blockable = |device: &&Device| VioletDevice::of(device, None).ineligible(network, VioletGrant::Block).is_none();
     let devices: Vec<&Device> = devices.iter().filter(granted).collect();
     match devices.as_slice() {
         [] => None,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sitebook_domain::{AgentId, Device, DeviceField, Ineligible, VioletDevice, VioletGrant, VioletNetwork, asks_first};
+use sitebook_domain::{AgentId, Device, Ineligible, VioletDevice, VioletGrant, VioletNetwork};
 use sitebook_store::GrantChange;
 
 use super::access::{require_active, require_home};
@@ -25,15 +25,17 @@ impl Workspace {
             }
         }
         let network = VioletNetwork::of(&agent);
+        let host = self.host_of(id).await?;
         let grants = self.store().violet_grants(id).await?;
         let VioletGrantRequest { grant, on, .. } = request;
         let (mut changes, mut left, mut asking) = (Vec::new(), Vec::new(), Vec::new());
         for device in &devices {
             let granted = grants.get(&device.id).copied().unwrap_or_default();
-            match VioletDevice::of(device).change(network, granted, grant, on) {
+            let rules = VioletDevice::of(device, host);
+            match rules.change(network, granted, grant, on) {
                 Ok(after) if after == granted => {}
                 Ok(_) => {
-                    if on && asks_first(device.layers.text(DeviceField::Kind), grant) {
+                    if on && rules.asks_first(grant) {
                         asking.push(device);
                     }
                     changes.push(GrantChange { device: device.id, grant, on });
@@ -59,15 +61,16 @@ impl Workspace {
         require_active(&agent)?;
         require_home(&agent)?;
         let network = VioletNetwork::of(&agent);
+        let host = self.host_of(id).await?;
         let granted = self.store().violet_grants(id).await?;
         let (mut changes, mut left) = (Vec::new(), Vec::new());
         for device in self.store().devices(id).await? {
-            let rules = VioletDevice::of(&device);
-            if !request.preset.picks(rules.kind) {
+            let rules = VioletDevice::of(&device, host);
+            if !request.preset.picks(&rules) {
                 continue;
             }
             let before = granted.get(&device.id).copied().unwrap_or_default();
-            let wanted = |grant: &&VioletGrant| !before.has(**grant) && !asks_first(rules.kind, **grant);
+            let wanted = |grant: &&VioletGrant| !before.has(**grant) && !rules.asks_first(**grant);
             for grant in request.grants.iter().copied().filter(|grant| wanted(&grant)) {
                 match rules.ineligible(network, grant) {
                     None => changes.push(GrantChange { device: device.id, grant, on: true }),

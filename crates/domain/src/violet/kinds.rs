@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VioletGrant;
+use super::{VioletDevice, VioletGrant};
 
 /// Words in the kind of a device that everything else reaches the internet through: without it the owner's own app is
 /// out of reach as well.
@@ -47,14 +47,14 @@ pub enum VioletPreset {
 }
 
 impl VioletPreset {
-    /// Whether a device of this kind is meant. Nothing that asks first ever is.
+    /// Whether a device is meant. Nothing that asks first ever is.
     #[must_use]
-    pub fn picks(self, kind: &str) -> bool {
-        if is_infrastructure(kind) {
+    pub fn picks(self, device: &VioletDevice<'_>) -> bool {
+        if device.is_host || is_infrastructure(device.kind) {
             return false;
         }
         match self {
-            Self::TvsAndConsoles => says(kind, TELEVISIONS) || says(kind, CONSOLES),
+            Self::TvsAndConsoles => says(device.kind, TELEVISIONS) || says(device.kind, CONSOLES),
             Self::EverythingButInfrastructure => true,
         }
     }
@@ -66,14 +66,17 @@ pub fn is_infrastructure(kind: &str) -> bool {
     says(kind, WAY_OUT) || says(kind, FEEDING) || says(kind, INSTALLATION)
 }
 
-/// Whether granting this on a device of this kind needs the name typed: an owner who switches it off or blocks it may cut off
-/// the whole home, and the agent with it. Blocking a switch or an access point cuts off no one but itself.
-#[must_use]
-pub fn asks_first(kind: &str, grant: VioletGrant) -> bool {
-    match grant {
-        VioletGrant::Visible => false,
-        VioletGrant::Power => says(kind, WAY_OUT) || says(kind, FEEDING),
-        VioletGrant::Block => says(kind, WAY_OUT),
+impl VioletDevice<'_> {
+    /// Whether granting this on a device needs the name typed: an owner who switches it off or blocks it may cut off the whole
+    /// home, and the agent with it. Blocking a switch or an access point cuts off no one but itself. What the agent runs on
+    /// may be of any kind: its source never calls it by what it does there.
+    #[must_use]
+    pub fn asks_first(&self, grant: VioletGrant) -> bool {
+        match grant {
+            VioletGrant::Visible => false,
+            VioletGrant::Power => self.is_host || says(self.kind, WAY_OUT) || says(self.kind, FEEDING),
+            VioletGrant::Block => self.is_host || says(self.kind, WAY_OUT),
+        }
     }
 }
 

@@ -3,13 +3,14 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::Timestamp;
+use crate::{AgentId, DeviceId, Layers, Timestamp};
 
 const HOME: VioletNetwork = VioletNetwork { residential: true, can_block: true };
 
 fn television() -> VioletDevice<'static> {
     VioletDevice {
         kind: "tv",
+        is_host: false,
         ignored: false,
         gone: false,
         switchable: true,
@@ -82,9 +83,31 @@ fn the_way_out_asks_first_and_a_games_console_does_not() {
         ("", false, false),
         ("Groups", false, false),
     ] {
-        assert_eq!(asks_first(kind, VioletGrant::Power), power, "power of {kind}");
-        assert_eq!(asks_first(kind, VioletGrant::Block), block, "block of {kind}");
-        assert!(!asks_first(kind, VioletGrant::Visible));
+        let device = VioletDevice { kind, ..television() };
+        assert_eq!(device.asks_first(VioletGrant::Power), power, "power of {kind}");
+        assert_eq!(device.asks_first(VioletGrant::Block), block, "block of {kind}");
+        assert!(!device.asks_first(VioletGrant::Visible));
+    }
+}
+
+#[test]
+fn what_the_agent_runs_on_is_known_by_its_address() {
+    let host = "00:09:0F:AA:BB:01".parse().unwrap();
+    let mut device = Device {
+        id: DeviceId(uuid::Uuid::nil()),
+        agent: AgentId(uuid::Uuid::nil()),
+        source_id: "1".to_owned(),
+        layers: Layers::default(),
+        ignored: false,
+        created_at: Timestamp(0),
+        gone_since: None,
+    };
+    for (macs, is_host) in
+        [("00-09-0f-aa-bb-01", true), ("00:09:0F:AA:BB:02, 00:09:0F:AA:BB:01", true), ("00:09:0F:AA:BB:02", false)]
+    {
+        device.layers.source.insert(DeviceField::Macs, FieldValue::List(vec![macs.to_owned()]));
+        assert_eq!(VioletDevice::of(&device, Some(host)).is_host, is_host, "{macs}");
+        assert!(!VioletDevice::of(&device, None).is_host);
     }
 }
 
@@ -102,8 +125,12 @@ fn presets_pick_what_they_are_called_after() {
         ("switch", false, false),
         ("nas", false, false),
     ] {
-        assert_eq!(VioletPreset::TvsAndConsoles.picks(kind), sofa, "{kind}");
-        assert_eq!(VioletPreset::EverythingButInfrastructure.picks(kind), house, "{kind}");
+        assert_eq!(VioletPreset::TvsAndConsoles.picks(&VioletDevice { kind, ..television() }), sofa, "{kind}");
+        assert_eq!(
+            VioletPreset::EverythingButInfrastructure.picks(&VioletDevice { kind, ..television() }),
+            house,
+            "{kind}"
+        );
     }
 }
 
@@ -141,8 +168,9 @@ fn any_network() -> impl Strategy<Value = VioletNetwork> {
 fn any_device() -> impl Strategy<Value = VioletDevice<'static>> {
     let kind = prop::sample::select(vec!["tv", "router", "switch", "", "Games console", "nas"]);
     let vlan = prop::option::of(0_i64..=4094);
-    (kind, vlan, any::<(bool, bool, bool, bool, bool)>()).prop_map(|(kind, vlan, flags)| VioletDevice {
+    (kind, vlan, any::<(bool, bool, bool, bool, bool, bool)>()).prop_map(|(kind, vlan, flags)| VioletDevice {
         kind,
+        is_host: flags.5,
         ignored: flags.0,
         gone: flags.1,
         switchable: flags.2,
@@ -189,7 +217,14 @@ proptest! {
     #[test]
     fn presets_pick_nothing_that_asks_first(device in any_device(), grant in prop::sample::select(VioletGrant::ALL.to_vec())) {
         for preset in [VioletPreset::TvsAndConsoles, VioletPreset::EverythingButInfrastructure] {
-            prop_assert!(!preset.picks(device.kind) || !asks_first(device.kind, grant));
+            prop_assert!(!preset.picks(&device) || !device.asks_first(grant));
         }
+    }
+
+    /// Whatever the agent runs on is called: nobody gives it by the way.
+    #[test]
+    fn what_the_agent_runs_on_always_asks_first(device in any_device()) {
+        let host = VioletDevice { is_host: true, ..device };
+        prop_assert!(host.asks_first(VioletGrant::Power) && host.asks_first(VioletGrant::Block));
     }
 }
