@@ -30,6 +30,7 @@ mod devices;
 mod domotz;
 pub mod dto;
 mod duplicates;
+mod errands;
 mod error;
 mod events;
 mod exporting;

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use secrecy::SecretString;
 use sitebook_domain::{AgentId, Lease, Timestamp};
@@ -19,6 +20,7 @@ use crate::board::Board;
 use crate::clock::{SystemClock, WorkspaceClock};
 use crate::connectwise::{KnownClient, SECRET};
 use crate::domotz::Domotz;
+use crate::errands::Errands;
 use crate::geocoding::LastAsked;
 use crate::import::Works;
 use crate::mail::Mail;
@@ -30,6 +32,9 @@ use crate::{AppError, ErrorCode, WorkspaceEvent};
 
 /// Hints that a listener may fall behind before it is told that it missed some.
 pub(crate) const EVENTS: usize = 256;
+
+/// How long closing a workspace waits for errands: an act on a device asks its source four times.
+const LAST_ERRANDS: Duration = Duration::from_secs(30);
 
 /// Setting: id of the workspace, made once.
 const WORKSPACE_ID: &str = "workspace_id";
@@ -74,6 +79,8 @@ pub(crate) struct Inner {
     pub(crate) tiles: Tiles,
     /// What the keys of Violet are made from; read when first needed.
     pub(crate) violet_secret: tokio::sync::OnceCell<VioletSecret>,
+    /// What goes on though nobody waits for it.
+    pub(crate) errands: Errands,
     /// Outgoing mail, as far as this process sends it.
     pub(crate) mail: Mail,
     pub(crate) clock: WorkspaceClock,
@@ -188,6 +195,7 @@ impl Workspace {
                 geoip_updating: tokio::sync::Mutex::default(),
                 tiles: Tiles::new(&directory),
                 violet_secret: tokio::sync::OnceCell::new(),
+                errands: Errands::default(),
                 mail: Mail::default(),
                 clock,
                 sample: marker.map(|_| Simulation::new(&directory)),
@@ -221,6 +229,11 @@ impl Workspace {
 
     /// Closes the database, so that the file is complete by itself, and leaves the simulator of a sample to others.
     pub async fn close(&self) {
+        if tokio::time::timeout(LAST_ERRANDS, self.inner.errands.settled()).await.is_err() {
+            tracing::warn!(
+                "something was under way when the workspace was closed, and what became of it is not written down"
+            );
+        }
         self.leave_schedule().await;
         self.return_leases().await;
         self.leave_mail().await;

@@ -32,6 +32,7 @@ mod outbox;
 mod owner;
 mod phone;
 mod protocol;
+mod switched;
 mod sync_status;
 mod time;
 mod violet;
@@ -79,6 +80,7 @@ pub use protocol::{
     ActivityUndo, BaseValue, Exclusion, Fence, HeldField, Lease, LeaseAttempt, LeaseHolder, Origin, OwnWrite,
     PairChange, RecordOutcome, RecordResult, Run, RunKind, RunState, Selection, SyncMode, SyncTarget, UndoRow,
 };
+pub use switched::{NOTICED_AFTER_MILLIS, SwitchedPower, is_on_now};
 pub use sync_status::{INTERRUPTED, SyncFacts, SyncState, SyncStatus};
 pub use time::Timestamp;
 pub use violet::{

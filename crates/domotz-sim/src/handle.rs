@@ -71,6 +71,7 @@ impl Simulator {
             return Response::error(429, "Too many concurrent calls.");
         }
         self.calls.push(request.now);
+        self.notice(request.now + self.ahead);
         self.routed(request, path)
     }
 
@@ -110,7 +111,7 @@ impl Simulator {
                 self.power_actions(number(agent), number(device))
             }
             ("POST", ["agent", agent, "device", device, "action", "power", action]) => {
-                self.switch_device(number(agent), number(device), action)
+                self.switch_device(number(agent), number(device), action, request.now + self.ahead)
             }
             ("GET", ["agent", agent, "device", device, "power-outlet"]) => self.outlets(number(agent), number(device)),
             ("POST", ["agent", agent, "device", device, "power-outlet", outlet, "action", action]) => {

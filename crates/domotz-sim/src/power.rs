@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::message::Response;
-use crate::state::Simulator;
+use crate::state::{Simulator, Unnoticed};
 
 impl Simulator {
     pub(crate) fn power_actions(&self, agent: i64, device: i64) -> Response {
@@ -16,7 +16,7 @@ impl Simulator {
         })
     }
 
-    pub(crate) fn switch_device(&mut self, agent: i64, device: i64, action: &str) -> Response {
+    pub(crate) fn switch_device(&mut self, agent: i64, device: i64, action: &str, now: i64) -> Response {
         // The path has a hyphen where the flag has an underscore.
         let flag = action.replace('-', "_");
         let allowed = self.with_device(agent, device, |found| {
@@ -29,12 +29,25 @@ impl Simulator {
         });
         if allowed.status == 204 {
             let status = if action == "off" { "OFFLINE" } else { "ONLINE" };
-            if let Some(device) = self.device_mut(agent, device) {
-                device.document["status"] = Value::from(status);
-            }
+            let at = now + self.seed.settings.notices_after;
+            self.unnoticed.retain(|known| (known.agent, known.device) != (agent, device));
+            self.unnoticed.push(Unnoticed { at, agent, device, status });
+            self.notice(now);
             self.switch_feeding(agent, device, action != "off");
         }
         allowed
+    }
+
+    /// Takes in what went on or off long enough ago.
+    pub(crate) fn notice(&mut self, now: i64) {
+        let (noticed, unnoticed): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.unnoticed).into_iter().partition(|known| known.at <= now);
+        self.unnoticed = unnoticed;
+        for Unnoticed { agent, device, status, .. } in noticed {
+            if let Some(device) = self.device_mut(agent, device) {
+                device.document["status"] = Value::from(status);
+            }
+        }
     }
 
     pub(crate) fn outlets(&self, agent: i64, device: i64) -> Response {

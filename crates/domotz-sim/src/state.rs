@@ -30,6 +30,8 @@ pub struct Settings {
     pub keeps_replies: bool,
     /// Whether values that are written are answered as done and not kept.
     pub ignores_writes: bool,
+    /// Seconds until the status of a device shows that its power was switched.
+    pub notices_after: i64,
 }
 
 impl Default for Settings {
@@ -42,6 +44,7 @@ impl Default for Settings {
             clamps_page_size: false,
             keeps_replies: true,
             ignores_writes: false,
+            notices_after: 0,
         }
     }
 }
@@ -90,6 +93,16 @@ pub struct Seed {
     pub settings: Settings,
 }
 
+/// A device that went on or off, and was not noticed yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Unnoticed {
+    /// In seconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) agent: i64,
+    pub(crate) device: i64,
+    pub(crate) status: &'static str,
+}
+
 /// A simulated account.
 #[derive(Debug, Clone, Default)]
 pub struct Simulator {
@@ -100,6 +113,10 @@ pub struct Simulator {
     pub(crate) calls: Vec<i64>,
     /// The most calls that were in flight at once.
     pub(crate) most_in_flight: u32,
+    /// Seconds that passed for the account alone.
+    pub(crate) ahead: i64,
+    /// Statuses that are not noticed yet.
+    pub(crate) unnoticed: Vec<Unnoticed>,
     next_id: i64,
 }
 
@@ -127,6 +144,11 @@ impl Simulator {
     /// The switches.
     pub fn settings_mut(&mut self) -> &mut Settings {
         &mut self.seed.settings
+    }
+
+    /// Lets time pass for the account.
+    pub fn pass(&mut self, seconds: i64) {
+        self.ahead += seconds;
     }
 
     /// Adds an online agent, and returns its id.

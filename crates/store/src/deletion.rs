@@ -6,8 +6,9 @@ use sqlx::SqliteConnection;
 use crate::{StoreError, agents, search};
 
 /// Tables with rows of a device, those that refer to others first.
-const OF_DEVICE: [&str; 14] = [
+const OF_DEVICE: [&str; 15] = [
     "violet_grant",
+    "switched_power",
     "source_refusal",
     "kept_id",
     "source_device",
@@ -98,7 +99,7 @@ mod tests {
     use crate::Store;
 
     /// Rows of every table that speaks of an agent, as raw as they can be: what is kept is somebody else's business here.
-    const ROWS: [&str; 37] = [
+    const ROWS: [&str; 38] = [
         "INSERT INTO agent (id, source, source_id, source_values, own_values, name, search_text, created_at) \
          VALUES ($1, 'import', $1, '{}', '{}', 'Agent', '', 1)",
         "INSERT INTO device (id, agent_id, source_id, source_values, own_values, ignored, name, offline, important_down, \
@@ -142,6 +143,7 @@ mod tests {
          VALUES ('m' || $1, $1, 'invitation', 'owner@example.com', '{}', 'waiting', 0, 1, 1, 0, '')",
         "INSERT INTO source_agent (agent_id, body) VALUES ($1, '[]')",
         "INSERT INTO source_device (device_id, body) VALUES ($2, '[]')",
+        "INSERT INTO switched_power (device_id, is_on, switched_at, asked_at, read_at) VALUES ($2, 1, 1, 1, 1)",
         "INSERT INTO kept_id (device_id, field, configuration_id) VALUES ($2, 'kept', 7)",
         "INSERT INTO source_refusal (device_id, field, value, reason, uncertain, refused_at) VALUES ($2, 'name', '', '', 0, 1)",
         "INSERT INTO search_agent (agent_id) VALUES ($1)",

@@ -41,6 +41,7 @@ mod settings;
 mod source_refusals;
 mod sources;
 mod stop_wishes;
+mod switched;
 mod tile_file;
 mod undo;
 mod violet;

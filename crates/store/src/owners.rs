@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use sitebook_domain::{
     ATTEMPT_KEPT_MILLIS, Agent, AgentId, Device, DeviceId, Grants, HistoryEntry, MOST_WRONG_CODES, OwnerCodeId,
-    OwnerSessionId, SessionTimes, Timestamp, TokenKind,
+    OwnerSessionId, SessionTimes, SwitchedPower, Timestamp, TokenKind,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
 use crate::outbox::{self, NewMail};
-use crate::{Store, StoreError, agents, devices, history};
+use crate::{Store, StoreError, agents, devices, history, switched};
 
 /// An invitation as the link in its mail finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,8 @@ pub struct GrantedDevice {
     pub granted: Grants,
     /// What the source said of it beside its values; empty where nothing was read.
     pub told: String,
+    /// The last act on its power.
+    pub switched: Option<SwitchedPower>,
 }
 
 /// An agent that an owner was invited to, with what was granted.
@@ -118,6 +120,8 @@ pub struct OwnedAgent {
     pub revoked_at: Option<Timestamp>,
     /// What the source said of the agent beside its values; empty where nothing was read.
     pub told: String,
+    /// When its devices were read from the source the last time.
+    pub devices_read_at: Option<Timestamp>,
     /// The devices with a grant, by name.
     pub devices: Vec<GrantedDevice>,
 }
@@ -445,9 +449,11 @@ async fn owned_agent(connection: &mut SqliteConnection, id: AgentId) -> Result<O
         None => (true, String::new(), None),
     };
     let rows = sqlx::query(
-        "SELECT g.device_id, g.visible, g.power, g.block, COALESCE(s.body, '') AS told \
+        "SELECT g.device_id, g.visible, g.power, g.block, COALESCE(s.body, '') AS told, \
+                p.is_on, p.switched_at, p.asked_at, p.read_at \
          FROM violet_grant g JOIN device d ON d.id = g.device_id AND d.agent_id = g.agent_id \
          LEFT JOIN source_device s ON s.device_id = g.device_id \
+         LEFT JOIN switched_power p ON p.device_id = g.device_id \
          WHERE g.agent_id = $1",
     )
     .bind(id.to_string())
@@ -461,21 +467,25 @@ async fn owned_agent(connection: &mut SqliteConnection, id: AgentId) -> Result<O
             block: row.try_get::<i64, _>("block")? != 0,
         };
         let device: DeviceId = row.try_get::<String, _>("device_id")?.parse()?;
-        granted.insert(device, (grants, row.try_get::<String, _>("told")?));
+        granted.insert(device, (grants, row.try_get::<String, _>("told")?, switched::switched(row)?));
     }
     let mut owned = Vec::new();
     if !granted.is_empty() {
         for device in devices::granted_of_agent(&mut *connection, id).await? {
-            if let Some((granted, told)) = granted.remove(&device.id) {
-                owned.push(GrantedDevice { device, granted, told });
+            if let Some((granted, told, switched)) = granted.remove(&device.id) {
+                owned.push(GrantedDevice { device, granted, told, switched });
             }
         }
     }
-    let told: Option<String> = sqlx::query_scalar("SELECT body FROM source_agent WHERE agent_id = $1")
+    let row = sqlx::query("SELECT body, devices_read_at FROM source_agent WHERE agent_id = $1")
         .bind(id.to_string())
         .fetch_optional(&mut *connection)
         .await?;
-    Ok(Some(OwnedAgent { agent, owner_email, enabled, revoked_at, told: told.unwrap_or_default(), devices: owned }))
+    let (told, devices_read_at) = match &row {
+        Some(row) => (row.try_get("body")?, time(row, "devices_read_at")?),
+        None => (String::new(), None),
+    };
+    Ok(Some(OwnedAgent { agent, owner_email, enabled, revoked_at, told, devices_read_at, devices: owned }))
 }
 
 fn opened_invitation(row: &SqliteRow) -> Result<OpenedInvitation, StoreError> {

@@ -2,7 +2,7 @@
 //!
 //! [`connecting`] has the connection, [`refreshing`] takes in what the account holds, [`records`] says what that means here,
 //! [`details`] (with [`hints`]) and [`power`] are what a person asks for at one device, [`writing`] carries values back, [`editing`] those that
-//! people set here, [`keeping`] ids of configurations to and from its inventory. [`sample`] is the account of the sample workspace.
+//! people set here, [`looking_again`] asks for what was switched, [`keeping`] carries ids of configurations to and from its inventory. [`sample`] is the account of the sample workspace.
 //!
 //! What must never be here: the API's paths or JSON (they are in `sitebook-domotz`), or anything that would delete in Domotz.
 
@@ -11,6 +11,7 @@ mod details;
 mod editing;
 mod hints;
 mod keeping;
+mod looking_again;
 mod power;
 mod power_known;
 mod records;

@@ -60,6 +60,7 @@ impl Workspace {
         let words = words(action).to_owned();
         self.audit(device, status(before.is_online), &words, by).await?;
         let sent = place.client.switch_power(place.agent, place.device, wanted).await;
+        self.note_switched(device.id, action, &sent).await?;
         if let Err(error) = self.domotz_contact(sent).await {
             self.audit(device, &words, &format!("not certain: {}", error.message), by).await?;
             return Err(error);

@@ -162,6 +162,12 @@ impl Street {
         self.domotz.with(|domotz| domotz.request_log().iter().filter(|call| is_power(&call.path)).count())
     }
 
+    /// The same for the workspace and for Domotz.
+    fn pass(&self, seconds: i64) {
+        self.wait(seconds * 1000);
+        self.domotz.with(|domotz| domotz.pass(seconds));
+    }
+
     /// From now on these acts alone can be done with the TV of Gable House, which came first.
     fn only(&self, acts: &[&str]) {
         self.domotz.with(|domotz| {
@@ -380,6 +386,59 @@ async fn power_is_switched_once_written_down_and_shown() {
         outcomes,
         ["done; the source says offline", "refused: too soon after the last act", "done; the source says online"]
     );
+}
+
+#[tokio::test]
+async fn the_way_back_is_offered_though_domotz_notices_late() {
+    let (street, visit) = Street::signed_in().await;
+    street.domotz.with(|domotz| domotz.settings_mut().notices_after = 120);
+    let tv = street.device("TV of Gable House").await;
+    let online = async || street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].online;
+    let asked = || {
+        let is_device = |path: &str| path.contains("/device/") && !path.contains("/action/");
+        street.domotz.with(|domotz| domotz.request_log().iter().filter(|call| is_device(&call.path)).count())
+    };
+    assert_eq!(online().await, Some(true));
+    let done = street.act(&visit, &tv, OFF).await;
+    assert_eq!(done, OwnerActed::Done { device: "TV of Gable House".to_owned(), says: "online".to_owned() });
+    let before = asked();
+    assert_eq!(online().await, Some(false), "Domotz still calls it online");
+    street.pass(40);
+    assert_eq!((online().await, online().await), (Some(false), Some(false)));
+    assert_eq!(asked() - before, 1, "two looks, one question");
+    street.pass(120);
+    assert_eq!(tokio::join!(online(), online()), (Some(false), Some(false)));
+    assert_eq!(asked() - before, 2);
+    let devices =
+        street.workspace.devices_list(AgentRequest { agent: "Gable House".to_owned() }).await.unwrap().devices;
+    assert_eq!(
+        devices.iter().find(|device| device.id == tv).unwrap().status,
+        "offline",
+        "and the office knows it as well"
+    );
+
+    // From then on Domotz is believed: somebody pressed the button of the TV.
+    street.pass(9000);
+    street.domotz.with(|domotz| {
+        let (agent, home) = domotz.seed().agents.first_key_value().unwrap();
+        let (agent, tv) = (*agent, *home.devices.keys().min().unwrap());
+        domotz.set(agent, tv, "status", json!("ONLINE"));
+    });
+    assert_eq!((online().await, asked() - before), (Some(false), 2), "nothing is asked without need");
+    street.workspace.domotz_refresh(Nothing {}).await.unwrap();
+    assert_eq!(online().await, Some(true));
+}
+
+#[tokio::test]
+async fn an_act_whose_answer_was_lost_is_looked_after() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    let online = async || street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].online;
+    street.domotz.with(|domotz| domotz.fail_on("/action/power/off", 9, Fault::Lost));
+    assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::NotCertain { .. }));
+    assert_eq!(online().await, Some(true), "nobody knows");
+    street.pass(40);
+    assert_eq!(online().await, Some(false), "it was done");
 }
 
 #[tokio::test]

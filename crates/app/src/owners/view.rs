@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sitebook_domain::{
-    AgentField, DeviceField, DeviceId, Grants, VioletDevice, VioletGrant, VioletNetwork, canonical_email,
+    AgentField, DeviceField, DeviceId, Grants, Timestamp, VioletDevice, VioletGrant, VioletNetwork, canonical_email,
+    is_on_now,
 };
 use sitebook_owner_pages::view::{OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
 use sitebook_owner_pages::{Shell, Standalone, devices};
@@ -19,7 +20,10 @@ use crate::{AppError, Workspace};
 impl Workspace {
     /// What somebody who is signed in sees.
     pub async fn owner_view(&self, visit: &OwnerVisit) -> Result<OwnerView, AppError> {
-        let owned = self.entered(&visit.owner_email).await?;
+        let mut owned = self.entered(&visit.owner_email).await?;
+        if self.look_again(&owned).await {
+            owned = self.entered(&visit.owner_email).await?;
+        }
         self.view_of(visit.owner_email.clone(), owned).await
     }
 
@@ -74,12 +78,14 @@ impl Workspace {
         let reached = owned.iter().filter(|owned| source.as_deref() == Some(&owned.agent.source) && is_online(owned));
         let switched: Vec<DeviceId> = reached.flat_map(switchable).collect();
         let power = self.power_known(&switched).await;
+        let now = self.now();
         let network = |owned: &OwnedAgent| {
             let switching = Switching {
                 online: is_online(owned),
                 has_source: source.as_deref() == Some(owned.agent.source.as_str()),
                 company: &company.name,
                 power: &power,
+                now,
             };
             network_view(owned, &switching, self.blocker())
         };
@@ -95,6 +101,7 @@ struct Switching<'c> {
     company: &'c str,
     /// What the source says can be done with the power of a device, as far as that is known.
     power: &'c HashMap<DeviceId, Vec<DomotzPowerAction>>,
+    now: Timestamp,
 }
 
 /// The devices whose power the owner of an agent may switch.
@@ -152,11 +159,12 @@ fn device_view(
     blocker: &dyn Blocker,
 ) -> OwnerDevice {
     let layers = &granted.device.layers;
-    let online = match layers.text(DeviceField::Status) {
+    let told = match layers.text(DeviceField::Status) {
         "online" => Some(true),
         "offline" => Some(false),
         _ => None,
     };
+    let online = is_on_now(told, owned.devices_read_at, granted.switched.as_ref(), switching.now);
     let blocked = crate::domotz::told(&granted.told, "jammed").map(|word| word == "yes");
     OwnerDevice {
         id: granted.device.id.to_string(),
