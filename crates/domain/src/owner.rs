@@ -21,10 +21,11 @@ pub const SAME_CODE_MILLIS: i64 = 30 * SECOND;
 /// A session that nobody used for so long, in milliseconds, has ended.
 pub const SESSION_IDLE_MILLIS: i64 = 30 * DAY;
 
-/// After so long, in milliseconds, the token of a session is replaced at its next use.
+/// After so long, in milliseconds, a browser is offered a new token for its session.
 pub const TOKEN_LIFE_MILLIS: i64 = DAY;
 
-/// How long a replaced token is still taken, in milliseconds: for what a page asked for at the same moment.
+/// How long a token that another one took the place of is still taken, in milliseconds: for what a page asked for at the same
+/// moment. As long a new token that was offered may be on its way, before another one is offered.
 pub const REPLACED_TOKEN_MILLIS: i64 = MINUTE;
 
 /// How often it is written down that a session is in use, in milliseconds. A page asks every few seconds.
@@ -66,8 +67,10 @@ pub fn code_state(expires_at: Timestamp, wrong_tries: u32, used: bool, now: Time
 /// When things happened to a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionTimes {
-    /// When its token was made.
+    /// When its token was first seen.
     pub token_made_at: Timestamp,
+    /// When a new token was offered that nobody has shown yet.
+    pub offered_at: Option<Timestamp>,
     /// When it was last seen in use.
     pub last_seen_at: Timestamp,
     /// When somebody ended it.
@@ -79,6 +82,8 @@ pub struct SessionTimes {
 pub enum TokenKind {
     /// The one that holds.
     Current,
+    /// The one that was offered, and is now shown for the first time.
+    Offered,
     /// The one before.
     Replaced,
 }
@@ -88,8 +93,10 @@ pub enum TokenKind {
 pub enum SessionState {
     /// It holds.
     Holds,
-    /// It holds, and gets a new token with this answer.
+    /// It holds, and a new token is offered with this answer. Whether that arrives nobody knows before it is shown.
     HoldsWithNewToken,
+    /// It holds from now on, in place of the one before.
+    TakesOver,
     /// Nobody is signed in by it.
     Ended,
 }
@@ -102,10 +109,12 @@ pub fn session_state(times: &SessionTimes, token: TokenKind, now: Timestamp) -> 
         return SessionState::Ended;
     }
     let age = now.millis_since(times.token_made_at);
+    let is_on_its_way = times.offered_at.is_some_and(|at| (0..REPLACED_TOKEN_MILLIS).contains(&now.millis_since(at)));
     match token {
+        TokenKind::Offered => SessionState::TakesOver,
         TokenKind::Replaced if age < REPLACED_TOKEN_MILLIS => SessionState::Holds,
         TokenKind::Replaced => SessionState::Ended,
-        TokenKind::Current if age >= TOKEN_LIFE_MILLIS => SessionState::HoldsWithNewToken,
+        TokenKind::Current if age >= TOKEN_LIFE_MILLIS && !is_on_its_way => SessionState::HoldsWithNewToken,
         TokenKind::Current => SessionState::Holds,
     }
 }
@@ -196,13 +205,18 @@ mod tests {
 
     #[test]
     fn a_session_holds_for_thirty_idle_days_and_changes_its_token_daily() {
-        let times = SessionTimes { token_made_at: NOW, last_seen_at: NOW, ended_at: None };
+        let times = SessionTimes { token_made_at: NOW, offered_at: None, last_seen_at: NOW, ended_at: None };
         let after = |token, millis| session_state(&times, token, NOW.plus_millis(millis));
         assert_eq!(after(TokenKind::Current, 0), SessionState::Holds);
         assert_eq!(after(TokenKind::Current, TOKEN_LIFE_MILLIS), SessionState::HoldsWithNewToken);
         assert_eq!(after(TokenKind::Current, SESSION_IDLE_MILLIS), SessionState::Ended);
         assert_eq!(after(TokenKind::Replaced, REPLACED_TOKEN_MILLIS - 1), SessionState::Holds);
         assert_eq!(after(TokenKind::Replaced, REPLACED_TOKEN_MILLIS), SessionState::Ended);
+        let offered = SessionTimes { offered_at: Some(NOW.plus_millis(TOKEN_LIFE_MILLIS)), ..times };
+        let then = |token, millis| session_state(&offered, token, NOW.plus_millis(TOKEN_LIFE_MILLIS + millis));
+        assert_eq!(then(TokenKind::Current, REPLACED_TOKEN_MILLIS - 1), SessionState::Holds, "one at a time");
+        assert_eq!(then(TokenKind::Current, REPLACED_TOKEN_MILLIS), SessionState::HoldsWithNewToken, "it was lost");
+        assert_eq!(then(TokenKind::Offered, 9 * DAY), SessionState::TakesOver);
         let ended = SessionTimes { ended_at: Some(NOW), ..times };
         assert_eq!(session_state(&ended, TokenKind::Current, NOW), SessionState::Ended);
     }
@@ -227,8 +241,8 @@ mod tests {
                 prop_assert_ne!(code_state(expires, wrong, false, now), CodeState::Open);
             }
             let (token_made_at, last_seen_at) = (Timestamp(made.into()), Timestamp(seen.into()));
-            let ended = SessionTimes { token_made_at, last_seen_at, ended_at: Some(now) };
-            for token in [TokenKind::Current, TokenKind::Replaced] {
+            let ended = SessionTimes { token_made_at, offered_at: Some(token_made_at), last_seen_at, ended_at: Some(now) };
+            for token in [TokenKind::Current, TokenKind::Offered, TokenKind::Replaced] {
                 prop_assert_eq!(session_state(&ended, token, now), SessionState::Ended);
             }
         }

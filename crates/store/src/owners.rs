@@ -60,6 +60,8 @@ pub struct NewSession {
     pub token_hash: String,
     /// What the browser says it is.
     pub browser: String,
+    /// What is kept of what the browser alone knows.
+    pub browser_hash: String,
     /// The code that was entered.
     pub code: OwnerCodeId,
     /// The invitation that is used up by it.
@@ -128,8 +130,8 @@ pub struct OwnedAgent {
 
 const INVITATION: &str = "id, agent_id, owner_email, expires_at, used_at, revoked_at";
 const CODE: &str = "id, owner_email, invitation_id, created_at, expires_at, wrong_tries, used_at";
-const SESSION: &str =
-    "id, owner_email, token_hash, previous_token_hash, browser, created_at, rotated_at, last_seen_at, revoked_at";
+const SESSION: &str = "id, owner_email, token_hash, offered_token_hash, browser, created_at, rotated_at, offered_at, \
+                       last_seen_at, revoked_at";
 
 impl Store {
     /// The invitation whose token has this hash.
@@ -275,14 +277,15 @@ impl Store {
         }
         sqlx::query(
             "INSERT INTO violet_session (id, owner_email, token_hash, previous_token_hash, browser, created_at, \
-                                         rotated_at, last_seen_at, revoked_at) \
-             VALUES ($1, $2, $3, '', $4, $5, $5, $5, NULL)",
+                                         rotated_at, last_seen_at, revoked_at, browser_hash) \
+             VALUES ($1, $2, $3, '', $4, $5, $5, $5, NULL, $6)",
         )
         .bind(session.id.to_string())
         .bind(&session.owner_email)
         .bind(&session.token_hash)
         .bind(&session.browser)
         .bind(at)
+        .bind(&session.browser_hash)
         .execute(&mut *transaction)
         .await?;
         seen(&mut transaction, &session.owner_email, session.at).await?;
@@ -298,36 +301,67 @@ impl Store {
         if token_hash.is_empty() {
             return Ok(None);
         }
-        let statement =
-            format!("SELECT {SESSION} FROM violet_session WHERE token_hash = $1 OR previous_token_hash = $1");
+        let statement = format!(
+            "SELECT {SESSION} FROM violet_session \
+             WHERE token_hash = $1 OR offered_token_hash = $1 OR previous_token_hash = $1"
+        );
         let row = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(token_hash).fetch_optional(self.read()).await?;
         let Some(row) = row else { return Ok(None) };
-        let is_current = row.try_get::<String, _>("token_hash")? == token_hash;
-        let token = if is_current { TokenKind::Current } else { TokenKind::Replaced };
+        let is = |column| Ok::<_, StoreError>(row.try_get::<String, _>(column)? == token_hash);
+        let token = if is("token_hash")? {
+            TokenKind::Current
+        } else if is("offered_token_hash")? {
+            TokenKind::Offered
+        } else {
+            TokenKind::Replaced
+        };
         Ok(Some((owner_session(&row)?, token)))
     }
 
-    /// Replaces the token of a session. False when somebody did so before, or the session has ended.
-    pub async fn replace_owner_token(
+    /// Offers a new token beside the one of a session. False when somebody did so since the session was looked at, or it has
+    /// ended.
+    pub async fn offer_owner_token(
         &self,
-        session: OwnerSessionId,
-        old_hash: &str,
+        session: &OwnerSession,
         new_hash: &str,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.write().await?;
         let done = sqlx::query(
-            "UPDATE violet_session SET token_hash = $1, previous_token_hash = $2, rotated_at = $3, last_seen_at = $3 \
-             WHERE id = $4 AND token_hash = $2 AND revoked_at IS NULL",
+            "UPDATE violet_session SET offered_token_hash = $1, offered_at = $2 \
+             WHERE id = $3 AND rotated_at = $4 AND offered_at IS $5 AND revoked_at IS NULL",
         )
         .bind(new_hash)
-        .bind(old_hash)
         .bind(at.0)
-        .bind(session.to_string())
+        .bind(session.id.to_string())
+        .bind(session.times.token_made_at.0)
+        .bind(session.times.offered_at.map(|at| at.0))
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Lets the token that was offered take the place of the one before, now that it was shown. Where it has done so already
+    /// nothing is changed.
+    pub async fn take_offered_token(
+        &self,
+        session: OwnerSessionId,
+        offered_hash: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query(
+            "UPDATE violet_session SET previous_token_hash = token_hash, token_hash = offered_token_hash, \
+                 offered_token_hash = '', offered_at = NULL, rotated_at = $1 \
+             WHERE id = $2 AND offered_token_hash = $3 AND revoked_at IS NULL",
+        )
+        .bind(at.0)
+        .bind(session.to_string())
+        .bind(offered_hash)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Notes that a session is in use.
@@ -520,6 +554,7 @@ fn owner_session(row: &SqliteRow) -> Result<OwnerSession, StoreError> {
         created_at: Timestamp(row.try_get("created_at")?),
         times: SessionTimes {
             token_made_at: Timestamp(row.try_get("rotated_at")?),
+            offered_at: time(row, "offered_at")?,
             last_seen_at: Timestamp(row.try_get("last_seen_at")?),
             ended_at: time(row, "revoked_at")?,
         },

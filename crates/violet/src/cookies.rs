@@ -1,5 +1,7 @@
 //! The two cookies: what this browser alone knows, and the session.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -14,6 +16,38 @@ const MAX_AGE: u64 = 30 * 24 * 60 * 60;
 
 /// Longest value that is looked at. Ours have 43 characters.
 const LONGEST: usize = 100;
+
+/// The cookies that a browser gets with the answer to its request, whatever that is: a new token that is lost with an answer
+/// which says that something went wrong would be lost for good.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NewCookies(Arc<Mutex<Vec<(&'static str, HeaderValue)>>>);
+
+impl NewCookies {
+    /// Adds one, in place of an earlier one of that name.
+    pub(crate) fn add(&self, name: &'static str, cookie: Option<HeaderValue>) {
+        let mut cookies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        cookies.retain(|(known, _)| *known != name);
+        cookies.extend(cookie.map(|cookie| (name, cookie)));
+    }
+
+    /// Takes all of them back.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Puts them into an answer, which has the last word about those that it sets itself.
+    pub(crate) fn put_into(&self, headers: &mut HeaderMap) {
+        let cookies = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for (name, cookie) in cookies {
+            let is_of = |said: &HeaderValue| {
+                said.as_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
+            };
+            if !headers.get_all(header::SET_COOKIE).iter().any(is_of) {
+                headers.append(header::SET_COOKIE, cookie);
+            }
+        }
+    }
+}
 
 /// The value of a cookie that came with a request.
 pub(crate) fn read(headers: &HeaderMap, name: &str) -> Option<SecretString> {

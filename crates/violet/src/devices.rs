@@ -24,6 +24,7 @@ pub(crate) struct Pressed {
 /// All devices of whoever is signed in.
 pub(crate) async fn page(State(violet): State<Violet>, visitor: Visitor) -> Result<Response, Broken> {
     if visitor.may_be_signed_in() {
+        visitor.keeps_its_cookies();
         return Ok(plain::once_more().into_response());
     }
     drawn(&violet, &visitor, StatusCode::OK, None).await
@@ -36,10 +37,10 @@ async fn drawn(
     status: StatusCode,
     message: Option<&Message>,
 ) -> Result<Response, Broken> {
-    let Some(visit) = &visitor.visit else { return Ok(visitor.answer(Redirect::to("/sign-in"))) };
+    let Some(visit) = &visitor.visit else { return Ok(Redirect::to("/sign-in").into_response()) };
     let view = violet.workspace.owner_view(visit).await?;
     let shell = Shell { company: view.company.clone(), form: visitor.form(), signed_in: true, standalone: None };
-    Ok(visitor.answer((status, devices(&shell, &view, message))))
+    Ok((status, devices(&shell, &view, message)).into_response())
 }
 
 /// Switches power.
@@ -80,13 +81,13 @@ async fn act_on(
     form: &str,
     act: Option<OwnerAct>,
 ) -> Result<Response, Broken> {
-    let Some(visit) = &visitor.visit else { return Ok(visitor.answer(Redirect::to("/sign-in"))) };
+    let Some(visit) = &visitor.visit else { return Ok(Redirect::to("/sign-in").into_response()) };
     let shell = || async {
         let company = violet.workspace.owner_company().await?;
         Ok::<_, Broken>(Shell { company, form: visitor.form(), signed_in: true, standalone: None })
     };
     if !visitor.sent(form) {
-        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell().await?))));
+        return Ok((StatusCode::FORBIDDEN, plain::form_outdated(&shell().await?)).into_response());
     }
     let acted = match act {
         Some(act) => violet.workspace.owner_act(visit, device, act).await?,
@@ -94,7 +95,7 @@ async fn act_on(
     };
     if acted == OwnerActed::NotAllowed {
         // The same for a device that does not exist and one that is somebody else's.
-        return Ok(visitor.answer((StatusCode::NOT_FOUND, plain::not_found(&shell().await?))));
+        return Ok((StatusCode::NOT_FOUND, plain::not_found(&shell().await?)).into_response());
     }
     let (status, message) = told(&acted, act);
     drawn(violet, visitor, status, Some(&message)).await
@@ -132,8 +133,8 @@ fn told(acted: &OwnerActed, act: Option<OwnerAct>) -> (StatusCode, Message) {
 
 /// Who is signed in, and the way out.
 pub(crate) async fn account(State(violet): State<Violet>, visitor: Visitor) -> Result<Response, Broken> {
-    let Some(visit) = &visitor.visit else { return Ok(visitor.answer(Redirect::to("/sign-in"))) };
+    let Some(visit) = &visitor.visit else { return Ok(Redirect::to("/sign-in").into_response()) };
     let company = violet.workspace.owner_company().await?;
     let shell = Shell { company, form: visitor.form(), signed_in: true, standalone: None };
-    Ok(visitor.answer(account_page(&shell, &visit.owner_email)))
+    Ok(account_page(&shell, &visit.owner_email).into_response())
 }

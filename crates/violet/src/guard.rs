@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sitebook_owner_pages::{Shell, plain};
 
+use crate::cookies::NewCookies;
 use crate::router::Violet;
 use crate::visitor::{Peer, is_https_before_proxy};
 
@@ -31,13 +32,15 @@ static PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-pol
 static OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// Lets a request through, and clothes its answer.
-pub(crate) async fn guard(State(violet): State<Violet>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(State(violet): State<Violet>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     // The pattern, never the path: that of an invitation is a key.
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
     let is_https = violet.is_tls || is_https_before_proxy(peer, violet.proxy, request.headers());
+    let cookies = NewCookies::default();
+    request.extensions_mut().insert(cookies.clone());
     let mut response = if is_safe(&method) || is_from_here(request.headers()) {
         match tokio::time::timeout(ANSWER, next.run(request)).await {
             Ok(response) => response,
@@ -47,6 +50,7 @@ pub(crate) async fn guard(State(violet): State<Violet>, request: Request, next: 
         (StatusCode::FORBIDDEN, plain::from_elsewhere(&Shell::without_company())).into_response()
     };
     clothe(response.headers_mut(), is_https);
+    cookies.put_into(response.headers_mut());
     let millis = began.elapsed().as_millis() as u64;
     tracing::info!(%method, route, status = response.status().as_u16(), millis, "answered");
     response

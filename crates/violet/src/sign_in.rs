@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sitebook_app::{CodeAsked, CodeEntered, CodeWanted};
 use sitebook_owner_pages::{Shell, plain, sign_in as pages};
@@ -37,15 +37,15 @@ pub(crate) async fn invitation(
     visitor: Visitor,
 ) -> Result<Response, Broken> {
     let standing = violet.workspace.owner_invitation(&token.clone().into()).await?;
-    Ok(visitor.answer(pages::invitation(&shell(&violet, &visitor).await?, standing, &token)))
+    Ok(pages::invitation(&shell(&violet, &visitor).await?, standing, &token).into_response())
 }
 
 /// The place for an e-mail address.
 pub(crate) async fn address(State(violet): State<Violet>, visitor: Visitor) -> Result<Response, Broken> {
     if visitor.visit.is_some() {
-        return Ok(visitor.answer(Redirect::to("/")));
+        return Ok(Redirect::to("/").into_response());
     }
-    Ok(visitor.answer(pages::address(&shell(&violet, &visitor).await?, "", None)))
+    Ok(pages::address(&shell(&violet, &visitor).await?, "", None).into_response())
 }
 
 /// Asks for a code with an e-mail address.
@@ -78,27 +78,27 @@ pub(crate) async fn ask_again(
 async fn ask(violet: &Violet, visitor: &Visitor, sent: &Sent, wanted: CodeWanted) -> Result<Response, Broken> {
     let shell = shell(violet, visitor).await?;
     if !visitor.sent(&sent.form) {
-        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell))));
+        return Ok((StatusCode::FORBIDDEN, plain::form_outdated(&shell)).into_response());
     }
     Ok(match violet.workspace.owner_code_ask(wanted, &visitor.browser).await? {
-        CodeAsked::OnItsWay => visitor.answer(Redirect::to(CODE_PAGE)),
-        CodeAsked::NothingBefore => visitor.answer(Redirect::to("/sign-in")),
+        CodeAsked::OnItsWay => Redirect::to(CODE_PAGE).into_response(),
+        CodeAsked::NothingBefore => Redirect::to("/sign-in").into_response(),
         CodeAsked::NoAddress => {
             let error = "This is no e-mail address. One looks like name@example.com.";
             let page = pages::address(&shell, &sent.email, Some(error));
-            visitor.answer((StatusCode::UNPROCESSABLE_ENTITY, page))
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         CodeAsked::NotInvited(standing) => {
-            visitor.answer((StatusCode::GONE, pages::invitation(&shell, standing, &sent.invitation)))
+            (StatusCode::GONE, pages::invitation(&shell, standing, &sent.invitation)).into_response()
         }
-        CodeAsked::TooOften => visitor.answer((StatusCode::TOO_MANY_REQUESTS, pages::too_often(&shell))),
+        CodeAsked::TooOften => (StatusCode::TOO_MANY_REQUESTS, pages::too_often(&shell)).into_response(),
     })
 }
 
 /// The place for the code.
 pub(crate) async fn code(State(violet): State<Violet>, visitor: Visitor) -> Result<Response, Broken> {
     if visitor.visit.is_some() {
-        return Ok(visitor.answer(Redirect::to("/")));
+        return Ok(Redirect::to("/").into_response());
     }
     code_page(&violet, &visitor, StatusCode::OK, None).await
 }
@@ -115,7 +115,7 @@ async fn code_page(
         Some(expected) => pages::code(&shell, &expected.owner_email, expected.seconds_left / 60 + 1, error),
         None => pages::no_code(&shell, true),
     };
-    Ok(visitor.answer((status, page)))
+    Ok((status, page).into_response())
 }
 
 /// Takes a code.
@@ -125,11 +125,11 @@ pub(crate) async fn enter(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Broken> {
     if !visitor.sent(&sent.form) {
-        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell(&violet, &visitor).await?))));
+        return Ok((StatusCode::FORBIDDEN, plain::form_outdated(&shell(&violet, &visitor).await?)).into_response());
     }
     if visitor.visit.is_some() {
         // The second click on the same button: the first one signed in.
-        return Ok(visitor.answer(Redirect::to("/")));
+        return Ok(Redirect::to("/").into_response());
     }
     match violet.workspace.owner_code_enter(&sent.code, &visitor.browser).await? {
         CodeEntered::SignedIn(token) => Ok(visitor.answer_with_session(Redirect::to("/"), Some(&token))),
@@ -141,7 +141,7 @@ pub(crate) async fn enter(
         CodeEntered::NoneOpen => code_page(&violet, &visitor, StatusCode::GONE, None).await,
         CodeEntered::TooOften => {
             let page = pages::too_often(&shell(&violet, &visitor).await?);
-            Ok(visitor.answer((StatusCode::TOO_MANY_REQUESTS, page)))
+            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
     }
 }
@@ -153,7 +153,7 @@ pub(crate) async fn sign_out(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Broken> {
     if !visitor.sent(&sent.form) {
-        return Ok(visitor.answer((StatusCode::FORBIDDEN, plain::form_outdated(&shell(&violet, &visitor).await?))));
+        return Ok((StatusCode::FORBIDDEN, plain::form_outdated(&shell(&violet, &visitor).await?)).into_response());
     }
     if let Some(visit) = &visitor.visit {
         violet.workspace.owner_sign_out(visit).await?;

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use sitebook_app::{AppError, OwnerBrowser, OwnerVisit, form_token, is_form_token, new_owner_key};
 use sitebook_owner_pages::{Shell, plain};
 
-use crate::cookies;
+use crate::cookies::{self, NewCookies};
 use crate::router::Violet;
 
 /// The other end of the connection.
@@ -45,8 +45,9 @@ pub(crate) struct Visitor {
     pub(crate) browser: OwnerBrowser,
     /// Who is signed in.
     pub(crate) visit: Option<OwnerVisit>,
-    /// Whether this browser has just got its key, and has to be told.
+    /// Whether this browser has just got its key.
     is_new: bool,
+    cookies: NewCookies,
     /// A browser keeps cookies of this site to itself when a link of another site leads here.
     came_from_elsewhere: bool,
 }
@@ -67,27 +68,23 @@ impl Visitor {
         self.visit.is_none() && self.came_from_elsewhere
     }
 
-    /// An answer with the cookies that this browser is to get.
-    pub(crate) fn answer(&self, answer: impl IntoResponse) -> Response {
-        let mut response = answer.into_response();
-        let browser = self.is_new.then(|| cookies::set(cookies::BROWSER, &self.browser.key)).flatten();
-        let token = self.visit.as_ref().and_then(|visit| visit.new_token.as_ref());
-        let session = token.and_then(|token| cookies::set(cookies::SESSION, token));
-        for cookie in [browser, session].into_iter().flatten() {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        response
+    /// Leaves the cookies of this browser as they are: what came without them may well have some.
+    pub(crate) fn keeps_its_cookies(&self) {
+        self.cookies.forget();
     }
 
-    /// The same with the token of a new session, or without any.
+    /// An answer with the token of a new session, or without any.
     pub(crate) fn answer_with_session(&self, answer: impl IntoResponse, token: Option<&SecretString>) -> Response {
-        let mut response = self.answer(answer);
+        let mut response = answer.into_response();
         let cookie = match token {
-            Some(token) => cookies::set(cookies::SESSION, token),
+            Some(token) => {
+                // A browser is known again for as long as it stays signed in.
+                self.cookies.add(cookies::BROWSER, cookies::set(cookies::BROWSER, &self.browser.key));
+                cookies::set(cookies::SESSION, token)
+            }
             None => cookies::remove(cookies::SESSION),
         };
         if let Some(cookie) = cookie {
-            // After one that replaced a token, so that it has the last word.
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -130,9 +127,17 @@ impl FromRequestParts<Violet> for Visitor {
             Some(token) => violet.workspace.owner_visit(&token).await?,
             None => None,
         };
+        let new_token = visit.as_ref().and_then(|visit| visit.new_token.as_ref());
+        let cookies = parts.extensions.get::<NewCookies>().cloned().unwrap_or_default();
+        if is_new || new_token.is_some() {
+            cookies.add(cookies::BROWSER, cookies::set(cookies::BROWSER, &key));
+        }
+        if let Some(token) = new_token {
+            cookies.add(cookies::SESSION, cookies::set(cookies::SESSION, token));
+        }
         let came_from_elsewhere = text(HeaderName::from_static("sec-fetch-site")) == "cross-site";
         let description = text(header::USER_AGENT).to_owned();
-        Ok(Self { browser: OwnerBrowser { key, description, address }, visit, is_new, came_from_elsewhere })
+        Ok(Self { browser: OwnerBrowser { key, description, address }, visit, is_new, cookies, came_from_elsewhere })
     }
 }
 

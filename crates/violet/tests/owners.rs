@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{HOME, Home, OWNER, encoded};
+use common::{Browser, HOME, Home, OWNER, encoded};
 use sitebook_app::dto::AgentRequest;
 
 /// The whole first page with all that it brings is to be less than this, in bytes.
@@ -243,6 +243,28 @@ async fn a_link_of_another_site_finds_the_owner_signed_in() {
     assert!(phone.cookies.is_empty(), "those that the browser keeps stay as they are");
     phone.cookies = cookies;
     assert!(phone.get("/").await.text.contains("Gable House"));
+}
+
+#[tokio::test]
+async fn a_new_token_comes_with_whatever_answer_and_a_lost_one_signs_nobody_out() {
+    let home = Home::new().await;
+    let mut phone = home.signed_in().await;
+    let session = |browser: &Browser| browser.cookies["__Host-violet-session"].clone();
+    let first = session(&phone);
+    home.wait(24 * 60 * 60_000);
+    // This answer gets lost: another browser in the test's hands takes it.
+    let mut lost = Browser { client: phone.client.clone(), url: phone.url.clone(), cookies: phone.cookies.clone() };
+    assert_eq!(lost.get("/").await.status, 200);
+    assert_ne!(session(&lost), first);
+    home.wait(60_000);
+    let large = "x".repeat(9 * 1024);
+    assert_eq!(phone.post("/devices/x/power", &[("act", &large)]).await.status, 413);
+    assert_ne!(session(&phone), first, "also with an answer that something went wrong");
+    assert!(phone.get("/").await.text.contains("Gable House"));
+    home.wait(60_000);
+    assert!(phone.get("/").await.text.contains("Gable House"));
+    phone.cookies.insert("__Host-violet-session".to_owned(), first);
+    assert_eq!(phone.get("/").await.leads_to, "/sign-in", "the old one ended when the new one was shown");
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ pub struct OwnerVisit {
     pub session: OwnerSessionId,
     /// Whose it is.
     pub owner_email: String,
-    /// The token that takes the place of the one that came, where it is time.
+    /// The token that takes the place of the one that came as soon as it is shown, where it is time for one.
     pub new_token: Option<SecretString>,
 }
 

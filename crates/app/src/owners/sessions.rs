@@ -19,10 +19,14 @@ impl Workspace {
         let new_token = match session_state(&session.times, kind, now) {
             SessionState::Ended => return Ok(None),
             SessionState::Holds => None,
+            SessionState::TakesOver => {
+                self.store().take_offered_token(session.id, &hash, now).await?;
+                None
+            }
             SessionState::HoldsWithNewToken => {
                 let token = new_owner_key()?;
-                // Of two requests at the same moment one replaces it; the other's token holds for a minute more.
-                self.store().replace_owner_token(session.id, &hash, &key_hash(&token), now).await?.then_some(token)
+                // Of two requests at the same moment one is offered it; the other's token holds until it is shown.
+                self.store().offer_owner_token(&session, &key_hash(&token), now).await?.then_some(token)
             }
         };
         if now.millis_since(session.times.last_seen_at) >= SEEN_EVERY_MILLIS {

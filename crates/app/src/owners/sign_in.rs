@@ -134,6 +134,7 @@ impl Workspace {
             owner_email: code.owner_email.clone(),
             token_hash: key_hash(&token),
             browser: described(&browser.description),
+            browser_hash: key_hash(&browser.key),
             code: code.id,
             invitation: code.invitation,
             at: now,

@@ -341,7 +341,11 @@ async fn a_session_changes_its_token_ends_when_idle_and_is_ended_by_the_office()
     let first = street.sign_in(&invitation, OWNER).await;
     assert!(street.visit(&first).await.unwrap().new_token.is_none());
     street.wait(DAY);
-    let second = street.visit(&first).await.unwrap().new_token.expect("a new token each day");
+    let lost = street.visit(&first).await.unwrap().new_token.expect("a new token each day");
+    assert!(street.visit(&first).await.unwrap().new_token.is_none(), "one at a time");
+    street.wait(2 * DAY);
+    let second = street.visit(&first).await.unwrap().new_token.expect("the answer with the other one was lost");
+    assert!(street.visit(&lost).await.is_none());
     assert!(street.visit(&second).await.unwrap().new_token.is_none());
     assert!(street.visit(&first).await.is_some(), "what the page asked for at the same moment");
     street.wait(MINUTE);

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code, reason = "shared by several tests, none uses all of it")]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
 use reqwest::redirect::Policy;
@@ -9,13 +11,23 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use sitebook_app::dto::*;
 use sitebook_app::{OpenOptions, Workspace};
-use sitebook_domain::VioletGrant;
+use sitebook_domain::{Timestamp, VioletGrant};
 use sitebook_domotz_sim::{API_KEY, Simulator, SimulatorServer};
+use sitebook_sync::Clock;
 use sitebook_violet::{Server, ServerOptions};
 use tempfile::TempDir;
 
 pub const OWNER: &str = "ann@example.com";
 pub const HOME: &str = "Gable House";
+
+/// A clock that goes on only when the test says so.
+pub struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
 
 /// A home with a TV that its owner may switch and a lamp that they may not see.
 pub struct Home {
@@ -23,6 +35,7 @@ pub struct Home {
     pub domotz: SimulatorServer,
     pub server: Server,
     pub url: String,
+    hands: Arc<Hands>,
     _directory: TempDir,
 }
 
@@ -44,7 +57,8 @@ impl Home {
             directory: Some(directory.path().join("workspace")),
             secrets_key: Some("a key of the test".to_owned().into()),
         };
-        let workspace = Workspace::open(open).await.unwrap();
+        let hands = Arc::new(Hands(AtomicI64::new(1_900_000_000_000)));
+        let workspace = Workspace::open_by_clock(open, Arc::clone(&hands) as Arc<dyn Clock>).await.unwrap();
         let connect = DomotzConnectRequest { endpoint: domotz.base_url(), key: API_KEY.to_owned() };
         workspace.domotz_connect(connect).await.unwrap();
         workspace.domotz_refresh(Nothing {}).await.unwrap();
@@ -57,7 +71,11 @@ impl Home {
         let server = Server::start(workspace.clone(), &options).await.unwrap();
         let scheme = if is_tls { "https" } else { "http" };
         let url = format!("{scheme}://{}", server.address());
-        Self { workspace, domotz, server, url, _directory: directory }
+        Self { workspace, domotz, server, url, hands, _directory: directory }
+    }
+
+    pub fn wait(&self, millis: i64) {
+        self.hands.0.fetch_add(millis, Ordering::SeqCst);
     }
 
     pub fn browser(&self) -> Browser {
