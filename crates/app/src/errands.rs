@@ -21,6 +21,12 @@ impl Errands {
         })
     }
 
+    /// How many are under way.
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        *self.under_way.borrow()
+    }
+
     /// Waits until nothing is under way.
     pub(crate) async fn settled(&self) {
         // The sender lives as long as this.

@@ -72,8 +72,8 @@ pub use network::is_public_address;
 pub use outbox::{MAIL_CLAIM_MILLIS, MailAbout, MailKind, MailState, next_mail_attempt};
 pub use owner::{
     ATTEMPT_KEPT_MILLIS, AttemptKind, AttemptLimit, CODE_LIFE_MILLIS, CodeState, MOST_WRONG_CODES, SAME_CODE_MILLIS,
-    SEEN_EVERY_MILLIS, SWITCHING_PAUSE_MILLIS, SessionState, SessionTimes, TokenKind, code_state, household,
-    session_state,
+    SEEN_EVERY_MILLIS, SWITCHING_PAUSE_MILLIS, SessionState, SessionTimes, SignInBy, TokenKind, code_state, household,
+    is_double_click, session_state,
 };
 pub use phone::{PhoneReading, country_code, read_phone};
 pub use protocol::{

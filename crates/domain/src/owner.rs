@@ -122,16 +122,30 @@ pub fn session_state(times: &SessionTimes, token: TokenKind, now: Timestamp) -> 
 /// What is counted, so that nobody can try it without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptKind {
-    /// A code was asked for, for a mailbox.
+    /// A code was asked for, for a mailbox, by whoever.
     CodeForMailbox,
+    /// A code was asked for, for a mailbox, from an address of the network.
+    CodeForMailboxFromNetwork,
     /// A code was asked for, from an address of the network.
     CodeFromNetwork,
     /// A code was asked for, with an invitation.
     CodeForInvitation,
+    /// A code was asked for, for a mailbox, by a browser that signed in with it before.
+    CodeByKnownBrowser,
     /// A code was entered, from an address of the network.
     EnteredFromNetwork,
-    /// A code was entered, for a mailbox.
+    /// A code was entered, for a mailbox, by whoever.
     EnteredForMailbox,
+    /// A code was entered, for a mailbox, from an address of the network.
+    EnteredForMailboxFromNetwork,
+    /// A code was entered that was asked for with an invitation.
+    EnteredForInvitation,
+    /// A code was entered, for a mailbox, by a browser that signed in with it before.
+    EnteredByKnownBrowser,
+    /// An owner switched something, counted over an hour.
+    ActInHour,
+    /// An owner switched something, counted over a day.
+    ActInDay,
 }
 
 /// How often something may be tried.
@@ -144,16 +158,45 @@ pub struct AttemptLimit {
 }
 
 impl AttemptKind {
-    /// How often it may be tried. Several homes may share an address of the network; a mailbox is one person's.
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::CodeForMailbox,
+        Self::CodeForMailboxFromNetwork,
+        Self::CodeFromNetwork,
+        Self::CodeForInvitation,
+        Self::CodeByKnownBrowser,
+        Self::EnteredFromNetwork,
+        Self::EnteredForMailbox,
+        Self::EnteredForMailboxFromNetwork,
+        Self::EnteredForInvitation,
+        Self::EnteredByKnownBrowser,
+        Self::ActInHour,
+        Self::ActInDay,
+    ];
+
+    /// How often it may be tried.
+    ///
+    /// Several homes may share an address of the network; a mailbox is one person's, but its address is known to many. So
+    /// what somebody tries from one address of the network spends little of what the mailbox has altogether. A code has eight
+    /// digits: of 500 tries in a day one is right with a chance of 1 in 200,000, and of a whole year of them, day by day from
+    /// twenty addresses, with one of 1 in 548.
+    ///
+    /// An act costs four calls of the source's daily quota, and two more to see what came of it.
     #[must_use]
     pub fn limit(self) -> AttemptLimit {
         let limit = |most, within_millis| AttemptLimit { most, within_millis };
         match self {
-            Self::CodeForMailbox => limit(5, 10 * MINUTE),
+            Self::CodeForMailboxFromNetwork | Self::CodeByKnownBrowser => limit(5, 10 * MINUTE),
+            Self::CodeForMailbox => limit(30, HOUR),
             Self::CodeFromNetwork => limit(30, 10 * MINUTE),
             Self::CodeForInvitation => limit(10, HOUR),
             Self::EnteredFromNetwork => limit(50, HOUR),
-            Self::EnteredForMailbox => limit(25, DAY),
+            Self::EnteredForMailboxFromNetwork | Self::EnteredByKnownBrowser | Self::EnteredForInvitation => {
+                limit(25, DAY)
+            }
+            Self::EnteredForMailbox => limit(500, DAY),
+            Self::ActInHour => limit(30, HOUR),
+            Self::ActInDay => limit(120, DAY),
         }
     }
 
@@ -162,13 +205,66 @@ impl AttemptKind {
     pub fn counted_for(self, whom: &str) -> String {
         let what = match self {
             Self::CodeForMailbox => "code/mailbox",
+            Self::CodeForMailboxFromNetwork => "code/mailbox-network",
             Self::CodeFromNetwork => "code/network",
             Self::CodeForInvitation => "code/invitation",
+            Self::CodeByKnownBrowser => "code/browser",
             Self::EnteredFromNetwork => "entered/network",
             Self::EnteredForMailbox => "entered/mailbox",
+            Self::EnteredForMailboxFromNetwork => "entered/mailbox-network",
+            Self::EnteredForInvitation => "entered/invitation",
+            Self::EnteredByKnownBrowser => "entered/browser",
+            Self::ActInHour => "act/hour",
+            Self::ActInDay => "act/day",
         };
         format!("{what}/{whom}")
     }
+}
+
+/// What somebody who signs in shows of being the one who may. Who shows something that strangers do not have keeps tries that
+/// no stranger can use up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInBy {
+    /// The browser signed in with this mailbox before.
+    KnownBrowser,
+    /// They hold an invitation.
+    Invitation,
+    /// They know the address of a mailbox, as many do.
+    Mailbox,
+}
+
+impl SignInBy {
+    /// What asking for a code is counted as.
+    #[must_use]
+    pub fn asking(self) -> &'static [AttemptKind] {
+        match self {
+            Self::KnownBrowser => &[AttemptKind::CodeByKnownBrowser],
+            Self::Invitation => &[AttemptKind::CodeForInvitation, AttemptKind::CodeFromNetwork],
+            Self::Mailbox => {
+                &[AttemptKind::CodeForMailbox, AttemptKind::CodeForMailboxFromNetwork, AttemptKind::CodeFromNetwork]
+            }
+        }
+    }
+
+    /// What entering a code is counted as.
+    #[must_use]
+    pub fn entering(self) -> &'static [AttemptKind] {
+        match self {
+            Self::KnownBrowser => &[AttemptKind::EnteredByKnownBrowser],
+            Self::Invitation => &[AttemptKind::EnteredForInvitation, AttemptKind::EnteredFromNetwork],
+            Self::Mailbox => &[
+                AttemptKind::EnteredForMailbox,
+                AttemptKind::EnteredForMailboxFromNetwork,
+                AttemptKind::EnteredFromNetwork,
+            ],
+        }
+    }
+}
+
+/// Whether a wish for the same code again is a double click: the first one is open, and its mail is on its way.
+#[must_use]
+pub fn is_double_click(state: CodeState, created_at: Timestamp, now: Timestamp) -> bool {
+    state == CodeState::Open && now.millis_since(created_at) < SAME_CODE_MILLIS
 }
 
 /// The part of a network address that stands for one household: all of IPv4, the first 64 bits of IPv6, which is what a
@@ -222,6 +318,25 @@ mod tests {
     }
 
     #[test]
+    fn a_stranger_can_guess_little_and_use_up_nothing_of_whom_it_concerns() {
+        let all = AttemptKind::EnteredForMailbox.limit();
+        let of_one = AttemptKind::EnteredForMailboxFromNetwork.limit();
+        assert!(f64::from(all.most) / 1e8 <= 1.0 / 200_000.0 && all.within_millis == DAY);
+        assert!(of_one.most * 20 <= all.most, "twenty addresses of the network, at least");
+        let by_strangers = [SignInBy::Mailbox.asking(), SignInBy::Mailbox.entering()].concat();
+        for kind in [SignInBy::KnownBrowser.asking(), SignInBy::KnownBrowser.entering()].concat() {
+            assert!(!by_strangers.contains(&kind), "{kind:?}");
+        }
+        for kind in [SignInBy::Invitation.asking(), SignInBy::Invitation.entering()].concat() {
+            let is_shared = matches!(kind, AttemptKind::CodeFromNetwork | AttemptKind::EnteredFromNetwork);
+            assert!(is_shared || !by_strangers.contains(&kind), "only those at the same address: {kind:?}");
+        }
+        for kind in AttemptKind::ALL {
+            assert!(kind.limit().within_millis <= ATTEMPT_KEPT_MILLIS, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn a_household_is_one_address_or_one_prefix() {
         let of = |text: &str| household(text.parse().unwrap());
         assert_eq!(of("192.0.2.7"), "192.0.2.7");
@@ -249,10 +364,7 @@ mod tests {
 
         #[test]
         fn two_things_that_are_counted_never_share_a_count(one in "[a-z/@.]{0,12}", other in "[a-z/@.]{0,12}") {
-            let kinds = [
-                AttemptKind::CodeForMailbox, AttemptKind::CodeFromNetwork, AttemptKind::CodeForInvitation,
-                AttemptKind::EnteredFromNetwork, AttemptKind::EnteredForMailbox,
-            ];
+            let kinds = AttemptKind::ALL;
             for (place, first) in kinds.iter().enumerate() {
                 for second in &kinds[..place] {
                     prop_assert_ne!(first.counted_for(&one), second.counted_for(&other));

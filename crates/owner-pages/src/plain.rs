@@ -4,6 +4,22 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::shell::{Shell, page};
 
+/// How long somebody has to wait, in words and in whole minutes: never less than it is.
+#[must_use]
+pub fn waiting(seconds: i64) -> String {
+    let minutes = (seconds.max(1) + 59) / 60;
+    let counted =
+        |count: i64, one: &str, many: &str| if count == 1 { one.to_owned() } else { format!("{count} {many}") };
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => counted(minutes, "a minute", "minutes"),
+        (hours, 0) => counted(hours, "an hour", "hours"),
+        (hours, minutes) => {
+            let hours = counted(hours, "an hour", "hours");
+            format!("{hours} and {}", counted(minutes, "a minute", "minutes"))
+        }
+    }
+}
+
 fn said(shell: &Shell, title: &str, words: &str) -> Markup {
     let content = html! {
         h1 { (title) }
@@ -57,4 +73,24 @@ pub fn too_slow(shell: &Shell) -> Markup {
 pub fn broken(shell: &Shell) -> Markup {
     let words = "Something is broken on our side. It was written down. Try again in a few minutes.";
     said(shell, "That did not work", words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_said_as_long_as_it_is() {
+        for (seconds, words) in [
+            (0, "a minute"),
+            (60, "a minute"),
+            (61, "2 minutes"),
+            (3600, "an hour"),
+            (3601, "an hour and a minute"),
+            (24 * 3600 - 1, "24 hours"),
+            (7500, "2 hours and 5 minutes"),
+        ] {
+            assert_eq!(waiting(seconds), words, "{seconds}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
+use crate::plain::waiting;
 use crate::shell::{Shell, page};
 use crate::view::InvitationStanding;
 
@@ -103,12 +104,13 @@ pub fn no_code(shell: &Shell, can_ask_again: bool) -> Markup {
     framed(shell, "Code over", &content)
 }
 
-/// Where too much was tried.
+/// Where too much was tried, and how many seconds that lasts.
 #[must_use]
-pub fn too_often(shell: &Shell) -> Markup {
+pub fn too_often(shell: &Shell, seconds: i64) -> Markup {
     let content = html! {
         h1 { "Please wait a while" }
-        p { "There were too many tries. Nothing is wrong with your access: try again in an hour, or ask " (shell.whom()) "." }
+        p { "There were too many tries. Nothing is wrong with your access: try again in " (waiting(seconds)) ", or ask "
+            (shell.whom()) "." }
         a.button href="/sign-in" { "Back" }
     };
     framed(shell, "Please wait", &content)

@@ -65,7 +65,9 @@ pub use integration::{AcceptedConfiguration, AcceptedList, IntegrationCounts, Re
 pub use kept_ids::UnkeptMatch;
 pub use matches::SavedMatches;
 pub use outbox::{KeptMail, MailFilter, MailOutcome, NewMail};
-pub use owners::{CountedAttempt, GrantedDevice, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession};
+pub use owners::{
+    CodeBegun, CountedAttempt, GrantedDevice, NewSession, OpenedInvitation, OwnedAgent, OwnerCode, OwnerSession,
+};
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;

@@ -91,7 +91,9 @@ async fn ask(violet: &Violet, visitor: &Visitor, sent: &Sent, wanted: CodeWanted
         CodeAsked::NotInvited(standing) => {
             (StatusCode::GONE, pages::invitation(&shell, standing, &sent.invitation)).into_response()
         }
-        CodeAsked::TooOften => (StatusCode::TOO_MANY_REQUESTS, pages::too_often(&shell)).into_response(),
+        CodeAsked::TooOften { seconds } => {
+            (StatusCode::TOO_MANY_REQUESTS, pages::too_often(&shell, seconds)).into_response()
+        }
     })
 }
 
@@ -139,8 +141,8 @@ pub(crate) async fn enter(
             code_page(&violet, &visitor, StatusCode::UNPROCESSABLE_ENTITY, Some(&error)).await
         }
         CodeEntered::NoneOpen => code_page(&violet, &visitor, StatusCode::GONE, None).await,
-        CodeEntered::TooOften => {
-            let page = pages::too_often(&shell(&violet, &visitor).await?);
+        CodeEntered::TooOften { seconds } => {
+            let page = pages::too_often(&shell(&violet, &visitor).await?, seconds);
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
     }

@@ -60,6 +60,7 @@ async fn the_proxy_says_who_is_asking_and_nobody_else_does() {
         let page = phone.get(&home.invite().await).await;
         assert_eq!(page.header("strict-transport-security").is_empty(), known.is_none());
         phone.send(&page, "/sign-in/invitation", &[]).await;
+        home.workspace.testing_settled().await;
         let request = HistoryRequest { field: Some("violet.sign_in".to_owned()), ..Default::default() };
         let entries = home.workspace.history_list(request).await.unwrap().entries;
         assert_eq!(entries[0].new, format!("code asked for from {seen}"));

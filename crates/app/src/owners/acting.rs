@@ -86,7 +86,7 @@ impl Workspace {
                 OwnerActed::NotAllowed
             });
         }
-        if !self.store().try_within(&[pause(granted.device.id, self.now())], self.now()).await? {
+        if self.store().try_within(&[pause(granted.device.id, self.now())], self.now()).await?.is_some() {
             self.note(&granted.device, by, act, "refused: too soon after the last act").await?;
             return Ok(OwnerActed::TooSoon { device: name });
         }

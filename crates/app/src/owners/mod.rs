@@ -67,7 +67,10 @@ pub enum CodeAsked {
     /// This browser has asked for nothing yet.
     NothingBefore,
     /// Too many codes were asked for.
-    TooOften,
+    TooOften {
+        /// Seconds until another one can be.
+        seconds: i64,
+    },
 }
 
 /// The code that a browser is expected to enter.
@@ -91,8 +94,11 @@ pub enum CodeEntered {
     },
     /// No code is open in this browser: its time is over, it was used, or tried too often.
     NoneOpen,
-    /// Too many wrong codes came from there.
-    TooOften,
+    /// Too many codes were entered.
+    TooOften {
+        /// Seconds until another one can be.
+        seconds: i64,
+    },
 }
 
 /// A request of somebody who is signed in.

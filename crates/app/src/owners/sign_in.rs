@@ -3,9 +3,9 @@
 use secrecy::{ExposeSecret, SecretString};
 use sitebook_domain::{
     AgentId, AttemptKind, CODE_LIFE_MILLIS, CodeState, HistoryEntry, HistorySubject, MOST_WRONG_CODES, MailAbout,
-    OwnerCodeId, OwnerSessionId, SAME_CODE_MILLIS, Timestamp, canonical_email, check_email, code_state, household,
+    OwnerCodeId, OwnerSessionId, SignInBy, Timestamp, canonical_email, check_email, code_state, household,
 };
-use sitebook_store::{CountedAttempt, NewMail, NewSession, OpenedInvitation, OwnerCode};
+use sitebook_store::{CodeBegun, CountedAttempt, NewMail, NewSession, OpenedInvitation, OwnerCode};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -55,44 +55,53 @@ impl Workspace {
                 standing => return Ok(CodeAsked::NotInvited(standing)),
             }
         }
-        if self.is_asked_again(&browser_hash, &mailbox, invitation.as_ref(), now).await? {
-            return Ok(CodeAsked::OnItsWay);
-        }
-        let network = household(browser.address);
-        let mut attempts = vec![
-            attempt(AttemptKind::CodeForMailbox, &mailbox, now),
-            attempt(AttemptKind::CodeFromNetwork, &network, now),
-        ];
-        attempts.extend(
-            invitation.as_ref().map(|known| attempt(AttemptKind::CodeForInvitation, &known.id.to_string(), now)),
-        );
-        if !self.store().try_within(&attempts, now).await? {
-            return Ok(CodeAsked::TooOften);
-        }
-        let agents = self.agents_to_enter(&mailbox, invitation.as_ref()).await?;
         let code = OwnerCode {
             id: OwnerCodeId(Uuid::now_v7()),
-            owner_email: mailbox.clone(),
-            invitation: invitation.map(|invitation| invitation.id),
+            owner_email: mailbox,
+            invitation: invitation.as_ref().map(|invitation| invitation.id),
             created_at: now,
             expires_at: now.plus_millis(CODE_LIFE_MILLIS),
             wrong_tries: 0,
             used_at: None,
         };
-        let mail = agents.first().map(|agent| NewMail {
+        let whom = self.whom(&code, browser).await?;
+        let attempts = whom.attempts(whom.by.asking(), now);
+        match self.store().begin_owner_code(&code, &browser_hash, &attempts).await? {
+            CodeBegun::Already => return Ok(CodeAsked::OnItsWay),
+            CodeBegun::TooOften(until) => return Ok(CodeAsked::TooOften { seconds: seconds_until(until, now) }),
+            CodeBegun::Begun => {}
+        }
+        // What depends on whose mailbox it is comes after the answer, or how long that takes would tell it.
+        let (workspace, network) = (self.clone(), household(browser.address));
+        self.inner.errands.begin(async move {
+            if let Err(error) = workspace.mail_code(&code, invitation.as_ref(), &network).await {
+                tracing::error!(%error, "the mail with a code could not be written");
+            }
+        });
+        Ok(CodeAsked::OnItsWay)
+    }
+
+    /// Writes the mail with a code, where somebody may sign in with the mailbox.
+    async fn mail_code(
+        &self,
+        code: &OwnerCode,
+        invitation: Option<&OpenedInvitation>,
+        network: &str,
+    ) -> Result<(), AppError> {
+        let agents = self.agents_to_enter(&code.owner_email, invitation).await?;
+        let Some(agent) = agents.first() else { return Ok(()) };
+        let mail = NewMail {
             id: Uuid::now_v7(),
             agent: Some(*agent),
             about: MailAbout::Code(code.id.0),
-            recipient: mailbox.clone(),
-            at: now,
-        });
+            recipient: code.owner_email.clone(),
+            at: code.created_at,
+        };
         let words = format!("code asked for from {network}");
-        let entries = entries(&agents, &mailbox, &words, now);
-        self.store().begin_owner_code(&code, &browser_hash, mail.as_ref(), &entries).await?;
-        if mail.is_some() {
-            self.start_sending_mail();
-        }
-        Ok(CodeAsked::OnItsWay)
+        let entries = entries(&agents, &code.owner_email, &words, code.created_at);
+        self.store().mail_owner_code(code.id, &mail, &entries).await?;
+        self.start_sending_mail();
+        Ok(())
     }
 
     /// The code that this browser is expected to enter; none = it has to ask for one.
@@ -110,21 +119,19 @@ impl Workspace {
         let now = self.now();
         let network = household(browser.address);
         let Some(code) = self.open_code(browser, now).await? else { return Ok(CodeEntered::NoneOpen) };
-        let entering = [
-            attempt(AttemptKind::EnteredFromNetwork, &network, now),
-            attempt(AttemptKind::EnteredForMailbox, &code.owner_email, now),
-        ];
-        if !self.store().try_within(&entering, now).await? {
-            return Ok(CodeEntered::TooOften);
+        let whom = self.whom(&code, browser).await?;
+        if let Some(until) = self.store().try_within(&whom.attempts(whom.by.entering(), now), now).await? {
+            return Ok(CodeEntered::TooOften { seconds: seconds_until(until, now) });
         }
         let Some(tries) = self.store().take_try_of_owner_code(code.id).await? else { return Ok(CodeEntered::NoneOpen) };
-        let invitation = self.invitation_by_id(code.invitation).await?;
-        let agents = self.agents_to_enter(&code.owner_email, invitation.as_ref()).await?;
-        if !self.is_the_code(&code, entered).await? || agents.is_empty() {
-            let words = format!("wrong code from {network}");
-            for entry in entries(&agents, &code.owner_email, &words, now) {
-                self.store().add_history(&entry).await?;
-            }
+        let agents = if self.is_the_code(&code, entered).await? {
+            let invitation = self.invitation_by_id(code.invitation).await?;
+            self.agents_to_enter(&code.owner_email, invitation.as_ref()).await?
+        } else {
+            Vec::new()
+        };
+        if agents.is_empty() {
+            self.note_wrong_code(code, network, now);
             let left = MOST_WRONG_CODES.saturating_sub(tries);
             return Ok(if left == 0 { CodeEntered::NoneOpen } else { CodeEntered::Wrong { left } });
         }
@@ -190,18 +197,37 @@ impl Workspace {
         Ok(owned.iter().filter(|owned| may_enter(owned, mailbox)).map(|owned| owned.agent.id).collect())
     }
 
-    /// Whether this is the second click on the same button: the first mail is on its way.
-    async fn is_asked_again(
-        &self,
-        browser_hash: &str,
-        mailbox: &str,
-        invitation: Option<&OpenedInvitation>,
-        now: Timestamp,
-    ) -> Result<bool, AppError> {
-        let Some(last) = self.store().owner_code_of_browser(browser_hash).await? else { return Ok(false) };
-        let state = code_state(last.expires_at, last.wrong_tries, last.used_at.is_some(), now);
-        let is_same = last.owner_email == mailbox && last.invitation == invitation.map(|invitation| invitation.id);
-        Ok(is_same && state == CodeState::Open && now.millis_since(last.created_at) < SAME_CODE_MILLIS)
+    /// Writes down that a wrong code was entered, after the answer, which must not depend on whose mailbox it is.
+    fn note_wrong_code(&self, code: OwnerCode, network: String, now: Timestamp) {
+        let workspace = self.clone();
+        let noting = async move {
+            let invitation = workspace.invitation_by_id(code.invitation).await?;
+            let agents = workspace.agents_to_enter(&code.owner_email, invitation.as_ref()).await?;
+            for entry in entries(&agents, &code.owner_email, &format!("wrong code from {network}"), now) {
+                workspace.store().add_history(&entry).await?;
+            }
+            Ok::<_, AppError>(())
+        };
+        self.inner.errands.begin(async move {
+            if let Err(error) = noting.await {
+                tracing::error!(%error, "a wrong code could not be written down");
+            }
+        });
+    }
+
+    /// Whom the tries of a browser with a code are counted for.
+    async fn whom(&self, code: &OwnerCode, browser: &OwnerBrowser) -> Result<Whom, AppError> {
+        let browser_hash = key_hash(&browser.key);
+        let by = if self.store().is_known_browser(&browser_hash, &code.owner_email).await? {
+            SignInBy::KnownBrowser
+        } else if code.invitation.is_some() {
+            SignInBy::Invitation
+        } else {
+            SignInBy::Mailbox
+        };
+        let invitation = code.invitation.map(|id| id.to_string()).unwrap_or_default();
+        let (mailbox, network) = (code.owner_email.clone(), household(browser.address));
+        Ok(Whom { by, mailbox, invitation, network, browser_hash })
     }
 
     /// The code of this browser, if it can be entered.
@@ -220,13 +246,49 @@ impl Workspace {
     }
 }
 
-fn attempt(kind: AttemptKind, whom: &str, now: Timestamp) -> CountedAttempt {
+/// Whom tries are counted for.
+struct Whom {
+    by: SignInBy,
+    mailbox: String,
+    invitation: String,
+    network: String,
+    browser_hash: String,
+}
+
+impl Whom {
+    fn attempts(&self, kinds: &[AttemptKind], now: Timestamp) -> Vec<CountedAttempt> {
+        let Self { mailbox, invitation, network, browser_hash, .. } = self;
+        let counted = |kind: &AttemptKind| match kind {
+            // Neither a household nor a hash has a space in it: what stands before it is never part of the mailbox.
+            AttemptKind::CodeForMailboxFromNetwork | AttemptKind::EnteredForMailboxFromNetwork => {
+                attempt(*kind, &format!("{network} {mailbox}"), now)
+            }
+            AttemptKind::CodeByKnownBrowser | AttemptKind::EnteredByKnownBrowser => {
+                attempt(*kind, &format!("{browser_hash} {mailbox}"), now)
+            }
+            AttemptKind::CodeFromNetwork | AttemptKind::EnteredFromNetwork => attempt(*kind, network, now),
+            AttemptKind::CodeForInvitation | AttemptKind::EnteredForInvitation => attempt(*kind, invitation, now),
+            AttemptKind::CodeForMailbox
+            | AttemptKind::EnteredForMailbox
+            | AttemptKind::ActInHour
+            | AttemptKind::ActInDay => attempt(*kind, mailbox, now),
+        };
+        kinds.iter().map(counted).collect()
+    }
+}
+
+pub(super) fn attempt(kind: AttemptKind, whom: &str, now: Timestamp) -> CountedAttempt {
     let limit = kind.limit();
     CountedAttempt {
         counted_for: kind.counted_for(whom),
         most: limit.most,
         since: now.plus_millis(-limit.within_millis),
     }
+}
+
+/// Seconds until then, started ones too.
+pub(super) fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
+    (until.millis_since(now).max(0) + 999) / 1000
 }
 
 /// What happened, once for each agent that it is about.

@@ -44,8 +44,14 @@ impl Workspace {
         Ok(())
     }
 
+    /// Waits for everything that goes on after its answer.
+    pub async fn testing_settled(&self) {
+        self.inner.errands.settled().await;
+    }
+
     /// The codes that wait to be mailed to a mailbox, the newest first.
     pub async fn testing_codes(&self, mailbox: &str) -> Result<Vec<String>, AppError> {
+        self.testing_settled().await;
         let secret = self.violet_secret().await?;
         let mails = self.store().mails(&MailFilter { agent: None, state: None, limit: 1000 }).await?;
         let codes = mails.into_iter().filter(|mail| mail.recipient == mailbox).filter_map(|mail| match mail.about {

@@ -146,6 +146,7 @@ impl Street {
 
     /// What the history says of a field, oldest first: who, before, after.
     async fn written(&self, field: &str) -> Vec<(String, String, String)> {
+        self.workspace.testing_settled().await;
         let request = HistoryRequest { field: Some(field.to_owned()), ..Default::default() };
         let entries = self.workspace.history_list(request).await.unwrap().entries;
         entries.into_iter().rev().map(|entry| (entry.by, entry.old, entry.new)).collect()
@@ -320,19 +321,92 @@ async fn nobody_asks_for_codes_or_guesses_them_without_end() {
         street.wait(1000);
         street.ask(CodeWanted::ByInvitation(invitation.clone()), &browser_at(address.into())).await
     };
-    for number in 0..5 {
+    for number in 0..10 {
         assert_eq!(asked([192, 0, 2, number]).await, CodeAsked::OnItsWay);
     }
-    assert_eq!(asked([192, 0, 2, 9]).await, CodeAsked::TooOften, "one mailbox, whoever asks");
-    street.wait(10 * MINUTE);
-    assert_eq!(asked([192, 0, 2, 9]).await, CodeAsked::OnItsWay);
+    let refused = asked([192, 0, 2, 99]).await;
+    assert_eq!(refused, CodeAsked::TooOften { seconds: 3590 }, "one invitation, wherever its link is opened");
+    street.wait(3590 * 1000);
+    assert_eq!(asked([192, 0, 2, 99]).await, CodeAsked::OnItsWay);
     // One address that tries mailboxes.
+    let asked = async |mailbox: String, address: [u8; 4]| {
+        street.ask(CodeWanted::ForMailbox(mailbox), &browser_at(address.into())).await
+    };
     let mut refused = 0;
     for number in 0..40 {
-        let wanted = CodeWanted::ForMailbox(format!("owner{number}@example.com"));
-        refused += usize::from(street.ask(wanted, &browser_at([198, 51, 100, 7].into())).await == CodeAsked::TooOften);
+        let answer = asked(format!("owner{number}@example.com"), [198, 51, 100, 7]).await;
+        refused += usize::from(answer == CodeAsked::TooOften { seconds: 600 });
     }
     assert_eq!(refused, 10);
+    // Many addresses that try one mailbox.
+    for number in 0..30 {
+        assert_eq!(asked(OWNER.to_owned(), [203, 0, 113, number]).await, CodeAsked::OnItsWay);
+    }
+    assert_eq!(asked(OWNER.to_owned(), [203, 0, 113, 99]).await, CodeAsked::TooOften { seconds: 3600 });
+}
+
+#[tokio::test]
+async fn a_stranger_who_knows_the_address_keeps_nobody_out() {
+    let (street, invitation) = Street::invited().await;
+    let ours = browser();
+    street.ask(CodeWanted::ByInvitation(invitation), &ours).await;
+    let first = street.newest_code(OWNER).await;
+    assert!(matches!(street.enter(&first, &ours).await, CodeEntered::SignedIn(_)));
+    // They ask for codes and guess until nothing is left to them, for the owner and for a mailbox of nobody alike.
+    let stranger = || browser_at([198, 51, 100, 7].into());
+    for mailbox in [OWNER, "nobody@example.com"] {
+        for _ in 0..5 {
+            let theirs = stranger();
+            assert_eq!(street.ask(CodeWanted::ForMailbox(mailbox.to_owned()), &theirs).await, CodeAsked::OnItsWay);
+            for _ in 0..5 {
+                street.enter("00000000", &theirs).await;
+            }
+        }
+        let refused = street.ask(CodeWanted::ForMailbox(mailbox.to_owned()), &stranger()).await;
+        assert_eq!(refused, CodeAsked::TooOften { seconds: 600 });
+    }
+    street.wait(60 * MINUTE);
+    for mailbox in [OWNER, "nobody@example.com"] {
+        let theirs = stranger();
+        street.ask(CodeWanted::ForMailbox(mailbox.to_owned()), &theirs).await;
+        let refused = street.enter("00000000", &theirs).await;
+        assert!(matches!(refused, CodeEntered::TooOften { seconds } if seconds == 23 * 3600), "{refused:?}");
+    }
+    // The browser that signed in before, even at the address of the stranger; and another one at another address.
+    let beside = OwnerBrowser { address: [198, 51, 100, 7].into(), ..ours };
+    for browser in [beside, browser_at([192, 0, 2, 1].into())] {
+        assert_eq!(street.ask(CodeWanted::ForMailbox(OWNER.to_owned()), &browser).await, CodeAsked::OnItsWay);
+        let code = street.newest_code(OWNER).await;
+        assert!(matches!(street.enter(&code, &browser).await, CodeEntered::SignedIn(_)));
+    }
+}
+
+#[tokio::test]
+async fn two_clicks_at_the_same_moment_are_one_code() {
+    let (street, invitation) = Street::invited().await;
+    let ours = browser();
+    let click = || street.ask(CodeWanted::ByInvitation(invitation.clone()), &ours);
+    assert_eq!(tokio::join!(click(), click()), (CodeAsked::OnItsWay, CodeAsked::OnItsWay));
+    assert_eq!(street.workspace.testing_codes(OWNER).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn whose_mailbox_it_is_matters_after_the_answer_alone() {
+    let (street, visit) = Street::signed_in().await;
+    street.workspace.owner_sign_out(&visit).await.unwrap();
+    street.workspace.testing_settled().await;
+    let under_way = || street.workspace.inner.errands.count();
+    for mailbox in [OWNER, "nobody@example.com"] {
+        let ours = browser();
+        street.ask(CodeWanted::ForMailbox(mailbox.to_owned()), &ours).await;
+        assert_eq!(under_way(), 1, "{mailbox}");
+        street.workspace.testing_settled().await;
+        street.enter("00000000", &ours).await;
+        assert_eq!(under_way(), 1, "{mailbox}");
+        street.workspace.testing_settled().await;
+    }
+    let words: Vec<String> = street.written(sign_in::SIGN_IN).await.into_iter().map(|entry| entry.2).collect();
+    assert_eq!(words[words.len() - 2..], ["code asked for from 127.0.0.1", "wrong code from 127.0.0.1"]);
 }
 
 #[tokio::test]
@@ -669,6 +743,8 @@ fn no_act_without_a_grant_and_its_entry() {
     runner
         .run(&cases, |acts| {
             runtime.block_on(async {
+                // Not more often than an owner may.
+                street.wait(60 * MINUTE);
                 for (device, act, pause) in acts {
                     street.wait(pause);
                     let before = (street.switched(), street.written("violet.act").await.len());
