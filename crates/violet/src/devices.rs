@@ -119,6 +119,13 @@ fn told(acted: &OwnerActed, act: Option<OwnerAct>) -> (StatusCode, Message) {
             StatusCode::TOO_MANY_REQUESTS,
             format!("{device} was switched a moment ago. Wait some seconds, and try again."),
         ),
+        OwnerActed::TooOften { seconds } => undone(
+            StatusCode::TOO_MANY_REQUESTS,
+            format!(
+                "You have switched very often lately, and there is a limit. Nothing was changed. You can switch again in {}.",
+                plain::waiting(*seconds)
+            ),
+        ),
         OwnerActed::NotCertain { device } => undone(
             StatusCode::BAD_GATEWAY,
             format!("No answer came from {device}. It may have been switched: look at it before you try again."),

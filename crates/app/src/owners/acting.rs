@@ -1,12 +1,13 @@
 //! What an owner does: switching power, blocking. Each act is looked up, allowed and written down on its own.
 
 use sitebook_domain::{
-    Device, DeviceField, DeviceId, FieldValue, HistoryEntry, HistorySubject, SWITCHING_PAUSE_MILLIS, Timestamp,
-    VioletGrant,
+    AttemptKind, Device, DeviceField, DeviceId, FieldValue, HistoryEntry, HistorySubject, SWITCHING_PAUSE_MILLIS,
+    Timestamp, VioletGrant,
 };
 use sitebook_store::{CountedAttempt, GrantedDevice, OwnedAgent};
 
 use super::OwnerVisit;
+use super::sign_in::{attempt, seconds_until};
 use super::view::{effective, power_acts};
 use crate::dto::DomotzPowerAction;
 use crate::{AppError, ErrorCode, Workspace};
@@ -57,6 +58,11 @@ pub enum OwnerActed {
         /// Name of the device.
         device: String,
     },
+    /// The owner switched very often lately; nothing was done now.
+    TooOften {
+        /// Seconds until they can again.
+        seconds: i64,
+    },
     /// Nothing was done, because it cannot be.
     NotPossible {
         /// Name of the device.
@@ -70,13 +76,20 @@ pub enum OwnerActed {
 }
 
 impl Workspace {
-    /// Does something with a device for somebody who is signed in, if it is granted at this moment.
+    /// Does something with a device for somebody who is signed in, if it is granted at this moment. Whoever gives up waiting
+    /// takes nothing back: what became of it is written down all the same.
     pub async fn owner_act(&self, visit: &OwnerVisit, device: &str, act: OwnerAct) -> Result<OwnerActed, AppError> {
+        let (workspace, visit, device) = (self.clone(), visit.clone(), device.to_owned());
+        let acting = self.inner.errands.begin(async move { workspace.act_of_owner(&visit, &device, act).await });
+        acting.await.map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?
+    }
+
+    async fn act_of_owner(&self, visit: &OwnerVisit, device: &str, act: OwnerAct) -> Result<OwnerActed, AppError> {
         let owned = self.entered(&visit.owner_email).await?;
         // Never by a name: only by an id that stands among what this owner was granted.
         let found = device.parse::<DeviceId>().ok().and_then(|id| find(&owned, id));
         let Some((owned, granted)) = found else { return Ok(OwnerActed::NotAllowed) };
-        let by = &visit.owner_email;
+        let (by, now) = (&visit.owner_email, self.now());
         let name = granted.device.name().to_owned();
         if !effective(owned, granted).has(act.grant()) {
             self.note(&granted.device, by, act, "refused: it is not granted").await?;
@@ -86,9 +99,15 @@ impl Workspace {
                 OwnerActed::NotAllowed
             });
         }
-        if self.store().try_within(&[pause(granted.device.id, self.now())], self.now()).await?.is_some() {
-            self.note(&granted.device, by, act, "refused: too soon after the last act").await?;
-            return Ok(OwnerActed::TooSoon { device: name });
+        if let Some(until) = self.store().try_within(&counted(granted.device.id, by, now), now).await? {
+            let is_pause = until.millis_since(now) <= SWITCHING_PAUSE_MILLIS;
+            let words = if is_pause { "too soon after the last act" } else { "too many acts of this owner" };
+            self.note(&granted.device, by, act, &format!("refused: {words}")).await?;
+            return Ok(if is_pause {
+                OwnerActed::TooSoon { device: name }
+            } else {
+                OwnerActed::TooOften { seconds: seconds_until(until, now) }
+            });
         }
         match act {
             OwnerAct::Power(action) => self.owner_power(owned, granted, by, action).await,
@@ -162,9 +181,12 @@ fn find(owned: &[OwnedAgent], id: DeviceId) -> Option<(&OwnedAgent, &GrantedDevi
         .find_map(|agent| agent.devices.iter().find(|granted| granted.device.id == id).map(|granted| (agent, granted)))
 }
 
-/// One act on a device in a while, whoever asks.
-fn pause(device: DeviceId, now: Timestamp) -> CountedAttempt {
-    CountedAttempt { counted_for: format!("act/{device}"), most: 1, since: now.plus_millis(-SWITCHING_PAUSE_MILLIS) }
+/// What an act is counted as: one on a device in a while, whoever asks, and so many of an owner, for each costs calls that the
+/// source counts.
+fn counted(device: DeviceId, owner: &str, now: Timestamp) -> [CountedAttempt; 3] {
+    let since = now.plus_millis(-SWITCHING_PAUSE_MILLIS);
+    let pause = CountedAttempt { counted_for: format!("act/{device}"), most: 1, since };
+    [pause, attempt(AttemptKind::ActInHour, owner, now), attempt(AttemptKind::ActInDay, owner, now)]
 }
 
 /// Whether an error says that this program or its database is broken, so that nothing about the device can be said.

@@ -508,6 +508,36 @@ async fn the_way_back_is_offered_though_domotz_notices_late() {
 }
 
 #[tokio::test]
+async fn an_act_that_nobody_waits_for_any_more_is_written_down_all_the_same() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    let before = street.asked_for_power();
+    let workspace = street.workspace.clone();
+    let waiting = tokio::spawn(async move { workspace.owner_act(&visit, &tv, OFF).await });
+    while street.asked_for_power() == before {
+        tokio::task::yield_now().await;
+    }
+    waiting.abort();
+    let outcome = street.written("violet.act").await.pop().unwrap();
+    assert_eq!((outcome.2.as_str(), street.switched()), ("done; the source says offline", 1));
+}
+
+#[tokio::test]
+async fn an_owner_switches_often_and_not_without_end() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    for _ in 0..30 {
+        assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::Done { .. }));
+        street.wait(5000);
+    }
+    let refused = street.act(&visit, &tv, OFF).await;
+    assert_eq!((refused, street.switched()), (OwnerActed::TooOften { seconds: 3600 - 150 }, 30));
+    assert_eq!(street.written("violet.act").await.pop().unwrap().2, "refused: too many acts of this owner");
+    street.wait((3600 - 150) * 1000);
+    assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::Done { .. }));
+}
+
+#[tokio::test]
 async fn an_act_whose_answer_was_lost_is_looked_after() {
     let (street, visit) = Street::signed_in().await;
     let tv = street.device("TV of Gable House").await;
