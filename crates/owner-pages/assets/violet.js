@@ -7,10 +7,16 @@ const isDevices = () => location.pathname === "/" && document.body.classList.con
 
 /** Puts what an answer shows, which is a whole page of ours, in place of what is shown. */
 async function show(response) {
-  const next = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#shown");
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const next = page.querySelector("#shown");
+  if (next === null && new URL(response.url).pathname === "/sign-in") {
+    location.assign("/sign-in");
+    return;
+  }
   if (next === null) {
-    // Signed out, or something that only a whole page can say.
-    location.assign(new URL(response.url).pathname === "/sign-in" ? "/sign-in" : "/");
+    // What happened stands there, and going elsewhere would take it away.
+    const words = [...page.querySelectorAll("main h1, main p")].map((item) => item.textContent.replace(/\.?$/, "."));
+    say(words.join(" ") || "That did not work. Look at your devices before you try again.");
     return;
   }
   // The place for messages stays, or nobody would hear of a new one.
