@@ -187,7 +187,7 @@ impl AttemptKind {
         let limit = |most, within_millis| AttemptLimit { most, within_millis };
         match self {
             Self::CodeForMailboxFromNetwork | Self::CodeByKnownBrowser => limit(5, 10 * MINUTE),
-            Self::CodeForMailbox => limit(30, HOUR),
+            Self::CodeForMailbox | Self::ActInHour => limit(30, HOUR),
             Self::CodeFromNetwork => limit(30, 10 * MINUTE),
             Self::CodeForInvitation => limit(10, HOUR),
             Self::EnteredFromNetwork => limit(50, HOUR),
@@ -195,7 +195,6 @@ impl AttemptKind {
                 limit(25, DAY)
             }
             Self::EnteredForMailbox => limit(500, DAY),
-            Self::ActInHour => limit(30, HOUR),
             Self::ActInDay => limit(120, DAY),
         }
     }
