@@ -254,10 +254,8 @@ test("power of a device that Domotz can switch", async ({ page, desk, domotz }) 
   await desk.call("domotz_refresh", {});
   const agent = await desk.agent("Northside Dental");
   await desk.call("agents_set", { agent, changes: { residential: "true" } });
-  const unit = await desk.device(agent, "pdu01");
-  // Looking at a device is how its power becomes known.
-  await desk.call("domotz_device_details", { device: unit.id });
   await page.goto(desk.page(`agents/${agent}/violet`));
-  await expect(page.getByRole("switch", { name: "Power: pdu01" })).toBeEnabled();
-  await expect(page.getByRole("switch", { name: "Block internet: pdu01" })).toBeDisabled();
+  await expect(page.getByRole("switch", { name: "Power: srv01" })).toBeEnabled();
+  await expect(page.getByRole("switch", { name: "Power: pdu01" })).toBeDisabled();
+  await expect(page.getByRole("switch", { name: "Block internet: srv01" })).toBeDisabled();
 });

@@ -188,7 +188,7 @@ pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_
             Some(FieldValue::Number(vlan)) => i32::try_from(*vlan).ok(),
             _ => None,
         },
-        power_controllable: layers.flag(DeviceField::PowerControllable),
+        power_controllable: layers.known_flag(DeviceField::PowerControllable),
         notes: text(DeviceField::Notes),
         first_seen: text(DeviceField::FirstSeen),
         page_url: text(DeviceField::PageUrl),

@@ -29,7 +29,8 @@ const AGENTS: &str = r#"{"agents":[
      "power_controllable":true},
     {"id":"D-2","name":"Living room TV","kind":"tv","macs":["00:09:0F:AA:BB:02"],"ips":["192.168.1.20"],"vlan":0,
      "power_controllable":true},
-    {"id":"D-3","name":"Games console","kind":"console","macs":["00:09:0F:AA:BB:03"],"ips":["192.168.30.5"],"vlan":30},
+    {"id":"D-3","name":"Games console","kind":"console","macs":["00:09:0F:AA:BB:03"],"ips":["192.168.30.5"],"vlan":30,
+     "power_controllable":false},
     {"id":"D-4","name":"Recorder","kind":"recorder"}]},
   {"id":"H-2","name":"Mill Cottage","platform":"software","residential":true,
    "contact":{"email":"owner@gablehouse.example"},"devices":[]},
@@ -232,6 +233,7 @@ async fn what_cannot_be_granted_is_refused_with_its_reason() {
     for (device, grant, reason) in [
         ("Games console", VioletGrant::Power, "not_switchable"),
         ("Games console", VioletGrant::Block, "tagged_vlan"),
+        ("Recorder", VioletGrant::Power, "power_unknown"),
         ("Recorder", VioletGrant::Block, "no_address"),
     ] {
         let error = office.grant(&[device], grant, true).await.unwrap_err();

@@ -390,6 +390,15 @@ impl<F: FieldKey> Layers<F> {
         matches!(self.effective(field), Some(FieldValue::Flag(true)))
     }
 
+    /// The effective yes or no; none = nobody has said.
+    #[must_use]
+    pub fn known_flag(&self, field: F) -> Option<bool> {
+        match self.effective(field) {
+            Some(FieldValue::Flag(flag)) => Some(*flag),
+            _ => None,
+        }
+    }
+
     /// Whether the value that counts was set here and not reported by the source.
     #[must_use]
     pub fn is_own(&self, field: F) -> bool {

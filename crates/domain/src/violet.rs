@@ -59,6 +59,8 @@ pub enum Ineligible {
     Gone,
     /// Nothing can switch its power.
     NotSwitchable,
+    /// Its source has not said yet whether its power can be switched.
+    PowerUnknown,
     /// Only an agent on a Domotz Box or a Luxul router can block, and this one is on something else, or nobody said on what.
     Platform,
     /// The device is on a tagged VLAN, which blocking does not reach.
@@ -78,6 +80,7 @@ impl Ineligible {
             Self::Ignored => "it is ignored",
             Self::Gone => "its source no longer reports it",
             Self::NotSwitchable => "nothing can switch its power",
+            Self::PowerUnknown => "its source has not said yet whether its power can be switched",
             Self::Platform => "only an agent on a Domotz Box or a Luxul router can block",
             Self::TaggedVlan => "it is on a tagged VLAN, which blocking does not reach",
             Self::NoAddress => "it has no address in the local network",
@@ -161,8 +164,8 @@ pub struct VioletDevice<'d> {
     pub ignored: bool,
     /// Its source no longer reports it.
     pub gone: bool,
-    /// Its power can be switched.
-    pub switchable: bool,
+    /// Its power can be switched; none = nobody has said yet.
+    pub switchable: Option<bool>,
     /// Its VLAN: a number (tagged), 0 (untagged); none = unknown.
     pub vlan: Option<i64>,
     /// It has an address of a local network.
@@ -182,7 +185,7 @@ impl<'d> VioletDevice<'d> {
             is_host: host.is_some_and(|host| device.macs().contains(&host)),
             ignored: device.ignored,
             gone: device.gone_since.is_some(),
-            switchable: layers.flag(DeviceField::PowerControllable),
+            switchable: layers.known_flag(DeviceField::PowerControllable),
             vlan: match layers.effective(DeviceField::Vlan) {
                 Some(FieldValue::Number(vlan)) => Some(*vlan),
                 _ => None,
@@ -209,7 +212,11 @@ impl<'d> VioletDevice<'d> {
         }
         match grant {
             VioletGrant::Visible => None,
-            VioletGrant::Power => (!self.switchable).then_some(Ineligible::NotSwitchable),
+            VioletGrant::Power => match self.switchable {
+                Some(true) => None,
+                Some(false) => Some(Ineligible::NotSwitchable),
+                None => Some(Ineligible::PowerUnknown),
+            },
             VioletGrant::Block => self.cannot_block(network),
         }
     }

@@ -2,10 +2,15 @@
 
 use std::collections::HashMap;
 
-use sitebook_domain::{AgentId, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Timestamp};
+use sitebook_domain::{
+    AgentId, Device, DeviceField, DeviceId, FieldKey, FieldValue, HistoryEntry, HistorySubject, Timestamp,
+};
 use sqlx::{Row, SqliteConnection};
 
 use crate::{Store, StoreError, devices, history};
+
+/// How the history names a value that the source says of a field and that does not count here: before the field.
+const SAID: &str = "source.";
 
 /// What the source of an agent told last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +97,54 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// Keeps a value that the source of a device was found to say by now, and that nobody here had seen: the history tells of
+    /// it, also where it does not count because another one was set here.
+    pub async fn learn_source_value(
+        &self,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        learn_value(&mut transaction, device, field, value, by, at).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Keeps whether the power of devices can be switched, which their source says of each alone when it is asked. The history
+    /// tells of what became different, not of what was learned for the first time. Returns how many were news.
+    pub async fn learn_power(&self, said: &[(DeviceId, bool)], by: &str, at: Timestamp) -> Result<u32, StoreError> {
+        let field = DeviceField::PowerControllable;
+        let mut transaction = self.write().await?;
+        let mut news = 0;
+        for (id, can_switch) in said {
+            let Some(mut found) = devices::device(&mut transaction, *id).await? else { continue };
+            let was_known = found.layers.known_flag(field).is_some();
+            let old = found.layers.displayed(field);
+            if !found.layers.set_source(field, FieldValue::Flag(*can_switch)) {
+                continue;
+            }
+            devices::save(&mut transaction, &found).await?;
+            news += 1;
+            let new = found.layers.displayed(field);
+            if was_known && old != new {
+                let entry = HistoryEntry {
+                    agent: found.agent,
+                    subject: HistorySubject::Device(*id),
+                    field: field.key().to_owned(),
+                    old,
+                    new,
+                    by: by.to_owned(),
+                    at,
+                };
+                history::record(&mut transaction, &entry).await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(news)
+    }
+
     /// What the source said of a device last; none where nothing was read from it.
     pub async fn source_device(&self, device: DeviceId) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar("SELECT body FROM source_device WHERE device_id = $1")
@@ -99,6 +152,39 @@ impl Store {
             .fetch_optional(self.read())
             .await?)
     }
+}
+
+/// Keeps a value that the source of a device was found to say by now, inside a transaction.
+pub(crate) async fn learn_value(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    field: DeviceField,
+    value: &FieldValue,
+    by: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(mut found) = devices::device(connection, device).await? else { return Ok(()) };
+    let said = |device: &Device| device.layers.source.get(&field).map(ToString::to_string).unwrap_or_default();
+    let (shown, old) = (found.layers.displayed(field), said(&found));
+    if !found.layers.set_source(field, value.clone()) {
+        return Ok(());
+    }
+    devices::save(connection, &found).await?;
+    let new = said(&found);
+    let counts = found.layers.displayed(field) != shown;
+    if old == new {
+        return Ok(());
+    }
+    let entry = HistoryEntry {
+        agent: found.agent,
+        subject: HistorySubject::Device(device),
+        field: if counts { field.key().to_owned() } else { format!("{SAID}{}", field.key()) },
+        old,
+        new,
+        by: by.to_owned(),
+        at,
+    };
+    history::record(connection, &entry).await
 }
 
 fn source_agent(row: &sqlx::sqlite::SqliteRow) -> Result<SourceAgent, StoreError> {

@@ -120,7 +120,7 @@ async fn owner(workspace: &Workspace, url: &str, number: usize, agent: &str) -> 
         workspace.testing_grant(agent, &device.id, VioletGrant::Visible, true).await.unwrap();
     }
     let switched = devices.iter().find(|device| device.kind == "Smart TV").unwrap().id.clone();
-    workspace.domotz_device_details(DeviceRequest { device: switched.clone() }).await.unwrap();
+    workspace.violet_show(AgentRequest { agent: agent.to_owned() }).await.unwrap();
     workspace.testing_grant(agent, &switched, VioletGrant::Power, true).await.unwrap();
     let invitation = workspace.testing_invite(agent, &mailbox).await.unwrap();
     let key = new_owner_key().unwrap();

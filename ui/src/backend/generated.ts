@@ -1723,9 +1723,9 @@ status: string,
  */
 vlan: number | null, 
 /**
- * Whether its power can be switched.
+ * Whether its power can be switched; none = its source has not said yet.
  */
-power_controllable: boolean, 
+power_controllable: boolean | null, 
 /**
  * Notes.
  */
@@ -1842,9 +1842,9 @@ status: string,
  */
 vlan: number | null, 
 /**
- * Whether its power can be switched.
+ * Whether its power can be switched; none = its source has not said yet.
  */
-power_controllable: boolean, 
+power_controllable: boolean | null, 
 /**
  * Notes.
  */
@@ -3634,7 +3634,7 @@ kept: boolean, };
 /**
  * Why something cannot be granted, or has no effect though it was.
  */
-export type Ineligible = "not_residential" | "ignored" | "gone" | "not_switchable" | "platform" | "tagged_vlan" | "no_address" | "other_network";
+export type Ineligible = "not_residential" | "ignored" | "gone" | "not_switchable" | "power_unknown" | "platform" | "tagged_vlan" | "no_address" | "other_network";
 
 /**
  * The type that a kind of device gets.

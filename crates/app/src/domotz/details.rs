@@ -1,10 +1,10 @@
 //! What Domotz tells of one agent or device, asked when a person looks at it.
 
-use sitebook_domain::{Agent, AgentId, Device, DeviceField, FieldValue};
+use sitebook_domain::{Agent, AgentId, Device};
 use sitebook_domotz::{Client, DomotzError, Event, Outlet, PowerAction};
 
 use super::records::facts;
-use super::{BY, Connection, hints};
+use super::{Connection, hints};
 use crate::dto::{
     AgentRequest, DeviceRequest, DomotzAgentDetails, DomotzDeviceDetails, DomotzEvent, DomotzInterface, DomotzOutlet,
 };
@@ -55,16 +55,13 @@ impl Workspace {
         let told = self.store().source_device(device.id).await?;
         let uptime = self.optional(client.device_uptime(*agent, *id).await).await?;
         let events = self.optional(client.device_events(*agent, *id).await).await?.unwrap_or_default();
-        let actions = self.optional(client.power_actions(*agent, *id).await).await?.unwrap_or_default();
+        let actions = self.optional(client.power_actions(*agent, *id).await).await?;
         let outlets = self.optional(client.outlets(*agent, *id).await).await?.unwrap_or_default();
-        // What can be switched is what Violet asks for; a list of devices does not say it.
-        let can_switch = actions.any() || outlets.records.iter().any(|outlet| outlet.can_switch);
-        let value = FieldValue::Flag(can_switch);
-        let is_news = device.layers.source.get(&DeviceField::PowerControllable) != Some(&value);
-        if is_news && (can_switch || device.layers.source.contains_key(&DeviceField::PowerControllable)) {
-            self.store().set_source_value(device.id, DeviceField::PowerControllable, &value, BY, self.now()).await?;
-            self.changed();
+        // Where no answer came, what is known stays.
+        if let Some(actions) = &actions {
+            self.learn_power(device.id, actions).await?;
         }
+        let actions = actions.unwrap_or_default();
         let outlets = self.outlet_views(*agent_id, outlets.records).await?;
         let mut hangs_on: Vec<String> = outlets.iter().flat_map(|outlet| outlet.feeds.clone()).collect();
         hangs_on.sort();

@@ -32,12 +32,13 @@ use crate::dto::DomotzChoice;
 use crate::{AppError, ErrorCode, Workspace};
 pub(crate) use connecting::SECRET;
 pub(crate) use power::words as power_words;
+pub(crate) use power_known::can_be_switched;
 pub(crate) use records::{host_mac, told};
 pub(crate) use writing::Sources;
 
 /// Name of the source that agents of the first account carry, and how it stands in the history.
 const SOURCE: &str = "domotz";
-const BY: &str = "Domotz";
+pub(crate) const BY: &str = "Domotz";
 
 /// Setting: the connection.
 const CONNECTION: &str = "domotz";

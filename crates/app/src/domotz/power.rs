@@ -47,7 +47,7 @@ impl Workspace {
     ) -> Result<DomotzPowerReply, AppError> {
         let wanted = power_action(action);
         let actions = self.domotz_contact(place.client.power_actions(place.agent, place.device).await).await?;
-        self.inner.domotz.power_known.learn(device.id, Some(&actions), self.now());
+        self.learn_power(device.id, &actions).await?;
         if !actions.allows(wanted) {
             return Err(not_possible(device.name(), action));
         }

@@ -92,8 +92,8 @@ shapes! {
         pub status: String,
         /// VLAN; none = unknown, 0 = untagged.
         pub vlan: Option<i32>,
-        /// Whether its power can be switched.
-        pub power_controllable: bool,
+        /// Whether its power can be switched; none = its source has not said yet.
+        pub power_controllable: Option<bool>,
         /// Notes.
         pub notes: String,
         /// First seen by the source (RFC 3339), or empty.

@@ -67,10 +67,7 @@ impl Street {
         let street = Self { workspace, domotz, hands, _directory: directory };
         for home in ["Gable House", "Mill Cottage"] {
             street.set(home, "residential", "true").await;
-            for device in ["TV", "Router"] {
-                let device = format!("{device} of {home}");
-                street.workspace.domotz_device_details(DeviceRequest { device }).await.unwrap();
-            }
+            street.workspace.violet_show(AgentRequest { agent: home.to_owned() }).await.unwrap();
         }
         street
     }
@@ -597,15 +594,19 @@ async fn what_the_agent_runs_on_is_never_switched_off_whatever_it_is_called() {
 #[tokio::test]
 async fn only_what_the_device_can_do_is_offered_and_that_is_asked_once_a_day() {
     let (street, visit) = Street::signed_in().await;
-    let power =
-        async || street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].power.clone().unwrap();
+    let offered = async || street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].power.clone();
+    let power = async || offered().await.unwrap();
     street.only(&["on", "off"]);
+    street.wait(DAY);
     street.domotz.with(Simulator::clear_log);
     assert!(power().await.can_switch && !power().await.can_restart);
     assert_eq!(street.asked_for_power(), 1);
     street.only(&[]);
     street.wait(24 * 60 * 60 * 1000);
-    assert!(power().await.hindrance.starts_with("This device cannot be switched"), "{:?}", power().await);
+    assert!(offered().await.is_none(), "no switch that can do nothing");
+    street.only(&["software_reboot"]);
+    street.wait(24 * 60 * 60 * 1000);
+    assert!(offered().await.is_none(), "that is no switch");
     street.only(&["cycle"]);
     street.wait(24 * 60 * 60 * 1000);
     let restarted = power().await;
@@ -619,6 +620,7 @@ async fn only_what_the_device_can_do_is_offered_and_that_is_asked_once_a_day() {
 async fn who_looks_while_it_is_asked_waits_for_the_same_answer() {
     let (street, visit) = Street::signed_in().await;
     street.only(&["cycle"]);
+    street.wait(DAY);
     street.domotz.with(Simulator::clear_log);
     let can = async || {
         let power = street.workspace.owner_view(&visit).await.unwrap().networks[0].devices[0].power.clone().unwrap();
@@ -634,7 +636,7 @@ async fn what_domotz_refuses_at_a_press_is_not_offered_again() {
     let tv = street.device("TV of Gable House").await;
     let can_switch = async || {
         let view = street.workspace.owner_view(&visit).await.unwrap();
-        view.networks[0].devices[0].power.clone().unwrap().can_switch
+        view.networks[0].devices[0].power.clone().is_some_and(|power| power.can_switch)
     };
     assert!(can_switch().await);
     street.only(&[]);

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sitebook_domain::{
-    AgentField, DeviceField, DeviceId, Grants, Timestamp, VioletDevice, VioletGrant, VioletNetwork, canonical_email,
-    is_on_now,
+    AgentField, Device, DeviceField, DeviceId, FieldValue, Grants, Ineligible, Timestamp, VioletDevice, VioletGrant,
+    VioletNetwork, canonical_email, is_on_now,
 };
 use sitebook_owner_pages::view::{OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};
 use sitebook_owner_pages::{Shell, Standalone, devices};
@@ -14,6 +14,7 @@ use sitebook_store::{GrantedDevice, OwnedAgent};
 
 use super::OwnerVisit;
 use super::blocking::Blocker;
+use crate::domotz::can_be_switched;
 use crate::dto::{AgentRequest, DomotzPowerAction, OwnerPageReply};
 use crate::{AppError, Workspace};
 
@@ -71,13 +72,19 @@ impl Workspace {
         })
     }
 
-    async fn view_of(&self, owner_email: String, owned: Vec<OwnedAgent>) -> Result<OwnerView, AppError> {
+    async fn view_of(&self, owner_email: String, mut owned: Vec<OwnedAgent>) -> Result<OwnerView, AppError> {
         let source = self.switching_source().await?;
         let company = self.owner_company().await?;
         // Where nothing can be switched at the moment, there is nothing to ask.
         let reached = owned.iter().filter(|owned| source.as_deref() == Some(&owned.agent.source) && is_online(owned));
-        let switched: Vec<DeviceId> = reached.flat_map(switchable).collect();
-        let power = self.power_known(&switched).await;
+        let switched: Vec<DeviceId> = reached.flat_map(granted_power).collect();
+        let power = self.power_known(&switched).await?;
+        for granted in owned.iter_mut().flat_map(|owned| &mut owned.devices) {
+            if let Some(acts) = power.get(&granted.device.id) {
+                let said = FieldValue::Flag(can_be_switched(acts));
+                granted.device.layers.set_source(DeviceField::PowerControllable, said);
+            }
+        }
         let now = self.now();
         let network = |owned: &OwnedAgent| {
             let switching = Switching {
@@ -104,9 +111,14 @@ struct Switching<'c> {
     now: Timestamp,
 }
 
-/// The devices whose power the owner of an agent may switch.
-fn switchable(owned: &OwnedAgent) -> impl Iterator<Item = DeviceId> {
-    owned.devices.iter().filter(|granted| effective(owned, granted).power).map(|granted| granted.device.id)
+/// The devices whose power the owner of an agent may switch, also where their source said the last time that it cannot be.
+fn granted_power(owned: &OwnedAgent) -> impl Iterator<Item = DeviceId> {
+    let network = VioletNetwork::of(&owned.agent);
+    let is_open = move |granted: &&GrantedDevice| {
+        let reason = VioletDevice::of(&granted.device, None).ineligible(network, VioletGrant::Power);
+        granted.granted.power && matches!(reason, None | Some(Ineligible::NotSwitchable | Ineligible::PowerUnknown))
+    };
+    owned.devices.iter().filter(is_open).map(|granted| granted.device.id)
 }
 
 /// The owner of an agent: whom a person named, else the contact. Empty where there is neither.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, MacAddress,
+    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, Ineligible, MacAddress,
     VioletDevice, VioletGrant, VioletNetwork, access_state, canonical_email, check_email,
 };
 use sitebook_store::{KeptInvitation, VioletAccess};
@@ -42,8 +42,16 @@ pub(super) fn owner_of(access: &VioletAccess, agent: &Agent) -> String {
 impl Workspace {
     /// Violet on the page of an agent.
     pub async fn violet_show(&self, request: AgentRequest) -> Result<VioletView, AppError> {
-        let agent = self.resolve_agent(&request.agent).await?;
-        self.violet_view(agent).await
+        let id = self.resolve_agent(&request.agent).await?;
+        let agent = self.agent_record(id).await?;
+        if agent.archived_since.is_none() {
+            let network = VioletNetwork::of(&agent);
+            let is_open = |device: &&Device| is_power_unknown(device, network);
+            let unknown: Vec<DeviceId> =
+                self.store().devices(id).await?.iter().filter(is_open).map(|device| device.id).collect();
+            self.ask_whether_switchable(&agent, &unknown).await?;
+        }
+        self.violet_view(id).await
     }
 
     /// Says who the owner is, or switches the access off or on.
@@ -194,6 +202,11 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// Whether nothing but that nobody has said whether its power can be switched keeps it from being granted.
+pub(super) fn is_power_unknown(device: &Device, network: VioletNetwork) -> bool {
+    VioletDevice::of(device, None).ineligible(network, VioletGrant::Power) == Some(Ineligible::PowerUnknown)
 }
 
 /// Refuses to change anything of an agent in the archive.

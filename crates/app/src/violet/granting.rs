@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use sitebook_domain::{AgentId, Device, Ineligible, VioletDevice, VioletGrant, VioletNetwork};
+use sitebook_domain::{AgentId, Device, DeviceField, DeviceId, Ineligible, VioletDevice, VioletGrant, VioletNetwork};
 use sitebook_store::GrantChange;
 
-use super::access::{require_active, require_home};
+use super::access::{is_power_unknown, require_active, require_home};
 use crate::dto::{VioletGrantReply, VioletGrantRequest, VioletLeft, VioletPresetRequest};
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -16,15 +16,28 @@ impl Workspace {
         let id = self.resolve_agent(&request.agent).await?;
         let agent = self.agent_record(id).await?;
         require_active(&agent)?;
-        let mut devices = Vec::new();
+        let mut named = Vec::new();
         let mut seen = HashSet::new();
         for reference in &request.devices {
             let device = self.resolve_device(Some(id), reference).await?;
             if seen.insert(device) {
-                devices.push(self.device_record(device).await?);
+                named.push(self.device_record(device).await?);
             }
         }
         let network = VioletNetwork::of(&agent);
+        if request.grant == VioletGrant::Power && request.on {
+            // A "no" of long ago is asked for again: what a device can do changes with its wiring.
+            let is_open = |device: &&Device| {
+                let reason = VioletDevice::of(device, None).ineligible(network, VioletGrant::Power);
+                matches!(reason, Some(Ineligible::PowerUnknown | Ineligible::NotSwitchable))
+            };
+            let open: Vec<DeviceId> = named.iter().filter(is_open).map(|device| device.id).collect();
+            self.ask_whether_switchable(&agent, &open).await?;
+        }
+        let mut devices = Vec::with_capacity(named.len());
+        for device in named {
+            devices.push(self.device_record(device.id).await?);
+        }
         let host = self.host_of(id).await?;
         let grants = self.store().violet_grants(id).await?;
         let VioletGrantRequest { grant, on, .. } = request;
@@ -63,6 +76,17 @@ impl Workspace {
         let network = VioletNetwork::of(&agent);
         let host = self.host_of(id).await?;
         let granted = self.store().violet_grants(id).await?;
+        if request.grants.contains(&VioletGrant::Power) {
+            let is_open = |device: &&Device| {
+                let rules = VioletDevice::of(device, host);
+                request.preset.picks(&rules)
+                    && !rules.asks_first(VioletGrant::Power)
+                    && is_power_unknown(device, network)
+            };
+            let open: Vec<DeviceId> =
+                self.store().devices(id).await?.iter().filter(is_open).map(|device| device.id).collect();
+            self.ask_whether_switchable(&agent, &open).await?;
+        }
         let (mut changes, mut left) = (Vec::new(), Vec::new());
         for device in self.store().devices(id).await? {
             let rules = VioletDevice::of(&device, host);

@@ -1,7 +1,10 @@
 //! Switching power.
 
-use sitebook_app::ErrorCode;
+use std::collections::BTreeMap;
+
 use sitebook_app::dto::*;
+use sitebook_app::{AppError, ErrorCode};
+use sitebook_domain::{Ineligible, VioletGrant};
 use sitebook_domotz_sim::{Fault, Simulator};
 
 use crate::account::Account;
@@ -45,5 +48,84 @@ async fn power_is_switched_only_where_domotz_can_and_every_act_is_written_down()
     assert_eq!(history[..3].iter().map(|(old, new)| (old.as_str(), new.as_str())).collect::<Vec<_>>(), expected);
     assert!(history[3].1.starts_with("not certain"), "{history:?}");
     let device = account.workspace.devices_list(AgentRequest { agent: "Northside Dental".to_owned() }).await.unwrap();
-    assert!(device.devices.iter().any(|device| device.name == "srv01" && device.power_controllable));
+    let controllable =
+        |name: &str| device.devices.iter().find(|device| device.name == name).unwrap().power_controllable;
+    assert_eq!(controllable("srv01"), Some(true));
+    assert_eq!(controllable("pdu01"), Some(false), "its outlets can be switched, and it cannot");
+}
+
+impl Account {
+    /// The account of the sample; its first agent is a home.
+    async fn of_a_home() -> Self {
+        let account = Self::of(Simulator::sample()).await;
+        account.refresh().await;
+        let changes = [("residential".to_owned(), "true".to_owned())].into();
+        let set = AgentSetRequest { agent: HOME.to_owned(), changes, ..Default::default() };
+        account.workspace.agents_set(set).await.unwrap();
+        account
+    }
+
+    async fn grant_power(&self, devices: &[&str]) -> Result<VioletGrantReply, AppError> {
+        let request = VioletGrantRequest {
+            agent: HOME.to_owned(),
+            devices: devices.iter().map(|device| (*device).to_owned()).collect(),
+            grant: VioletGrant::Power,
+            on: true,
+            confirm: devices.first().copied().unwrap_or_default().to_owned(),
+        };
+        self.workspace.violet_grant(request).await
+    }
+
+    /// Why power cannot be granted on the devices of the home, by name, as its page says.
+    async fn reasons(&self) -> BTreeMap<String, Option<Ineligible>> {
+        let view = self.workspace.violet_show(AgentRequest { agent: HOME.to_owned() }).await.unwrap();
+        let reason = |device: &VioletDeviceView| {
+            device.switches.iter().find(|switch| switch.grant == VioletGrant::Power).unwrap().reason
+        };
+        view.devices.iter().map(|device| (device.name.clone(), reason(device))).collect()
+    }
+}
+
+const HOME: &str = "Northside Dental";
+
+#[tokio::test]
+async fn power_is_granted_on_a_device_that_nobody_has_looked_at() {
+    let account = Account::of_a_home().await;
+    let before = account.workspace.devices_list(AgentRequest { agent: HOME.to_owned() }).await.unwrap().devices;
+    assert!(before.iter().all(|device| device.power_controllable.is_none()), "a list does not say it");
+    account.domotz.with(Simulator::clear_log);
+    assert_eq!(account.grant_power(&["srv01"]).await.unwrap().changed, 1);
+    assert_eq!(account.asked("GET"), 1, "only what is needed is asked for");
+    let refused = account.grant_power(&["pdu01"]).await.unwrap_err();
+    assert_eq!((refused.code, &refused.details.unwrap()["reason"]), (ErrorCode::NotEligible, &"not_switchable".into()));
+    let history = HistoryRequest { field: Some("power_controllable".to_owned()), ..Default::default() };
+    assert!(account.workspace.history_list(history).await.unwrap().entries.is_empty(), "learned is not changed");
+}
+
+#[tokio::test]
+async fn the_page_of_an_agent_asks_once_for_what_nobody_knows() {
+    let account = Account::of_a_home().await;
+    account.domotz.with(|simulator| {
+        simulator.clear_log();
+        simulator.fail_on("/action/power", 1, Fault::Status(403, None));
+    });
+    let reasons = account.reasons().await;
+    let unknown = reasons.values().filter(|reason| **reason == Some(Ineligible::PowerUnknown)).count();
+    assert_eq!(unknown, 1, "{reasons:?}");
+    let asked = account.asked("/action/power");
+    assert_eq!(asked, reasons.len());
+    account.reasons().await;
+    assert_eq!(account.asked("/action/power"), asked);
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_takes_nothing_away() {
+    let account = Account::of_a_home().await;
+    account.grant_power(&["srv01"]).await.unwrap();
+    for fault in [Fault::Status(403, None), Fault::Status(404, None), Fault::Page] {
+        account.domotz.with(|simulator| simulator.fail_on("/action/power", 1, fault));
+        let request = DeviceRequest { device: "srv01".to_owned() };
+        account.workspace.domotz_device_details(request).await.unwrap();
+        assert_eq!(account.reasons().await["srv01"], None);
+    }
 }

@@ -13,7 +13,7 @@ fn television() -> VioletDevice<'static> {
         is_host: false,
         ignored: false,
         gone: false,
-        switchable: true,
+        switchable: Some(true),
         vlan: Some(0),
         has_local_address: true,
         has_mac: true,
@@ -36,7 +36,8 @@ fn each_obstacle_has_its_own_reason() {
         (office, tv, VioletGrant::Visible, Ineligible::NotResidential),
         (HOME, VioletDevice { ignored: true, ..tv }, VioletGrant::Visible, Ineligible::Ignored),
         (HOME, VioletDevice { gone: true, ..tv }, VioletGrant::Visible, Ineligible::Gone),
-        (HOME, VioletDevice { switchable: false, ..tv }, VioletGrant::Power, Ineligible::NotSwitchable),
+        (HOME, VioletDevice { switchable: Some(false), ..tv }, VioletGrant::Power, Ineligible::NotSwitchable),
+        (HOME, VioletDevice { switchable: None, ..tv }, VioletGrant::Power, Ineligible::PowerUnknown),
         (computer, tv, VioletGrant::Block, Ineligible::Platform),
         (HOME, VioletDevice { vlan: Some(30), ..tv }, VioletGrant::Block, Ineligible::TaggedVlan),
         (HOME, VioletDevice { has_local_address: false, ..tv }, VioletGrant::Block, Ineligible::NoAddress),
@@ -168,7 +169,7 @@ fn any_network() -> impl Strategy<Value = VioletNetwork> {
 fn any_device() -> impl Strategy<Value = VioletDevice<'static>> {
     let kind = prop::sample::select(vec!["tv", "router", "switch", "", "Games console", "nas"]);
     let vlan = prop::option::of(0_i64..=4094);
-    (kind, vlan, any::<(bool, bool, bool, bool, bool, bool)>()).prop_map(|(kind, vlan, flags)| VioletDevice {
+    (kind, vlan, any::<(bool, bool, Option<bool>, bool, bool, bool)>()).prop_map(|(kind, vlan, flags)| VioletDevice {
         kind,
         is_host: flags.5,
         ignored: flags.0,

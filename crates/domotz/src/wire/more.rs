@@ -160,12 +160,6 @@ impl PowerActions {
             PowerAction::SoftwareReboot => self.software_reboot,
         }
     }
-
-    /// Whether any action is possible.
-    #[must_use]
-    pub fn any(self) -> bool {
-        PowerAction::ALL.into_iter().any(|action| self.allows(action))
-    }
 }
 
 impl Record for PowerActions {

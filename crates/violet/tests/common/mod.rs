@@ -65,7 +65,7 @@ impl Home {
         let changes = BTreeMap::from([("residential".to_owned(), "true".to_owned())]);
         let set = AgentSetRequest { agent: HOME.to_owned(), changes, ..Default::default() };
         workspace.agents_set(set).await.unwrap();
-        workspace.domotz_device_details(DeviceRequest { device: "TV".to_owned() }).await.unwrap();
+        workspace.violet_show(AgentRequest { agent: HOME.to_owned() }).await.unwrap();
         workspace.testing_grant(HOME, "TV", VioletGrant::Power, true).await.unwrap();
         let is_tls = options.tls.is_some();
         let server = Server::start(workspace.clone(), &options).await.unwrap();

@@ -123,7 +123,7 @@ function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
         <dt>Operating system</dt>
         <dd>{device.os || <None />}</dd>
         <dt>Power</dt>
-        <dd>{device.power_controllable ? "can be switched" : "cannot be switched"}</dd>
+        <dd>{powerWord(device.power_controllable)}</dd>
         <dt>First seen</dt>
         <dd>{formatTime(device.first_seen) || <None />}</dd>
         <dt>Source's id</dt>
@@ -143,6 +143,12 @@ function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
       </Button>
     </div>
   );
+}
+
+/** Nobody has said is not the same as no. */
+function powerWord(controllable: boolean | null): string {
+  if (controllable === null) return "not known yet";
+  return controllable ? "can be switched" : "cannot be switched";
 }
 
 function Match({ device }: { device: DeviceView }) {

@@ -30,6 +30,7 @@ export const REASON_WORD: Record<Ineligible, string> = {
   ignored: "Ignored",
   gone: "Gone",
   not_switchable: "Not switchable",
+  power_unknown: "Not known yet",
   platform: "Box or Luxul only",
   tagged_vlan: "Tagged VLAN",
   no_address: "No address",
