@@ -90,6 +90,18 @@ impl SyncStore for WorkspaceSyncStore {
         self.0.record_source_value(lease, device, field, value).await.map_err(fault)
     }
 
+    async fn record_seen_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreFault> {
+        self.0.record_seen_value(lease, device, field, value, by, at).await.map_err(fault)
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         let configuration = match &recorded.configuration {
             Some(configuration) => {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sitebook_domain::{AgentId, FieldValue, Lease, MappedField, Run, RunState, UndoRow};
+use sitebook_domain::{AgentId, Lease, MappedField, RecordOutcome, Run, RunState, UndoRow};
 use sitebook_sync::{
     Plan, SourceValue, SourceWriter, SyncStore, WriteBackRequest as WriteBack, fields_written_back,
     values_written_back, write_back,
 };
 
-use crate::domotz::Sources;
+use crate::domotz::{BY, Sources};
 use crate::dto::{Nothing, WriteBackReply, WriteBackRequest, WriteBackSource};
 use crate::leases::StopFlag;
 use crate::sync_store::WorkspaceSyncStore;
@@ -91,7 +91,7 @@ impl Workspace {
         self.write_to_source(lease, stop, &values, run).await
     }
 
-    /// Takes back from the source what a run wrote there, as far as it still says so.
+    /// Takes back from the source what a run wrote there, as far as it says so at that moment.
     pub(crate) async fn take_back_from_source(
         &self,
         lease: &Lease,
@@ -99,14 +99,7 @@ impl Workspace {
         written: Vec<UndoRow>,
         run: Run,
     ) -> Result<Run, AppError> {
-        let mut values = Vec::new();
-        for row in written {
-            let device = self.store().device(row.device).await?;
-            let says = device.as_ref().and_then(|device| device.layers.source.get(&row.field.device_field()));
-            if says.and_then(FieldValue::as_text).unwrap_or_default() == row.new {
-                values.push(SourceValue::before(row));
-            }
-        }
+        let values: Vec<SourceValue> = written.into_iter().map(SourceValue::before).collect();
         self.write_to_source(lease, stop, &values, run).await
     }
 
@@ -121,12 +114,15 @@ impl Workspace {
             return Ok(run);
         }
         let store = WorkspaceSyncStore::new(self.store().clone());
-        let request = WriteBack { run: run.id, lease, by: &run.by, values };
+        let request = WriteBack { run: run.id, lease, by: &run.by, source: BY, values };
         let sources: Sources = self.sources().await?;
-        let refused = write_back(&sources, &store, &self.inner.clock, stop, &request).await?.len() as u32;
-        if refused > 0 {
-            run.applied = run.applied.saturating_sub(refused);
-            run.failed += refused;
+        let missed = write_back(&sources, &store, &self.inner.clock, stop, &request).await?;
+        if !missed.is_empty() {
+            let failed = missed.iter().filter(|result| result.outcome == RecordOutcome::Failed).count() as u32;
+            let all = missed.len() as u32;
+            run.applied = run.applied.saturating_sub(all);
+            run.failed += failed;
+            run.skipped += all - failed;
             if run.state == RunState::Done {
                 run.state = RunState::Partial;
             }

@@ -87,6 +87,18 @@ impl SyncStore for OnFile {
         self.port.record_source_value(lease, device, field, value).await
     }
 
+    async fn record_seen_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreFault> {
+        self.port.record_seen_value(lease, device, field, value, by, at).await
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.port.record_result(lease, run, recorded).await
     }

@@ -7,7 +7,7 @@ use sitebook_domain::{
 use sqlx::{Row, SqliteConnection};
 
 use crate::integration::save_configuration;
-use crate::{AcceptedConfiguration, Store, StoreError, devices, held, runs, stop_wishes, undo};
+use crate::{AcceptedConfiguration, Store, StoreError, devices, held, runs, sources, stop_wishes, undo};
 
 /// What one record's write leaves behind, all in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,6 +171,22 @@ impl Store {
         {
             devices::save(&mut transaction, &device).await?;
         }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Keeps what a source was found to say of a field before a value is written back to it, and tells of it in the history.
+    pub async fn record_seen_value(
+        &self,
+        lease: &Lease,
+        id: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        check_fence(&mut transaction, lease).await?;
+        sources::learn_value(&mut transaction, id, field, value, by, at).await?;
         Ok(transaction.commit().await?)
     }
 

@@ -42,6 +42,9 @@ pub trait SourceWriter: Send + Sync {
     /// The fields that a source takes; none for one that takes nothing back. `source` is its name, as agents have it.
     fn fields(&self, source: &str) -> &[MappedField];
 
+    /// What the source says of a field of a device at this moment.
+    fn read(&self, device: &Device, field: MappedField) -> impl Future<Output = Result<String, SourceError>> + Send;
+
     /// Writes one value of a device, and returns what the source says of the field afterwards.
     fn write(
         &self,
@@ -188,6 +191,19 @@ pub trait SyncStore: Send + Sync {
         device: DeviceId,
         field: DeviceField,
         value: &FieldValue,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps what a source was found to say of a field before anything was written to it, which nobody here had seen, with an
+    /// entry in the history.
+    #[allow(clippy::too_many_arguments, reason = "one value with who says it and when")]
+    fn record_seen_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+        by: &str,
+        at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Keeps what became of one record. A pair is changed only if people did not decide otherwise since.

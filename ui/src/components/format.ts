@@ -166,6 +166,8 @@ const FIELD_WORDS: Record<string, string> = {
 export function formatField(key: string): string {
   const known = FIELD_WORDS[key];
   if (known) return known;
+  // What the source said and did not count, because something else was set here.
+  if (key.startsWith("source.")) return `${formatField(key.slice("source.".length))} at the source`;
   const words = key.replaceAll(/[._]/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

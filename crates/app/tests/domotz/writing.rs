@@ -73,6 +73,17 @@ async fn values_from_connectwise_reach_domotz_where_it_is_allowed_and_an_undo_ta
     let undone = workspace.sync_undo(RunRequest { run: run.run }).await.unwrap();
     assert!(undone.failed.is_empty(), "{:?}", undone.failed);
     assert_eq!(says(), json!("gw-harbour"));
+    let listed = workspace.devices_list(AgentRequest { agent: "Harbour Legal".to_owned() }).await.unwrap().devices;
+    assert_eq!((listed[0].name.as_str(), listed[0].own.len()), ("gw-harbour", 0), "nothing was set here before");
+
+    // Somebody enters a name in Domotz: neither a run nor its undo puts anything over it.
+    domotz.with(|simulator| simulator.set(agent, device, "user_data/name", json!("Front desk")));
+    let run = SyncRunRequest { agent: "Harbour Legal".to_owned(), ..common::run_request(SyncMode::FromConnectwise) };
+    let run = workspace.sync_run(run).await.unwrap();
+    let skipped: Vec<&str> = run.skipped.iter().map(|skip| skip.reason.as_str()).collect();
+    assert_eq!((says(), skipped, run.failed.len()), (json!("Front desk"), vec!["changed_in_source"], 0), "{run:?}");
+    workspace.sync_undo(RunRequest { run: run.run }).await.unwrap();
+    assert_eq!(says(), json!("Front desk"));
 }
 
 #[tokio::test]
@@ -203,6 +214,45 @@ async fn a_write_that_was_stored_as_something_else_is_told() {
     let set = account.set("fw01", &[("room", "Cellar")]).await;
     assert!(not_in_source(&set.device, "room").unwrap().contains("done"), "{:?}", set.written_back);
     assert_eq!(set.device.room, "Cellar");
+}
+
+#[tokio::test]
+async fn what_somebody_entered_in_domotz_is_not_overwritten_unseen_and_leaves_a_trace() {
+    let account = Account::that_is_written_to().await;
+    let (agents, devices) = account.ids();
+    account.domotz.with(|simulator| simulator.set(agents[0], devices[0], "details/room", json!("Server room 2")));
+    let set = account.set("fw01", &[("room", "Cellar"), ("zone", "North")]).await;
+    let trouble = not_in_source(&set.device, "room").unwrap();
+    assert!(trouble.contains("\"Server room 2\"") && trouble.contains("save again"), "{trouble}");
+    assert_eq!((set.device.room.as_str(), account.says("/details/room")), ("Cellar", json!("Server room 2")));
+    assert_eq!(own(&set.device, "room").unwrap().as_text(), Some("Server room 2"), "it is known now");
+    assert_eq!(account.says("/details/zone"), json!("North"), "the other value went");
+    let history = HistoryRequest { field: Some("source.room".to_owned()), ..HistoryRequest::default() };
+    let entries = account.workspace.history_list(history).await.unwrap().entries;
+    assert_eq!((entries.len(), entries[0].new.as_str(), entries[0].by.as_str()), (1, "Server room 2", "Domotz"));
+
+    let again = account.set("fw01", &[("room", "Cellar")]).await;
+    assert_eq!(again.written_back, [WrittenBack { field: "room".to_owned(), trouble: None }]);
+    assert_eq!((account.says("/details/room"), not_in_source(&again.device, "room")), (json!("Cellar"), None));
+}
+
+#[tokio::test]
+async fn one_look_before_and_one_after_each_value() {
+    let account = Account::that_is_written_to().await;
+    account.set("fw01", &[("room", "Cellar"), ("zone", "North"), ("kind", "server")]).await;
+    let (agents, devices) = account.ids();
+    let device = format!("GET /agent/{}/device/{}", agents[0], devices[0]);
+    assert_eq!((account.asked("PUT"), account.asked(&device), account.asked("/type/")), (3, 4, 1));
+}
+
+#[tokio::test]
+async fn a_look_that_fails_sends_nothing_and_leaves_no_doubt() {
+    let account = Account::that_is_written_to().await;
+    account.domotz.with(|simulator| simulator.fail_on("GET /agent", 1, Fault::Status(403, None)));
+    let set = account.set("fw01", &[("room", "Cellar")]).await;
+    let trouble = not_in_source(&set.device, "room").unwrap();
+    assert!(!trouble.contains("not certain"), "{trouble}");
+    assert_eq!(account.asked("PUT"), 0);
 }
 
 #[tokio::test]

@@ -429,6 +429,18 @@ impl SyncStore for ModelStore {
         .await
     }
 
+    async fn record_seen_value(
+        &self,
+        lease: &Lease,
+        device: DeviceId,
+        field: DeviceField,
+        value: &FieldValue,
+        _: &str,
+        _: Timestamp,
+    ) -> Result<(), StoreFault> {
+        self.record_source_value(lease, device, field, value).await
+    }
+
     async fn record_result(&self, lease: &Lease, run: RunId, recorded: &RecordedResult) -> Result<(), StoreFault> {
         self.step(lease, |state, journal| {
             if recorded.is_unwritten {

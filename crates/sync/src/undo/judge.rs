@@ -279,6 +279,10 @@ fn value_here(row: &UndoRow, device: &Device) -> Result<Option<Restore>, LeftRea
     if !row.had_own && !device.layers.is_own(field) {
         return Ok(None);
     }
+    // The source may say the same by now, because the run carried the value there: it is not ours all the same.
+    if !row.had_own && now == to && canonical(row.field, &now) == canonical(row.field, &row.new) {
+        return Ok(Some(Restore { row: row.clone(), from: now, to }));
+    }
     restore(row, now, to)
 }
 

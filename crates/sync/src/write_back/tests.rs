@@ -17,11 +17,19 @@ struct ModelSource {
     refuses: Option<SourceError>,
     /// What it says after each write, in place of what was written.
     says: Option<&'static str>,
+    /// What somebody entered there, and nobody here has seen.
+    entered: Option<&'static str>,
 }
 
 impl SourceWriter for ModelSource {
     fn fields(&self, _: &str) -> &[MappedField] {
         &[MappedField::Name, MappedField::Notes]
+    }
+
+    async fn read(&self, device: &Device, field: MappedField) -> Result<String, SourceError> {
+        let written = locked(&self.written);
+        let last = written.iter().rev().find(|one| (one.0, one.1) == (device.id, field)).map(|one| one.2.clone());
+        Ok(self.entered.map(str::to_owned).or(last).unwrap_or_else(|| known_of(device, field)))
     }
 
     async fn write(&self, device: &Device, field: MappedField, value: &str) -> Result<String, SourceError> {
@@ -47,7 +55,7 @@ impl World {
     fn write_back(&self, source: &ModelSource, run: RunId, values: &[SourceValue]) -> Vec<RecordResult> {
         finish(async {
             let lease = self.lease().await;
-            let request = WriteBackRequest { run, lease: &lease, by: "Ada", values };
+            let request = WriteBackRequest { run, lease: &lease, by: "Ada", source: "Model", values };
             let results = write_back(source, &self.store, &self.clock, &StopWhen(&|| false), &request).await.unwrap();
             self.store.release_lease(&lease).await.unwrap();
             results
@@ -129,6 +137,41 @@ fn a_lost_answer_keeps_what_the_source_had() {
     let source = ModelSource { refuses: Some(refuses), ..ModelSource::default() };
     assert_eq!(world.write_back(&source, run, &world.values(&source, run)).len(), 1);
     assert_eq!(world.source_rows(run).len(), 1);
+}
+
+#[test]
+fn what_somebody_entered_in_the_source_is_kept_and_not_overwritten() {
+    let (world, run) = world();
+    let source = ModelSource { entered: Some("a colleague's"), ..ModelSource::default() };
+    let results = world.write_back(&source, run, &world.values(&source, run));
+    assert_eq!((results[0].outcome, results[0].reason.as_str()), (RecordOutcome::Skipped, CHANGED_IN_SOURCE));
+    assert!(results[0].message.contains("a colleague's"), "{}", results[0].message);
+    assert_eq!(world.source_says(DeviceField::Notes).as_deref(), Some("a colleague's"));
+    assert_eq!((locked(&source.written).len(), world.source_rows(run)), (0, Vec::new()));
+}
+
+#[test]
+fn an_undo_puts_nothing_over_what_somebody_entered_since_and_takes_back_a_write_whose_answer_was_lost() {
+    let undone = |entered, lost: bool| {
+        let (world, run) = world();
+        let refuses = SourceError { words: "No answer.".to_owned(), outcome_unknown: true };
+        let source = ModelSource { refuses: lost.then_some(refuses), ..ModelSource::default() };
+        world.write_back(&source, run, &world.values(&source, run));
+        let back: Vec<SourceValue> = world
+            .store
+            .undo_rows_of(run)
+            .into_iter()
+            .filter(|row| row.target == SyncTarget::Source)
+            .map(SourceValue::before)
+            .collect();
+        let source = ModelSource { entered: Some(entered), ..ModelSource::default() };
+        let results = world.write_back(&source, RunId(uuid::Uuid::from_u128(100)), &back);
+        let written = locked(&source.written).iter().map(|one| one.2.clone()).collect::<Vec<_>>();
+        (results.first().map(|result| result.outcome), written)
+    };
+    assert_eq!(undone("a colleague's", false), (Some(RecordOutcome::Skipped), Vec::new()));
+    assert_eq!(undone("theirs", true), (None, vec!["ours".to_owned()]));
+    assert_eq!(undone("ours", true), (None, Vec::new()), "it never arrived");
 }
 
 #[test]

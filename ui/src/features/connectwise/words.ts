@@ -109,6 +109,14 @@ const reasons: Record<string, ReasonWords> = {
     text: "Changed after the plan; left as it is",
     advice: "Plan again to see the new value",
   },
+  changed_in_source: {
+    text: "Kept in Sitebook; its source was changed meanwhile and left as it is",
+    advice: "Look at the device, then send your value there",
+  },
+  not_written_back: {
+    text: "Kept in Sitebook; its source did not take it",
+    advice: "Look at the device, then send it again",
+  },
   configuration_gone: {
     text: "The configuration is no longer in ConnectWise",
     advice: "Unlink it, or pick another",
