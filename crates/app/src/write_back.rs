@@ -133,21 +133,25 @@ impl Workspace {
 
     /// Puts a source into one of the two lists, or takes it out.
     async fn keep_source_in(&self, list: &str, source: &str, is_in: bool) -> Result<(), AppError> {
-        let mut sources = self.sources_in(list).await?;
-        let is_news = if is_in { sources.insert(source.to_owned()) } else { sources.remove(source) };
-        if !is_news {
-            return Ok(());
-        }
-        let text =
-            serde_json::to_string(&sources).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-        Ok(self.store().set_setting(list, &text).await?)
+        let changed = self.store().change_setting(list, |text| {
+            let mut sources = sources_of(text)?;
+            let is_news = if is_in { sources.insert(source.to_owned()) } else { sources.remove(source) };
+            let text = is_news.then(|| serde_json::to_string(&sources)).transpose();
+            text.map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
+        });
+        changed.await.map(drop)
     }
 
     async fn sources_in(&self, list: &str) -> Result<BTreeSet<String>, AppError> {
-        let Some(text) = self.store().setting(list).await? else { return Ok(BTreeSet::new()) };
-        serde_json::from_str(&text).map_err(|error| {
-            let message = format!("The sources that values are written back to cannot be read: {error}.");
-            AppError::new(ErrorCode::Storage, message)
-        })
+        sources_of(self.store().setting(list).await?.as_deref())
     }
+}
+
+/// The sources in one of the two lists, as it is kept.
+fn sources_of(text: Option<&str>) -> Result<BTreeSet<String>, AppError> {
+    let Some(text) = text else { return Ok(BTreeSet::new()) };
+    serde_json::from_str(text).map_err(|error| {
+        let message = format!("The sources that values are written back to cannot be read: {error}.");
+        AppError::new(ErrorCode::Storage, message)
+    })
 }

@@ -44,6 +44,33 @@ impl Store {
             .await?)
     }
 
+    /// Changes a setting from what it is at that moment, under the write lock: of two programs that change it at the same time
+    /// neither loses what the other one did. `change` says the new value; none = it stays as it is. Returns whether it was
+    /// changed.
+    pub async fn change_setting<E: From<StoreError>>(
+        &self,
+        name: &str,
+        change: impl FnOnce(Option<&str>) -> Result<Option<String>, E> + Send,
+    ) -> Result<bool, E> {
+        let mut transaction = self.write().await?;
+        let kept: Option<String> = sqlx::query_scalar("SELECT value FROM setting WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(StoreError::from)?;
+        let Some(value) = change(kept.as_deref())? else { return Ok(false) };
+        sqlx::query(
+            "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(name)
+        .bind(value)
+        .execute(&mut *transaction)
+        .await
+        .map_err(StoreError::from)?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(true)
+    }
+
     /// Forgets a setting.
     pub async fn remove_setting(&self, name: &str) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;

@@ -83,13 +83,15 @@ impl Workspace {
     /// Asks whose key it is and how much of the quota is left. A passing check lifts a pause.
     pub async fn domotz_check(&self, _: Nothing) -> Result<DomotzStatus, AppError> {
         let (connection, client) = self.domotz_connection_and_client().await?;
-        let user = self.domotz_contact(client.user().await).await?;
-        let quota = self.domotz_contact(client.usage().await).await?;
-        self.keep_domotz_document(QUOTA, &KeptQuota::new(quota, self.now())).await?;
-        let connection = Connection { user: user.name, paused: None, ..connection };
-        self.keep_domotz_document(CONNECTION, &connection).await?;
-        self.touch_schedule();
-        self.changed();
+        let user = self.domotz_contact(&connection.revision, client.user().await).await?;
+        let quota = self.domotz_contact(&connection.revision, client.usage().await).await?;
+        let passed = |connection| Connection { user: user.name, paused: None, ..connection };
+        // Whoever removed the source meanwhile, or connected anew, does not find it as it was before.
+        if self.change_domotz_connection(&connection.revision, passed).await? {
+            self.keep_domotz_document(QUOTA, &KeptQuota::new(quota, self.now())).await?;
+            self.touch_schedule();
+            self.changed();
+        }
         self.domotz_status(Nothing {}).await
     }
 
@@ -129,9 +131,9 @@ impl Workspace {
 
     /// The agents of the account, to choose from.
     pub async fn domotz_agents(&self, _: Nothing) -> Result<DomotzAgentsReply, AppError> {
-        let (_, client) = self.domotz_client().await?;
+        let (connection, client) = self.domotz_client().await?;
         let options = self.domotz_options().await?;
-        let found = self.domotz_contact(client.agents().await).await?;
+        let found = self.domotz_contact(&connection.revision, client.agents().await).await?;
         let mut agents: Vec<DomotzAgent> = found
             .records
             .iter()
@@ -153,17 +155,17 @@ impl Workspace {
     /// before stays as it is.
     pub async fn domotz_set(&self, request: DomotzSetRequest) -> Result<DomotzStatus, AppError> {
         self.require_domotz().await?;
-        let mut options = self.domotz_options().await?;
-        if let Some(choice) = request.choice {
-            options.choice = choice;
-        }
-        if let Some(hourly) = request.hourly {
-            options.hourly = hourly;
-        }
-        if let Some(field) = &request.inventory_field {
-            options.inventory_field = inventory_field(field)?;
-        }
-        self.keep_domotz_document(OPTIONS, &options).await?;
+        let DomotzSetRequest { choice, hourly, inventory_field: field } = request;
+        let field = field.as_deref().map(inventory_field).transpose()?;
+        self.change_domotz_document(OPTIONS, |kept: Option<Options>| {
+            let kept = kept.unwrap_or_default();
+            Some(Options {
+                choice: choice.unwrap_or(kept.choice),
+                hourly: hourly.unwrap_or(kept.hourly),
+                inventory_field: field.unwrap_or(kept.inventory_field),
+            })
+        })
+        .await?;
         self.touch_schedule();
         self.changed();
         self.domotz_status(Nothing {}).await
@@ -189,12 +191,17 @@ impl Workspace {
     /// Leaves an agent out of every later refresh, where it comes from the account that is connected.
     pub(crate) async fn leave_out(&self, agent: &Agent) -> Result<(), AppError> {
         let Some(connection) = self.domotz_connection().await? else { return Ok(()) };
-        let mut options = self.domotz_options().await?;
-        if agent.source != connection.source || options.choice.except.contains(&agent.source_id) {
+        if agent.source != connection.source {
             return Ok(());
         }
-        options.choice.except.push(agent.source_id.clone());
-        self.keep_domotz_document(OPTIONS, &options).await
+        self.change_domotz_document(OPTIONS, |kept: Option<Options>| {
+            let mut options = kept.unwrap_or_default();
+            let is_known = options.choice.except.contains(&agent.source_id);
+            options.choice.except.push(agent.source_id.clone());
+            (!is_known).then_some(options)
+        })
+        .await
+        .map(drop)
     }
 
     pub(super) async fn domotz_options(&self) -> Result<Options, AppError> {

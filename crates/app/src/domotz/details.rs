@@ -22,9 +22,9 @@ impl Workspace {
         let (connection, client) = self.domotz_client().await?;
         let id = require_source(&agent, &connection)?;
         let told = self.store().source_agent(agent.id).await?;
-        let uptime = self.optional(client.agent_uptime(id).await).await?;
-        let interfaces = self.optional(client.interfaces(id).await).await?.unwrap_or_default();
-        let events = self.optional(client.agent_events(id).await).await?.unwrap_or_default();
+        let uptime = self.optional(&connection.revision, client.agent_uptime(id).await).await?;
+        let interfaces = self.optional(&connection.revision, client.interfaces(id).await).await?.unwrap_or_default();
+        let events = self.optional(&connection.revision, client.agent_events(id).await).await?.unwrap_or_default();
         let known = told.as_ref().map(|told| facts(&told.about)).unwrap_or_default();
         let devices = self.store().devices(agent.id).await?;
         Ok(DomotzAgentDetails {
@@ -51,12 +51,12 @@ impl Workspace {
     /// Uptime, events, power and outlets of a device. Four calls.
     pub async fn domotz_device_details(&self, request: DeviceRequest) -> Result<DomotzDeviceDetails, AppError> {
         let (device, place) = self.domotz_place(&request.device).await?;
-        let Place { client, agent, device: id, agent_id } = &place;
+        let Place { client, agent, device: id, agent_id, .. } = &place;
         let told = self.store().source_device(device.id).await?;
-        let uptime = self.optional(client.device_uptime(*agent, *id).await).await?;
-        let events = self.optional(client.device_events(*agent, *id).await).await?.unwrap_or_default();
-        let actions = self.optional(client.power_actions(*agent, *id).await).await?;
-        let outlets = self.optional(client.outlets(*agent, *id).await).await?.unwrap_or_default();
+        let uptime = self.optional(&place.revision, client.device_uptime(*agent, *id).await).await?;
+        let events = self.optional(&place.revision, client.device_events(*agent, *id).await).await?.unwrap_or_default();
+        let actions = self.optional(&place.revision, client.power_actions(*agent, *id).await).await?;
+        let outlets = self.optional(&place.revision, client.outlets(*agent, *id).await).await?.unwrap_or_default();
         // Where no answer came, what is known stays.
         if let Some(actions) = &actions {
             self.learn_power(device.id, actions).await?;
@@ -83,7 +83,8 @@ impl Workspace {
         let (connection, client) = self.domotz_client().await?;
         let agent_number = require_source(&agent, &connection)?;
         let number = device.source_id.parse().map_err(|_| not_from_domotz(device.name()))?;
-        Ok((device, Place { client, agent: agent_number, device: number, agent_id: agent.id }))
+        let Connection { revision, .. } = connection;
+        Ok((device, Place { client, revision, agent: agent_number, device: number, agent_id: agent.id }))
     }
 
     /// Outlets with the names of what hangs on them.
@@ -114,11 +115,11 @@ impl Workspace {
     }
 
     /// An answer that a record may lack: what this one does not have is no trouble.
-    async fn optional<T>(&self, answer: Result<T, DomotzError>) -> Result<Option<T>, AppError> {
+    async fn optional<T>(&self, revision: &str, answer: Result<T, DomotzError>) -> Result<Option<T>, AppError> {
         match answer {
             Ok(value) => Ok(Some(value)),
             Err(error) if error.is_of_the_record() => Ok(None),
-            Err(error) => self.domotz_contact(Err(error)).await.map(Some),
+            Err(error) => self.domotz_contact(revision, Err(error)).await.map(Some),
         }
     }
 }
@@ -126,6 +127,8 @@ impl Workspace {
 /// Where a device stands in Domotz.
 pub(super) struct Place {
     pub(super) client: std::sync::Arc<Client>,
+    /// The connection that the client belongs to.
+    pub(super) revision: String,
     /// The source's numbers.
     pub(super) agent: i64,
     pub(super) device: i64,

@@ -48,8 +48,8 @@ impl Workspace {
         if matches.is_empty() {
             return Ok(reply);
         }
-        if !self.domotz_contact(client.inventory_fields().await).await?.contains(&field) {
-            self.domotz_contact(client.add_inventory_field(&field, LABEL).await).await?;
+        if !self.domotz_contact(&connection.revision, client.inventory_fields().await).await?.contains(&field) {
+            self.domotz_contact(&connection.revision, client.add_inventory_field(&field, LABEL).await).await?;
         }
         let mut writes = stream::iter(matches)
             .map(|unkept| async {
@@ -66,7 +66,7 @@ impl Workspace {
                 }
                 Err(error) => {
                     let ends_all = !error.is_of_the_record();
-                    if let Err(error) = self.domotz_contact(Err::<(), _>(error)).await {
+                    if let Err(error) = self.domotz_contact(&connection.revision, Err::<(), _>(error)).await {
                         reply.error = ends_all.then(|| error.message.clone());
                         trouble = Some(error.message);
                     }
@@ -127,7 +127,9 @@ impl Workspace {
                 }
                 Err(error) => {
                     let ends_all = !error.is_of_the_record();
-                    let Err(error) = self.domotz_contact(Err::<(), _>(error)).await else { continue };
+                    let Err(error) = self.domotz_contact(&connection.revision, Err::<(), _>(error)).await else {
+                        continue;
+                    };
                     reply.failed.push(DomotzUnreadDevice {
                         device: device.id.to_string(),
                         device_name: device.name().to_owned(),

@@ -129,6 +129,32 @@ impl Workspace {
         Ok(self.store().set_setting(name, &text).await?)
     }
 
+    /// Changes a document among the settings from what it is at that moment; none = it stays as it is. Returns whether it was
+    /// changed.
+    async fn change_domotz_document<V: Serialize + DeserializeOwned>(
+        &self,
+        name: &str,
+        change: impl FnOnce(Option<V>) -> Option<V> + Send,
+    ) -> Result<bool, AppError> {
+        let changed = self.store().change_setting(name, |text| {
+            let Some(value) = change(text.and_then(|text| serde_json::from_str(text).ok())) else { return Ok(None) };
+            let text = serde_json::to_string(&value);
+            text.map(Some).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
+        });
+        changed.await
+    }
+
+    /// Changes the connection, where it still is the one that somebody dealt with: not another one, and not removed. Returns
+    /// whether it is.
+    async fn change_domotz_connection(
+        &self,
+        revision: &str,
+        change: impl FnOnce(Connection) -> Connection + Send,
+    ) -> Result<bool, AppError> {
+        let is_it = |connection: &Connection| connection.revision == revision;
+        self.change_domotz_document(CONNECTION, |kept: Option<Connection>| kept.filter(is_it).map(change)).await
+    }
+
     /// The connection, if there is one.
     async fn domotz_connection(&self) -> Result<Option<Connection>, AppError> {
         self.domotz_document(CONNECTION).await
@@ -152,17 +178,19 @@ impl Workspace {
         })
     }
 
-    /// Passes on what Domotz answered. A refused key pauses the connection until a person has checked it.
-    async fn domotz_contact<T>(&self, answer: Result<T, DomotzError>) -> Result<T, AppError> {
+    /// Passes on what Domotz answered to the client of a connection. A refused key pauses that connection until a person has
+    /// checked it, and never another one: somebody may have entered a new key since the request was sent.
+    async fn domotz_contact<T>(&self, revision: &str, answer: Result<T, DomotzError>) -> Result<T, AppError> {
         match answer {
             Ok(value) => Ok(value),
             Err(error) => {
                 let pauses = error.needs_a_person();
                 let error = AppError::from(error);
-                if pauses && let Some(connection) = self.domotz_connection().await? {
-                    let paused = Connection { paused: Some(error.message.clone()), ..connection };
-                    self.keep_domotz_document(CONNECTION, &paused).await?;
-                    self.changed();
+                if pauses {
+                    let pause = |connection| Connection { paused: Some(error.message.clone()), ..connection };
+                    if self.change_domotz_connection(revision, pause).await? {
+                        self.changed();
+                    }
                 }
                 Err(error)
             }

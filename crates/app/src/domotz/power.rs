@@ -46,7 +46,8 @@ impl Workspace {
         by: &str,
     ) -> Result<DomotzPowerReply, AppError> {
         let wanted = power_action(action);
-        let actions = self.domotz_contact(place.client.power_actions(place.agent, place.device).await).await?;
+        let actions =
+            self.domotz_contact(&place.revision, place.client.power_actions(place.agent, place.device).await).await?;
         self.learn_power(device.id, &actions).await?;
         if !actions.allows(wanted) {
             return Err(not_possible(device.name(), action));
@@ -56,16 +57,16 @@ impl Workspace {
             Some(false) => "offline",
             None => "",
         };
-        let before = self.domotz_contact(place.client.device(place.agent, place.device).await).await?;
+        let before = self.domotz_contact(&place.revision, place.client.device(place.agent, place.device).await).await?;
         let words = words(action).to_owned();
         self.audit(device, status(before.is_online), &words, by).await?;
         let sent = place.client.switch_power(place.agent, place.device, wanted).await;
         self.note_switched(device.id, action, &sent).await?;
-        if let Err(error) = self.domotz_contact(sent).await {
+        if let Err(error) = self.domotz_contact(&place.revision, sent).await {
             self.audit(device, &words, &format!("not certain: {}", error.message), by).await?;
             return Err(error);
         }
-        let after = self.domotz_contact(place.client.device(place.agent, place.device).await).await?;
+        let after = self.domotz_contact(&place.revision, place.client.device(place.agent, place.device).await).await?;
         self.changed();
         Ok(DomotzPowerReply { says: status(after.is_online).to_owned() })
     }
@@ -78,7 +79,8 @@ impl Workspace {
         action: DomotzPowerAction,
         by: &str,
     ) -> Result<DomotzPowerReply, AppError> {
-        let outlets = self.domotz_contact(place.client.outlets(place.agent, place.device).await).await?;
+        let outlets =
+            self.domotz_contact(&place.revision, place.client.outlets(place.agent, place.device).await).await?;
         let known = outlets.records.iter().find(|known| known.id == outlet);
         let (Some(known), Some(wanted)) = (known, outlet_action(action)) else {
             return Err(not_possible(&format!("outlet {outlet} of {}", device.name()), action));
@@ -94,11 +96,11 @@ impl Workspace {
         let words = format!("{}: {}", known.name, words(action));
         self.audit(device, &format!("{}: {}", known.name, state(known.is_on)), &words, by).await?;
         let sent = place.client.switch_outlet(place.agent, place.device, outlet, wanted).await;
-        if let Err(error) = self.domotz_contact(sent).await {
+        if let Err(error) = self.domotz_contact(&place.revision, sent).await {
             self.audit(device, &words, &format!("not certain: {}", error.message), by).await?;
             return Err(error);
         }
-        let after = self.domotz_contact(place.client.outlets(place.agent, place.device).await).await?;
+        let after = self.domotz_contact(&place.revision, place.client.outlets(place.agent, place.device).await).await?;
         let says = after.records.iter().find(|known| known.id == outlet).and_then(|known| known.is_on);
         self.changed();
         Ok(DomotzPowerReply { says: state(says).to_owned() })

@@ -157,7 +157,7 @@ impl Workspace {
                 known.learn(device, None, self.now());
             }
             // A refused key pauses the connection; whatever else it is passes.
-            Err(error) => drop(self.domotz_contact(Err::<(), _>(error)).await),
+            Err(error) => drop(self.domotz_contact(&place.revision, Err::<(), _>(error)).await),
         }
     }
 }

@@ -96,10 +96,10 @@ impl Workspace {
     }
 
     async fn refresh(&self, work: &mut Work<'_>, reading: Reading, now: Timestamp) -> Result<(), AppError> {
-        let quota = self.domotz_contact(work.client.usage().await).await?;
+        let quota = self.domotz_contact(&work.connection.revision, work.client.usage().await).await?;
         let before = work.client.requests_sent();
         self.keep_domotz_document(QUOTA, &KeptQuota::new(quota, now)).await?;
-        let listed = self.domotz_contact(work.client.agents().await).await?;
+        let listed = self.domotz_contact(&work.connection.revision, work.client.agents().await).await?;
         work.reply.rejected.extend(listed.unread.iter().map(|unread| RejectedRecord {
             r#where: format!("agents, record {}", unread.row + 1),
             reason: unread.why.clone(),
@@ -138,7 +138,7 @@ impl Workspace {
         let to_read: HashSet<i64> = agents_to_read(&standings, reading, budget, now).into_iter().collect();
         work.reply.agents_left = (standings.len() - to_read.len()) as u32;
         if !to_read.is_empty() {
-            work.types = self.domotz_contact(work.client.device_types().await).await?;
+            work.types = self.domotz_contact(&work.connection.revision, work.client.device_types().await).await?;
         }
 
         let (reads, others): (Vec<&Agent>, Vec<&Agent>) =
@@ -168,7 +168,7 @@ impl Workspace {
             let agent = agents[place];
             match list {
                 Err(error) if !error.is_of_the_record() => {
-                    self.domotz_contact(Err::<(), _>(error)).await?;
+                    self.domotz_contact(&work.connection.revision, Err::<(), _>(error)).await?;
                 }
                 list => self.take_in(work, agent, Some(list), now).await?,
             }
@@ -270,7 +270,7 @@ impl Workspace {
             match work.client.agent(id).await {
                 Err(DomotzError::NotFound { .. } | DomotzError::Forbidden { .. }) => gone.push(agent),
                 Err(error) if !error.is_of_the_record() => {
-                    self.domotz_contact(Err::<(), _>(error)).await?;
+                    self.domotz_contact(&work.connection.revision, Err::<(), _>(error)).await?;
                 }
                 Ok(_) | Err(_) => {}
             }

@@ -58,14 +58,14 @@ impl Workspace {
         if !fields.contains(&DeviceField::Kind) {
             return Ok(DeviceTypes::default());
         }
-        let (_, client) = self.domotz_client().await.map_err(|error| NotWritten::before(&error))?;
-        self.sent(client.device_types().await).await
+        let (connection, client) = self.domotz_client().await.map_err(|error| NotWritten::before(&error))?;
+        self.sent(&connection.revision, client.device_types().await).await
     }
 
     /// What Domotz says of a device at this moment. Nothing is written.
     pub(super) async fn read_from_domotz(&self, device: &Device, types: &DeviceTypes) -> Result<Said, NotWritten> {
         let (_, place) = self.domotz_place(&device.id.to_string()).await.map_err(|error| NotWritten::before(&error))?;
-        let read = self.sent(place.client.device(place.agent, place.device).await).await;
+        let read = self.sent(&place.revision, place.client.device(place.agent, place.device).await).await;
         // Whatever is in the way of reading: nothing was sent that could change anything.
         let found = read.map_err(|trouble| NotWritten { outcome_unknown: false, ..trouble })?;
         Ok(device_values(&found, types))
@@ -92,9 +92,9 @@ impl Workspace {
 
     /// Sends a value.
     async fn put(&self, place: &Place, field: DeviceField, value: &str, types: &DeviceTypes) -> Result<(), NotWritten> {
-        let Place { client, agent, device, .. } = place;
+        let Place { client, revision, agent, device, .. } = place;
         if let Some(writable) = WritableField::of(field) {
-            return self.sent(client.set_field(*agent, *device, writable, value).await).await;
+            return self.sent(revision, client.set_field(*agent, *device, writable, value).await).await;
         }
         if field != DeviceField::Kind {
             return Err(NotWritten::of_the_value("Domotz has no field for it.".to_owned()));
@@ -111,17 +111,17 @@ impl Workspace {
             };
             return Err(NotWritten::of_the_value(words));
         };
-        self.sent(client.set_type(*agent, *device, number).await).await
+        self.sent(revision, client.set_type(*agent, *device, number).await).await
     }
 
     /// Passes an answer on, with what it means for the connection.
-    async fn sent<T>(&self, answer: Result<T, DomotzError>) -> Result<T, NotWritten> {
+    async fn sent<T>(&self, revision: &str, answer: Result<T, DomotzError>) -> Result<T, NotWritten> {
         let error = match answer {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
         let (outcome_unknown, is_of_the_record) = (error.outcome_unknown(), error.is_of_the_record());
-        let words = match self.domotz_contact(Err::<(), _>(error)).await {
+        let words = match self.domotz_contact(revision, Err::<(), _>(error)).await {
             Err(error) => error.message,
             Ok(()) => String::new(),
         };
