@@ -136,6 +136,6 @@ export function domotzAnswers(fake: FakeBackend): Answers {
     domotz_read_matches: ({ preview }) => ({ calls: 3, found: preview ? 0 : 1, failed: [], error: null }),
     domotz_take_vlans: ({ vlans }) => ({ changed: vlans.length, unchanged: 0 }),
     domotz_device_details: () => DEVICE_DETAILS,
-    domotz_power: ({ action }) => ({ says: action === "off" ? "offline" : "online" }),
+    domotz_power: ({ action }) => ({ says: action === "off" ? "offline" : "online", unread: null }),
   };
 }

@@ -258,6 +258,11 @@ impl Simulator {
         self.faults.push(Planned { on: on.to_owned(), left: count, fault });
     }
 
+    /// Ends the day's quota after so many more calls.
+    pub fn allow_more(&mut self, calls: u32) {
+        self.seed.settings.daily_limit = self.calls.len() as u32 + calls;
+    }
+
     /// Everything that was asked, oldest first.
     #[must_use]
     pub fn request_log(&self) -> &[LoggedRequest] {

@@ -2277,7 +2277,11 @@ export type DomotzPowerReply = {
 /**
  * What Domotz says afterwards: `on`, `off`, `online`, `offline`, or empty where it does not know yet.
  */
-says: string, };
+says: string, 
+/**
+ * It was done, and Domotz could not be asked afterwards: why not.
+ */
+unread: string | null, };
 
 /**
  * Switch the power of a device, or of one of its outlets.

@@ -62,7 +62,7 @@ impl Workspace {
             return Ok(());
         }
         let (_, place) = self.domotz_place(&device.to_string()).await?;
-        let told = self.domotz_contact(place.client.device(place.agent, place.device).await).await?;
+        let told = self.domotz_contact(&place.revision, place.client.device(place.agent, place.device).await).await?;
         if let Some(is_online) = told.is_online {
             let status = FieldValue::Text(if is_online { "online" } else { "offline" }.to_owned());
             self.store().set_source_value(device, DeviceField::Status, &status, BY, self.now()).await?;

@@ -31,7 +31,7 @@ use sitebook_domotz::{Client, DomotzError, Quota};
 use crate::dto::DomotzChoice;
 use crate::{AppError, ErrorCode, Workspace};
 pub(crate) use connecting::SECRET;
-pub(crate) use power::words as power_words;
+pub(crate) use power::{NotSwitched, words as power_words};
 pub(crate) use power_known::can_be_switched;
 pub(crate) use records::{host_mac, told};
 pub(crate) use writing::Sources;

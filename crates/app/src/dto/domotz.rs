@@ -336,6 +336,8 @@ shapes! {
     pub struct DomotzPowerReply {
         /// What Domotz says afterwards: `on`, `off`, `online`, `offline`, or empty where it does not know yet.
         pub says: String,
+        /// It was done, and Domotz could not be asked afterwards: why not.
+        pub unread: Option<String>,
     }
 
     /// Write the ids of the configurations that devices are matched with to Domotz.

@@ -9,6 +9,7 @@ use sitebook_store::{CountedAttempt, GrantedDevice, OwnedAgent};
 use super::OwnerVisit;
 use super::sign_in::{attempt, seconds_until};
 use super::view::{effective, power_acts};
+use crate::domotz::NotSwitched;
 use crate::dto::DomotzPowerAction;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -138,8 +139,12 @@ impl Workspace {
         }
         match self.switch_power_for(device, action, by).await {
             Ok(reply) => {
-                let says = if reply.says.is_empty() { "nothing" } else { &reply.says };
-                self.note(device, by, act, &format!("done; the source says {says}")).await?;
+                let says = match (&reply.unread, reply.says.as_str()) {
+                    (Some(_), _) => "the source could not be asked afterwards".to_owned(),
+                    (None, "") => "the source says nothing".to_owned(),
+                    (None, says) => format!("the source says {says}"),
+                };
+                self.note(device, by, act, &format!("done; {says}")).await?;
                 if !reply.says.is_empty() {
                     // The owner's page shows it at once, not after the next refresh.
                     let status = FieldValue::Text(reply.says.clone());
@@ -147,14 +152,14 @@ impl Workspace {
                 }
                 Ok(OwnerActed::Done { device: name, says: reply.says })
             }
-            Err(error) if is_of_the_program(error.code) => Err(error),
-            Err(error) => {
-                self.note(device, by, act, &format!("not done, or not certain: {}", error.message)).await?;
-                Ok(if error.code == ErrorCode::Unavailable {
-                    OwnerActed::NotCertain { device: name }
-                } else {
-                    OwnerActed::NotPossible { device: name }
-                })
+            Err(NotSwitched { error, outcome_unknown: true }) => {
+                self.note(device, by, act, &format!("not certain: {}", error.message)).await?;
+                Ok(OwnerActed::NotCertain { device: name })
+            }
+            Err(NotSwitched { error, .. }) if is_of_the_program(error.code) => Err(error),
+            Err(NotSwitched { error, .. }) => {
+                self.note(device, by, act, &format!("not done: {}", error.message)).await?;
+                Ok(OwnerActed::NotPossible { device: name })
             }
         }
     }

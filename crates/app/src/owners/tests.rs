@@ -653,13 +653,32 @@ async fn trouble_on_the_way_to_the_device_is_said_as_it_is() {
     let acted = street.act(&visit, &tv, OFF).await;
     assert_eq!(acted, OwnerActed::NotCertain { device: "TV of Gable House".to_owned() });
     let outcome = street.written("violet.act").await.pop().unwrap();
-    assert!(outcome.2.starts_with("not done, or not certain: "), "{outcome:?}");
+    assert!(outcome.2.starts_with("not certain: "), "{outcome:?}");
     street.workspace.domotz_disconnect(Nothing {}).await.unwrap();
     street.wait(5000);
     assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::NotPossible { .. }));
     let view = street.workspace.owner_view(&visit).await.unwrap();
     let power = view.networks[0].devices[0].power.clone().unwrap();
     assert!(!power.can_switch && !power.can_restart && !power.hindrance.is_empty(), "no switch that can do nothing");
+}
+
+#[tokio::test]
+async fn what_was_done_is_told_as_done_and_what_was_not_sent_as_not_done() {
+    let (street, visit) = Street::signed_in().await;
+    let tv = street.device("TV of Gable House").await;
+    // Nothing was sent yet when Domotz could not be reached.
+    street.domotz.with(|simulator| simulator.fail_on("GET /agent", 4, Fault::Reset));
+    assert_eq!(street.act(&visit, &tv, OFF).await, OwnerActed::NotPossible { device: "TV of Gable House".to_owned() });
+    assert_eq!(street.switched(), 0);
+    assert!(street.written("violet.act").await.pop().unwrap().2.starts_with("not done: "));
+
+    // It was done, and the quota ends before Domotz is asked what came of it.
+    street.wait(5000);
+    street.domotz.with(|simulator| simulator.allow_more(3));
+    assert!(matches!(street.act(&visit, &tv, OFF).await, OwnerActed::Done { says, .. } if says.is_empty()));
+    assert_eq!(street.switched(), 1);
+    let outcome = street.written("violet.act").await.pop().unwrap().2;
+    assert_eq!(outcome, "done; the source could not be asked afterwards");
 }
 
 #[tokio::test]

@@ -54,6 +54,36 @@ async fn power_is_switched_only_where_domotz_can_and_every_act_is_written_down()
     assert_eq!(controllable("pdu01"), Some(false), "its outlets can be switched, and it cannot");
 }
 
+#[tokio::test]
+async fn an_act_that_was_done_is_no_error_though_domotz_cannot_be_asked_afterwards() {
+    let account = Account::of(Simulator::sample()).await;
+    account.refresh().await;
+    let power = |device: &str, outlet: Option<&str>, action| {
+        let (device, outlet) = (device.to_owned(), outlet.map(str::to_owned));
+        account.workspace.domotz_power(DomotzPowerRequest { device, outlet, action })
+    };
+    account.domotz.with(|simulator| simulator.allow_more(3));
+    let done = power("srv01", None, DomotzPowerAction::Off).await.unwrap();
+    assert!(done.says.is_empty() && done.unread.unwrap().contains("fewer requests"));
+    account.domotz.with(|simulator| simulator.allow_more(2));
+    assert!(power("pdu01", Some("1"), DomotzPowerAction::On).await.unwrap().unread.is_some());
+    assert_eq!(account.asked("POST"), 2);
+    let history = HistoryRequest { field: Some("power".to_owned()), ..Default::default() };
+    let newest = account.workspace.history_list(history).await.unwrap().entries.remove(0);
+    assert!(newest.new.starts_with("done; "), "{newest:?}");
+
+    // What was refused, or not sent, was certainly not done; where the answer was lost nobody knows.
+    account.domotz.with(|simulator| {
+        simulator.allow_more(1000);
+        simulator.fail_on("POST", 1, Fault::Status(403, None));
+    });
+    let refused = power("srv01", None, DomotzPowerAction::On).await.unwrap_err();
+    assert!(refused.message.ends_with("Nothing was switched."), "{}", refused.message);
+    account.domotz.with(|simulator| simulator.fail_on("POST", 1, Fault::Lost));
+    let lost = power("srv01", None, DomotzPowerAction::Cycle).await.unwrap_err();
+    assert!(lost.message.contains("not certain") && !lost.retryable, "{lost:?}");
+}
+
 impl Account {
     /// The account of the sample; its first agent is a home.
     async fn of_a_home() -> Self {

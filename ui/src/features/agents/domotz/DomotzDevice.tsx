@@ -57,8 +57,9 @@ function Power({ device, details }: { device: DeviceView; details: DomotzDeviceD
   const confirm = () => {
     if (asked === null || words === null) return undefined;
     const outlet = asked.outlet === null ? {} : { outlet: asked.outlet.id };
-    return power.mutateAsync({ device: device.id, action: asked.action, ...outlet }).then(({ says }) => {
-      notifyDone(`${what} ${words.done}${says === "" ? "" : `. Domotz says: ${says}`}`);
+    return power.mutateAsync({ device: device.id, action: asked.action, ...outlet }).then(({ says, unread }) => {
+      const after = says === "" ? "" : `. Domotz says: ${says}`;
+      notifyDone(`${what} ${words.done}${unread === null ? after : `. What came of it could not be asked: ${unread}`}`);
     });
   };
   return (
