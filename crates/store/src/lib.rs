@@ -73,7 +73,7 @@ pub use removals::PutBack;
 pub use runs::RunFilter;
 pub use search::{Found, SearchTerm, SearchText, fold, words};
 pub use source_refusals::SourceRefusal;
-pub use sources::SourceAgent;
+pub use sources::{PresentDevice, SourceAgent};
 pub use stop_wishes::StopWish;
 pub use tile_file::TileFile;
 pub use undo::{IntendedWrites, KeptForUndo};

@@ -23,6 +23,15 @@ pub struct SourceAgent {
     pub about: String,
 }
 
+/// A device that is not gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentDevice {
+    /// The source's id.
+    pub source_id: String,
+    /// When the source said last that it is there and in no list of devices; none = it stood in the list.
+    pub unmanaged_at: Option<Timestamp>,
+}
+
 impl Store {
     /// What the source of an agent told last; none where nothing was read from it.
     pub async fn source_agent(&self, agent: AgentId) -> Result<Option<SourceAgent>, StoreError> {
@@ -53,16 +62,22 @@ impl Store {
             .await?)
     }
 
-    /// The source's ids of an agent's devices that are not gone; none where the agent is not known.
-    pub async fn present_devices(&self, source: &str, agent: &str) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT d.source_id FROM device d JOIN agent a ON a.id = d.agent_id \
+    /// An agent's devices that are not gone; none where the agent is not known.
+    pub async fn present_devices(&self, source: &str, agent: &str) -> Result<Vec<PresentDevice>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT d.source_id, s.unmanaged_at FROM device d JOIN agent a ON a.id = d.agent_id \
+             LEFT JOIN source_device s ON s.device_id = d.id \
              WHERE a.source = $1 AND a.source_id = $2 AND d.gone_since IS NULL ORDER BY d.source_id",
         )
         .bind(source)
         .bind(agent)
         .fetch_all(self.read())
-        .await?)
+        .await?;
+        let device = |row: &sqlx::sqlite::SqliteRow| {
+            let unmanaged_at = row.try_get::<Option<i64>, _>("unmanaged_at")?.map(Timestamp);
+            Ok(PresentDevice { source_id: row.try_get("source_id")?, unmanaged_at })
+        };
+        rows.iter().map(device).collect()
     }
 
     /// Sets one value of the source, which it told of a device alone and not in a list.
@@ -218,7 +233,24 @@ pub(crate) async fn keep_agent(
     Ok(())
 }
 
-/// Keeps what a source says of a device, inside a transaction; the same again writes nothing.
+/// Keeps that a source says of a device that it is there and in no list, inside a transaction.
+pub(crate) async fn keep_unmanaged(
+    connection: &mut SqliteConnection,
+    device: DeviceId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO source_device (device_id, body, unmanaged_at) VALUES ($1, '[]', $2) \
+         ON CONFLICT (device_id) DO UPDATE SET unmanaged_at = excluded.unmanaged_at",
+    )
+    .bind(device.to_string())
+    .bind(at.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what a source says of a device in its list, inside a transaction; the same again writes nothing.
 pub(crate) async fn keep_device(
     connection: &mut SqliteConnection,
     device: DeviceId,
@@ -226,7 +258,8 @@ pub(crate) async fn keep_device(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO source_device (device_id, body) VALUES ($1, $2) \
-         ON CONFLICT (device_id) DO UPDATE SET body = excluded.body WHERE source_device.body <> excluded.body",
+         ON CONFLICT (device_id) DO UPDATE SET body = excluded.body, unmanaged_at = NULL \
+             WHERE source_device.body <> excluded.body OR source_device.unmanaged_at IS NOT NULL",
     )
     .bind(device.to_string())
     .bind(about)

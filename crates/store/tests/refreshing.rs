@@ -41,6 +41,7 @@ fn said(name: &str, status: &str, devices: Option<&[&str]>) -> SourceRefresh<'st
         devices: devices.map(|ids| DevicesRead {
             devices: ids.iter().map(device).collect(),
             still_there: HashSet::new(),
+            presumed: HashSet::new(),
             is_whole: true,
         }),
         trouble: devices.map(|_| String::new()),

@@ -69,7 +69,12 @@ pub(super) fn devices_read(
         })
         .collect();
     // A record that could not be read may be any of those that are missing.
-    let read = DevicesRead { devices, still_there: HashSet::new(), is_whole: listed.unread.is_empty() };
+    let read = DevicesRead {
+        devices,
+        still_there: HashSet::new(),
+        presumed: HashSet::new(),
+        is_whole: listed.unread.is_empty(),
+    };
     (read, rejected)
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, TryLockError};
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::{StreamExt, stream};
 use sitebook_domain::{Agent as Record, AgentId, Timestamp};
 use sitebook_domotz::{Agent, Client, Device, DeviceTypes, DomotzError, Listed, Reading, Standing, agents_to_read};
-use sitebook_store::{RefreshDone, SourceRefresh};
+use sitebook_store::{PresentDevice, RefreshDone, SourceRefresh};
 use sitebook_sync::check_list;
 
 use super::records::{agent_facts, agent_import, devices_read, document, is_taken, locked};
@@ -18,6 +19,9 @@ use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
 
 /// Lists of devices, or devices, that are asked for at once; the client holds them to this number anyway.
 pub(super) const AT_ONCE: usize = 4;
+
+/// So long a device is taken to be there of which Domotz said that nobody pays for it: then its agent is asked again.
+const PRESUMED_MILLIS: i64 = 24 * 60 * 60_000;
 
 /// Held by the process that refreshes; the operating system drops it when the process ends in whatever way.
 const LOCK: &str = "domotz.lock";
@@ -35,11 +39,30 @@ impl Drop for Refreshing<'_> {
     }
 }
 
+/// The calls that a refresh may still make; none = as many as it likes.
+#[derive(Debug, Default)]
+struct Allowance(Option<AtomicU32>);
+
+impl Allowance {
+    /// Takes one call; no = there is none left.
+    fn take(&self) -> bool {
+        let taken = |left: &AtomicU32| {
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+        };
+        self.0.as_ref().is_none_or(taken)
+    }
+
+    fn left(&self) -> Option<u32> {
+        self.0.as_ref().map(|left| left.load(Ordering::Relaxed))
+    }
+}
+
 /// What a refresh works with.
 struct Work<'w> {
     connection: &'w Connection,
     client: &'w Client,
     types: DeviceTypes,
+    allowance: Arc<Allowance>,
     reply: DomotzRefreshReply,
 }
 
@@ -59,6 +82,7 @@ impl Workspace {
             connection: &connection,
             client: &client,
             types: DeviceTypes::default(),
+            allowance: Arc::default(),
             reply: DomotzRefreshReply {
                 by_hand: reading == Reading::ByHand,
                 started_at: started_at.to_string(),
@@ -120,6 +144,12 @@ impl Workspace {
         let taken: Vec<&Agent> =
             listed.records.iter().filter(|agent| is_taken(agent, &choice) && !is_archived(agent)).collect();
         work.reply.agents = taken.len() as u32;
+        let spent = work.client.requests_sent() - before;
+        let budget = quota.budget(reading).map(|budget| AtomicU32::new(budget.saturating_sub(spent)));
+        work.allowance = Arc::new(Allowance(budget));
+        // Before the devices, or a small quota would never get so far. Its trouble must not keep them from being read.
+        let marked =
+            if listed.unread.is_empty() { self.mark_missing(work, &listed.records, &known, now).await } else { Ok(()) };
 
         let told = self.store().source_agents(&work.connection.source).await?;
         let standings: Vec<Standing> = taken
@@ -133,24 +163,21 @@ impl Workspace {
             })
             .collect();
         // The list of types is one more call.
-        let spent = work.client.requests_sent() - before + 1;
-        let budget = quota.budget(reading).map(|budget| budget.saturating_sub(spent));
-        let to_read: HashSet<i64> = agents_to_read(&standings, reading, budget, now).into_iter().collect();
+        let budget = if work.allowance.take() { work.allowance.left() } else { Some(0) };
+        let to_read = agents_to_read(&standings, reading, budget, now);
         work.reply.agents_left = (standings.len() - to_read.len()) as u32;
         if !to_read.is_empty() {
             work.types = self.domotz_contact(&work.connection.revision, work.client.device_types().await).await?;
         }
 
-        let (reads, others): (Vec<&Agent>, Vec<&Agent>) =
-            taken.into_iter().partition(|agent| to_read.contains(&agent.id));
-        for agent in others {
+        let mut others: HashMap<i64, &Agent> = taken.iter().map(|agent| (agent.id, *agent)).collect();
+        // In the order in which it helps most: the calls may not be enough for all.
+        let reads: Vec<&Agent> = to_read.iter().filter_map(|id| others.remove(id)).collect();
+        for agent in taken.into_iter().filter(|agent| others.contains_key(&agent.id)) {
             self.take_in(work, agent, None, now).await?;
         }
         self.read_devices(work, &reads, now).await?;
-        if listed.unread.is_empty() {
-            self.mark_missing(work, &listed.records, &known, now).await?;
-        }
-        Ok(())
+        marked
     }
 
     /// Reads the devices of agents, some at once, and takes each list in as it comes. Trouble of one agent is written down
@@ -158,19 +185,25 @@ impl Workspace {
     async fn read_devices(&self, work: &mut Work<'_>, agents: &[&Agent], now: Timestamp) -> Result<(), AppError> {
         let client = work.client;
         let numbers: Vec<(usize, i64)> = agents.iter().map(|agent| agent.id).enumerate().collect();
-        let mut lists = stream::iter(numbers)
-            .map(|(place, agent)| async move { (place, client.devices(agent).await) })
-            .buffer_unordered(AT_ONCE);
+        let allowance = Arc::clone(&work.allowance);
+        let list = async |(place, agent)| {
+            let list = if allowance.take() { Some(client.devices(agent).await) } else { None };
+            (place, list)
+        };
+        let mut lists = stream::iter(numbers).map(list).buffer_unordered(AT_ONCE);
         let total = agents.len() as u32;
         let mut done = 0;
         while let Some((place, list)) = lists.next().await {
             self.require_time()?;
             let agent = agents[place];
             match list {
-                Err(error) if !error.is_of_the_record() => {
+                Some(Err(error)) if !error.is_of_the_record() => {
                     self.domotz_contact(&work.connection.revision, Err::<(), _>(error)).await?;
                 }
-                list => self.take_in(work, agent, Some(list), now).await?,
+                list => {
+                    work.reply.agents_left += u32::from(list.is_none());
+                    self.take_in(work, agent, list, now).await?;
+                }
             }
             done += 1;
             self.emit(WorkspaceEvent::Refreshing { done, total });
@@ -194,8 +227,16 @@ impl Workspace {
             Some(Ok(listed)) => {
                 let (mut read, rejected) = devices_read(agent, &listed, &work.types);
                 work.reply.rejected.extend(rejected);
-                let missing = self.missing_devices(work.connection, agent, &listed).await?;
-                if read.is_whole && !missing.is_empty() {
+                let unlisted = self.unlisted_devices(work.connection, agent, &listed).await?;
+                let is_presumed = |device: &PresentDevice| {
+                    device.unmanaged_at.is_some_and(|at| (0..PRESUMED_MILLIS).contains(&now.millis_since(at)))
+                };
+                if unlisted.iter().all(is_presumed) {
+                    read.presumed = unlisted.into_iter().map(|device| device.source_id).collect();
+                } else if read.is_whole && !work.allowance.take() {
+                    // Nothing is concluded from what was not asked.
+                    read.is_whole = false;
+                } else if read.is_whole {
                     match work.client.unmanaged_devices(agent.id).await {
                         Ok(unmanaged) => read.still_there = unmanaged.iter().map(ToString::to_string).collect(),
                         // On plans where all devices are paid for there is no such list.
@@ -232,15 +273,15 @@ impl Workspace {
     }
 
     /// Devices that are known here and present, and not in a list.
-    async fn missing_devices(
+    async fn unlisted_devices(
         &self,
         connection: &Connection,
         agent: &Agent,
         listed: &Listed<Device>,
-    ) -> Result<Vec<String>, AppError> {
+    ) -> Result<Vec<PresentDevice>, AppError> {
         let there: HashSet<String> = listed.records.iter().map(|device| device.id.to_string()).collect();
         let present = self.store().present_devices(&connection.source, &agent.id.to_string()).await?;
-        Ok(present.into_iter().filter(|source_id| !there.contains(source_id)).collect())
+        Ok(present.into_iter().filter(|device| !there.contains(&device.source_id)).collect())
     }
 
     /// Marks agents as gone that are in no list any more. Each is asked for by its id first: between two pages of a list
@@ -267,6 +308,10 @@ impl Workspace {
         let mut gone = Vec::new();
         let missing: Vec<(i64, AgentId)> = present.into_iter().filter(|(id, _)| !there.contains(id)).collect();
         for (id, agent) in missing {
+            // Who is not asked for now is so the next time.
+            if !work.allowance.take() {
+                break;
+            }
             match work.client.agent(id).await {
                 Err(DomotzError::NotFound { .. } | DomotzError::Forbidden { .. }) => gone.push(agent),
                 Err(error) if !error.is_of_the_record() => {

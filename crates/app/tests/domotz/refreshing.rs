@@ -174,6 +174,76 @@ async fn the_days_quota_is_not_exceeded_and_the_longest_unread_come_first() {
     assert_eq!(devices, 6);
 }
 
+impl Account {
+    /// Agents that were read, with two devices each of which one is not paid for since.
+    async fn with_unmanaged(agents: usize) -> Self {
+        let account = Self::of(Simulator::of_size(agents, 2)).await;
+        account.refresh().await;
+        account.domotz.with(|simulator| {
+            let agents: Vec<i64> = simulator.seed().agents.keys().copied().collect();
+            for agent in agents {
+                let device = simulator.device_ids(agent)[0];
+                simulator.device_mut(agent, device).unwrap().unmanaged = true;
+            }
+        });
+        account
+    }
+}
+
+#[tokio::test]
+async fn devices_that_nobody_pays_for_are_asked_for_once_a_day_and_not_by_each_refresh() {
+    let account = Account::with_unmanaged(3).await;
+    assert_eq!(account.refresh().await.gone, 0);
+    assert_eq!(account.asked("monitoring-state/unmanaged"), 3);
+    let again = account.refresh().await;
+    assert_eq!((again.gone, again.requests, account.asked("monitoring-state/unmanaged")), (0, 6, 3));
+
+    // Another device is missing: its agent is asked, and what is in neither list any more is gone.
+    let (agents, devices) = account.ids();
+    account.domotz.with(|simulator| {
+        simulator.remove_device(agents[0], devices[0]);
+        simulator.remove_device(agents[0], devices[1]);
+    });
+    assert_eq!(account.refresh().await.gone, 2);
+    assert_eq!(account.asked("monitoring-state/unmanaged"), 4);
+    // One that is paid for again is missed as any other one is.
+    let device = account.domotz.with(|simulator| {
+        let device = simulator.device_ids(agents[1])[0];
+        simulator.device_mut(agents[1], device).unwrap().unmanaged = false;
+        device
+    });
+    account.refresh().await;
+    account.domotz.with(|simulator| simulator.remove_device(agents[1], device));
+    assert_eq!(account.refresh().await.gone, 1);
+}
+
+#[tokio::test]
+async fn every_call_of_a_refresh_is_taken_from_the_days_quota() {
+    let account = Account::with_unmanaged(6).await;
+    // Two calls for connecting, nine for the first refresh.
+    assert_eq!(account.asked(""), 11);
+    account.domotz.with(|simulator| simulator.settings_mut().daily_limit = 22);
+    let tight = account.refresh().await;
+    assert!(account.asked("") <= 21, "a twentieth of the limit stays: {}", account.asked(""));
+    assert!((1..6).contains(&tight.agents_read) && tight.agents_left == 6 - tight.agents_read, "{tight:?}");
+    assert_eq!(tight.gone, 0, "what was not asked for is not gone");
+
+    // Agents that are in no list any more are asked for one by one, as far as the calls go.
+    let account = Account::with_agents(40).await;
+    account.refresh().await;
+    let agents = account.ids().0;
+    let made = account.asked("") as u32;
+    account.domotz.with(|simulator| {
+        for agent in &agents[..8] {
+            simulator.remove_agent(*agent);
+        }
+        simulator.settings_mut().daily_limit = (f64::from(made + 8) / 0.95).ceil() as u32;
+    });
+    let tight = account.refresh().await;
+    assert!((1..8).contains(&tight.gone), "{tight:?}");
+    assert!(account.asked("") as u32 <= made + 9, "{}", account.asked(""));
+}
+
 #[tokio::test]
 async fn a_place_that_domotz_knows_counts_before_an_estimate_and_after_a_person() {
     let account = Account::with_agents(1).await;

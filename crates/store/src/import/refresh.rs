@@ -42,6 +42,8 @@ pub struct DevicesRead {
     pub devices: Vec<DeviceSaid>,
     /// Devices that are not in the list and yet known to be there, by the source's ids.
     pub still_there: HashSet<String>,
+    /// Those of which it said so some time ago, and that are taken to be there still.
+    pub presumed: HashSet<String>,
     /// Whether what is missing is gone. Not so where a part of the list could not be read.
     pub is_whole: bool,
 }
@@ -107,7 +109,8 @@ impl Store {
                     done.returned += 1;
                     author.tell(&mut transaction, agent.id, HistorySubject::Device(device.id), false).await?;
                 }
-                let is_missing = !is_there && read.is_whole && !read.still_there.contains(&device.source_id);
+                let is_unlisted = [&read.still_there, &read.presumed].iter().any(|ids| ids.contains(&device.source_id));
+                let is_missing = !is_there && read.is_whole && !is_unlisted;
                 if is_missing && device.gone_since.is_none() {
                     done.gone += 1;
                     device.gone_since = Some(at);
@@ -120,6 +123,9 @@ impl Store {
                 if let Some(id) = ids.get(&said.device.source_id) {
                     sources::keep_device(&mut transaction, *id, &said.about).await?;
                 }
+            }
+            for id in read.still_there.iter().filter_map(|source_id| ids.get(source_id)) {
+                sources::keep_unmanaged(&mut transaction, *id, at).await?;
             }
         }
         let read_at = refresh.devices.is_some().then_some(at);
