@@ -18,10 +18,11 @@ pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> R
             let key = key(KEY_VARIABLE, "API key")?;
             let request = DomotzConnectRequest { endpoint, key: key.expose_secret().to_owned() };
             workspace.domotz_connect(request).await?;
-            let refreshed = workspace.domotz_refresh(Nothing {}).await?;
+            let first = FirstRefresh::of(workspace.domotz_refresh(Nothing {}).await);
             let status = workspace.domotz_status(Nothing {}).await?;
-            let code = refresh_code(&refreshed);
-            output::print(&Connected::new(refreshed, &status), json, || described(&status))?;
+            let FirstRefresh { reply, code, trouble } = first;
+            let words = || [trouble, Some(described(&status))].into_iter().flatten().collect::<Vec<_>>().join("\n");
+            output::print(&Connected::new(reply, &status), json, words)?;
             return Ok(code);
         }
         Domotz::Check => workspace.domotz_check(Nothing {}).await?,
@@ -51,6 +52,29 @@ pub(crate) async fn run(workspace: &Workspace, command: Domotz, json: bool) -> R
         }
     };
     output::print(&status, json, || described(&status))
+}
+
+/// What came of the refresh that follows on connecting. Whatever becomes of it, the connection stands.
+struct FirstRefresh {
+    reply: DomotzRefreshReply,
+    code: u8,
+    /// What is said where it failed.
+    trouble: Option<String>,
+}
+
+impl FirstRefresh {
+    fn of(refreshed: Result<DomotzRefreshReply, AppError>) -> Self {
+        match refreshed {
+            Ok(reply) => Self { code: refresh_code(&reply), reply, trouble: None },
+            Err(error) => {
+                let a_person_must_look = ErrorCode::GuardStopped.exit_code();
+                let code = Some(error.code.exit_code()).filter(|code| *code == a_person_must_look);
+                let trouble = format!("Connected, but the first refresh failed: {}", error.message);
+                let reply = DomotzRefreshReply { error: Some(error.message), ..DomotzRefreshReply::default() };
+                Self { reply, code: code.unwrap_or(SOME_FAILED), trouble: Some(trouble) }
+            }
+        }
+    }
 }
 
 /// What connecting came to: what the first refresh took in, as an import says it, and how the source stands then.
@@ -139,4 +163,26 @@ fn refreshed(reply: &DomotzRefreshReply) -> String {
     lines.extend(reply.failed.iter().map(|failed| format!("{}: {}", failed.name, failed.reason)));
     lines.extend(reply.rejected.iter().map(|rejected| format!("{}: {}", rejected.r#where, rejected.reason)));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_connected_is_told_so_though_the_first_refresh_fails() {
+        for (code, exit) in [
+            (ErrorCode::Unavailable, SOME_FAILED),
+            (ErrorCode::TooManyRequests, SOME_FAILED),
+            (ErrorCode::Unauthorized, 7),
+            (ErrorCode::RunInProgress, 7),
+        ] {
+            let first = FirstRefresh::of(Err(AppError::new(code, "Domotz is in trouble.")));
+            let words = "Connected, but the first refresh failed: Domotz is in trouble.";
+            assert_eq!((first.code, first.trouble.as_deref()), (exit, Some(words)), "{code:?}");
+            assert_eq!(first.reply.error.as_deref(), Some("Domotz is in trouble."));
+        }
+        let whole = FirstRefresh::of(Ok(DomotzRefreshReply::default()));
+        assert_eq!((whole.code, whole.trouble), (0, None));
+    }
 }
