@@ -40,12 +40,7 @@ impl Workspace {
             return Ok(found);
         }
         let Some(guessed) = self.store().guessed(&text).await? else { return Ok(found) };
-        let instead = guessed
-            .terms
-            .iter()
-            .map(|term| term.instead.first().cloned().unwrap_or_else(|| term.words.join(" ")))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let instead = guessed.shown();
         let found = self.find(&guessed, limit).await?;
         Ok(SearchReply { instead: (!found.is_empty()).then_some(instead), ..found })
     }

@@ -56,6 +56,22 @@ async fn an_agent_is_added_by_hand_and_checked_like_an_edit() {
 }
 
 #[tokio::test]
+async fn agents_and_devices_are_named_in_any_case_of_any_alphabet() {
+    let office = Office::new().await;
+    add(&office.workspace, &[("name", "École Été")]).await.unwrap();
+    let found = office.workspace.agents_show(AgentRequest { agent: "ÉCOLE été".to_owned() }).await.unwrap();
+    assert_eq!(found.summary.name, "École Été");
+    let named = |device: &str, name: &str| DeviceSetRequest {
+        device: device.to_owned(),
+        changes: changes(&[("name", name)]),
+        ..DeviceSetRequest::default()
+    };
+    office.workspace.devices_set(named("A-1/D-1", "принтер-Й")).await.unwrap();
+    office.workspace.devices_set(named("A-1/ПРИНТЕР-й", "printer [1]")).await.unwrap();
+    office.workspace.devices_set(named("A-1/PRINTER [1]", "fw01")).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_duplicate_has_the_customer_and_not_the_network() {
     let office = Office::matched().await;
     let edit = [("tags", "VIP"), ("note", "Key at reception"), ("plan", "Pro"), ("residential", "yes")];

@@ -67,6 +67,19 @@ async fn history_is_filtered_and_read_page_by_page() {
 }
 
 #[tokio::test]
+async fn history_is_searched_in_any_case_of_any_alphabet() {
+    let office = Office::new().await;
+    for plan in ["принтер-Й", "École [1]*"] {
+        office.set(&[("plan", plan)], &[]).await.unwrap();
+    }
+    for (search, found) in [("ПРИНТЕР-й", 2), ("éCOLE", 1), ("[1]", 1), ("[2]", 0), ("]*", 1), ("e*1", 0), ("?", 0)]
+    {
+        let request = HistoryRequest { search: Some(search.to_owned()), ..of_agent() };
+        assert_eq!(list(&office, request).await.entries.len(), found, "{search}");
+    }
+}
+
+#[tokio::test]
 async fn a_value_is_put_back_as_an_edit_of_its_own() {
     let office = Office::new().await;
     office.set(&[("name", "Northside")], &[]).await.unwrap();

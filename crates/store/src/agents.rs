@@ -7,7 +7,7 @@ use sitebook_domain::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::{Store, StoreError, history, search};
+use crate::{Store, StoreError, any_case, history, search};
 
 /// An agent with what lists show of its devices.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,9 +99,10 @@ impl Store {
     pub async fn find_agents(&self, reference: &str) -> Result<Vec<FoundAgent>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, source_id, name, archived_since, CASE WHEN id = $1 THEN 0 WHEN source_id = $1 THEN 1 ELSE 2 END AS rank \
-             FROM agent WHERE id = $1 OR source_id = $1 OR lower(name) = lower($1) ORDER BY rank, name, id",
+             FROM agent WHERE id = $1 OR source_id = $1 OR name GLOB $2 ORDER BY rank, name, id",
         )
         .bind(reference.trim())
+        .bind(any_case::equal(reference.trim()))
         .fetch_all(self.read())
         .await?;
         best_ranked(&rows)?.iter().map(found_agent).collect()

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::agents::{best_ranked, displayed, layers_from, like_pattern};
-use crate::{Store, StoreError, agents, history, search};
+use crate::{Store, StoreError, agents, any_case, history, search};
 
 /// A device as a search by reference finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +69,12 @@ impl Store {
             "SELECT d.id, d.source_id, d.name, a.name AS agent_name, \
                     CASE WHEN d.id = $1 THEN 0 WHEN d.source_id = $1 THEN 1 ELSE 2 END AS rank \
              FROM device d JOIN agent a ON a.id = d.agent_id \
-             WHERE ($2 = '' OR d.agent_id = $2) AND (d.id = $1 OR d.source_id = $1 OR lower(d.name) = lower($1)) \
+             WHERE ($2 = '' OR d.agent_id = $2) AND (d.id = $1 OR d.source_id = $1 OR d.name GLOB $3) \
              ORDER BY rank, agent_name, d.name, d.id LIMIT 50",
         )
         .bind(reference.trim())
         .bind(agent.map(|agent| agent.to_string()).unwrap_or_default())
+        .bind(any_case::equal(reference.trim()))
         .fetch_all(self.read())
         .await?;
         best_ranked(&rows)?.iter().map(found_device).collect()

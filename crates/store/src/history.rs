@@ -5,8 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
-use crate::agents::containing;
-use crate::{Store, StoreError, agents};
+use crate::{Store, StoreError, agents, any_case};
 
 /// An entry as it stands in the history, with the names that its records have now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +29,7 @@ pub struct HistoryFilter {
     pub device: Option<DeviceId>,
     /// Only of this field.
     pub field: Option<String>,
-    /// Part of a value, of who did it, or of the device's name; empty = all.
+    /// Part of a value, of who did it, or of the device's name, in any case; empty = all.
     pub search: String,
     /// Not before this time.
     pub since: Option<Timestamp>,
@@ -73,12 +72,11 @@ impl Store {
             query.push(" AND h.field = ").push_bind(field.clone());
         }
         if !filter.search.trim().is_empty() {
-            let pattern = containing(filter.search.trim());
+            let pattern = any_case::containing(filter.search.trim());
             for (glue, column) in
                 [(" AND (", "h.old_value"), (" OR ", "h.new_value"), (" OR ", "h.changed_by"), (" OR ", "d.name")]
             {
-                query.push(glue).push("lower(").push(column).push(") LIKE lower(");
-                query.push_bind(pattern.clone()).push(") ESCAPE '\\'");
+                query.push(glue).push(column).push(" GLOB ").push_bind(pattern.clone());
             }
             query.push(")");
         }

@@ -11,6 +11,7 @@
 
 mod agent_pages;
 mod agents;
+mod any_case;
 mod archive;
 mod automatic;
 mod bulk;
@@ -71,7 +72,7 @@ pub use owners::{
 pub use protocol::RecordedResult;
 pub use removals::PutBack;
 pub use runs::RunFilter;
-pub use search::{Found, SearchTerm, SearchText, fold, words};
+pub use search::{Found, SearchTerm, SearchText, fold, is_of_word, letters, words};
 pub use source_refusals::SourceRefusal;
 pub use sources::{PresentDevice, SourceAgent};
 pub use stop_wishes::StopWish;

@@ -15,11 +15,11 @@ use sitebook_domain::{Agent, AgentField, AgentId, Device, DeviceField, DeviceId}
 use sqlx::SqliteConnection;
 use strsim::osa_distance;
 
-pub use text::{SearchTerm, SearchText, fold, words};
+pub use text::{SearchTerm, SearchText, fold, is_of_word, letters, words};
 
 use crate::{Store, StoreError, agents, devices};
 use holding::DeviceTexts;
-use text::reversed;
+use text::{indexed, reversed};
 use vocabulary::Vocabulary;
 
 /// A device's number is its agent's, this many bits to the left, and its place among the agent's devices.
@@ -37,8 +37,9 @@ const MOST_GUESSES: usize = 5;
 /// A term that is shorter finds most devices; then only the agents' own texts are searched for a table of agents.
 const SHORTEST_FOR_DEVICES: usize = 3;
 
-/// How many agents that some terms name are looked into for devices that the other terms name.
-const AGENTS_LOOKED_INTO: u32 = 8;
+/// How many agents that some terms name are looked into for devices that the other terms name, before the index is asked
+/// for all of them.
+const AGENTS_LOOKED_INTO: u32 = 16;
 
 /// Setting that says whether everything is indexed.
 const INDEX: &str = "search_index";
@@ -186,8 +187,9 @@ impl Store {
             .collect())
     }
 
-    /// Adds the numbers of devices that some terms name, of the agents that others name. The devices of these few agents
-    /// are read and looked through: the index would gather the devices of all agents for each of them.
+    /// Adds the numbers of devices that some terms name, of the agents that others name. The devices of the first agents
+    /// are read and looked through, which mostly is enough: the index gathers the devices of all agents that the terms name
+    /// before it gives the first.
     async fn fill_of_agents(
         &self,
         numbers: &mut Vec<i64>,
@@ -196,11 +198,17 @@ impl Store {
         limit: u32,
     ) -> Result<(), StoreError> {
         let limit = limit as usize;
-        let mut agents = Vec::new();
-        if numbers.len() < limit {
-            self.fill(&mut agents, "agent_text", &joined(of_agent, in_agent), AGENTS_LOOKED_INTO).await?;
+        if numbers.len() >= limit {
+            return Ok(());
         }
+        let (agent_expression, device_expression) = (joined(of_agent, in_agent), joined(of_device, in_device));
+        let mut agents = Vec::new();
+        self.fill(&mut agents, "agent_text", &agent_expression, AGENTS_LOOKED_INTO + 1).await?;
+        let more_agents = agents.len() > AGENTS_LOOKED_INTO as usize;
         for agent in agents {
+            if numbers.len() >= limit {
+                return Ok(());
+            }
             let devices: Vec<(i64, String)> = sqlx::query_as(
                 "SELECT s.number, d.search_text FROM search_device s JOIN device d ON d.id = s.device_id \
                  WHERE s.number >= $1 << $2 AND s.number < ($1 + 1) << $2 ORDER BY s.number",
@@ -218,6 +226,22 @@ impl Store {
                     numbers.push(number);
                 }
             }
+        }
+        if more_agents && numbers.len() < limit {
+            let found: Vec<i64> = sqlx::query_scalar(
+                "SELECT rowid FROM device_text WHERE device_text MATCH $1 \
+                 AND rowid >> $3 IN (SELECT rowid FROM agent_text WHERE agent_text MATCH $2) LIMIT $4",
+            )
+            .bind(device_expression)
+            .bind(agent_expression)
+            .bind(DEVICE_BITS)
+            // What was found before is found again.
+            .bind(limit as i64)
+            .fetch_all(self.read())
+            .await?;
+            let known: BTreeSet<i64> = numbers.iter().copied().collect();
+            let missing = limit - numbers.len();
+            numbers.extend(found.into_iter().filter(|number| !known.contains(number)).take(missing));
         }
         Ok(())
     }
@@ -240,7 +264,7 @@ impl Store {
         Ok(())
     }
 
-    /// Indexes everything, if a version without the index wrote this file.
+    /// Indexes everything, if a version without the index, or with another way of folding, wrote this file.
     pub(crate) async fn index_if_missing(&self) -> Result<(), StoreError> {
         if self.setting(INDEX).await?.as_deref() != Some("missing") {
             return Ok(());
@@ -307,9 +331,9 @@ pub(crate) async fn index_agent(connection: &mut SqliteConnection, agent: &Agent
     remember_words(connection, &format!("{} {contact}", agent.layers.text(AgentField::ContactFirstName))).await?;
     sqlx::query("INSERT OR REPLACE INTO agent_text (rowid, name, identifiers, words) VALUES ($1, $2, $3, $4)")
         .bind(number)
-        .bind(name)
-        .bind(identifiers)
-        .bind(others)
+        .bind(indexed(&name))
+        .bind(indexed(&identifiers))
+        .bind(indexed(&others))
         .execute(connection)
         .await?;
     Ok(())
@@ -332,8 +356,8 @@ pub(crate) async fn index_device(connection: &mut SqliteConnection, device: &Dev
     remember_words(connection, &name).await?;
     sqlx::query("INSERT OR REPLACE INTO device_text (rowid, name, identifiers, endings) VALUES ($1, $2, $3, $4)")
         .bind(number)
-        .bind(name)
-        .bind(identifiers)
+        .bind(indexed(&name))
+        .bind(indexed(&identifiers))
         .bind(endings)
         .execute(connection)
         .await?;
@@ -382,7 +406,7 @@ async fn remember_words(connection: &mut SqliteConnection, name: &str) -> Result
 
 /// Whether a mistyped word may be guessed: of letters only, for a wrong digit makes another identifier.
 fn is_guessable(word: &str) -> bool {
-    word.chars().count() >= SHORTEST_GUESSED && word.chars().all(char::is_alphabetic)
+    word.chars().count() >= SHORTEST_GUESSED && !word.chars().any(char::is_numeric)
 }
 
 /// The expressions for agents, the best matches first.
@@ -440,7 +464,7 @@ fn phrases(term: &SearchTerm, columns: &str) -> String {
     format!("({})", ways.join(" OR "))
 }
 
-/// Words one after the other. They hold letters and digits only, so nothing in them ends the string.
+/// Words one after the other. They hold letters, marks and digits only, so nothing in them ends the string.
 fn quoted(words: &[&str]) -> String {
     format!("\"{}\"", words.join(" "))
 }

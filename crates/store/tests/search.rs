@@ -4,8 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::prelude::{ProptestConfig, prop_assert};
+use proptest::test_runner::TestRunner;
 use sitebook_domain::{AgentField, DeviceField, FieldValue, Timestamp};
-use sitebook_store::{AgentImport, DeviceImport, ImportBatch, ImportOptions, ReportedPosition, SearchText, Store};
+use sitebook_store::{
+    AgentImport, DeviceImport, ImportBatch, ImportOptions, ReportedPosition, SearchText, Store, letters, words,
+};
 use tempfile::TempDir;
 
 fn text(value: &str) -> FieldValue {
@@ -120,6 +124,83 @@ async fn agents_are_found_by_the_beginnings_of_words_in_any_of_their_texts() {
     ] {
         assert_eq!(desk.agents(typed).await.into_iter().collect::<BTreeSet<_>>(), set(&found), "{typed}");
     }
+}
+
+#[tokio::test]
+async fn names_in_any_script_are_found_as_they_are_written_and_as_people_type_them() {
+    let desk = Desk::new().await;
+    let names = [
+        ("서울 지점", "서울"),
+        ("デジタル", "デジ"),
+        ("Αθήνα", "ΑΘΗΝΑ"),
+        ("Γιώργος Παπαδόπουλος", "παπαδοπουλος"),
+        ("Пермский край", "КРАЙ"),
+        ("Краснодарский", "краснодарский"),
+        ("принтер-Й", "принтер-й"),
+        ("नई दिल्ली", "दिल्ली"),
+        ("กรุงเทพ", "กรุง"),
+        ("شركة مُحَمَّد", "محمد"),
+        ("Alte Straße", "strasse"),
+        ("Øre", "ore"),
+        ("Ｆｕｌｌ－ｗｉｄｔｈ", "full-width"),
+        ("ﬁfth ﬂoor", "fifth floor"),
+        ("𞤀𞤣𞤤𞤢𞤥", "𞤢𞤣𞤤𞤢𞤥"),
+    ];
+    let agents = names.iter().enumerate().map(|(number, (name, _))| agent(&format!("n{number}"), name, "", ""));
+    let devices = names.iter().enumerate().map(|(number, (name, _))| device(&format!("n{number}"), "d1", name, "", ""));
+    desk.import(agents.collect(), devices.collect()).await;
+    for (number, (name, typed)) in names.iter().enumerate() {
+        for typed in [name, typed] {
+            assert!(desk.agents(typed).await.contains(&format!("n{number}")), "{typed} finds {name}");
+            assert!(desk.devices(typed).await.contains(&format!("n{number}/d1")), "{typed} finds {name}");
+            assert!(desk.with(typed).await.contains(&format!("n{number}")), "{typed} finds {name}");
+        }
+    }
+    assert!(desk.agents("दलल").await.is_empty(), "other letters make another name");
+    assert_eq!(desk.guessed("краснодраский").await, Some(vec![vec!["краснодарскии".to_owned()]]));
+}
+
+#[test]
+fn every_name_is_found_by_itself_by_each_of_its_words_and_by_their_beginnings() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let desk = runtime.block_on(Desk::new());
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(64));
+    let names = "([\\p{L}\\p{M}\\p{N}]{1,6}[ -]){0,2}[\\p{L}\\p{M}\\p{N}]{1,6}";
+    runner
+        .run(&names, |name| {
+            if sitebook_domain::parse_macs(&name).is_empty() && !words(&name).is_empty() {
+                runtime.block_on(desk.import(vec![agent("p", &name, "", "")], vec![device("p", "d", &name, "", "")]));
+                let mut typed = vec![name.clone()];
+                for word in name.split([' ', '-']).filter(|word| !words(word).is_empty()) {
+                    let parts: Vec<&str> = letters(word).collect();
+                    typed.extend((1..=parts.len()).map(|count| parts[..count].concat()));
+                }
+                for typed in typed.iter().filter(|typed| !words(typed).is_empty()) {
+                    let found = runtime.block_on(desk.agents(typed)).contains(&"p".to_owned());
+                    prop_assert!(found, "{} finds the agent {}", typed.escape_unicode(), name.escape_unicode());
+                    let found = runtime.block_on(desk.devices(typed)).contains("p/d");
+                    prop_assert!(found, "{} finds the device {}", typed.escape_unicode(), name.escape_unicode());
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_device_of_the_last_of_many_agents_of_a_name_is_found() {
+    let desk = Desk::new().await;
+    let ids: Vec<String> = (0..40).map(|number| format!("m{number:02}")).collect();
+    let agents = ids.iter().map(|id| agent(id, "Harbour Clinic", "", "")).collect();
+    let devices = ids.iter().enumerate().map(|(number, id)| device(id, "d1", &format!("printer{number}"), "", ""));
+    desk.import(agents, devices.collect()).await;
+    assert_eq!(desk.devices("harbour printer37").await, set(&["m37/d1"]));
+    assert_eq!(desk.devices("printer39 clinic").await, set(&["m39/d1"]));
+    assert_eq!(desk.devices("harbour printer3").await.len(), 11, "the third, and those from the thirtieth on");
+    let some = desk.store.search_devices(&SearchText::parse("harbour printer"), 20).await.unwrap();
+    assert_eq!((some.ids.len(), some.more), (20, true));
+    let all = desk.store.search_devices(&SearchText::parse("harbour printer"), 40).await.unwrap();
+    assert_eq!((all.ids.len(), all.more), (40, false));
 }
 
 #[tokio::test]

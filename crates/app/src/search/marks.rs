@@ -1,7 +1,7 @@
 //! What to highlight in a text that a search found.
 
 use sitebook_domain::parse_macs;
-use sitebook_store::{SearchTerm, SearchText, fold};
+use sitebook_store::{SearchTerm, SearchText, fold, is_of_word, letters};
 
 /// So much of a long text is shown, in characters.
 const SHOWN: usize = 120;
@@ -33,8 +33,7 @@ impl Needles {
         let letters = Letters::of(text);
         let mut marks = Vec::new();
         for (at, _) in letters.folded.iter().enumerate() {
-            let begins_word =
-                letters.folded[at].is_alphanumeric() && (at == 0 || !letters.folded[at - 1].is_alphanumeric());
+            let begins_word = is_of_word(letters.folded[at]) && (at == 0 || !is_of_word(letters.folded[at - 1]));
             if !begins_word {
                 continue;
             }
@@ -48,7 +47,7 @@ impl Needles {
     /// beginnings of words, the end.
     pub(super) fn in_identifier(&self, text: &str) -> Vec<(u32, u32)> {
         let letters = Letters::of(text);
-        let places: Vec<usize> = (0..letters.folded.len()).filter(|at| letters.folded[*at].is_alphanumeric()).collect();
+        let places: Vec<usize> = (0..letters.folded.len()).filter(|at| is_of_word(letters.folded[*at])).collect();
         let bare: String = places.iter().map(|at| letters.folded[*at]).collect();
         let part = |from: usize, length: usize| {
             let (first, last) = (places.get(from)?, places.get((from + length).checked_sub(1)?)?);
@@ -125,9 +124,9 @@ struct Letters {
 impl Letters {
     fn of(text: &str) -> Self {
         let (mut folded, mut places, mut units) = (Vec::new(), Vec::new(), 0);
-        for letter in text.chars() {
-            let length = letter.len_utf16() as u32;
-            for part in fold(letter.encode_utf8(&mut [0; 4])).chars() {
+        for letter in letters(text) {
+            let length = letter.encode_utf16().count() as u32;
+            for part in fold(letter).chars() {
                 folded.push(part);
                 places.push((units, units + length));
             }
@@ -164,6 +163,18 @@ mod tests {
         assert_eq!(marked("muller", "🦷 Müller & Söhne"), ["Müller"]);
         assert_eq!(marked("c-100", "C-1001"), ["C", "100"]);
         assert!(marked("side", "Northside").is_empty());
+    }
+
+    #[test]
+    fn whole_letters_of_the_text_as_it_is_are_marked_in_every_script() {
+        assert_eq!(marked("strass", "🦷 Alte Straße 7"), ["Straß"]);
+        assert_eq!(marked("ecole", "E\u{301}cole Été"), ["E\u{301}cole"]);
+        assert_eq!(marked("서우", "김서 서울 지점"), ["서울"]);
+        assert_eq!(marked("デジ", "デジタル"), ["デジ"]);
+        assert_eq!(marked("दिल्ली", "नई दिल्ली शाखा"), ["दिल्ली"]);
+        assert_eq!(marked("กรุง", "สาขา กรุงเทพ"), ["กรุง"]);
+        assert_eq!(marked("محمد", "شركة مُحَمَّد"), ["مُحَمَّد"]);
+        assert_eq!(marked("fire", "ﬁrewall"), ["ﬁre"]);
     }
 
     #[test]
