@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { AgentDetail, DeviceView } from "../../../backend/generated";
 import { formatCoordinates, formatFullTime, plural, STATUS_WORD } from "../../../components";
+import { postalLine } from "../../map/address/postal";
 import { locationSentence } from "../../map/location-words";
 import { SmallMap } from "../../map/SmallMap";
 import { sourceTitle } from "../agent-fields";
@@ -16,11 +17,17 @@ const PLATFORM: Record<string, string> = {
 /** "2 Nov 2026": paper is read in other years too. */
 const paperDay = (at: string | null): string => formatFullTime(at).split(",")[0] ?? "";
 
+/** Where to go: the address that a person set, in its parts where they are known; else the one that the source reports. */
+function whereToGo(agent: AgentDetail): string {
+  const { confirmed, postal, address } = agent.location;
+  return (confirmed && ((postal && postalLine(postal)) || address)) || addressLine(agent);
+}
+
 /** The paper itself: always dark on white, whatever theme the window has. */
 export function SiteSheet({ agent, now }: { agent: AgentDetail; now: Date }) {
   const devices = agent.devices.filter((device) => !device.ignored && device.gone_since === null);
   const left = agent.devices.length - devices.length;
-  const address = addressLine(agent);
+  const address = whereToGo(agent);
   const contact = [agent.contact.first_name, agent.contact.last_name].filter(Boolean).join(" ");
   const { location, psa } = agent;
   return (

@@ -6,8 +6,10 @@ import { fullPage } from "../../../../tests/fake-agent-page";
 import { type FakeBackend, fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgent, makeDetail } from "../../../../tests/fake-data";
 import { renderWith } from "../../../../tests/render";
+import { NO_ADDRESS } from "../../map/address/postal";
 import { AgentCard } from "../AgentCard";
 import { CustomerCard } from "../CustomerCard";
+import { addressLine } from "../LocationCard";
 import { NotesCard } from "../NotesCard";
 import { recordName } from "../sheet/RecordExport";
 import { SheetPage } from "../sheet/SheetPage";
@@ -129,6 +131,28 @@ describe("the site sheet", () => {
     for (const words of ["SLA-2026-0418", "+441632960442", "Key at the gatehouse", "hm-firewall-0", "3 devices"]) {
       expect(text).toContain(words);
     }
+  });
+
+  it("has the address that a person set, before the one that the source reports", async () => {
+    const placed = (part: Partial<typeof full.location>): FakeBackend => {
+      const fake = office();
+      fake.put({ ...full, location: { ...full.location, confirmed: true, ...part } });
+      return fake;
+    };
+    const shown = async (fake: FakeBackend): Promise<string> => {
+      const { unmount } = renderWith(
+        <Route path="/agents/:id/sheet" component={SheetPage} />,
+        fake,
+        "/agents/a1/sheet",
+      );
+      const text = (await screen.findByRole("article", { name: "Site sheet of Harbour Mill" })).textContent;
+      unmount();
+      return text;
+    };
+    expect(await shown(placed({ address: "12 Quay St, Hull", postal: null }))).toContain("12 Quay St, Hull");
+    const postal = { ...NO_ADDRESS, street: "Quay St", house_number: "12", city: "Hull", country: "GB" };
+    expect(await shown(placed({ address: "12 Quay St", postal }))).toContain("12 Quay St, Hull, United Kingdom");
+    expect(await shown(placed({ address: null, postal: null }))).toContain(addressLine(full));
   });
 
   it("exports the whole record in the format that was chosen", async () => {
