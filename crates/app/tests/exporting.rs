@@ -101,6 +101,9 @@ async fn everything_about_an_agent_goes_into_one_file_that_can_be_imported() {
     let changes = BTreeMap::from([("note".to_owned(), "Key at reception".to_owned())]);
     let set = AgentSetRequest { agent: "A-1".to_owned(), changes, ..AgentSetRequest::default() };
     desk.workspace.agents_set(set).await.unwrap();
+    let changes = BTreeMap::from([("plan".to_owned(), "=1+1".to_owned())]);
+    let set = AgentSetRequest { agent: "A-1".to_owned(), changes, ..AgentSetRequest::default() };
+    desk.workspace.agents_set(set).await.unwrap();
 
     let reply = desk.one(ExportFormat::Xlsx, desk.directory.path().to_str().unwrap()).await;
     assert_eq!((reply.agents, reply.devices), (1, 1));
@@ -113,7 +116,18 @@ async fn everything_about_an_agent_goes_into_one_file_that_can_be_imported() {
     assert_eq!(workbook.worksheet_range("Locations").unwrap().height(), 2);
 
     let csv = desk.one(ExportFormat::Csv, &desk.path("one.csv")).await;
-    assert_eq!(csv.paths, [desk.path("one.csv"), desk.path("one-devices.csv")]);
+    let beside = ["one.csv", "one-devices.csv", "one-locations.csv", "one-history.csv"];
+    assert_eq!(csv.paths, beside.map(|name| desk.path(name)));
+    let lines = |path: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.trim_start_matches('\u{feff}').lines().map(str::to_owned).collect()
+    };
+    assert!(lines(&csv.paths[2])[0].starts_with(r#""When","Rests on","Latitude""#));
+    assert_eq!(lines(&csv.paths[2]).len(), 2);
+    let history = lines(&csv.paths[3]);
+    assert_eq!(history[0], r#""When","Who","On device","Changed","Before","After""#);
+    assert!(history.iter().any(|line| line.ends_with(r#","Key at reception""#)), "{history:?}");
+    assert!(history.iter().any(|line| line.contains(r#""'=1+1""#)), "what a spreadsheet would run is guarded");
     let json = desk.one(ExportFormat::Json, &desk.path("one.json")).await;
     let document: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&json.paths[0]).unwrap()).unwrap();
     let agent = &document["agents"][0];

@@ -13,7 +13,7 @@ use sitebook_domain::AgentId;
 
 use self::all_values::{ExportedAgent, agent_object, agents_sheet, devices_sheet};
 use self::sheet::{Sheet, csv, xlsx};
-use self::writing::{devices_file, target, write};
+use self::writing::{file_beside, target, write};
 use crate::dto::{AgentColumn, AgentSummary, AgentsExportRequest, ExportFormat, ExportReply};
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode, Workspace};
@@ -110,11 +110,10 @@ fn write_document(path: &str, name: &str, format: ExportFormat, document: &Docum
         }
         Document::Sheets(sheets) if format == ExportFormat::Xlsx => write(&path, &xlsx(sheets)?)?,
         Document::Sheets(sheets) => {
-            if sheets.len() > 1 {
-                files.push(devices_file(&path));
-            }
-            for (file, sheet) in files.iter().zip(sheets) {
-                write(file, &csv(sheet)?)?;
+            files.extend(sheets.iter().skip(1).map(|sheet| file_beside(&path, sheet.name)));
+            let contents: Vec<Vec<u8>> = sheets.iter().map(csv).collect::<Result<_, _>>()?;
+            for (file, content) in files.iter().zip(contents) {
+                write(file, &content)?;
             }
         }
     }

@@ -13,8 +13,8 @@ use crate::views::location_fact_view;
 use crate::{AppError, Workspace};
 
 impl Workspace {
-    /// Writes everything about one agent to a file. CSV, which has room for one table a file, holds its values and, in a
-    /// second file, its devices.
+    /// Writes everything about one agent to a file. CSV, which has room for one table a file, becomes four: its values, and
+    /// beside them its devices, locations and history.
     pub async fn agent_export(&self, request: AgentExportRequest) -> Result<ExportReply, AppError> {
         let id = self.resolve_agent(&request.agent).await?;
         let agent = self.agent_record(id).await?;
@@ -50,11 +50,7 @@ fn document(
     }
     let (locations, history) = (locations_sheet(facts), history_sheet(history));
     let agents = [exported];
-    let mut sheets = vec![agents_sheet("Agent", &agents), devices_sheet(&agents)];
-    if format == ExportFormat::Xlsx {
-        sheets.extend([locations, history]);
-    }
-    Document::Sheets(sheets)
+    Document::Sheets(vec![agents_sheet("Agent", &agents), devices_sheet(&agents), locations, history])
 }
 
 fn history_object(change: &RecordedChange) -> Value {

@@ -32,10 +32,10 @@ pub(super) fn target(typed: &str, name: &str, extension: &str) -> Result<PathBuf
     Ok(path)
 }
 
-/// The file for the devices beside a file of agents.
-pub(super) fn devices_file(agents: &Path) -> PathBuf {
+/// The file for a further sheet beside a file of agents.
+pub(super) fn file_beside(agents: &Path, sheet: &str) -> PathBuf {
     let mut name = agents.file_stem().unwrap_or_default().to_os_string();
-    name.push("-devices.");
+    name.push(format!("-{}.", sheet.to_lowercase()));
     name.push(agents.extension().unwrap_or("csv".as_ref()));
     agents.with_file_name(name)
 }
@@ -120,7 +120,7 @@ mod tests {
         assert!(error.message.contains("missing. Make it"), "{}", error.message);
         assert_eq!(target(&format!("{typed}/missing/"), "x", "csv").unwrap_err().code, ErrorCode::BadFile);
         assert_eq!(target(" ", "x", "csv").unwrap_err().code, ErrorCode::InvalidInput);
-        assert_eq!(devices_file(Path::new("/x/My list.csv")), Path::new("/x/My list-devices.csv"));
+        assert_eq!(file_beside(Path::new("/x/My list.csv"), "Devices"), Path::new("/x/My list-devices.csv"));
     }
 
     #[test]
