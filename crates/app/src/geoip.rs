@@ -21,7 +21,9 @@ impl Workspace {
     pub async fn geoip_use(&self, request: GeoipUseRequest) -> Result<GeoipStatus, AppError> {
         let source = PathBuf::from(request.path.trim());
         let (database, content) = blocking(move || read(&source)).await?;
-        self.take_geoip(database, content).await
+        let status = self.take_geoip(database, content).await?;
+        self.forget_downloaded_geoip().await?;
+        Ok(status)
     }
 
     /// Takes a checked database into use: copied into the workspace first, then named, then asked.

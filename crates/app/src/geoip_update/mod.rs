@@ -38,7 +38,7 @@ const JITTER: u64 = 12 * 60 * 60 * 1000;
 #[serde(default)]
 struct Kept {
     account: String,
-    /// SHA-256 of the archive that is in use.
+    /// SHA-256 of the archive that is in use; empty where a person took another file since.
     hash: String,
     checked_at: Option<Timestamp>,
     next_at: Option<Timestamp>,
@@ -158,6 +158,15 @@ impl Workspace {
         }
         self.take_geoip(database, content).await?;
         Ok(hash)
+    }
+
+    /// Notes that the database in use is none that was downloaded, so that a download takes its place again.
+    pub(crate) async fn forget_downloaded_geoip(&self) -> Result<(), AppError> {
+        let kept = self.kept_update().await?;
+        if kept.hash.is_empty() {
+            return Ok(());
+        }
+        self.keep_update(&Kept { hash: String::new(), ..kept }).await
     }
 
     async fn kept_update(&self) -> Result<Kept, AppError> {

@@ -11,7 +11,7 @@ use super::archive::tests::packed;
 use super::*;
 use crate::OpenOptions;
 use crate::answering::{Answer, Asked, Server};
-use crate::dto::{GeoipLookupRequest, GeoipRemakeRequest, ImportRequest};
+use crate::dto::{GeoipLookupRequest, GeoipRemakeRequest, GeoipUseRequest, ImportRequest};
 
 const IP: &str = "81.2.69.142";
 
@@ -88,6 +88,22 @@ async fn the_newest_database_is_checked_and_taken_and_not_fetched_twice() {
     assert_eq!(server.count(), 3, "the second time only the hash is asked for");
     let left: Vec<_> = std::fs::read_dir(directory.path().join("geoip")).unwrap().collect();
     assert_eq!(left.len(), 1, "nothing but the database is left");
+}
+
+#[tokio::test]
+async fn a_download_takes_the_place_of_a_file_that_was_taken_by_hand() {
+    let directory = tempfile::tempdir().unwrap();
+    let workspace = workspace(directory.path()).await;
+    let bytes = archive_of(&database("London", 51.5));
+    let archive = Arc::new(Mutex::new((bytes.clone(), hash_of(&bytes))));
+    let server = Server::start(service(&archive)).await;
+    workspace.update_geoip_from(&server.address).await.unwrap();
+    let file = directory.path().join("mine.mmdb");
+    std::fs::write(&file, database("Paris", 48.9)).unwrap();
+    workspace.geoip_use(GeoipUseRequest { path: file.to_string_lossy().into_owned() }).await.unwrap();
+    assert_eq!(city(&workspace).await.as_deref(), Some("Paris"));
+    workspace.update_geoip_from(&server.address).await.unwrap();
+    assert_eq!(city(&workspace).await.as_deref(), Some("London"));
 }
 
 #[tokio::test]
