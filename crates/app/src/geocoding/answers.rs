@@ -56,15 +56,21 @@ fn candidate(
     })
 }
 
-/// The words of both services for what a result is, from small to large.
-fn precision_of(word: &str) -> PlacePrecision {
+/// The words of both services for what a result is, from small to large. What has a word that is not known is as large as
+/// anything, unless it has a house number: a pin that is too exact sends people to the wrong door.
+fn precision_of(word: &str, house_number: &str) -> PlacePrecision {
     match word {
+        "house" | "house_number" | "house_name" | "building" | "amenity" | "shop" | "office" | "craft" | "tourism"
+        | "healthcare" | "club" | "emergency" | "historic" | "man_made" => PlacePrecision::House,
         "street" | "road" | "highway" => PlacePrecision::Street,
         "postcode" | "suburb" | "district" | "neighbourhood" | "quarter" | "locality" | "city_district"
-        | "residential" => PlacePrecision::Area,
-        "city" | "town" | "village" | "hamlet" | "municipality" => PlacePrecision::Town,
-        "county" | "state" | "region" | "country" | "province" | "state_district" => PlacePrecision::Region,
-        _ => PlacePrecision::House,
+        | "residential" | "commercial" | "industrial" | "retail" | "landuse" | "leisure" | "city_block" | "croft"
+        | "allotments" | "farm" | "isolated_dwelling" | "islet" | "junction" | "railway" | "aeroway" | "military" => {
+            PlacePrecision::Area
+        }
+        "city" | "town" | "village" | "hamlet" | "municipality" | "borough" | "subdivision" => PlacePrecision::Town,
+        _ if !house_number.is_empty() => PlacePrecision::House,
+        _ => PlacePrecision::Region,
     }
 }
 
@@ -102,7 +108,7 @@ struct NominatimAddress {
 
 impl NominatimPlace {
     fn into_candidate(self) -> Option<PlaceCandidate> {
-        let precision = precision_of(&self.addresstype);
+        let precision = precision_of(&self.addresstype, &self.address.house_number);
         let of = self.address;
         let country = of.country_code.to_ascii_uppercase();
         let city = [of.city, of.town, of.village, of.municipality].into_iter().find(|name| !name.is_empty());
@@ -151,7 +157,7 @@ struct PhotonProperties {
 impl PhotonFeature {
     fn into_candidate(self) -> Option<PlaceCandidate> {
         let of = self.properties;
-        let precision = precision_of(&of.r#type);
+        let precision = precision_of(&of.r#type, &of.housenumber);
         let country = of.countrycode.to_ascii_uppercase();
         // What is a street or a town itself has its own name, and not the name of what it is in.
         let road =
@@ -205,6 +211,26 @@ mod tests {
         assert_eq!(places.len(), 1);
         assert!((places[0].lat - 53.0758).abs() < 1e-9 && (places[0].lon - 8.8071).abs() < 1e-9);
         assert_eq!(places[0].label, "Marktplatz 1, 28195, Bremen, DE");
+    }
+
+    #[test]
+    fn only_what_is_known_to_be_a_house_is_as_exact_as_one() {
+        for (word, house_number, precision) in [
+            ("house", "", PlacePrecision::House),
+            ("amenity", "", PlacePrecision::House),
+            ("road", "", PlacePrecision::Street),
+            ("borough", "", PlacePrecision::Town),
+            ("island", "", PlacePrecision::Region),
+            ("country", "", PlacePrecision::Region),
+            ("other", "", PlacePrecision::Region),
+            ("a word of tomorrow", "", PlacePrecision::Region),
+            ("", "12", PlacePrecision::House),
+        ] {
+            assert_eq!(precision_of(word, house_number), precision, "{word}");
+        }
+        let text =
+            r#"{"features":[{"geometry":{"coordinates":[8.8,53.1]},"properties":{"name":"Heath","type":"other"}}]}"#;
+        assert_eq!(read(GeocoderKind::Photon, text).unwrap()[0].accuracy_km, Some(100));
     }
 
     #[test]
