@@ -25,7 +25,11 @@ const RESERVED: &[&str] = &[
     "240.0.0.0/4",
     "::/128",
     "::1/128",
+    "64:ff9b:1::/48",
     "100::/64",
+    "100:0:0:1::/64",
+    // Protocol assignments with all parts of it: the ones that are reached from everywhere have no place either.
+    "2001::/23",
     "2001:db8::/32",
     "3fff::/20",
     "5f00::/16",
@@ -48,13 +52,16 @@ pub fn is_public_address(address: IpAddr) -> bool {
     !RESERVED_NETWORKS.iter().any(|network| network.contains(&address))
 }
 
-/// Unwraps `::ffff:a.b.c.d` and the NAT64 prefix `64:ff9b::/96` (RFC 6052).
+/// Unwraps `::ffff:a.b.c.d`, the old `::a.b.c.d` (RFC 4291), the NAT64 prefix `64:ff9b::/96` (RFC 6052), and 6to4, which has
+/// the address behind `2002:` (RFC 3056).
 fn embedded_v4(address: Ipv6Addr) -> IpAddr {
     if let Some(v4) = address.to_ipv4_mapped() {
         return v4.into();
     }
     match address.octets() {
-        [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d] => IpAddr::from([a, b, c, d]),
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d]
+        | [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d]
+        | [0x20, 0x02, a, b, c, d, ..] => IpAddr::from([a, b, c, d]),
         _ => address.into(),
     }
 }
@@ -91,6 +98,19 @@ mod tests {
             ("::ffff:10.0.0.1", false),
             ("::ffff:81.2.69.142", true),
             ("64:ff9b::a00:1", false),
+            ("64:ff9b::5102:458e", true),
+            ("64:ff9b:1::5102:458e", false),
+            ("100:0:0:1::1", false),
+            ("2001:2::1", false),
+            ("2001:10::1", false),
+            ("2001:0:5102:458e::1", false),
+            ("2001:200::1", true),
+            ("2002:a00:1::", false),
+            ("2002:c0a8:101::1", false),
+            ("2002:5102:458e::1", true),
+            ("::10.0.0.1", false),
+            ("::81.2.69.142", true),
+            ("::", false),
         ] {
             assert_eq!(is_public_address(address.parse().unwrap()), public, "{address}");
         }
