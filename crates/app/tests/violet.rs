@@ -206,6 +206,23 @@ fn check(view: &VioletView, kind: VioletCheckKind) -> VioletCheckState {
 // Grants
 
 #[tokio::test]
+async fn of_two_desks_that_change_settings_at_once_neither_loses_a_word() {
+    let office = Office::new().await;
+    let other = open(&office.directory.path().join("workspace"), &office.hands).await;
+    for number in 0..10 {
+        let word = format!("Number {number}");
+        let name = VioletSettingsSetRequest { company_name: Some(word.clone()), ..VioletSettingsSetRequest::default() };
+        let phone =
+            VioletSettingsSetRequest { support_phone: Some(word.clone()), ..VioletSettingsSetRequest::default() };
+        let (here, there) = tokio::join!(office.settings(name), other.violet_settings_set(phone));
+        here.and(there).unwrap();
+        let kept = office.workspace.violet_settings_show(Nothing {}).await.unwrap();
+        assert_eq!((&kept.company_name, &kept.support_phone), (&word, &word));
+    }
+    other.close().await;
+}
+
+#[tokio::test]
 async fn nothing_is_granted_until_somebody_does_and_each_grant_is_in_the_history() {
     let office = Office::new().await;
     let view = office.show("H-1").await;

@@ -1,5 +1,7 @@
 //! Settings of the workspace by name.
 
+use sqlx::SqliteConnection;
+
 use crate::{Store, StoreError};
 
 impl Store {
@@ -78,16 +80,37 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// Makes a new value of the setting with this name from the one that is kept, which nobody changes meanwhile.
+    pub async fn change_setting<E: From<StoreError>>(
+        &self,
+        name: &str,
+        change: impl FnOnce(Option<&str>) -> Result<String, E>,
+    ) -> Result<(), E> {
+        let mut transaction = self.write().await?;
+        let kept: Option<String> = sqlx::query_scalar("SELECT value FROM setting WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(StoreError::from)?;
+        set(&mut transaction, name, &change(kept.as_deref())?).await?;
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
     /// Keeps a setting.
     pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
-        sqlx::query(
-            "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        )
-        .bind(name)
-        .bind(value)
-        .execute(&mut *transaction)
-        .await?;
+        set(&mut transaction, name, value).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+async fn set(connection: &mut SqliteConnection, name: &str, value: &str) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
+    .bind(name)
+    .bind(value)
+    .execute(connection)
+    .await?;
+    Ok(())
 }

@@ -62,6 +62,46 @@ impl Settings {
         ways.into_iter().filter(|way| !way.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
+    /// Takes what is said of each setting, where it can be taken.
+    fn change(&mut self, request: &VioletSettingsSetRequest) -> Result<(), AppError> {
+        if let Some(address) = &request.public_address {
+            self.public_address = public_address(address)?;
+        }
+        if let Some(name) = &request.company_name {
+            self.company_name = one_line("The name of the company", name, LONGEST_NAME)?;
+        }
+        if let Some(phone) = &request.support_phone {
+            self.support_phone = one_line("The phone number", phone, LONGEST_PHONE)?;
+        }
+        if let Some(email) = request.support_email.as_deref().map(str::trim) {
+            if !email.is_empty() {
+                check_email(email).map_err(|fault| refused(&format!("\"{email}\" is no e-mail address: {fault}")))?;
+            }
+            email.clone_into(&mut self.support_email);
+        }
+        if let Some(colour) = request.colour.as_deref().map(str::trim) {
+            self.colour = if colour.is_empty() {
+                String::new()
+            } else {
+                Colour::parse(colour)
+                    .map_err(|error| refused(&format!("\"{colour}\" cannot be used: {error}")))?
+                    .to_string()
+            };
+        }
+        let own = |given: &Option<String>, kept: &mut String, default: &str| {
+            if let Some(text) = given.as_deref().map(str::trim) {
+                // The text that Sitebook brings goes on to be Sitebook's, and gets better with it.
+                if text == default { kept.clear() } else { text.clone_into(kept) }
+            }
+        };
+        own(&request.invitation_subject, &mut self.invitation_subject, letter::SUBJECT);
+        own(&request.invitation_text, &mut self.invitation_text, letter::TEXT);
+        if let Some(fault) = letter::fault(self.subject(), self.text()) {
+            return Err(refused(&fault));
+        }
+        Ok(())
+    }
+
     /// How pages and mails look.
     pub(crate) fn look(&self) -> Look {
         let colour = if self.colour.is_empty() { COLOUR } else { &self.colour };
@@ -126,53 +166,27 @@ impl Workspace {
 
     /// Changes settings of Violet, all or nothing.
     pub async fn violet_settings_set(&self, request: VioletSettingsSetRequest) -> Result<VioletSettings, AppError> {
-        let mut settings = self.kept_violet().await?;
-        if let Some(address) = &request.public_address {
-            settings.public_address = public_address(address)?;
-        }
-        if let Some(name) = &request.company_name {
-            settings.company_name = one_line("The name of the company", name, LONGEST_NAME)?;
-        }
-        if let Some(phone) = &request.support_phone {
-            settings.support_phone = one_line("The phone number", phone, LONGEST_PHONE)?;
-        }
-        if let Some(email) = request.support_email.as_deref().map(str::trim) {
-            if !email.is_empty() {
-                check_email(email).map_err(|fault| refused(&format!("\"{email}\" is no e-mail address: {fault}")))?;
-            }
-            email.clone_into(&mut settings.support_email);
-        }
-        if let Some(colour) = request.colour.as_deref().map(str::trim) {
-            settings.colour = if colour.is_empty() {
-                String::new()
-            } else {
-                Colour::parse(colour)
-                    .map_err(|error| refused(&format!("\"{colour}\" cannot be used: {error}")))?
-                    .to_string()
-            };
-        }
-        let own = |given: &Option<String>, kept: &mut String, default: &str| {
-            if let Some(text) = given.as_deref().map(str::trim) {
-                // The text that Sitebook brings goes on to be Sitebook's, and gets better with it.
-                if text == default { kept.clear() } else { text.clone_into(kept) }
-            }
-        };
-        own(&request.invitation_subject, &mut settings.invitation_subject, letter::SUBJECT);
-        own(&request.invitation_text, &mut settings.invitation_text, letter::TEXT);
-        if let Some(fault) = letter::fault(settings.subject(), settings.text()) {
-            return Err(refused(&fault));
-        }
-        let logo = match request.logo_path {
+        let logo = match &request.logo_path {
             Some(path) if path.is_empty() => Some(None),
-            Some(path) => Some(Some(blocking(move || logo::read(&PathBuf::from(path))).await?)),
+            Some(path) => {
+                let path = PathBuf::from(path);
+                Some(Some(blocking(move || logo::read(&path)).await?))
+            }
             None => None,
         };
+        // Under the lock for writing: what another desk changes at the same time stays changed.
+        self.store()
+            .change_setting(SETTINGS, |kept| {
+                let mut settings: Settings = kept.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+                settings.change(&request)?;
+                document(&settings)
+            })
+            .await?;
         match logo {
             Some(Some(logo)) => self.keep_violet_document::<VioletLogo>(LOGO, &logo).await?,
             Some(None) => self.store().remove_setting(LOGO).await?,
             None => {}
         }
-        self.keep_violet_document(SETTINGS, &settings).await?;
         self.changed();
         self.violet_settings_show(Nothing {}).await
     }
@@ -215,10 +229,12 @@ impl Workspace {
     }
 
     async fn keep_violet_document<V: Serialize>(&self, name: &str, value: &V) -> Result<(), AppError> {
-        let text =
-            serde_json::to_string(value).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-        Ok(self.store().set_setting(name, &text).await?)
+        Ok(self.store().set_setting(name, &document(value)?).await?)
     }
+}
+
+fn document<V: Serialize>(value: &V) -> Result<String, AppError> {
+    serde_json::to_string(value).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
 }
 
 /// The address under which owners reach the web app: `https://` and a host, with a port where it needs one. `http` is
