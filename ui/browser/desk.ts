@@ -44,6 +44,8 @@ export class Server {
     readonly url: string,
     /** What it says after that, line by line. */
     readonly lines: Interface,
+    /** All that it has said so far. */
+    readonly said: readonly string[],
   ) {}
 
   static async start(program: string, words: string[], environment: Record<string, string> = {}): Promise<Server> {
@@ -54,12 +56,14 @@ export class Server {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const lines = createInterface({ input: process_.stdout as NodeJS.ReadableStream });
+    const said: string[] = [];
+    lines.on("line", (line) => said.push(line));
     const first = once(lines, "line").then(([line]) => line as string);
     const died = Promise.race([
       once(process_, "exit").then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`))),
       once(process_, "error").then(([error]) => Promise.reject(error)),
     ]);
-    return new Server(process_, await Promise.race([first, died]), lines);
+    return new Server(process_, await Promise.race([first, died]), lines, said);
   }
 
   async stop(): Promise<void> {

@@ -3,8 +3,13 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Browser, HOME, Home, OWNER, encoded};
 use sitebook_app::dto::AgentRequest;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The whole first page with all that it brings is to be less than this, in bytes.
 const FIRST_PAGE: usize = 60_000;
@@ -284,9 +289,12 @@ async fn an_answer_that_is_under_way_is_finished_before_the_end() {
     let power = format!("/devices/{}/power", home.device("TV").await);
     let switching = tokio::spawn(async move { phone.send(&page, &power, &[("act", "off")]).await });
     // The request is on its way to the device once Domotz was asked.
-    while home.switched() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let asked = async {
+        while home.switched() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.expect("Domotz is asked");
     let Home { server, workspace, domotz, .. } = home;
     server.stop().await;
     assert_eq!(switching.await.unwrap().status, 200);
