@@ -1,4 +1,4 @@
-//! The time zone of a point, by the borders of the zones: © OpenStreetMap contributors, ODbL 1.0, which asks to be said
+//! The time zone of a point, by the borders of the zones: © `OpenStreetMap` contributors, `ODbL` 1.0, which asks to be said
 //! wherever a zone is shown that comes from them.
 
 use std::sync::LazyLock;

@@ -61,14 +61,7 @@ impl Store {
             .await
             .map_err(StoreError::from)?;
         let Some(value) = change(kept.as_deref())? else { return Ok(false) };
-        sqlx::query(
-            "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        )
-        .bind(name)
-        .bind(value)
-        .execute(&mut *transaction)
-        .await
-        .map_err(StoreError::from)?;
+        set(&mut transaction, name, &value).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(true)
     }
@@ -78,22 +71,6 @@ impl Store {
         let mut transaction = self.write().await?;
         sqlx::query("DELETE FROM setting WHERE name = $1").bind(name).execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
-    }
-
-    /// Makes a new value of the setting with this name from the one that is kept, which nobody changes meanwhile.
-    pub async fn change_setting<E: From<StoreError>>(
-        &self,
-        name: &str,
-        change: impl FnOnce(Option<&str>) -> Result<String, E>,
-    ) -> Result<(), E> {
-        let mut transaction = self.write().await?;
-        let kept: Option<String> = sqlx::query_scalar("SELECT value FROM setting WHERE name = $1")
-            .bind(name)
-            .fetch_optional(&mut *transaction)
-            .await
-            .map_err(StoreError::from)?;
-        set(&mut transaction, name, &change(kept.as_deref())?).await?;
-        Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
     /// Keeps a setting.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sitebook_domain::{
-    AgentField, Device, DeviceField, DeviceId, FieldValue, Grants, Ineligible, Timestamp, VioletDevice, VioletGrant,
+    AgentField, DeviceField, DeviceId, FieldValue, Grants, Ineligible, Timestamp, VioletDevice, VioletGrant,
     VioletNetwork, canonical_email, is_on_now,
 };
 use sitebook_owner_pages::view::{OwnerBlock, OwnerCompany, OwnerDevice, OwnerNetwork, OwnerPower, OwnerView};

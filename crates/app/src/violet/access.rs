@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use sitebook_domain::{
-    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, Ineligible, MacAddress,
-    VioletDevice, VioletGrant, VioletNetwork, access_state, canonical_email, check_email,
+    AccessFacts, AccessState, Agent, AgentField, AgentId, Device, DeviceField, DeviceId, Grants, Ineligible,
+    MacAddress, VioletDevice, VioletGrant, VioletNetwork, access_state, canonical_email, check_email,
 };
 use sitebook_store::{KeptInvitation, VioletAccess};
 

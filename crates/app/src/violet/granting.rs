@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sitebook_domain::{AgentId, Device, DeviceField, DeviceId, Ineligible, VioletDevice, VioletGrant, VioletNetwork};
+use sitebook_domain::{AgentId, Device, DeviceId, Ineligible, VioletDevice, VioletGrant, VioletNetwork};
 use sitebook_store::GrantChange;
 
 use super::access::{is_power_unknown, require_active, require_home};

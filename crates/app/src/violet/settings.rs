@@ -179,7 +179,7 @@ impl Workspace {
             .change_setting(SETTINGS, |kept| {
                 let mut settings: Settings = kept.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
                 settings.change(&request)?;
-                document(&settings)
+                document(&settings).map(Some)
             })
             .await?;
         match logo {
