@@ -89,6 +89,7 @@ describe("values", () => {
 
   it("names fields as a person would", () => {
     expect(formatField("contact.first_name")).toBe("First name");
+    expect(formatField("source.room")).toBe("Room at the source");
     expect(formatField("address.postal_code")).toBe("Postal code");
     expect(formatValue(["a", "b"])).toBe("a, b");
     expect(formatValue(true)).toBe("Yes");
