@@ -100,7 +100,8 @@ async fn a_check_under_way_does_not_bring_back_a_source_that_was_removed() {
     let checking = tokio::spawn(async move { workspace.domotz_check(Nothing {}).await });
     account.was_asked("/meta/usage").await;
     account.workspace.domotz_disconnect(Nothing {}).await.unwrap();
-    assert_eq!(checking.await.unwrap().unwrap().connection, None);
+    // Where the check was the quicker one, it found the source, and so did the removal.
+    checking.await.unwrap().unwrap();
     let status = account.status().await;
     assert_eq!((status.connection, status.quota), (None, None));
 }
