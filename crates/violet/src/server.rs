@@ -1,9 +1,10 @@
 //! Sockets: accepting, TLS, limits of time and number, and an end that lets answers finish.
 
+use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -34,8 +35,12 @@ const MOST_CONNECTIONS: usize = 1024;
 /// How long a connection may take to agree on its keys.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
+/// How many of them one household may have, so that no single one keeps the others out. All phones of a mobile network may
+/// come from one address.
+const MOST_OF_HOUSEHOLD: usize = 128;
+
 /// How long a connection may take for the head of a request, or stay idle between two.
-const IDLE: Duration = Duration::from_mins(1);
+const HEAD: Duration = Duration::from_secs(10);
 
 /// How long answers may take to finish when the server is asked to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -67,7 +72,8 @@ impl Server {
         let is_tls = tls.is_some();
         let telling = tokio::spawn(tell(workspace.clone(), address));
         let routes = router(workspace, options.proxy, is_tls);
-        let task = tokio::spawn(accept(listener, tls, routes, stopped));
+        let households = Arc::new(Households::new(options.proxy));
+        let task = tokio::spawn(accept(listener, tls, routes, households, stopped));
         tracing::info!(%address, tls = is_tls, proxy = ?options.proxy, "the owners' app is served");
         Ok(Self { address, stop, task, telling })
     }
@@ -101,7 +107,13 @@ async fn tell(workspace: Workspace, address: SocketAddr) {
     }
 }
 
-async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, routes: Router, mut stopped: oneshot::Receiver<()>) {
+async fn accept(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    routes: Router,
+    households: Arc<Households>,
+    mut stopped: oneshot::Receiver<()>,
+) {
     let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
     loop {
@@ -123,24 +135,94 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, routes: Router,
                 continue;
             }
         };
+        let Some(of_household) = households.admit(peer.ip()) else {
+            tracing::debug!(%peer, "a household has too many connections");
+            continue;
+        };
         let (routes, tls, watcher) = (routes.clone(), tls.clone(), graceful.watcher());
         tokio::spawn(async move {
             let ended = match tls {
-                None => converse(stream, peer, routes, watcher).await,
+                None => converse(stream, peer, routes, watcher, HEAD).await,
                 Some(tls) => match agree(&tls, stream).await {
-                    Ok(stream) => converse(stream, peer, routes, watcher).await,
+                    Ok(stream) => converse(stream, peer, routes, watcher, HEAD).await,
                     Err(error) => Err(error.into()),
                 },
             };
             if let Err(error) = ended {
                 tracing::debug!(%peer, %error, "a connection broke off");
             }
-            drop(place);
+            drop((place, of_household));
         });
     }
     drop(listener);
     if tokio::time::timeout(LAST_ANSWERS, graceful.shutdown()).await.is_err() {
         tracing::warn!("some answers did not finish in time");
+    }
+}
+
+/// How many connections each household has open.
+#[derive(Debug)]
+struct Households {
+    proxy: Option<IpAddr>,
+    open: Mutex<HashMap<IpAddr, usize>>,
+}
+
+impl Households {
+    fn new(proxy: Option<IpAddr>) -> Self {
+        Self { proxy: proxy.map(|proxy| proxy.to_canonical()), open: Mutex::default() }
+    }
+
+    /// A place for one more connection of whoever is at this address; none = there are enough.
+    fn admit(self: &Arc<Self>, address: IpAddr) -> Option<HouseholdPlace> {
+        let household = household(address);
+        // A proxy speaks for everybody, and what runs on this computer is one, named or not.
+        let is_counted = self.proxy != Some(address.to_canonical()) && !household.is_loopback();
+        if is_counted {
+            let mut open = self.open();
+            let count = open.entry(household).or_default();
+            if *count >= MOST_OF_HOUSEHOLD {
+                return None;
+            }
+            *count += 1;
+        }
+        Some(HouseholdPlace { households: Arc::clone(self), household: is_counted.then_some(household) })
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        // A count is whole after each statement.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The place of one connection, until it is dropped.
+#[derive(Debug)]
+struct HouseholdPlace {
+    households: Arc<Households>,
+    /// None for whom no count is kept.
+    household: Option<IpAddr>,
+}
+
+impl Drop for HouseholdPlace {
+    fn drop(&mut self) {
+        let Some(household) = self.household else { return };
+        let mut open = self.households.open();
+        if let Some(count) = open.get_mut(&household) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&household);
+            }
+        }
+    }
+}
+
+/// The address that stands for a household: the first 64 bits are what a line of IPv6 gets at least (RFC 6177).
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) if !address.is_loopback() => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
     }
 }
 
@@ -158,6 +240,7 @@ async fn converse(
     peer: SocketAddr,
     routes: Router,
     watcher: Watcher,
+    head: Duration,
 ) -> Ended {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
@@ -166,7 +249,7 @@ async fn converse(
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(IDLE)
+        .header_read_timeout(head)
         .serve_connection(TokioIo::new(stream), service);
     Ok(watcher.watch(connection).await?)
 }
@@ -191,4 +274,56 @@ fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, ServeError> {
         .map_err(|error| of_certificate(&error))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn admitted(households: &Arc<Households>, address: &str) -> Option<HouseholdPlace> {
+        households.admit(address.parse().unwrap())
+    }
+
+    #[test]
+    fn one_household_leaves_room_for_the_others_and_gets_its_places_back() {
+        let households = Arc::new(Households::new(None));
+        let of = |address: &str| -> Vec<HouseholdPlace> {
+            (0..=MOST_OF_HOUSEHOLD).filter_map(|_| admitted(&households, address)).collect()
+        };
+        let mut places = of("203.0.113.7");
+        assert_eq!(places.len(), MOST_OF_HOUSEHOLD);
+        assert!(admitted(&households, "::ffff:203.0.113.7").is_none(), "the same address in another spelling");
+        assert!(admitted(&households, "203.0.113.8").is_some());
+        places.pop();
+        assert!(admitted(&households, "203.0.113.7").is_some());
+        let line = of("2001:db8:0:1::1");
+        assert!(admitted(&households, "2001:db8:0:1:ffff::2").is_none(), "the same line");
+        assert!(admitted(&households, "2001:db8:0:2::1").is_some());
+        drop((places, line));
+        assert!(households.open().is_empty(), "nothing is kept of who is gone");
+    }
+
+    #[test]
+    fn a_proxy_speaks_for_everybody() {
+        let households = Arc::new(Households::new(Some("203.0.113.7".parse().unwrap())));
+        for address in ["203.0.113.7", "::ffff:203.0.113.7", "127.0.0.1", "::1"] {
+            let places: Vec<_> = (0..=MOST_OF_HOUSEHOLD).filter_map(|_| admitted(&households, address)).collect();
+            assert_eq!(places.len(), MOST_OF_HOUSEHOLD + 1, "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_head_that_does_not_come_ends_the_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut slow = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        slow.write_all(b"GET / HTTP/1.1\r\nHost: violet\r\n").unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        let graceful = GracefulShutdown::new();
+        let conversation = converse(stream, peer, Router::new(), graceful.watcher(), Duration::from_millis(20));
+        // Without a limit it would last for as long as the other side likes.
+        let ended = tokio::time::timeout(Duration::from_mins(1), conversation).await.expect("it ends");
+        assert!(ended.is_err(), "it is ended, and does not end by itself");
+    }
 }
