@@ -108,13 +108,17 @@ async fn serve_workspace(workspace: &Workspace, owners: Option<&ServerOptions>, 
         &json!({ "at": at, "event": "started", "directory": directory, "process": process }),
         &format!("{at} Sitebook serves {directory} as process {process}. It ends with Ctrl+C or SIGTERM."),
     );
-    if let Some(owners) = &owners {
-        let address = owners.address().to_string();
-        line(
+    match owners.as_ref().map(|owners| owners.address().to_string()) {
+        Some(address) => line(
             json,
             &json!({ "at": at, "event": "listening", "address": address }),
             &format!("{at} The owners' web app listens on {address}."),
-        );
+        ),
+        None => line(
+            json,
+            &json!({ "at": at, "event": "not_listening" }),
+            &format!("{at} The owners' web app is not served. --listen names the address to serve it on."),
+        ),
     }
     let settling = tokio::spawn(settle_creations(workspace.clone()));
     let notify = |at: Timestamp, notice: SchedulerNotice| {

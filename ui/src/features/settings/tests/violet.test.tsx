@@ -44,7 +44,12 @@ describe("where it runs", () => {
     renderWith(<VioletSettingsPage />);
     const card = await screen.findByRole("region", { name: "Where it runs" });
     expect(card.textContent).toContain("office-server");
-    await waitFor(() => expect(card.textContent).toMatch(/sitebookctl --data .+ serve/));
+    await waitFor(() =>
+      expect(card.textContent).toMatch(
+        /sitebookctl --data .+ serve --listen 127\.0\.0\.1:8090 --behind-proxy 127\.0\.0\.1/,
+      ),
+    );
+    expect(card.textContent).toContain("cannot be on a network drive");
   });
 });
 

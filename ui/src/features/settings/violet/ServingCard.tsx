@@ -2,6 +2,9 @@ import type { VioletSettings } from "../../../backend/generated";
 import { useWorkspaceStatus } from "../../../backend/queries";
 import { Badge, CopyText, Time } from "../../../components";
 
+/** Without an address to listen on there is automatic sync only, and no web app. */
+const SERVE = "serve --listen 127.0.0.1:8090 --behind-proxy 127.0.0.1";
+
 /** Which computer serves the owners' app, and how it comes to this workspace. */
 export function ServingCard({ settings: { serving } }: { settings: VioletSettings }) {
   const directory = useWorkspaceStatus().data?.directory;
@@ -42,10 +45,11 @@ export function ServingCard({ settings: { serving } }: { settings: VioletSetting
           </dl>
         )}
         <p className="t13 m">
-          It has to work with this same workspace: start it on the computer that holds the directory, or give it access
-          to the directory there. It also sends the mail while no window is open.
+          It has to work with this same workspace: start it on the computer that holds the directory, which cannot be on
+          a network drive. It answers the proxy (nginx, Caddy) that speaks https on that same computer; the guide,
+          violet.md, has both, and the way without a proxy. It also sends the mail while no window is open.
         </p>
-        <CopyText text={`sitebookctl --data ${quoted(directory ?? "WORKSPACE")} serve`} />
+        <CopyText text={`sitebookctl --data ${quoted(directory ?? "WORKSPACE")} ${SERVE}`} />
       </div>
     </section>
   );
