@@ -187,8 +187,8 @@ pub(crate) enum Changes {
 pub(crate) struct AgentsImport {
     /// The file or folder.
     pub(crate) path: PathBuf,
-    /// Name of the source.
-    #[arg(long, default_value = "import")]
+    /// Name of the source of all records. Without it a record has the source that an export wrote beside it, else `import`.
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) source: String,
     /// Only say what would happen.
     #[arg(long)]

@@ -3544,7 +3544,7 @@ export type ImportRequest = {
  */
 path: string, 
 /**
- * Name of the source; `import` when empty.
+ * Name of the source of all records. Empty = the one that an export wrote beside each, else `import`.
  */
 source: string, 
 /**

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { Button } from "./Button";
 
 const SHOWN = 1600;
@@ -8,6 +8,18 @@ interface CopyTextProps {
   mono?: boolean;
   /** Only the button: the text stands beside it already. */
   bare?: boolean;
+}
+
+/** The words of a command, none of which is broken at its hyphens: `--` at the end of a line means something else. */
+function unbroken(text: string): ReactNode {
+  const words = text.split(" ");
+  return words.map((word, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the words of a text have no other name, and never change places.
+    <Fragment key={at}>
+      {at === 0 ? "" : " "}
+      <span className="copytext-word">{word}</span>
+    </Fragment>
+  ));
 }
 
 /** A text that has to arrive elsewhere character by character, with the button that copies it. */
@@ -32,7 +44,7 @@ export function CopyText({ text, mono = true, bare }: CopyTextProps) {
   if (bare) return button;
   return (
     <span className="copytext">
-      <span className={mono ? "mono" : "md"}>{text}</span>
+      <span className={mono ? "mono" : "md"}>{mono && text.includes(" ") ? unbroken(text) : text}</span>
       {button}
     </span>
   );

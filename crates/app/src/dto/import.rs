@@ -85,7 +85,7 @@ shapes! {
     pub struct ImportRequest {
         /// Path of a JSON file, a CSV, XLSX or ODS file, or a folder with `agents.csv` and `devices.csv`.
         pub path: String,
-        /// Name of the source; `import` when empty.
+        /// Name of the source of all records. Empty = the one that an export wrote beside each, else `import`.
         #[serde(default)]
         pub source: String,
         /// Only say what would happen.

@@ -84,10 +84,12 @@ async fn columns_that_are_named_otherwise_can_be_mapped_and_own_values_given_up(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_exported_can_be_imported_again() {
     let desk = Desk::new().await;
+    let crm = desk.write("crm.json", r#"{"agents":[{"id":"X-1","name":"Of another system"}]}"#);
+    desk.done(&["agents", "import", &crm, "--source", "crm"]);
     let folder = desk.write("out/agents.txt", "").replace("/agents.txt", "");
     for (format, files) in [("csv", 2), ("xlsx", 1), ("json", 1)] {
         let reply = desk.done(&["agents", "export", &folder, "--format", format, "--devices"]);
-        assert_eq!((&reply["agents"], &reply["devices"]), (&json!(1), &json!(3)));
+        assert_eq!((&reply["agents"], &reply["devices"]), (&json!(2), &json!(3)));
         let paths = reply["paths"].as_array().unwrap();
         assert_eq!(paths.len(), files, "{reply}");
         for path in paths {
@@ -95,6 +97,7 @@ async fn what_was_exported_can_be_imported_again() {
             assert_eq!((&again["created"], &again["updated"]), (&json!(0), &json!(0)), "{path}");
         }
     }
+    assert_eq!(desk.done(&["agents", "show", "X-1"])["source"], "crm");
     let file = format!("{folder}/one.xlsx");
     let reply = desk.done(&["agents", "export-one", "A-1", &file]);
     assert_eq!(reply["paths"], json!([file]));

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { AgentDetail, DeviceView } from "../../../backend/generated";
 import { formatCoordinates, formatFullTime, plural, STATUS_WORD } from "../../../components";
 import { postalLine } from "../../map/address/postal";
-import { locationSentence } from "../../map/location-words";
+import { locationSentence, placeWords } from "../../map/location-words";
 import { SmallMap } from "../../map/SmallMap";
 import { sourceTitle } from "../agent-fields";
 import { addressLine } from "../LocationCard";
@@ -45,6 +45,7 @@ export function SiteSheet({ agent, now }: { agent: AgentDetail; now: Date }) {
           <Part title="Address">
             {address === "" ? <p className="d">No address is known.</p> : <p>{address}</p>}
             <p className="d">
+              {location.source === "person" || location.source === "source" ? `${placeWords(location)}. ` : ""}
               {locationSentence(location, true)}
               {location.lat !== null && location.lon !== null
                 ? `. ${formatCoordinates(location.lat, location.lon)}`
