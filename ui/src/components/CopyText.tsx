@@ -44,7 +44,7 @@ export function CopyText({ text, mono = true, bare }: CopyTextProps) {
   if (bare) return button;
   return (
     <span className="copytext">
-      <span className={mono ? "mono" : "md"}>{mono && text.includes(" ") ? unbroken(text) : text}</span>
+      <span className={mono ? "mono" : "md"}>{text.includes(" --") ? unbroken(text) : text}</span>
       {button}
     </span>
   );
