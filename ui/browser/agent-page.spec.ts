@@ -27,10 +27,11 @@ test("a phone number is kept as it was typed, with its label; an odd one warns a
   await page.getByLabel("Phone number 3", { exact: true }).fill("1234");
   await page.getByLabel("Phone number 3", { exact: true }).press("Enter");
   await expect(page.getByText("All changes saved")).toBeVisible();
-  const { phones } = await desk.call("agents_show", { agent });
-  expect(phones.at(-1)).toMatchObject({ label: "Reception", number: "1234" });
-  expect(phones.at(-1)?.warning).not.toBe("");
-  await expect(page.getByRole("region", { name: "Customer" })).toContainText(phones.at(-1)?.warning ?? "");
+  const last = async () => (await desk.call("agents_show", { agent })).phones.at(-1);
+  await expect.poll(last).toMatchObject({ label: "Reception", number: "1234" });
+  const warning = (await last())?.warning ?? "";
+  expect(warning).not.toBe("");
+  await expect(page.getByRole("region", { name: "Customer" })).toContainText(warning);
 });
 
 test("the activation date is a day that people set and clear", async ({ page, desk }) => {
@@ -44,7 +45,7 @@ test("the activation date is a day that people set and clear", async ({ page, de
   await activation.press("Enter");
   await expect(page.getByText("All changes saved")).toBeVisible();
   const shown = () => desk.call("agents_show", { agent });
-  expect(await shown()).toMatchObject({ activated_at: "2026-01-31", activation_said: true });
+  await expect.poll(() => shown()).toMatchObject({ activated_at: "2026-01-31", activation_said: true });
   await activation.fill("");
   await activation.press("Enter");
   await expect.poll(async () => (await shown()).activation_said).toBe(false);
@@ -79,7 +80,7 @@ test("who saves second sees what the first one made of it, and decides", async (
   await picture(page, "agent-conflict");
   await conflict.getByRole("button", { name: "Keep mine" }).click();
   await expect(page.getByText("All changes saved")).toBeVisible();
-  expect((await desk.call("agents_show", { agent })).customer_id).toBe("MINE");
+  await expect.poll(async () => (await desk.call("agents_show", { agent })).customer_id).toBe("MINE");
   await customer.fill("MINE TOO");
   await desk.call("agents_set", { agent, changes: { customer_id: "THEIRS AGAIN" } });
   await customer.press("Enter");
@@ -130,7 +131,7 @@ test("selected devices are ignored together, and that is undone together", async
   await page.getByRole("checkbox", { name: "Select ap01" }).click();
   await page.getByRole("button", { name: "Ignore 2" }).click();
   await expect(message(page, "2 devices are ignored")).toBeVisible();
-  expect((await desk.device(agent, "ap01")).ignored).toBe(true);
+  await expect.poll(async () => (await desk.device(agent, "ap01")).ignored).toBe(true);
   await message(page, "2 devices are ignored").getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("button", { name: "Ignored 0" })).toBeVisible();
 });
@@ -147,7 +148,7 @@ test("the history is filtered by the core, and one value of it is restored", asy
   await picture(page, "agent-history");
   await history.getByRole("button", { name: 'Restore "C-100"' }).click();
   await expect(message(page, 'Customer ID is "C-100" again')).toBeVisible();
-  expect((await desk.call("agents_show", { agent })).customer_id).toBe("C-100");
+  await expect.poll(async () => (await desk.call("agents_show", { agent })).customer_id).toBe("C-100");
   await message(page, 'Customer ID is "C-100" again').getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await desk.call("agents_show", { agent })).customer_id).toBe("C-200");
   await page.goto(desk.page("activity/changes"));

@@ -77,13 +77,13 @@ test.describe("when many are created", () => {
     }
     await expectNoBarriers(page);
     await picture(page, "create-stopped");
-    expect(await countNamed(desk, WITHOUT)).toEqual([1, 0, 0]);
+    await expect.poll(() => countNamed(desk, WITHOUT)).toEqual([1, 0, 0]);
 
     await test.step("the rest is created afterwards, each once", async () => {
       await result.getByRole("button", { name: "Preview the rest again" }).click();
       await dialog.getByRole("button", { name: "Create 2 configurations" }).click();
       await expect(page.getByRole("dialog", { name: "2 of 3 configurations created" })).toBeVisible();
-      expect(await countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
+      await expect.poll(() => countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
     });
   });
 
@@ -99,7 +99,7 @@ test.describe("when many are created", () => {
     await expect(result).toContainText("Do not create it by hand meanwhile.");
     await expectNoBarriers(page);
     await picture(page, "create-pending");
-    expect(await countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
+    await expect.poll(() => countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
 
     await test.step("the next run finds it by its identifier", async () => {
       await result.getByRole("button", { name: "Look now" }).click();
@@ -110,7 +110,7 @@ test.describe("when many are created", () => {
       await found.getByRole("button", { name: "Close" }).last().click();
       await page.getByRole("button", { name: "Matched 7" }).click();
       await expect(row(page, "fw02")).toContainText("Created from the device");
-      expect(await countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
+      await expect.poll(() => countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
     });
   });
 });
@@ -136,7 +136,7 @@ test.describe("when something was sent before", () => {
     await dialog.getByRole("button", { name: "Look up 1 configuration" }).click();
     const found = page.getByRole("dialog", { name: "1 of 2 configurations created" });
     await expect(found.getByRole("row").filter({ hasText: "fw02" })).toContainText("Was there already");
-    expect(await countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
+    await expect.poll(() => countNamed(desk, WITHOUT)).toEqual([1, 1, 1]);
   });
 });
 

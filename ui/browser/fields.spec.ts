@@ -89,9 +89,9 @@ test("a matched device gets another type", async ({ page, desk }) => {
   await picture(page, "change-type");
   await dialog.getByRole("button", { name: "Change type" }).click();
   await expect(page.getByText("sw01 is a Managed Device now")).toBeVisible();
-  expect((await desk.configurations("NorthsideDental")).find((item) => item.id === 33)?.type.name).toBe(
-    "Managed Device",
-  );
+  await expect
+    .poll(async () => (await desk.configurations("NorthsideDental")).find((item) => item.id === 33)?.type.name)
+    .toBe("Managed Device");
   await page.goto(desk.page("activity"));
   await expect(row(page, "Change type")).toContainText("Done");
 });

@@ -55,7 +55,7 @@ test("the configuration of a device that is gone is set inactive, after the dial
   await expect(dialog).toContainText("nothing is deleted");
   await expectNoBarriers(page);
   await picture(page, "gone-set-inactive");
-  expect(await desk.configurations("NorthsideDental")).toEqual(before);
+  await expect.poll(() => desk.configurations("NorthsideDental")).toEqual(before);
 
   await dialog.getByRole("button", { name: "Set inactive in ConnectWise" }).click();
   await expect(dialog).toBeHidden();
@@ -70,9 +70,9 @@ test("the configuration of a device that is gone is set inactive, after the dial
   await test.step("Undo sets it active again, in a run of its own", async () => {
     await message(page, "nas01 is inactive").getByRole("button", { name: "Undo" }).click();
     await expect(message(page, "nas01 is active in ConnectWise again")).toBeVisible();
-    expect(await desk.configurations("NorthsideDental")).toMatchObject(
-      before.map(({ activeFlag }) => ({ activeFlag })),
-    );
+    await expect
+      .poll(() => desk.configurations("NorthsideDental"))
+      .toMatchObject(before.map(({ activeFlag }) => ({ activeFlag })));
   });
 
   await page.goto(desk.page("activity"));
@@ -99,8 +99,8 @@ test("a new device takes over the match with what was synchronized so far, and U
   await drawer.getByRole("button", { name: `Replace with ${NEW}` }).click();
   await expect(drawer).toBeHidden();
   await expect(row(page, NEW)).toContainText("Confirmed by Sam Carter");
-  expect(await deviceOf(desk, agent, configuration)).toBe(NEW);
-  expect(await desk.configurations("NorthsideDental")).toEqual(configurations);
+  await expect.poll(() => deviceOf(desk, agent, configuration)).toBe(NEW);
+  await expect.poll(() => desk.configurations("NorthsideDental")).toEqual(configurations);
 
   await test.step("the last sync still counts: what differs is a change, no conflict", async () => {
     const { updates } = await desk.call("sync_plan", { agent, mode: "to-connectwise" });
@@ -116,7 +116,7 @@ test("a new device takes over the match with what was synchronized so far, and U
     await message(page, `matched with ${NEW} now`).getByRole("button", { name: "Undo" }).click();
     await expect(message(page, `matched with ${GONE} again`)).toBeVisible();
     await expect(row(page, "Gone since")).not.toContainText("Confirmed by");
-    expect(await deviceOf(desk, agent, configuration)).toBe(GONE);
-    expect((await desk.call("match_show", { agent })).matches).toEqual(matches);
+    await expect.poll(() => deviceOf(desk, agent, configuration)).toBe(GONE);
+    await expect.poll(async () => (await desk.call("match_show", { agent })).matches).toEqual(matches);
   });
 });

@@ -65,17 +65,17 @@ test("a list of customers with heads of its own is mapped, previewed, imported, 
   await picture(page, "import-preview");
   await page.getByRole("button", { name: /^Rejected 1/ }).click();
   await expect(row(page, "customers.csv line 4")).toBeVisible();
-  expect((await desk.call("agents_list", { search: "" })).agents).toEqual([]);
+  await expect.poll(async () => (await desk.call("agents_list", { search: "" })).agents).toEqual([]);
 
   await page.getByRole("button", { name: "Import 2 records" }).click();
   await expect(page.getByText("Imported: 2 new records")).toBeVisible();
-  expect((await shown(desk, "C-1")).tags).toEqual(["red"]);
+  await expect.poll(async () => (await shown(desk, "C-1")).tags).toEqual(["red"]);
   await expectNoBarriers(page);
   await picture(page, "import-result");
 
   await page.getByRole("button", { name: "Undo import" }).click();
   await expect(page.getByText("Everything is as it was before.")).toBeVisible();
-  expect((await desk.call("agents_list", { search: "" })).agents).toEqual([]);
+  await expect.poll(async () => (await desk.call("agents_list", { search: "" })).agents).toEqual([]);
 
   // The mapping is that of the last import of a file with such columns.
   await page.getByRole("button", { name: "Import another file" }).click();
@@ -121,7 +121,9 @@ test("a workbook brings agents and their devices", async ({ page, desk }) => {
   await page.getByRole("button", { name: "Import 2 records" }).click();
   await expect(page.getByText("Imported: 2 new records")).toBeVisible();
   await expect(row(page, "Devices row 3")).toBeVisible();
-  expect((await shown(desk, "C-1")).devices.map(({ serial }) => serial)).toEqual(["FGT60FTK20001234"]);
+  await expect
+    .poll(async () => (await shown(desk, "C-1")).devices.map(({ serial }) => serial))
+    .toEqual(["FGT60FTK20001234"]);
 });
 
 test("a value that was set here stays, unless the file's is taken", async ({ page, desk }) => {
@@ -156,7 +158,7 @@ test("a file that changed since its preview is previewed anew before anything is
   await file(desk, "agents.csv", "id,name\nA-1,Northside\nA-2,Lakeview\n");
   await page.getByRole("button", { name: "Import 1 record" }).click();
   await expect(page.getByText("The file was changed since its preview")).toBeVisible();
-  expect((await desk.call("agents_list", { search: "" })).agents).toEqual([]);
+  await expect.poll(async () => (await desk.call("agents_list", { search: "" })).agents).toEqual([]);
   await expectNoBarriers(page);
   await picture(page, "import-file-changed");
   await page.getByRole("button", { name: "Import 2 records" }).click();

@@ -94,7 +94,7 @@ test("unlinking removes the matches after a question, and Undo brings all of the
   await message(page, "Unlinked Northside Dental").getByRole("button", { name: "Undo" }).click();
   await expect(message(page, "The link of Northside Dental is as it was")).toBeVisible();
   await expect(linked).toContainText("NorthsideDental · default site");
-  expect((await desk.call("match_show", { agent })).matches).toEqual(before.matches);
+  await expect.poll(async () => (await desk.call("match_show", { agent })).matches).toEqual(before.matches);
 });
 
 test.describe("with a company that is not active", () => {

@@ -24,7 +24,9 @@ test("an agent is linked, its devices are matched, the plan is run, and then not
   await expect(page.getByText("Written and read back").first()).toBeVisible();
   await expectNoBarriers(page);
   await picture(page, "result");
-  expect((await desk.configurations("NorthsideDental")).map(({ name }) => name)).toContain("sw-core");
+  await expect
+    .poll(async () => (await desk.configurations("NorthsideDental")).map(({ name }) => name))
+    .toContain("sw-core");
   await page.getByRole("button", { name: "Plan again" }).click();
   await expect(page.getByText("Nothing to do: both sides say the same").first()).toBeVisible();
   await page.goto(desk.page("activity"));

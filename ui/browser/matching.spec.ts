@@ -66,7 +66,7 @@ test("unlinking asks nothing, and Undo puts the match back as it was", async ({ 
   await expect(row(page, "nas-core")).toContainText("SN0008XZ");
   await expect(row(page, "nas-core")).toContainText("agree");
   await expect(filter(page, "Matched", 7)).toBeVisible();
-  expect((await desk.call("match_show", { agent })).matches).toEqual(before.matches);
+  await expect.poll(async () => (await desk.call("match_show", { agent })).matches).toEqual(before.matches);
 });
 
 test("X unlinks the row with the keyboard, and Ctrl Z puts it back", async ({ page, desk }) => {
@@ -138,7 +138,7 @@ test("a screen of proposals is confirmed together after it was listed once more"
     await message(page, "Confirmed 2 matches").getByRole("button", { name: "Undo" }).click();
     await expect(filter(page, "Proposed", 2)).toBeVisible();
     await expect(filter(page, "Matched", 7)).toBeVisible();
-    expect((await desk.call("match_show", { agent })).matches).toEqual(before.matches);
+    await expect.poll(async () => (await desk.call("match_show", { agent })).matches).toEqual(before.matches);
   });
 });
 

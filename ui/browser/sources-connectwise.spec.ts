@@ -49,14 +49,14 @@ test("the first values from ConnectWise go to Domotz only where somebody says so
   await expect(question).toContainText(/This plan takes \d+ values? from ConnectWise/);
   await expectNoBarriers(page);
   await picture(page, "ask-write-back");
-  expect(await notesInDomotz(domotz, "fw01")).not.toBe("Rack in the cellar");
+  await expect.poll(() => notesInDomotz(domotz, "fw01")).not.toBe("Rack in the cellar");
   await question.getByRole("button", { name: "Also write to Domotz" }).click();
   await expect(question).toBeHidden();
-  expect((await desk.call("sync_runs", { agent: null })).runs).toEqual([]);
+  await expect.poll(async () => (await desk.call("sync_runs", { agent: null })).runs).toEqual([]);
   await plans.getByRole("button", { name: /^Run \d+ changes? in 1 agent/ }).click();
   await expect(page.getByText("1 agent synchronized")).toBeVisible();
-  expect((await desk.device(agent, "fw01")).notes).toBe("Rack in the cellar");
-  expect(await notesInDomotz(domotz, "fw01")).toBe("Rack in the cellar");
+  await expect.poll(async () => (await desk.device(agent, "fw01")).notes).toBe("Rack in the cellar");
+  await expect.poll(() => notesInDomotz(domotz, "fw01")).toBe("Rack in the cellar");
 });
 
 test("ids of matches are kept in a field of the inventory, and read from it", async ({ page, desk, domotz }) => {

@@ -43,7 +43,7 @@ test("from the key to agents on the page, and back", async ({ page, desk, domotz
   await expect(dialog).toContainText("stay as they are");
   await dialog.getByRole("button", { name: "Remove source" }).click();
   await expect(page.getByLabel("API key endpoint")).toBeVisible();
-  expect((await desk.call("agents_list", { search: "" })).agents).toHaveLength(2);
+  await expect.poll(async () => (await desk.call("agents_list", { search: "" })).agents).toHaveLength(2);
 });
 
 test("what Domotz says beside an own value, and power with what hangs on it", async ({ page, desk, domotz }) => {

@@ -65,8 +65,8 @@ test("each mode is chosen beside the agent, and a customized one has a direction
   // The directions held for this run alone.
   const { fields } = await desk.call("fields_show", { agent: null });
   expect(fields.find((rule) => rule.field === "name")?.direction).toBe("to-connectwise");
-  expect(await named(desk, SWITCH)).toBe("sw01");
-  expect((await desk.device(agent, "sw01")).id).toBeTruthy();
+  await expect.poll(() => named(desk, SWITCH)).toBe("sw01");
+  await expect.poll(async () => (await desk.device(agent, "sw01")).id).toBeTruthy();
 });
 
 test("what is not ticked is not written, and the counts say so", async ({ page, desk }) => {
@@ -82,7 +82,7 @@ test("what is not ticked is not written, and the counts say so", async ({ page, 
   await picture(page, "plan-excluded");
   await run(page);
   await expect(page.getByText("excluded by hand")).toBeVisible();
-  expect(await named(desk, SWITCH)).toBe("sw01");
+  await expect.poll(() => named(desk, SWITCH)).toBe("sw01");
 });
 
 test("a value that somebody changed in ConnectWise is a conflict, with a word for it", async ({ page, desk }) => {
@@ -97,7 +97,7 @@ test("a value that somebody changed in ConnectWise is a conflict, with a word fo
   await expectNoBarriers(page);
   await picture(page, "plan-conflict");
   await run(page);
-  expect(await named(desk, SWITCH)).toBe("sw-core");
+  await expect.poll(() => named(desk, SWITCH)).toBe("sw-core");
 });
 
 test("a plan that no longer holds writes nothing, and is made again", async ({ page, desk }) => {
@@ -110,7 +110,7 @@ test("a plan that no longer holds writes nothing, and is made again", async ({ p
   await picture(page, "plan-outdated");
   await page.getByRole("button", { name: "Plan again" }).click();
   await expect(page.getByRole("button", { name: /^Run \d+ change/ })).toBeVisible();
-  expect(await named(desk, SWITCH)).toBe("sw01");
+  await expect.poll(() => named(desk, SWITCH)).toBe("sw01");
 });
 
 test("Stop acts between two requests; what was written by then stays", async ({ page, desk, wire }) => {
@@ -163,7 +163,7 @@ test("a run is undone, its fields are held, and the undo is undone", async ({ pa
   const agent = await desk.match();
   await plan(page, desk, agent);
   await run(page);
-  expect(await named(desk, SWITCH)).toBe("sw-core");
+  await expect.poll(() => named(desk, SWITCH)).toBe("sw-core");
   // Somebody goes on working on one of them: that is left alone.
   await desk.edit(SWITCH, "name", "sw-core-2");
   await page.getByRole("button", { name: "Undo this run" }).click();
@@ -180,7 +180,7 @@ test("a run is undone, its fields are held, and the undo is undone", async ({ pa
   await expect(page.getByText("This is the undo of another run.")).toBeVisible();
   await expectNoBarriers(page);
   await picture(page, "undo-result");
-  expect(await named(desk, SWITCH)).toBe("sw-core-2");
+  await expect.poll(() => named(desk, SWITCH)).toBe("sw-core-2");
 
   await page.getByRole("link", { name: "See that run" }).click();
   await expect(page.getByText("This run was undone.")).toBeVisible();
@@ -190,6 +190,7 @@ test("a run is undone, its fields are held, and the undo is undone", async ({ pa
   await page.getByRole("button", { name: "Plan again" }).click();
   await page.getByRole("button", { name: /held by an undo/ }).click();
   const held = page.getByRole("list", { name: "Held fields" });
+  await expect(held.getByRole("listitem").first()).toBeVisible();
   const count = await held.getByRole("listitem").count();
   await expectNoBarriers(page);
   await picture(page, "held-fields");
