@@ -47,8 +47,9 @@ impl Workspace {
 
     async fn find(&self, text: &SearchText, limit: u32) -> Result<SearchReply, AppError> {
         let needles = Needles::of(text);
-        let agents = self.store().search_agents(text, limit).await?;
-        let devices = self.store().search_devices(text, limit).await?;
+        let store = self.store();
+        let (agents, devices) =
+            futures::try_join!(store.search_agents(text, limit), store.search_devices(text, limit))?;
         let mut reply = SearchReply {
             agents: Vec::new(),
             more_agents: agents.more,

@@ -218,8 +218,8 @@ async fn measure() {
 /// What the search box asks, without reading the records that it shows.
 async fn answered(store: &Store, text: &SearchText) -> usize {
     let count = async |text: &SearchText| {
-        let agents = store.search_agents(text, 8).await.unwrap();
-        let devices = store.search_devices(text, 8).await.unwrap();
+        let (agents, devices) =
+            futures::try_join!(store.search_agents(text, 8), store.search_devices(text, 8)).unwrap();
         agents.ids.len() + devices.ids.len()
     };
     let found = count(text).await;

@@ -58,7 +58,9 @@ impl Store {
             .row_buffer_size(ROWS_AHEAD);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         migrate(&writer, path).await?;
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        // A file does not go away as a server does: asking before each statement whether it is there costs as much as a small one.
+        let readers =
+            SqlitePoolOptions::new().max_connections(4).test_before_acquire(false).connect_with(options).await?;
         let store = Self { writer, readers };
         store.index_if_missing().await?;
         Ok(store)

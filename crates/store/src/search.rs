@@ -11,6 +11,7 @@ mod vocabulary;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
+use futures::{TryStreamExt, try_join};
 use sitebook_domain::{Agent, AgentField, AgentId, Device, DeviceField, DeviceId};
 use sqlx::SqliteConnection;
 use strsim::osa_distance;
@@ -37,9 +38,18 @@ const MOST_GUESSES: usize = 5;
 /// A term that is shorter finds most devices; then only the agents' own texts are searched for a table of agents.
 const SHORTEST_FOR_DEVICES: usize = 3;
 
-/// How many agents that some terms name are looked into for devices that the other terms name, before the index is asked
-/// for all of them.
-const AGENTS_LOOKED_INTO: u32 = 16;
+/// Of so many agents that some terms name, all devices are read and looked through for the other terms. With ten devices each
+/// that takes 4 ms, the index takes 6 to 20 (docs/benchmarks.md).
+const FEW_AGENTS: u32 = 128;
+
+/// Of more agents, so many are looked into before the index is asked.
+const FIRST_AGENTS: usize = 16;
+
+/// Some words of what was typed that name an agent, and the others, which name its device.
+struct Split<'t> {
+    of_agent: &'t [SearchTerm],
+    of_device: &'t [SearchTerm],
+}
 
 /// Setting that says whether everything is indexed.
 const INDEX: &str = "search_index";
@@ -69,8 +79,8 @@ impl Store {
     /// Devices that all terms name, where some of them may name the agent in place of the device.
     pub async fn search_devices(&self, text: &SearchText, limit: u32) -> Result<Found<DeviceId>, StoreError> {
         let terms = &text.terms;
-        let in_agents = self.occurring(Vocabulary::Agents, terms).await?;
-        let in_devices = self.occurring(Vocabulary::Devices, terms).await?;
+        let (in_agents, in_devices) =
+            try_join!(self.occurring(Vocabulary::Agents, terms), self.occurring(Vocabulary::Devices, terms))?;
         let all = |occurring: &[bool], part: &Range<usize>| occurring[part.clone()].iter().all(|occurs| *occurs);
         let mut numbers = Vec::new();
         if all(&in_devices, &(0..terms.len())) {
@@ -78,13 +88,22 @@ impl Store {
                 self.fill(&mut numbers, "device_text", &expression, limit + 1).await?;
             }
         }
-        // "northside fw01", "fw01 northside": some words name the agent, and the others its device.
-        for at in 1..terms.len() {
-            for (agent, device) in [(0..at, at..terms.len()), (at..terms.len(), 0..at)] {
-                if all(&in_agents, &agent) && all(&in_devices, &device) {
-                    self.fill_of_agents(&mut numbers, &terms[agent], &terms[device], limit + 1).await?;
+        // "northside fw01", "fw01 northside": some words name the agent, and the others its device. The more of them name the
+        // agent, the fewer agents they name.
+        let mut many = Vec::new();
+        for at in (1..terms.len()).rev() {
+            for (agent, device) in [(0..at, at..terms.len()), (terms.len() - at..terms.len(), 0..terms.len() - at)] {
+                if numbers.len() > limit as usize || !all(&in_agents, &agent) || !all(&in_devices, &device) {
+                    continue;
+                }
+                let split = Split { of_agent: &terms[agent], of_device: &terms[device] };
+                if !self.fill_of_few_agents(&mut numbers, &split, limit + 1).await? {
+                    many.push(split);
                 }
             }
+        }
+        for split in many {
+            self.fill_of_many_agents(&mut numbers, &split, limit + 1).await?;
         }
         let more = numbers.len() > limit as usize;
         numbers.truncate(limit as usize);
@@ -187,61 +206,84 @@ impl Store {
             .collect())
     }
 
-    /// Adds the numbers of devices that some terms name, of the agents that others name. The devices of the first agents
-    /// are read and looked through, which mostly is enough: the index gathers the devices of all agents that the terms name
-    /// before it gives the first.
-    async fn fill_of_agents(
+    /// Adds the numbers of devices that some terms name, of the agents that others name, by reading all devices of these and
+    /// looking through them. Of many agents only the first ones are looked into, which mostly have enough; says whether all
+    /// were.
+    async fn fill_of_few_agents(
         &self,
         numbers: &mut Vec<i64>,
-        of_agent: &[SearchTerm],
-        of_device: &[SearchTerm],
+        split: &Split<'_>,
+        limit: u32,
+    ) -> Result<bool, StoreError> {
+        let mut agents = Vec::new();
+        self.fill(&mut agents, "agent_text", &joined(split.of_agent, in_agent), FEW_AGENTS + 1).await?;
+        let are_few = agents.len() <= FEW_AGENTS as usize;
+        if !are_few {
+            agents.truncate(FIRST_AGENTS);
+        }
+        self.look_into(numbers, &agents, split.of_device, limit as usize).await?;
+        Ok(are_few)
+    }
+
+    /// Adds the numbers of devices that some terms name, of the agents that others name, by the index, which goes through all
+    /// devices that the terms name.
+    async fn fill_of_many_agents(
+        &self,
+        numbers: &mut Vec<i64>,
+        split: &Split<'_>,
         limit: u32,
     ) -> Result<(), StoreError> {
-        let limit = limit as usize;
-        if numbers.len() >= limit {
+        let missing = (limit as usize).saturating_sub(numbers.len());
+        if missing == 0 {
             return Ok(());
         }
-        let (agent_expression, device_expression) = (joined(of_agent, in_agent), joined(of_device, in_device));
-        let mut agents = Vec::new();
-        self.fill(&mut agents, "agent_text", &agent_expression, AGENTS_LOOKED_INTO + 1).await?;
-        let more_agents = agents.len() > AGENTS_LOOKED_INTO as usize;
-        for agent in agents {
-            if numbers.len() >= limit {
-                return Ok(());
-            }
-            let devices: Vec<(i64, String)> = sqlx::query_as(
-                "SELECT s.number, d.search_text FROM search_device s JOIN device d ON d.id = s.device_id \
-                 WHERE s.number >= $1 << $2 AND s.number < ($1 + 1) << $2 ORDER BY s.number",
-            )
-            .bind(agent)
-            .bind(DEVICE_BITS)
-            .fetch_all(self.read())
-            .await?;
-            let found = devices.into_iter().filter(|(_, texts)| {
-                let texts = DeviceTexts::parse(texts);
-                of_device.iter().all(|term| texts.hold(term))
-            });
-            for (number, _) in found {
-                if numbers.len() < limit && !numbers.contains(&number) {
-                    numbers.push(number);
-                }
-            }
+        let mut device_expressions = Vec::new();
+        for term in split.of_device {
+            let begun = self.begun_words(Vocabulary::Devices, term).await?;
+            device_expressions.push(in_device_spelled(term, begun.as_deref()));
         }
-        if more_agents && numbers.len() < limit {
-            let found: Vec<i64> = sqlx::query_scalar(
-                "SELECT rowid FROM device_text WHERE device_text MATCH $1 \
-                 AND rowid >> $3 IN (SELECT rowid FROM agent_text WHERE agent_text MATCH $2) LIMIT $4",
-            )
-            .bind(device_expression)
-            .bind(agent_expression)
-            .bind(DEVICE_BITS)
-            // What was found before is found again.
-            .bind(limit as i64)
-            .fetch_all(self.read())
-            .await?;
-            let known: BTreeSet<i64> = numbers.iter().copied().collect();
-            let missing = limit - numbers.len();
-            numbers.extend(found.into_iter().filter(|number| !known.contains(number)).take(missing));
+        let found: Vec<i64> = sqlx::query_scalar(
+            "SELECT rowid FROM device_text WHERE device_text MATCH $1 \
+             AND rowid >> $3 IN (SELECT rowid FROM agent_text WHERE agent_text MATCH $2) LIMIT $4",
+        )
+        .bind(device_expressions.join(" AND "))
+        .bind(joined(split.of_agent, in_agent))
+        .bind(DEVICE_BITS)
+        // What was found before is found again.
+        .bind(limit)
+        .fetch_all(self.read())
+        .await?;
+        let known: BTreeSet<i64> = numbers.iter().copied().collect();
+        numbers.extend(found.into_iter().filter(|number| !known.contains(number)).take(missing));
+        Ok(())
+    }
+
+    /// Adds the numbers of devices of some agents that hold all terms, until there are `limit`.
+    async fn look_into(
+        &self,
+        numbers: &mut Vec<i64>,
+        agents: &[i64],
+        terms: &[SearchTerm],
+        limit: usize,
+    ) -> Result<(), StoreError> {
+        let agents = serde_json::to_string(agents)?;
+        // CROSS JOIN keeps SQLite to this order of the tables (https://www.sqlite.org/lang_select.html), so that it gives the
+        // first rows before it has read the last.
+        let mut devices = sqlx::query_as::<_, (i64, String)>(
+            "SELECT s.number, d.search_text FROM json_each($1) a \
+             CROSS JOIN search_device s ON s.number >= a.value << $2 AND s.number < (a.value + 1) << $2 \
+             CROSS JOIN device d ON d.id = s.device_id",
+        )
+        .bind(agents)
+        .bind(DEVICE_BITS)
+        .fetch(self.read());
+        while numbers.len() < limit
+            && let Some((number, texts)) = devices.try_next().await?
+        {
+            let texts = DeviceTexts::parse(&texts);
+            if terms.iter().all(|term| texts.hold(term)) && !numbers.contains(&number) {
+                numbers.push(number);
+            }
         }
         Ok(())
     }
@@ -450,7 +492,13 @@ fn in_agent(term: &SearchTerm) -> String {
 
 /// A term in a device's name or identifiers, or at the end of one.
 fn in_device(term: &SearchTerm) -> String {
-    let mut ways = vec![phrases(term, "{name identifiers}")];
+    in_device_spelled(term, None)
+}
+
+/// The same, with words that its last one begins in place of that beginning. The index goes along whole words as it needs
+/// them; what a beginning stands for it gathers beforehand, all of it.
+fn in_device_spelled(term: &SearchTerm, begun: Option<&[String]>) -> String {
+    let mut ways = vec![phrases_spelled(term, "{name identifiers}", begun)];
     ways.extend(term.mac.as_ref().map(|mac| format!("identifiers : {} *", quoted(&[mac.as_str()]))));
     ways.extend(term.ending().map(|ending| format!("endings : {} *", quoted(&[ending.as_str()]))));
     format!("({})", ways.join(" OR "))
@@ -458,8 +506,17 @@ fn in_device(term: &SearchTerm) -> String {
 
 /// The term, or a word in its place, in columns.
 fn phrases(term: &SearchTerm, columns: &str) -> String {
+    phrases_spelled(term, columns, None)
+}
+
+fn phrases_spelled(term: &SearchTerm, columns: &str, begun: Option<&[String]>) -> String {
     let own: Vec<&str> = term.words.iter().map(String::as_str).collect();
-    let mut ways = vec![format!("{columns} : {} *", quoted(&own))];
+    let mut ways = match (begun, own.split_last()) {
+        (Some(begun), Some((_, before))) => {
+            begun.iter().map(|word| format!("{columns} : {}", quoted(&[before, &[word.as_str()]].concat()))).collect()
+        }
+        _ => vec![format!("{columns} : {} *", quoted(&own))],
+    };
     ways.extend(term.instead.iter().map(|word| format!("{columns} : {}", quoted(&[word.as_str()]))));
     format!("({})", ways.join(" OR "))
 }

@@ -189,18 +189,28 @@ fn every_name_is_found_by_itself_by_each_of_its_words_and_by_their_beginnings() 
 
 #[tokio::test]
 async fn a_device_of_the_last_of_many_agents_of_a_name_is_found() {
-    let desk = Desk::new().await;
-    let ids: Vec<String> = (0..40).map(|number| format!("m{number:02}")).collect();
-    let agents = ids.iter().map(|id| agent(id, "Harbour Clinic", "", "")).collect();
-    let devices = ids.iter().enumerate().map(|(number, id)| device(id, "d1", &format!("printer{number}"), "", ""));
-    desk.import(agents, devices.collect()).await;
-    assert_eq!(desk.devices("harbour printer37").await, set(&["m37/d1"]));
-    assert_eq!(desk.devices("printer39 clinic").await, set(&["m39/d1"]));
-    assert_eq!(desk.devices("harbour printer3").await.len(), 11, "the third, and those from the thirtieth on");
-    let some = desk.store.search_devices(&SearchText::parse("harbour printer"), 20).await.unwrap();
-    assert_eq!((some.ids.len(), some.more), (20, true));
-    let all = desk.store.search_devices(&SearchText::parse("harbour printer"), 40).await.unwrap();
-    assert_eq!((all.ids.len(), all.more), (40, false));
+    // Few agents are looked into, many are not.
+    for count in [40, 200] {
+        let desk = Desk::new().await;
+        let ids: Vec<String> = (0..count).map(|number| format!("m{number:03}")).collect();
+        let agents = ids.iter().map(|id| agent(id, "Harbour Clinic", "", "")).collect();
+        let devices = ids.iter().enumerate().map(|(number, id)| device(id, "d1", &format!("printer{number}"), "", ""));
+        desk.import(agents, devices.collect()).await;
+        let last = count - 1;
+        for typed in
+            [format!("harbour printer{last}"), format!("printer{last} clinic"), format!("clinic harbour printer{last}")]
+        {
+            assert_eq!(desk.devices(&typed).await, set(&[&format!("m{last:03}/d1")]), "{typed}");
+        }
+        assert_eq!(desk.devices("harbour printer37").await, set(&["m037/d1"]));
+        let begun = (0..count).filter(|number| number.to_string().starts_with('3')).count();
+        assert_eq!(desk.devices("harbour printer3").await.len(), begun, "the third, and those from the thirtieth on");
+        assert_eq!(desk.devices("harbour plotter").await, set(&[]));
+        for (limit, more) in [(20, true), (count - 1, true), (count, false)] {
+            let found = desk.store.search_devices(&SearchText::parse("harbour printer"), limit).await.unwrap();
+            assert_eq!((found.ids.len(), found.more), (limit as usize, more), "{count}");
+        }
+    }
 }
 
 #[tokio::test]

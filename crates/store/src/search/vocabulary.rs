@@ -4,6 +4,12 @@
 use super::text::SearchTerm;
 use crate::{Store, StoreError};
 
+/// Beginnings of so many letters are indexed themselves (`prefix` in the migration).
+const LONGEST_PREFIX: usize = 3;
+
+/// So many words at most are worth to be looked up: one takes a tenth of what it spares.
+const MOST_BEGUN: usize = 4;
+
 /// Where a vocabulary is kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Vocabulary {
@@ -55,6 +61,33 @@ impl Store {
             }
         }
         Ok(false)
+    }
+
+    /// The words that the term's last one begins; none where they are many, no word at all, or not worth to be looked up.
+    pub(super) async fn begun_words(
+        &self,
+        vocabulary: Vocabulary,
+        term: &SearchTerm,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let Some(beginning) = term.words.last().filter(|word| word.chars().count() > LONGEST_PREFIX) else {
+            return Ok(None);
+        };
+        let statement = format!("SELECT term FROM {} WHERE term >= $1 LIMIT 1", vocabulary.table());
+        let mut words = Vec::new();
+        let mut from = beginning.clone();
+        while words.len() <= MOST_BEGUN {
+            let next: Option<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement.clone()))
+                .bind(&from)
+                .fetch_optional(self.read())
+                .await?;
+            let Some(word) = next.filter(|word| word.starts_with(beginning.as_str())) else {
+                return Ok((!words.is_empty()).then_some(words));
+            };
+            // The least text that is greater: no word holds this character.
+            from = format!("{word}\u{1}");
+            words.push(word);
+        }
+        Ok(None)
     }
 
     async fn begins_word(&self, vocabulary: Vocabulary, beginning: &str) -> Result<bool, StoreError> {
