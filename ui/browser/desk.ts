@@ -74,6 +74,13 @@ export class Server {
   }
 }
 
+/** The port of the owners' app that `Desk.serve` serves, where the system picked it. */
+export async function portOfOwners(service: Server): Promise<number> {
+  const port = () => service.said.map((line) => /listens on 127\.0\.0\.1:(\d+)/.exec(line)?.[1]).find(Boolean);
+  await expect.poll(port, { timeout: 20_000 }).toBeDefined();
+  return Number(port());
+}
+
 /** A configuration as the simulated ConnectWise tells it, as far as tests look at it. */
 export interface Configuration {
   id: number;

@@ -17,6 +17,7 @@ import {
   picture as deskPicture,
   expect,
   expectNoBarriers as expectNoDeskBarriers,
+  portOfOwners,
   ROOT,
   Server,
   test,
@@ -106,13 +107,6 @@ class MailServer {
   async stop(): Promise<void> {
     await this.server.stop();
   }
-}
-
-/** The port of the owners' app, which the system picked. */
-async function portOf(service: Server): Promise<number> {
-  const port = () => service.said.map((line) => /listens on 127\.0\.0\.1:(\d+)/.exec(line)?.[1]).find(Boolean);
-  await expect.poll(port, { timeout: 20_000 }).toBeDefined();
-  return Number(port());
 }
 
 /** The account with a TV in the home that can be switched. */
@@ -220,7 +214,7 @@ const owner = test.extend<{ mail: MailServer; street: Server; agent: string; pho
   agent: async ({ desk, mail, street }, use) => {
     const words = ["--listen", "127.0.0.1:0", "--certificate", CERTIFICATE, "--private-key", KEY];
     const service = await desk.serve(words);
-    const port = await portOf(service);
+    const port = await portOfOwners(service);
     await expect.poll(() => fetchStatus(port), { timeout: 20_000 }).toBe(200);
     await use(await prepare(desk, mail, street, port));
     await service.stop();

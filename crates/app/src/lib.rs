@@ -97,5 +97,5 @@ pub use sample::{sample_remove, sample_reset, sample_start};
 pub use secrets::SECRETS_KEY_VARIABLE;
 pub use sync_store::WorkspaceSyncStore;
 pub use tiles::StreetTile;
-pub use violet::ChallengeAnswer;
+pub use violet::{ChallengeAnswer, ServingNote};
 pub use workspace::{OpenOptions, Workspace, default_directory};

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use post_office::{Answer, PostOffice};
 use sitebook_app::dto::*;
-use sitebook_app::{AppError, ErrorCode, OpenOptions, Workspace};
+use sitebook_app::{AppError, ErrorCode, OpenOptions, ServingNote, Workspace};
 use sitebook_domain::{AccessState, Grants, Ineligible, MailState, Timestamp, VioletGrant, VioletPreset};
 use sitebook_sync::Clock;
 use tempfile::TempDir;
@@ -603,9 +603,33 @@ async fn settings_are_taken_whole_or_not_at_all() {
     assert_eq!((settings.colour.as_str(), settings.colour_text.as_str()), ("#123456", "#ffffff"));
     assert_eq!(settings.logo.unwrap().media_type, "image/png");
     assert!(settings.invitation_is_default && settings.serving.is_none());
-    office.workspace.note_violet_serving("0.0.0.0:8443").await.unwrap();
+    let note = ServingNote { listen: "0.0.0.0:8443".to_owned(), ..ServingNote::default() };
+    office.workspace.note_violet_serving(note).await.unwrap();
     let serving = office.workspace.violet_settings_show(Nothing {}).await.unwrap().serving.unwrap();
     assert!(serving.running && serving.listen == "0.0.0.0:8443");
+}
+
+#[tokio::test]
+async fn the_reverse_proxy_is_named_in_the_settings_and_one_that_is_not_is_told() {
+    let office = Office::new().await;
+    let note = ServingNote {
+        listen: "127.0.0.1:8090".to_owned(),
+        unnamed_proxy: Some("127.0.0.1".parse().unwrap()),
+        ..ServingNote::default()
+    };
+    office.workspace.note_violet_serving(note).await.unwrap();
+    let settings = office.workspace.violet_settings_show(Nothing {}).await.unwrap();
+    assert_eq!((settings.reverse_proxy.as_str(), settings.serving.unwrap().unnamed_proxy.as_str()), ("", "127.0.0.1"));
+    assert_eq!(office.workspace.violet_proxy().await.unwrap(), None);
+
+    let name = |proxy: &str| VioletSettingsSetRequest { reverse_proxy: Some(proxy.to_owned()), ..Default::default() };
+    let settings = office.settings(name("127.0.0.1")).await.unwrap();
+    assert_eq!((settings.reverse_proxy.as_str(), settings.serving.unwrap().unnamed_proxy.as_str()), ("127.0.0.1", ""));
+    let refused = office.settings(name("localhost")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::InvalidInput);
+    assert_eq!(office.workspace.violet_proxy().await.unwrap(), Some("127.0.0.1".parse().unwrap()));
+    assert_eq!(office.settings(name("")).await.unwrap().reverse_proxy, "");
+    assert_eq!(office.workspace.violet_proxy().await.unwrap(), None);
 }
 
 #[tokio::test]

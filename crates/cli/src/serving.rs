@@ -20,7 +20,8 @@ pub(crate) struct Serve {
     /// The private key of the certificate (PEM).
     #[arg(long, value_name = "FILE", requires = "certificate")]
     private_key: Option<PathBuf>,
-    /// Address of the proxy in front, whose word about who is asking is taken.
+    /// Address of the proxy in front, whose word about who is asking is taken, in place of the one that Settings > Violet
+    /// names.
     #[arg(long, value_name = "ADDRESS", requires = "listen")]
     behind_proxy: Option<IpAddr>,
 }

@@ -12,7 +12,7 @@ use sitebook_owner_pages::{Shell, plain};
 
 use crate::cookies::NewCookies;
 use crate::router::Violet;
-use crate::visitor::{Peer, is_https_before_proxy};
+use crate::visitor::Peer;
 
 /// How long an answer may take. Switching asks the source of the device four times.
 const ANSWER: Duration = Duration::from_secs(30);
@@ -38,7 +38,8 @@ pub(crate) async fn guard(State(violet): State<Violet>, mut request: Request, ne
     // The pattern, never the path: that of an invitation is a key.
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
-    let is_https = violet.is_tls || is_https_before_proxy(peer, violet.proxy, request.headers());
+    let is_https = violet.is_tls || violet.proxy.is_https(peer, request.headers());
+    violet.proxy.notice(peer, request.headers());
     let cookies = NewCookies::default();
     request.extensions_mut().insert(cookies.clone());
     let mut response = if is_safe(&method) || is_from_here(request.headers()) {

@@ -2,7 +2,7 @@
 //! answers into pages.
 //!
 //! Pages are made on the server and work without a script; a small one spares reloading. [`router`] has the routes,
-//! [`guard`] what every request has to pass, [`visitor`] who is asking, [`server`] the sockets. What is answered are the pages of
+//! [`guard`] what every request has to pass, [`visitor`] who is asking, [`proxy`] whose word is taken about it, [`server`] the sockets. What is answered are the pages of
 //! `sitebook-owner-pages`.
 //!
 //! What must never be here: who may do what (the core decides that for each request, from the database), secrets in a log,
@@ -15,6 +15,7 @@ mod cookies;
 mod devices;
 mod guard;
 mod options;
+mod proxy;
 mod router;
 mod server;
 mod sign_in;

@@ -4,6 +4,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use sitebook_app::AppError;
 use thiserror::Error;
 
 /// Certificate and key, as PEM files.
@@ -22,7 +23,8 @@ pub struct ServerOptions {
     pub listen: SocketAddr,
     /// With which certificate; none = plain http, which only loopback addresses may speak.
     pub tls: Option<TlsFiles>,
-    /// The proxy in front of it, whose word about who is asking is taken; nobody else's is.
+    /// The proxy in front of it, whose word about who is asking is taken; nobody else's is. None = the one that the
+    /// settings name, if any, also where they change.
     pub proxy: Option<IpAddr>,
 }
 
@@ -43,6 +45,9 @@ pub enum ServeError {
         /// Why.
         why: String,
     },
+    /// The settings of the workspace cannot be read.
+    #[error("its settings cannot be read: {0}")]
+    Settings(#[source] AppError),
     /// Nothing can listen there.
     #[error("nothing can listen on {address}: {error}")]
     Listen {

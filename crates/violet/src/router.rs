@@ -1,6 +1,6 @@
 //! The routes, and what they share.
 
-use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use sitebook_app::Workspace;
 
 use crate::guard::{guard, not_found};
+use crate::proxy::ReverseProxy;
 use crate::{assets, devices, sign_in};
 
 /// The largest form that is read, in bytes. Ours have some hundred.
@@ -18,11 +19,11 @@ const BODY_LIMIT: usize = 8 * 1024;
 #[derive(Debug, Clone)]
 pub(crate) struct Violet {
     pub(crate) workspace: Workspace,
-    pub(crate) proxy: Option<IpAddr>,
+    pub(crate) proxy: Arc<ReverseProxy>,
     pub(crate) is_tls: bool,
 }
 
-pub(crate) fn router(workspace: Workspace, proxy: Option<IpAddr>, is_tls: bool) -> Router {
+pub(crate) fn router(workspace: Workspace, proxy: Arc<ReverseProxy>, is_tls: bool) -> Router {
     let violet = Violet { workspace, proxy, is_tls };
     Router::new()
         .route("/", get(devices::page))

@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use sitebook_app::Workspace;
+use sitebook_app::{ServingNote, Workspace};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
@@ -26,6 +26,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tower::ServiceExt;
 
 use crate::options::{ServeError, ServerOptions, TlsFiles};
+use crate::proxy::ReverseProxy;
 use crate::router::router;
 use crate::visitor::Peer;
 
@@ -70,11 +71,13 @@ impl Server {
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopped) = oneshot::channel();
         let is_tls = tls.is_some();
-        let telling = tokio::spawn(tell(workspace.clone(), address));
-        let routes = router(workspace, options.proxy, is_tls);
-        let households = Arc::new(Households::new(options.proxy));
+        let named = workspace.violet_proxy().await.map_err(ServeError::Settings)?;
+        let proxy = Arc::new(ReverseProxy::new(options.proxy, named));
+        let telling = tokio::spawn(tell(workspace.clone(), address, Arc::clone(&proxy)));
+        let routes = router(workspace, Arc::clone(&proxy), is_tls);
+        let households = Arc::new(Households::new(proxy));
         let task = tokio::spawn(accept(listener, tls, routes, households, stopped));
-        tracing::info!(%address, tls = is_tls, proxy = ?options.proxy, "the owners' app is served");
+        tracing::info!(%address, tls = is_tls, proxy = ?options.proxy.or(named), "the owners' app is served");
         Ok(Self { address, stop, task, telling })
     }
 
@@ -95,14 +98,29 @@ impl Server {
     }
 }
 
-/// Notes each minute that the app is served here, which the office sees in its settings.
-async fn tell(workspace: Workspace, address: SocketAddr) {
+/// Notes each minute, and when a proxy is noticed, that the app is served here, which the office sees in its settings; and
+/// takes from there which proxy is named.
+async fn tell(workspace: Workspace, address: SocketAddr, proxy: Arc<ReverseProxy>) {
     let mut minutes = tokio::time::interval(TELLING);
     minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut unnamed = proxy.unnamed();
     loop {
-        minutes.tick().await;
-        if let Err(error) = workspace.note_violet_serving(&address.to_string()).await {
+        tokio::select! {
+            _ = minutes.tick() => {}
+            // Its other end is held here.
+            _ = unnamed.changed() => {}
+        }
+        let note = ServingNote {
+            listen: address.to_string(),
+            proxy_of_command: proxy.of_command(),
+            unnamed_proxy: *unnamed.borrow_and_update(),
+        };
+        if let Err(error) = workspace.note_violet_serving(note).await {
             tracing::warn!(%error, "the office could not be told that the app is served");
+        }
+        match workspace.violet_proxy().await {
+            Ok(named) => proxy.name(named),
+            Err(error) => tracing::warn!(%error, "the settings could not be read"),
         }
     }
 }
@@ -163,20 +181,20 @@ async fn accept(
 /// How many connections each household has open.
 #[derive(Debug)]
 struct Households {
-    proxy: Option<IpAddr>,
+    proxy: Arc<ReverseProxy>,
     open: Mutex<HashMap<IpAddr, usize>>,
 }
 
 impl Households {
-    fn new(proxy: Option<IpAddr>) -> Self {
-        Self { proxy: proxy.map(|proxy| proxy.to_canonical()), open: Mutex::default() }
+    fn new(proxy: Arc<ReverseProxy>) -> Self {
+        Self { proxy, open: Mutex::default() }
     }
 
     /// A place for one more connection of whoever is at this address; none = there are enough.
     fn admit(self: &Arc<Self>, address: IpAddr) -> Option<HouseholdPlace> {
         let household = household(address);
         // A proxy speaks for everybody, and what runs on this computer is one, named or not.
-        let is_counted = self.proxy != Some(address.to_canonical()) && !household.is_loopback();
+        let is_counted = !self.proxy.is(address) && !household.is_loopback();
         if is_counted {
             let mut open = self.open();
             let count = open.entry(household).or_default();
@@ -288,7 +306,7 @@ mod tests {
 
     #[test]
     fn one_household_leaves_room_for_the_others_and_gets_its_places_back() {
-        let households = Arc::new(Households::new(None));
+        let households = Arc::new(Households::new(Arc::new(ReverseProxy::new(None, None))));
         let of = |address: &str| -> Vec<HouseholdPlace> {
             (0..=MOST_OF_HOUSEHOLD).filter_map(|_| admitted(&households, address)).collect()
         };
@@ -307,7 +325,8 @@ mod tests {
 
     #[test]
     fn a_proxy_speaks_for_everybody() {
-        let households = Arc::new(Households::new(Some("203.0.113.7".parse().unwrap())));
+        let households =
+            Arc::new(Households::new(Arc::new(ReverseProxy::new(Some("203.0.113.7".parse().unwrap()), None))));
         for address in ["203.0.113.7", "::ffff:203.0.113.7", "127.0.0.1", "::1"] {
             let places: Vec<_> = (0..=MOST_OF_HOUSEHOLD).filter_map(|_| admitted(&households, address)).collect();
             assert_eq!(places.len(), MOST_OF_HOUSEHOLD + 1, "{address}");

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use secrecy::SecretString;
 use sitebook_app::{AppError, OwnerBrowser, OwnerVisit, form_token, is_form_token, new_owner_key};
@@ -17,28 +17,6 @@ use crate::router::Violet;
 /// The other end of the connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
-
-static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-
-/// The address of whoever asks. A proxy that is known says it: the last one it names is the one it saw itself.
-pub(crate) fn address(peer: IpAddr, proxy: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
-    if !is_proxy(peer, proxy) {
-        return peer;
-    }
-    let mut lines = headers.get_all(&FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
-    lines.next_back().and_then(|line| line.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
-}
-
-/// Whether a proxy that is known says that the browser speaks https to it.
-pub(crate) fn is_https_before_proxy(peer: IpAddr, proxy: Option<IpAddr>, headers: &HeaderMap) -> bool {
-    is_proxy(peer, proxy)
-        && headers.get(&FORWARDED_PROTO).is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
-}
-
-fn is_proxy(peer: IpAddr, proxy: Option<IpAddr>) -> bool {
-    proxy.is_some_and(|proxy| proxy.to_canonical() == peer.to_canonical())
-}
 
 /// Somebody who asks for a page, or sends a form.
 pub(crate) struct Visitor {
@@ -150,32 +128,6 @@ impl FromRequestParts<Violet> for Caller {
     async fn from_request_parts(parts: &mut Parts, violet: &Violet) -> Result<Self, Infallible> {
         // Every connection says who is at its other end; a test without one is this computer.
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
-        Ok(Self(address(peer, violet.proxy, &parts.headers)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-
-    use super::*;
-
-    fn forwarded(lines: &[&'static str]) -> HeaderMap {
-        lines.iter().map(|line| (FORWARDED_FOR.clone(), HeaderValue::from_static(line))).collect()
-    }
-
-    #[test]
-    fn only_the_proxy_says_who_is_asking_and_only_of_whom_it_saw_itself() {
-        let of = |peer: &str, proxy: Option<&str>, lines: &[&'static str]| {
-            let proxy = proxy.map(|proxy| proxy.parse().unwrap());
-            address(peer.parse().unwrap(), proxy, &forwarded(lines)).to_string()
-        };
-        assert_eq!(of("192.0.2.1", None, &["203.0.113.9"]), "192.0.2.1");
-        assert_eq!(of("192.0.2.1", Some("127.0.0.1"), &["203.0.113.9"]), "192.0.2.1");
-        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["203.0.113.9"]), "203.0.113.9");
-        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["10.0.0.1, 203.0.113.9"]), "203.0.113.9");
-        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["10.0.0.1", "203.0.113.9"]), "203.0.113.9");
-        assert_eq!(of("127.0.0.1", Some("127.0.0.1"), &["nonsense"]), "127.0.0.1");
-        assert_eq!(of("::ffff:127.0.0.1", Some("127.0.0.1"), &["203.0.113.9"]), "203.0.113.9");
+        Ok(Self(violet.proxy.address(peer, &parts.headers)))
     }
 }

@@ -6817,6 +6817,16 @@ machine: string,
  */
 listen: string, 
 /**
+ * The reverse proxy that its command named (`--behind-proxy`), which goes before the one of the settings; empty =
+ * none.
+ */
+proxy_of_command: string, 
+/**
+ * A proxy nearby that passed a request on and is not named, so that its word about who was asking was not taken;
+ * empty = none.
+ */
+unnamed_proxy: string, 
+/**
  * When it was there the last time (RFC 3339).
  */
 seen_at: string, 
@@ -6902,6 +6912,10 @@ workspace: string,
  */
 public_address: string, 
 /**
+ * IP address of the reverse proxy in front of the web app, whose word about who is asking is taken; empty = none.
+ */
+reverse_proxy: string, 
+/**
  * What it answered the last time, since it was changed.
  */
 address_check: VioletAddressCheck | null, 
@@ -6962,6 +6976,10 @@ export type VioletSettingsSetRequest = {
  * Where owners reach the web app: `https://` and a host; empty = nowhere.
  */
 public_address?: string, 
+/**
+ * IP address of the reverse proxy in front of the web app; empty = none. What is served takes it within a minute.
+ */
+reverse_proxy?: string, 
 /**
  * Name of the company.
  */

@@ -361,6 +361,12 @@ shapes! {
         pub machine: String,
         /// The address that it listened on.
         pub listen: String,
+        /// The reverse proxy that its command named (`--behind-proxy`), which goes before the one of the settings; empty =
+        /// none.
+        pub proxy_of_command: String,
+        /// A proxy nearby that passed a request on and is not named, so that its word about who was asking was not taken;
+        /// empty = none.
+        pub unnamed_proxy: String,
         /// When it was there the last time (RFC 3339).
         pub seen_at: String,
         /// Whether that was a moment ago.
@@ -381,6 +387,8 @@ shapes! {
         pub workspace: String,
         /// Where owners reach the web app: `https://` and a host; empty = nowhere yet.
         pub public_address: String,
+        /// IP address of the reverse proxy in front of the web app, whose word about who is asking is taken; empty = none.
+        pub reverse_proxy: String,
         /// What it answered the last time, since it was changed.
         pub address_check: Option<VioletAddressCheck>,
         /// Where the web app was served the last time.
@@ -416,6 +424,10 @@ shapes! {
         #[serde(default)]
         #[ts(optional)]
         pub public_address: Option<String>,
+        /// IP address of the reverse proxy in front of the web app; empty = none. What is served takes it within a minute.
+        #[serde(default)]
+        #[ts(optional)]
+        pub reverse_proxy: Option<String>,
         /// Name of the company.
         #[serde(default)]
         #[ts(optional)]

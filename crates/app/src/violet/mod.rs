@@ -16,5 +16,6 @@ mod overview;
 mod settings;
 mod tokens;
 
+pub use settings::ServingNote;
 pub use tokens::ChallengeAnswer;
 pub(crate) use tokens::{SECRET, VioletSecret, token_hash};

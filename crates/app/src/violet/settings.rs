@@ -1,5 +1,6 @@
 //! Settings of Violet: where owners reach it, and how the company stands before them.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
@@ -37,6 +38,7 @@ const SERVING_MILLIS: i64 = 3 * 60_000;
 #[serde(default)]
 pub(crate) struct Settings {
     pub(crate) public_address: String,
+    pub(crate) reverse_proxy: Option<IpAddr>,
     pub(crate) company_name: String,
     pub(crate) colour: String,
     pub(crate) support_phone: String,
@@ -66,6 +68,9 @@ impl Settings {
     fn change(&mut self, request: &VioletSettingsSetRequest) -> Result<(), AppError> {
         if let Some(address) = &request.public_address {
             self.public_address = public_address(address)?;
+        }
+        if let Some(proxy) = &request.reverse_proxy {
+            self.reverse_proxy = reverse_proxy(proxy)?;
         }
         if let Some(name) = &request.company_name {
             self.company_name = one_line("The name of the company", name, LONGEST_NAME)?;
@@ -120,12 +125,25 @@ pub(super) struct KeptCheck {
     pub(super) message: String,
 }
 
+/// What a process that serves the owners' web app tells the office.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServingNote {
+    /// The address that it listens on.
+    pub listen: String,
+    /// The reverse proxy that its command names, which goes before the one of the settings.
+    pub proxy_of_command: Option<IpAddr>,
+    /// A proxy that passed a request on without being named.
+    pub unnamed_proxy: Option<IpAddr>,
+}
+
 /// Where the web app was served.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct KeptServing {
     machine: String,
-    listen: String,
     seen_at: Timestamp,
+    #[serde(flatten)]
+    note: ServingNote,
 }
 
 impl Workspace {
@@ -145,7 +163,12 @@ impl Workspace {
             }),
             serving: serving.map(|serving| VioletServing {
                 machine: serving.machine,
-                listen: serving.listen,
+                listen: serving.note.listen,
+                proxy_of_command: written(serving.note.proxy_of_command),
+                // By now it may be named.
+                unnamed_proxy: written(
+                    serving.note.unnamed_proxy.filter(|proxy| Some(*proxy) != settings.reverse_proxy),
+                ),
                 seen_at: serving.seen_at.to_string(),
                 running: (0..=SERVING_MILLIS).contains(&now.millis_since(serving.seen_at)),
             }),
@@ -158,6 +181,7 @@ impl Workspace {
             invitation_text: settings.text().to_owned(),
             placeholders: PLACEHOLDERS.map(str::to_owned).to_vec(),
             public_address: settings.public_address,
+            reverse_proxy: written(settings.reverse_proxy),
             company_name: settings.company_name,
             support_phone: settings.support_phone,
             support_email: settings.support_email,
@@ -192,10 +216,14 @@ impl Workspace {
     }
 
     /// Notes that this process serves the owners' web app at this moment, for Settings. To be said every minute.
-    pub async fn note_violet_serving(&self, listen: &str) -> Result<(), AppError> {
+    pub async fn note_violet_serving(&self, note: ServingNote) -> Result<(), AppError> {
         let machine = crate::leases::this_process().host;
-        let serving = KeptServing { machine, listen: listen.to_owned(), seen_at: self.now() };
-        self.keep_violet_document(SERVING, &serving).await
+        self.keep_violet_document(SERVING, &KeptServing { machine, seen_at: self.now(), note }).await
+    }
+
+    /// The reverse proxy in front of the owners' web app, whose word about who is asking is taken, as the settings name it.
+    pub async fn violet_proxy(&self) -> Result<Option<IpAddr>, AppError> {
+        Ok(self.kept_violet().await?.reverse_proxy)
     }
 
     /// Whether owners see a logo.
@@ -267,6 +295,24 @@ fn public_address(text: &str) -> Result<String, AppError> {
     Ok(url.origin().ascii_serialization())
 }
 
+/// The address of a reverse proxy; none where nothing is written.
+fn reverse_proxy(text: &str) -> Result<Option<IpAddr>, AppError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let bad = |why: &str| refused(&format!("\"{text}\" cannot be the reverse proxy: {why}"));
+    let address: IpAddr = text.parse().map_err(|_| bad("it is no IP address, such as 127.0.0.1"))?;
+    if address.is_unspecified() || address.is_multicast() {
+        return Err(bad("nobody asks from this address"));
+    }
+    Ok(Some(address.to_canonical()))
+}
+
+fn written(address: Option<IpAddr>) -> String {
+    address.map(|address| address.to_string()).unwrap_or_default()
+}
+
 fn one_line(what: &str, text: &str, longest: usize) -> Result<String, AppError> {
     let text = text.trim();
     if text.chars().any(char::is_control) || text.chars().count() > longest {
@@ -304,6 +350,21 @@ mod tests {
             "two words",
         ] {
             assert_eq!(public_address(typed).unwrap_err().code, ErrorCode::InvalidInput, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_reverse_proxy_is_one_address() {
+        for (typed, kept) in [
+            ("", None),
+            (" 127.0.0.1 ", Some("127.0.0.1")),
+            ("::1", Some("::1")),
+            ("::ffff:10.0.0.2", Some("10.0.0.2")),
+        ] {
+            assert_eq!(reverse_proxy(typed).unwrap().map(|proxy| proxy.to_string()).as_deref(), kept);
+        }
+        for typed in ["localhost", "10.0.0.0/8", "127.0.0.1:8090", "0.0.0.0", "::", "224.0.0.1"] {
+            assert_eq!(reverse_proxy(typed).unwrap_err().code, ErrorCode::InvalidInput, "{typed}");
         }
     }
 

@@ -45,6 +45,11 @@ impl Home {
     }
 
     pub async fn with(options: ServerOptions) -> Self {
+        Self::named(options, "").await
+    }
+
+    /// Behind the proxy that the settings name.
+    pub async fn named(options: ServerOptions, proxy: &str) -> Self {
         let mut simulator = Simulator::empty();
         let home = simulator.add_agent(HOME);
         let tv = simulator.add_device(home, "TV");
@@ -67,6 +72,8 @@ impl Home {
         workspace.agents_set(set).await.unwrap();
         workspace.violet_show(AgentRequest { agent: HOME.to_owned() }).await.unwrap();
         workspace.testing_grant(HOME, "TV", VioletGrant::Power, true).await.unwrap();
+        let named = VioletSettingsSetRequest { reverse_proxy: Some(proxy.to_owned()), ..Default::default() };
+        workspace.violet_settings_set(named).await.unwrap();
         let is_tls = options.tls.is_some();
         let server = Server::start(workspace.clone(), &options).await.unwrap();
         let scheme = if is_tls { "https" } else { "http" };

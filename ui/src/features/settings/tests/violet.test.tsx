@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-backend";
 import { VIOLET_SETTINGS } from "../../../../tests/fake-violet-data";
 import { renderWith } from "../../../../tests/render";
+import type { VioletServing, VioletSettings } from "../../../backend/generated";
 import { contrast, contrastWords, readableOn } from "../../violet/colour";
 import { checkAddress } from "../violet/AddressCard";
 import { VioletSettingsPage } from "../violet/VioletSettingsPage";
@@ -44,12 +45,43 @@ describe("where it runs", () => {
     renderWith(<VioletSettingsPage />);
     const card = await screen.findByRole("region", { name: "Where it runs" });
     expect(card.textContent).toContain("office-server");
-    await waitFor(() =>
-      expect(card.textContent).toMatch(
-        /sitebookctl --data .+ serve --listen 127\.0\.0\.1:8090 --behind-proxy 127\.0\.0\.1/,
-      ),
-    );
+    await waitFor(() => expect(card.textContent).toMatch(/sitebookctl --data .+ serve --listen 127\.0\.0\.1:8090/));
+    expect(card.textContent).not.toContain("--behind-proxy");
     expect(card.textContent).toContain("cannot be on a network drive");
+  });
+});
+
+describe("the reverse proxy", () => {
+  const served = (proxies: Partial<VioletServing>, reverse_proxy = ""): VioletSettings => {
+    if (VIOLET_SETTINGS.serving === null) throw new Error("nothing serves");
+    return { ...VIOLET_SETTINGS, reverse_proxy, serving: { ...VIOLET_SETTINGS.serving, ...proxies } };
+  };
+
+  it("is named by its address", async () => {
+    const { backend } = renderWith(<VioletSettingsPage />);
+    const field = await screen.findByLabelText("Reverse proxy");
+    expect(field).toHaveProperty("value", "127.0.0.1");
+    await userEvent.clear(field);
+    await userEvent.type(field, " ::1 {Enter}");
+    expect(requests(backend, "violet_settings_set")).toEqual([{ reverse_proxy: "::1" }]);
+  });
+
+  it("is named with one press where requests come through one that is not", async () => {
+    const backend = fakeBackend();
+    backend.answers.violet_settings_show = () => served({ unnamed_proxy: "10.0.0.2" });
+    renderWith(<VioletSettingsPage />, backend);
+    expect(await screen.findByText(/all owners look like one household/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Name 10.0.0.2" }));
+    expect(requests(backend, "violet_settings_set")).toEqual([{ reverse_proxy: "10.0.0.2" }]);
+  });
+
+  it("is that of the command, where the command names one", async () => {
+    const backend = fakeBackend();
+    backend.answers.violet_settings_show = () => served({ proxy_of_command: "10.0.0.3", unnamed_proxy: "10.0.0.2" });
+    renderWith(<VioletSettingsPage />, backend);
+    expect(await screen.findByText(/goes before this field/)).toBeTruthy();
+    expect(screen.getByText(/that is not named/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Name 10.0.0.2" })).toBeNull();
   });
 });
 

@@ -1,30 +1,20 @@
-import type { VioletSettings } from "../../../backend/generated";
+import type { VioletServing, VioletSettings } from "../../../backend/generated";
 import { useWorkspaceStatus } from "../../../backend/queries";
 import { Badge, CopyText, Time } from "../../../components";
+import { ReverseProxyField } from "./ReverseProxyField";
 
 /** Without an address to listen on there is automatic sync only, and no web app. */
-const SERVE = "serve --listen 127.0.0.1:8090 --behind-proxy 127.0.0.1";
+const SERVE = "serve --listen 127.0.0.1:8090";
 
 /** Which computer serves the owners' app, and how it comes to this workspace. */
-export function ServingCard({ settings: { serving } }: { settings: VioletSettings }) {
+export function ServingCard({ settings }: { settings: VioletSettings }) {
   const directory = useWorkspaceStatus().data?.directory;
+  const { serving } = settings;
   return (
     <section className="card" aria-labelledby="serving-title">
       <header>
         <h2 id="serving-title">Where it runs</h2>
-        {serving === null ? (
-          <Badge tone="dashed" icon="minus">
-            Never seen
-          </Badge>
-        ) : serving.running ? (
-          <Badge tone="ok" icon="check">
-            Running
-          </Badge>
-        ) : (
-          <Badge tone="warn" icon="warn">
-            Not running
-          </Badge>
-        )}
+        <Running serving={serving} />
       </header>
       <div className="body">
         {serving === null ? (
@@ -50,8 +40,28 @@ export function ServingCard({ settings: { serving } }: { settings: VioletSetting
           violet.md, has both, and the way without a proxy. It also sends the mail while no window is open.
         </p>
         <CopyText text={`sitebookctl --data ${quoted(directory ?? "WORKSPACE")} ${SERVE}`} />
+        <ReverseProxyField settings={settings} />
       </div>
     </section>
+  );
+}
+
+function Running({ serving }: { serving: VioletServing | null }) {
+  if (serving === null) {
+    return (
+      <Badge tone="dashed" icon="minus">
+        Never seen
+      </Badge>
+    );
+  }
+  return serving.running ? (
+    <Badge tone="ok" icon="check">
+      Running
+    </Badge>
+  ) : (
+    <Badge tone="warn" icon="warn">
+      Not running
+    </Badge>
   );
 }
 
