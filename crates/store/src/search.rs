@@ -38,18 +38,23 @@ const MOST_GUESSES: usize = 5;
 /// A term that is shorter finds most devices; then only the agents' own texts are searched for a table of agents.
 const SHORTEST_FOR_DEVICES: usize = 3;
 
-/// Of so many agents that some terms name, all devices are read and looked through for the other terms. With ten devices each
-/// that takes 4 ms, the index takes 6 to 20 (docs/benchmarks.md).
-const FEW_AGENTS: u32 = 128;
+/// So many devices of the agents that some terms name are read and looked through for the other terms, before the index is
+/// asked. Among a million this takes 1 ms, and the index 3 to 10.
+const DEVICES_READ: usize = 200;
 
-/// Of more agents, so many are looked into before the index is asked.
-const FIRST_AGENTS: usize = 16;
+/// Of so many of these agents at most the devices are read.
+const AGENTS_READ: u32 = 32;
 
 /// Some words of what was typed that name an agent, and the others, which name its device.
 struct Split<'t> {
     of_agent: &'t [SearchTerm],
     of_device: &'t [SearchTerm],
 }
+
+/// Ids by numbers, a JSON list. CROSS JOIN keeps SQLite to this order of the tables
+/// (<https://www.sqlite.org/lang_select.html>), and so to that of the list.
+const AGENT_IDS: &str = "SELECT s.agent_id FROM json_each($1) n CROSS JOIN search_agent s ON s.number = n.value";
+const DEVICE_IDS: &str = "SELECT s.device_id FROM json_each($1) n CROSS JOIN search_device s ON s.number = n.value";
 
 /// Setting that says whether everything is indexed.
 const INDEX: &str = "search_index";
@@ -72,7 +77,7 @@ impl Store {
         }
         let more = numbers.len() > limit as usize;
         numbers.truncate(limit as usize);
-        let ids = self.ids_of("SELECT agent_id FROM search_agent WHERE number = $1", numbers).await?;
+        let ids = self.ids_of(AGENT_IDS, &numbers).await?;
         Ok(Found { ids: ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?, more })
     }
 
@@ -103,11 +108,13 @@ impl Store {
             }
         }
         for split in many {
-            self.fill_of_many_agents(&mut numbers, &split, limit + 1).await?;
+            if numbers.len() <= limit as usize {
+                add(&mut numbers, self.devices_of_many_agents(&split, limit + 1).await?, limit + 1);
+            }
         }
         let more = numbers.len() > limit as usize;
         numbers.truncate(limit as usize);
-        let ids = self.ids_of("SELECT device_id FROM search_device WHERE number = $1", numbers).await?;
+        let ids = self.ids_of(DEVICE_IDS, &numbers).await?;
         Ok(Found { ids: ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?, more })
     }
 
@@ -134,29 +141,15 @@ impl Store {
                 None => numbers,
             });
         }
-        let wanted = found.unwrap_or_default();
-        // One pass over all of them is quicker than many questions, and few need few questions.
-        if wanted.len() > 1000 {
-            let all: Vec<(i64, String)> =
-                sqlx::query_as("SELECT number, agent_id FROM search_agent").fetch_all(self.read()).await?;
-            let wanted = all.into_iter().filter(|(number, _)| wanted.contains(number));
-            return wanted.map(|(_, id)| Ok(id.parse()?)).collect();
-        }
-        let ids = self.ids_of("SELECT agent_id FROM search_agent WHERE number = $1", wanted).await?;
+        let wanted: Vec<i64> = found.unwrap_or_default().into_iter().collect();
+        let ids = self.ids_of(AGENT_IDS, &wanted).await?;
         Ok(ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?)
     }
 
     /// The ids of documents, in their order.
-    async fn ids_of(
-        &self,
-        statement: &'static str,
-        numbers: impl IntoIterator<Item = i64>,
-    ) -> Result<Vec<String>, StoreError> {
-        let mut ids = Vec::new();
-        for number in numbers {
-            ids.extend(sqlx::query_scalar::<_, String>(statement).bind(number).fetch_optional(self.read()).await?);
-        }
-        Ok(ids)
+    async fn ids_of(&self, statement: &'static str, numbers: &[i64]) -> Result<Vec<String>, StoreError> {
+        let numbers = serde_json::to_string(numbers)?;
+        Ok(sqlx::query_scalar(statement).bind(numbers).fetch_all(self.read()).await?)
     }
 
     /// The text with words of names beside those that are no word of a name but near to one; none when there is nothing
@@ -207,8 +200,7 @@ impl Store {
     }
 
     /// Adds the numbers of devices that some terms name, of the agents that others name, by reading all devices of these and
-    /// looking through them. Of many agents only the first ones are looked into, which mostly have enough; says whether all
-    /// were.
+    /// looking through them. Of many only the first ones are read, which mostly have enough; says whether all were.
     async fn fill_of_few_agents(
         &self,
         numbers: &mut Vec<i64>,
@@ -216,59 +208,44 @@ impl Store {
         limit: u32,
     ) -> Result<bool, StoreError> {
         let mut agents = Vec::new();
-        self.fill(&mut agents, "agent_text", &joined(split.of_agent, in_agent), FEW_AGENTS + 1).await?;
-        let are_few = agents.len() <= FEW_AGENTS as usize;
-        if !are_few {
-            agents.truncate(FIRST_AGENTS);
-        }
-        self.look_into(numbers, &agents, split.of_device, limit as usize).await?;
-        Ok(are_few)
+        self.fill(&mut agents, "agent_text", &joined(split.of_agent, in_agent), AGENTS_READ + 1).await?;
+        let are_few = agents.len() <= AGENTS_READ as usize;
+        Ok(self.look_into(numbers, &agents, split.of_device, limit as usize).await? && are_few)
     }
 
-    /// Adds the numbers of devices that some terms name, of the agents that others name, by the index, which goes through all
-    /// devices that the terms name.
-    async fn fill_of_many_agents(
-        &self,
-        numbers: &mut Vec<i64>,
-        split: &Split<'_>,
-        limit: u32,
-    ) -> Result<(), StoreError> {
-        let missing = (limit as usize).saturating_sub(numbers.len());
-        if missing == 0 {
-            return Ok(());
-        }
+    /// The numbers of devices that some terms name, of the agents that others name, by the index, which goes through all devices
+    /// that the terms name.
+    async fn devices_of_many_agents(&self, split: &Split<'_>, limit: u32) -> Result<Vec<i64>, StoreError> {
         let mut device_expressions = Vec::new();
         for term in split.of_device {
             let begun = self.begun_words(Vocabulary::Devices, term).await?;
             device_expressions.push(in_device_spelled(term, begun.as_deref()));
         }
-        let found: Vec<i64> = sqlx::query_scalar(
+        let found = sqlx::query_scalar(
             "SELECT rowid FROM device_text WHERE device_text MATCH $1 \
              AND rowid >> $3 IN (SELECT rowid FROM agent_text WHERE agent_text MATCH $2) LIMIT $4",
         )
         .bind(device_expressions.join(" AND "))
         .bind(joined(split.of_agent, in_agent))
         .bind(DEVICE_BITS)
-        // What was found before is found again.
+        // What was found otherwise is found again.
         .bind(limit)
         .fetch_all(self.read())
         .await?;
-        let known: BTreeSet<i64> = numbers.iter().copied().collect();
-        numbers.extend(found.into_iter().filter(|number| !known.contains(number)).take(missing));
-        Ok(())
+        Ok(found)
     }
 
-    /// Adds the numbers of devices of some agents that hold all terms, until there are `limit`.
+    /// Adds the numbers of devices of some agents that hold all terms, until there are `limit` or enough were read; says
+    /// whether it came so far that no more are wanted.
     async fn look_into(
         &self,
         numbers: &mut Vec<i64>,
         agents: &[i64],
         terms: &[SearchTerm],
         limit: usize,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let agents = serde_json::to_string(agents)?;
-        // CROSS JOIN keeps SQLite to this order of the tables (https://www.sqlite.org/lang_select.html), so that it gives the
-        // first rows before it has read the last.
+        // In this order of the tables it gives the first rows before it has read the last.
         let mut devices = sqlx::query_as::<_, (i64, String)>(
             "SELECT s.number, d.search_text FROM json_each($1) a \
              CROSS JOIN search_device s ON s.number >= a.value << $2 AND s.number < (a.value + 1) << $2 \
@@ -277,32 +254,34 @@ impl Store {
         .bind(agents)
         .bind(DEVICE_BITS)
         .fetch(self.read());
-        while numbers.len() < limit
-            && let Some((number, texts)) = devices.try_next().await?
-        {
+        let mut read = 0;
+        while numbers.len() < limit {
+            if read == DEVICES_READ {
+                return Ok(false);
+            }
+            let Some((number, texts)) = devices.try_next().await? else { break };
+            read += 1;
             let texts = DeviceTexts::parse(&texts);
             if terms.iter().all(|term| texts.hold(term)) && !numbers.contains(&number) {
                 numbers.push(number);
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Adds the numbers of rows that an expression finds, until there are `limit`.
     async fn fill(&self, numbers: &mut Vec<i64>, table: &str, expression: &str, limit: u32) -> Result<(), StoreError> {
-        let missing = (limit as usize).saturating_sub(numbers.len());
-        if missing == 0 {
+        if numbers.len() >= limit as usize {
             return Ok(());
         }
         let statement = format!("SELECT rowid FROM {table} WHERE {table} MATCH $1 LIMIT $2");
-        let found: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+        let found = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
             .bind(expression)
             // What an earlier expression found is found again.
             .bind(i64::from(limit))
             .fetch_all(self.read())
             .await?;
-        let known: BTreeSet<i64> = numbers.iter().copied().collect();
-        numbers.extend(found.into_iter().filter(|number| !known.contains(number)).take(missing));
+        add(numbers, found, limit);
         Ok(())
     }
 
@@ -327,6 +306,13 @@ impl Store {
             .await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Adds numbers that are not there yet, until there are `limit`.
+fn add(numbers: &mut Vec<i64>, found: Vec<i64>, limit: u32) {
+    let mut known: BTreeSet<i64> = numbers.iter().copied().collect();
+    let missing = (limit as usize).saturating_sub(numbers.len());
+    numbers.extend(found.into_iter().filter(|number| known.insert(*number)).take(missing));
 }
 
 /// What the index has of an agent: name, identifiers, and other words.

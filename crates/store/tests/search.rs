@@ -189,8 +189,8 @@ fn every_name_is_found_by_itself_by_each_of_its_words_and_by_their_beginnings() 
 
 #[tokio::test]
 async fn a_device_of_the_last_of_many_agents_of_a_name_is_found() {
-    // Few agents are looked into, many are not.
-    for count in [40, 200] {
+    // The devices of few agents are read, those of many are found by the index.
+    for count in [20, 200] {
         let desk = Desk::new().await;
         let ids: Vec<String> = (0..count).map(|number| format!("m{number:03}")).collect();
         let agents = ids.iter().map(|id| agent(id, "Harbour Clinic", "", "")).collect();
@@ -202,11 +202,10 @@ async fn a_device_of_the_last_of_many_agents_of_a_name_is_found() {
         {
             assert_eq!(desk.devices(&typed).await, set(&[&format!("m{last:03}/d1")]), "{typed}");
         }
-        assert_eq!(desk.devices("harbour printer37").await, set(&["m037/d1"]));
         let begun = (0..count).filter(|number| number.to_string().starts_with('3')).count();
         assert_eq!(desk.devices("harbour printer3").await.len(), begun, "the third, and those from the thirtieth on");
         assert_eq!(desk.devices("harbour plotter").await, set(&[]));
-        for (limit, more) in [(20, true), (count - 1, true), (count, false)] {
+        for (limit, more) in [(count / 2, true), (count - 1, true), (count, false)] {
             let found = desk.store.search_devices(&SearchText::parse("harbour printer"), limit).await.unwrap();
             assert_eq!((found.ids.len(), found.more), (limit as usize, more), "{count}");
         }
