@@ -17,12 +17,12 @@ test("a proxy that passes requests on without being named is told, and named wit
 
     await page.goto(desk.page("settings/violet"));
     const card = page.getByRole("region", { name: "Where it runs" });
-    await expect(card).toContainText("a proxy at 127.0.0.1 that is not named");
+    await expect(card).toContainText("Requests come from 127.0.0.1, which says that it passes them on");
     await expectNoBarriers(page);
     await picture(page, "violet-unnamed-proxy");
     await card.getByRole("button", { name: "Name 127.0.0.1" }).click();
     await expect(card.getByLabel("Reverse proxy")).toHaveValue("127.0.0.1");
-    await expect(card).not.toContainText("that is not named");
+    await expect(card).not.toContainText("Requests come from");
     await picture(page, "violet-named-proxy");
 
     await card.getByLabel("Reverse proxy").fill("localhost");

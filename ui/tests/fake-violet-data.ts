@@ -181,6 +181,7 @@ export const VIOLET_SETTINGS: VioletSettings = {
   serving: {
     machine: "office-server",
     listen: "127.0.0.1:8443",
+    https: false,
     proxy_of_command: "",
     unnamed_proxy: "",
     seen_at: AT,

@@ -625,6 +625,16 @@ async fn the_reverse_proxy_is_named_in_the_settings_and_one_that_is_not_is_told(
     let name = |proxy: &str| VioletSettingsSetRequest { reverse_proxy: Some(proxy.to_owned()), ..Default::default() };
     let settings = office.settings(name("127.0.0.1")).await.unwrap();
     assert_eq!((settings.reverse_proxy.as_str(), settings.serving.unwrap().unnamed_proxy.as_str()), ("127.0.0.1", ""));
+    // The command goes before the settings: there the proxy is not named.
+    let note = ServingNote {
+        proxy_of_command: Some("10.0.0.3".parse().unwrap()),
+        unnamed_proxy: Some("127.0.0.1".parse().unwrap()),
+        ..ServingNote::default()
+    };
+    office.workspace.note_violet_serving(note).await.unwrap();
+    let serving = office.workspace.violet_settings_show(Nothing {}).await.unwrap().serving.unwrap();
+    assert_eq!((serving.proxy_of_command.as_str(), serving.unnamed_proxy.as_str()), ("10.0.0.3", "127.0.0.1"));
+
     let refused = office.settings(name("localhost")).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::InvalidInput);
     assert_eq!(office.workspace.violet_proxy().await.unwrap(), Some("127.0.0.1".parse().unwrap()));

@@ -44,6 +44,9 @@ pub(crate) async fn start(workspace: &Workspace, options: &ServerOptions) -> Res
 }
 
 fn refused(error: &ServeError) -> AppError {
+    if let ServeError::Settings(error) = error {
+        return error.clone();
+    }
     let code = if error.is_of_the_request() { ErrorCode::InvalidInput } else { ErrorCode::Unavailable };
     AppError::new(code, format!("The owners' web app is not served: {error}."))
 }

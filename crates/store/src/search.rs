@@ -38,12 +38,15 @@ const MOST_GUESSES: usize = 5;
 /// A term that is shorter finds most devices; then only the agents' own texts are searched for a table of agents.
 const SHORTEST_FOR_DEVICES: usize = 3;
 
-/// So many devices of the agents that some terms name are read and looked through for the other terms, before the index is
-/// asked. Among a million this takes 1 ms, and the index 3 to 10.
-const DEVICES_READ: usize = 200;
+/// Where some terms name so many agents at most, their devices are read and looked through for the other terms.
+const FEW_AGENTS: u32 = 32;
 
-/// Of so many of these agents at most the devices are read.
-const AGENTS_READ: u32 = 32;
+/// So many of these devices at most: the index goes through all devices that the other terms name, of whatever agent. Among a
+/// million that takes 3 to 18 ms, and reading a thousand 4 to 8.
+const DEVICES_OF_FEW: usize = 2000;
+
+/// Of more agents so many devices, which mostly are enough, before the index is asked.
+const DEVICES_OF_MANY: usize = 200;
 
 /// Some words of what was typed that name an agent, and the others, which name its device.
 struct Split<'t> {
@@ -95,21 +98,21 @@ impl Store {
         }
         // "northside fw01", "fw01 northside": some words name the agent, and the others its device. The more of them name the
         // agent, the fewer agents they name.
-        let mut many = Vec::new();
+        let mut unread = Vec::new();
         for at in (1..terms.len()).rev() {
             for (agent, device) in [(0..at, at..terms.len()), (terms.len() - at..terms.len(), 0..terms.len() - at)] {
                 if numbers.len() > limit as usize || !all(&in_agents, &agent) || !all(&in_devices, &device) {
                     continue;
                 }
                 let split = Split { of_agent: &terms[agent], of_device: &terms[device] };
-                if !self.fill_of_few_agents(&mut numbers, &split, limit + 1).await? {
-                    many.push(split);
+                if !self.fill_by_reading(&mut numbers, &split, limit + 1).await? {
+                    unread.push(split);
                 }
             }
         }
-        for split in many {
+        for split in unread {
             if numbers.len() <= limit as usize {
-                add(&mut numbers, self.devices_of_many_agents(&split, limit + 1).await?, limit + 1);
+                add(&mut numbers, self.devices_by_index(&split, limit + 1).await?, limit + 1);
             }
         }
         let more = numbers.len() > limit as usize;
@@ -199,23 +202,19 @@ impl Store {
             .collect())
     }
 
-    /// Adds the numbers of devices that some terms name, of the agents that others name, by reading all devices of these and
-    /// looking through them. Of many only the first ones are read, which mostly have enough; says whether all were.
-    async fn fill_of_few_agents(
-        &self,
-        numbers: &mut Vec<i64>,
-        split: &Split<'_>,
-        limit: u32,
-    ) -> Result<bool, StoreError> {
+    /// Adds the numbers of devices that some terms name, of the agents that others name, by reading the devices of these and
+    /// looking through them. Of many only the first ones are read. Says whether the index has nothing to add.
+    async fn fill_by_reading(&self, numbers: &mut Vec<i64>, split: &Split<'_>, limit: u32) -> Result<bool, StoreError> {
         let mut agents = Vec::new();
-        self.fill(&mut agents, "agent_text", &joined(split.of_agent, in_agent), AGENTS_READ + 1).await?;
-        let are_few = agents.len() <= AGENTS_READ as usize;
-        Ok(self.look_into(numbers, &agents, split.of_device, limit as usize).await? && are_few)
+        self.fill(&mut agents, "agent_text", &joined(split.of_agent, in_agent), FEW_AGENTS + 1).await?;
+        let are_few = agents.len() <= FEW_AGENTS as usize;
+        let most = if are_few { DEVICES_OF_FEW } else { DEVICES_OF_MANY };
+        Ok(self.look_into(numbers, &agents, split.of_device, limit as usize, most).await? && are_few)
     }
 
     /// The numbers of devices that some terms name, of the agents that others name, by the index, which goes through all devices
     /// that the terms name.
-    async fn devices_of_many_agents(&self, split: &Split<'_>, limit: u32) -> Result<Vec<i64>, StoreError> {
+    async fn devices_by_index(&self, split: &Split<'_>, limit: u32) -> Result<Vec<i64>, StoreError> {
         let mut device_expressions = Vec::new();
         for term in split.of_device {
             let begun = self.begun_words(Vocabulary::Devices, term).await?;
@@ -235,31 +234,33 @@ impl Store {
         Ok(found)
     }
 
-    /// Adds the numbers of devices of some agents that hold all terms, until there are `limit` or enough were read; says
-    /// whether it came so far that no more are wanted.
+    /// Adds the numbers of devices of some agents that hold all terms, until there are `limit` or `most` were read; says
+    /// whether no more are wanted.
     async fn look_into(
         &self,
         numbers: &mut Vec<i64>,
         agents: &[i64],
         terms: &[SearchTerm],
         limit: usize,
+        most: usize,
     ) -> Result<bool, StoreError> {
         let agents = serde_json::to_string(agents)?;
         // In this order of the tables it gives the first rows before it has read the last.
         let mut devices = sqlx::query_as::<_, (i64, String)>(
             "SELECT s.number, d.search_text FROM json_each($1) a \
              CROSS JOIN search_device s ON s.number >= a.value << $2 AND s.number < (a.value + 1) << $2 \
-             CROSS JOIN device d ON d.id = s.device_id",
+             CROSS JOIN device d ON d.id = s.device_id LIMIT $3",
         )
         .bind(agents)
         .bind(DEVICE_BITS)
+        .bind(most as i64 + 1)
         .fetch(self.read());
         let mut read = 0;
         while numbers.len() < limit {
-            if read == DEVICES_READ {
+            let Some((number, texts)) = devices.try_next().await? else { break };
+            if read == most {
                 return Ok(false);
             }
-            let Some((number, texts)) = devices.try_next().await? else { break };
             read += 1;
             let texts = DeviceTexts::parse(&texts);
             if terms.iter().all(|term| texts.hold(term)) && !numbers.contains(&number) {

@@ -213,6 +213,24 @@ async fn a_device_of_the_last_of_many_agents_of_a_name_is_found() {
 }
 
 #[tokio::test]
+async fn the_last_of_very_many_devices_of_an_agent_is_found() {
+    // One agent, and one of very many, whose devices are more than are read before the index is asked.
+    for (agents, each) in [(1, 2100), (40, 210)] {
+        let desk = Desk::new().await;
+        let ids: Vec<String> = (0..agents).map(|number| format!("m{number:03}")).collect();
+        let devices = ids.iter().flat_map(|id| {
+            (0..each).map(move |number| device(id, &format!("d{number}"), &format!("printer{number}"), "", ""))
+        });
+        desk.import(ids.iter().map(|id| agent(id, "Harbour Clinic", "", "")).collect(), devices.collect()).await;
+        let last = each - 1;
+        let found = desk.devices(&format!("harbour printer{last}")).await;
+        assert_eq!(found, ids.iter().map(|id| format!("{id}/d{last}")).collect(), "{agents} agents");
+        let found = desk.store.search_devices(&SearchText::parse("harbour printer"), each).await.unwrap();
+        assert_eq!((found.ids.len(), found.more), (each as usize, agents > 1), "{agents} agents");
+    }
+}
+
+#[tokio::test]
 async fn the_whole_identifier_comes_before_those_that_it_begins() {
     let desk = Desk::new().await;
     desk.import(vec![agent("a0", "C 100 things", "", "")], Vec::new()).await;

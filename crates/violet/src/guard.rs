@@ -39,7 +39,7 @@ pub(crate) async fn guard(State(violet): State<Violet>, mut request: Request, ne
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
     let is_https = violet.is_tls || violet.proxy.is_https(peer, request.headers());
-    violet.proxy.notice(peer, request.headers());
+    violet.proxy.notice(peer, request.headers(), began);
     let cookies = NewCookies::default();
     request.extensions_mut().insert(cookies.clone());
     let mut response = if is_safe(&method) || is_from_here(request.headers()) {

@@ -2,8 +2,8 @@
 //! answers into pages.
 //!
 //! Pages are made on the server and work without a script; a small one spares reloading. [`router`] has the routes,
-//! [`guard`] what every request has to pass, [`visitor`] who is asking, [`proxy`] whose word is taken about it, [`server`] the sockets. What is answered are the pages of
-//! `sitebook-owner-pages`.
+//! [`guard`] what every request has to pass, [`visitor`] who is asking, [`proxy`] whose word is taken about it, [`server`] the
+//! sockets. What is answered are the pages of `sitebook-owner-pages`.
 //!
 //! What must never be here: who may do what (the core decides that for each request, from the database), secrets in a log,
 //! an address other than loopback without TLS, or markup.

@@ -1,12 +1,16 @@
 //! The reverse proxy in front of the app: the one peer whose word about who is asking is taken.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderName};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// How long a proxy that nobody named is remembered after its last request.
+const REMEMBERED: Duration = Duration::from_hours(1);
 
 /// The proxy that the command or the settings name, and the last one that passed a request on without being named.
 #[derive(Debug)]
@@ -14,17 +18,33 @@ pub(crate) struct ReverseProxy {
     /// What the command names holds for as long as it runs.
     of_command: Option<IpAddr>,
     of_settings: watch::Sender<Option<IpAddr>>,
-    unnamed: watch::Sender<Option<IpAddr>>,
+    unnamed: watch::Sender<Option<Unnamed>>,
+    noticed: Notify,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unnamed {
+    proxy: IpAddr,
+    at: Instant,
+}
+
+impl Unnamed {
+    fn is_remembered(self, now: Instant) -> bool {
+        now.duration_since(self.at) < REMEMBERED
+    }
 }
 
 impl ReverseProxy {
     /// A proxy that the command names goes before the one of the settings.
     pub(crate) fn new(of_command: Option<IpAddr>, of_settings: Option<IpAddr>) -> Self {
-        Self {
+        let proxy = Self {
             of_command: of_command.map(|proxy| proxy.to_canonical()),
-            of_settings: watch::Sender::new(of_settings.map(|proxy| proxy.to_canonical())),
-            unnamed: watch::Sender::new(None),
-        }
+            of_settings: watch::Sender::default(),
+            unnamed: watch::Sender::default(),
+            noticed: Notify::new(),
+        };
+        proxy.name(of_settings);
+        proxy
     }
 
     /// The proxy that the command names.
@@ -32,19 +52,30 @@ impl ReverseProxy {
         self.of_command
     }
 
-    /// Takes what the settings name now.
-    pub(crate) fn name(&self, of_settings: Option<IpAddr>) {
-        self.of_settings.send_replace(of_settings.map(|proxy| proxy.to_canonical()));
+    /// The proxy whose word is taken.
+    pub(crate) fn in_force(&self) -> Option<IpAddr> {
+        self.of_command.or(*self.of_settings.borrow())
     }
 
-    /// The last proxy that passed a request on without being named; the first one wakes whoever waits.
-    pub(crate) fn unnamed(&self) -> watch::Receiver<Option<IpAddr>> {
-        self.unnamed.subscribe()
+    /// Takes what the settings name now; says whether that is another one than before.
+    pub(crate) fn name(&self, of_settings: Option<IpAddr>) -> bool {
+        let of_settings = of_settings.map(|proxy| proxy.to_canonical());
+        self.of_settings.send_replace(of_settings) != of_settings
+    }
+
+    /// Returns when a proxy was noticed that nobody named, after a while in which none was.
+    pub(crate) async fn noticed(&self) {
+        self.noticed.notified().await;
+    }
+
+    /// The last proxy that passed a request on without being named, in the last hour.
+    pub(crate) fn unnamed(&self, now: Instant) -> Option<IpAddr> {
+        self.unnamed.borrow().filter(|unnamed| unnamed.is_remembered(now)).map(|unnamed| unnamed.proxy)
     }
 
     /// Whether this peer is the proxy that is named.
     pub(crate) fn is(&self, peer: IpAddr) -> bool {
-        self.of_command.or(*self.of_settings.borrow()) == Some(peer.to_canonical())
+        self.in_force() == Some(peer.to_canonical())
     }
 
     /// The address of whoever asks. The proxy says it: the last one it names is the one it saw itself.
@@ -64,23 +95,30 @@ impl ReverseProxy {
 
     /// Remembers a peer that speaks like a proxy and is not named, so that the office can be asked whether it is one. Only
     /// what is near is remembered: anybody on the internet can send the header.
-    pub(crate) fn notice(&self, peer: IpAddr, headers: &HeaderMap) {
+    pub(crate) fn notice(&self, peer: IpAddr, headers: &HeaderMap, now: Instant) {
         if self.is(peer) || !is_near(peer) || !headers.contains_key(&FORWARDED_FOR) {
             return;
         }
-        let peer = peer.to_canonical();
+        let proxy = peer.to_canonical();
         // The first one wakes who waits; what comes after it is seen the next time they look.
-        let is_first = self.unnamed.send_if_modified(|unnamed| unnamed.replace(peer).is_none());
+        let is_first = self.unnamed.send_if_modified(|unnamed| {
+            let before = unnamed.replace(Unnamed { proxy, at: now });
+            !before.is_some_and(|before| before.is_remembered(now))
+        });
         if is_first {
-            tracing::warn!(%peer, "requests come through a proxy that is not named: its word about who is asking is not taken");
+            self.noticed.notify_one();
+            tracing::warn!(peer = %proxy, "a proxy that is not named passes requests on: its word about who is asking is not taken");
         }
     }
 }
 
-/// Whether the address is of this computer or of a network of one's own (RFC 1918, RFC 3927, RFC 4193, RFC 4291).
+/// Whether the address is of this computer or of a network of one's own (RFC 1918, RFC 3927, RFC 4193, RFC 4291, RFC 6598).
 fn is_near(address: IpAddr) -> bool {
     match address.to_canonical() {
-        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V4(address) => {
+            let is_shared = u32::from(address) >> 22 == u32::from(Ipv4Addr::new(100, 64, 0, 0)) >> 22;
+            address.is_loopback() || address.is_private() || address.is_link_local() || is_shared
+        }
         IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
     }
 }
@@ -119,28 +157,37 @@ mod tests {
         assert!(proxy.is(ip("127.0.0.1")) && !proxy.is(ip("10.0.0.2")));
         let proxy = ReverseProxy::new(None, None);
         assert!(!proxy.is(ip("10.0.0.2")));
-        proxy.name(Some(ip("::ffff:10.0.0.2")));
-        assert!(proxy.is(ip("10.0.0.2")));
-        proxy.name(None);
-        assert!(!proxy.is(ip("10.0.0.2")));
+        assert!(proxy.name(Some(ip("::ffff:10.0.0.2"))) && proxy.is(ip("10.0.0.2")));
+        assert!(!proxy.name(Some(ip("10.0.0.2"))), "the same one");
+        assert!(proxy.name(None) && !proxy.is(ip("10.0.0.2")));
     }
 
     #[test]
     fn a_proxy_nearby_that_is_not_named_is_noticed_and_nobody_else() {
+        let now = Instant::now();
         let proxy = ReverseProxy::new(None, Some(ip("127.0.0.1")));
-        let unnamed = proxy.unnamed();
         for (peer, lines) in [
             ("127.0.0.1", &["203.0.113.9"][..]),
             ("203.0.113.7", &["10.0.0.1"]),
+            ("100.128.0.1", &["10.0.0.1"]),
             ("2001:db8::7", &["10.0.0.1"]),
             ("10.0.0.2", &[]),
         ] {
-            proxy.notice(ip(peer), &forwarded(lines));
-            assert_eq!(*unnamed.borrow(), None, "{peer}");
+            proxy.notice(ip(peer), &forwarded(lines), now);
+            assert_eq!(proxy.unnamed(now), None, "{peer}");
         }
-        for peer in ["10.0.0.2", "::1", "fd00::7", "::ffff:192.168.1.9"] {
-            proxy.notice(ip(peer), &forwarded(&["203.0.113.9"]));
-            assert_eq!(*unnamed.borrow(), Some(ip(peer).to_canonical()));
+        for peer in ["10.0.0.2", "::1", "fd00::7", "::ffff:192.168.1.9", "100.64.0.1", "100.127.255.254"] {
+            proxy.notice(ip(peer), &forwarded(&["203.0.113.9"]), now);
+            assert_eq!(proxy.unnamed(now), Some(ip(peer).to_canonical()));
         }
+    }
+
+    #[test]
+    fn a_proxy_that_passes_nothing_on_any_more_is_forgotten() {
+        let now = Instant::now();
+        let proxy = ReverseProxy::new(None, None);
+        proxy.notice(ip("10.0.0.2"), &forwarded(&["203.0.113.9"]), now);
+        assert_eq!(proxy.unnamed(now + REMEMBERED / 2), Some(ip("10.0.0.2")));
+        assert_eq!(proxy.unnamed(now + REMEMBERED), None);
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -71,13 +71,15 @@ impl Server {
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopped) = oneshot::channel();
         let is_tls = tls.is_some();
-        let named = workspace.violet_proxy().await.map_err(ServeError::Settings)?;
-        let proxy = Arc::new(ReverseProxy::new(options.proxy, named));
-        let telling = tokio::spawn(tell(workspace.clone(), address, Arc::clone(&proxy)));
+        let of_settings = workspace.violet_proxy().await.map_err(ServeError::Settings)?;
+        let proxy = Arc::new(ReverseProxy::new(options.proxy, of_settings));
+        let in_force = proxy.in_force();
+        let told = Told { workspace: workspace.clone(), address, is_tls, proxy: Arc::clone(&proxy) };
+        let telling = tokio::spawn(told.keep_telling());
         let routes = router(workspace, Arc::clone(&proxy), is_tls);
         let households = Arc::new(Households::new(proxy));
         let task = tokio::spawn(accept(listener, tls, routes, households, stopped));
-        tracing::info!(%address, tls = is_tls, proxy = ?options.proxy.or(named), "the owners' app is served");
+        tracing::info!(%address, tls = is_tls, proxy = ?in_force, "the owners' app is served");
         Ok(Self { address, stop, task, telling })
     }
 
@@ -98,29 +100,46 @@ impl Server {
     }
 }
 
-/// Notes each minute, and when a proxy is noticed, that the app is served here, which the office sees in its settings; and
-/// takes from there which proxy is named.
-async fn tell(workspace: Workspace, address: SocketAddr, proxy: Arc<ReverseProxy>) {
-    let mut minutes = tokio::time::interval(TELLING);
-    minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut unnamed = proxy.unnamed();
-    loop {
-        tokio::select! {
-            _ = minutes.tick() => {}
-            // Its other end is held here.
-            _ = unnamed.changed() => {}
+/// What the office is told of this server, and what the server takes from its settings.
+struct Told {
+    workspace: Workspace,
+    address: SocketAddr,
+    is_tls: bool,
+    proxy: Arc<ReverseProxy>,
+}
+
+impl Told {
+    /// Each minute, and when a proxy is noticed that nobody named.
+    async fn keep_telling(self) {
+        let mut minutes = tokio::time::interval(TELLING);
+        minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = minutes.tick() => {}
+                () = self.proxy.noticed() => {}
+            }
+            self.tell().await;
+        }
+    }
+
+    /// Takes the proxy that the settings name now, and notes that the app is served here.
+    async fn tell(&self) {
+        match self.workspace.violet_proxy().await {
+            Ok(of_settings) => {
+                if self.proxy.name(of_settings) {
+                    tracing::info!(proxy = ?self.proxy.in_force(), "the settings name another proxy");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the settings could not be read"),
         }
         let note = ServingNote {
-            listen: address.to_string(),
-            proxy_of_command: proxy.of_command(),
-            unnamed_proxy: *unnamed.borrow_and_update(),
+            listen: self.address.to_string(),
+            is_tls: self.is_tls,
+            proxy_of_command: self.proxy.of_command(),
+            unnamed_proxy: self.proxy.unnamed(Instant::now()),
         };
-        if let Err(error) = workspace.note_violet_serving(note).await {
+        if let Err(error) = self.workspace.note_violet_serving(note).await {
             tracing::warn!(%error, "the office could not be told that the app is served");
-        }
-        match workspace.violet_proxy().await {
-            Ok(named) => proxy.name(named),
-            Err(error) => tracing::warn!(%error, "the settings could not be read"),
         }
     }
 }
@@ -298,10 +317,40 @@ fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, ServeError> {
 mod tests {
     use std::io::Write as _;
 
+    use axum::http::HeaderMap;
+    use sitebook_app::OpenOptions;
+    use sitebook_app::dto::{Nothing, VioletSettingsSetRequest};
+
     use super::*;
 
     fn admitted(households: &Arc<Households>, address: &str) -> Option<HouseholdPlace> {
         households.admit(address.parse().unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_office_is_told_of_a_proxy_names_it_and_it_is_taken_at_its_word() {
+        let directory = tempfile::tempdir().unwrap();
+        let options = OpenOptions { directory: Some(directory.path().to_owned()), ..OpenOptions::default() };
+        let workspace = Workspace::open(options).await.unwrap();
+        let peer: IpAddr = "10.0.0.2".parse().unwrap();
+        let told = Told {
+            workspace: workspace.clone(),
+            address: "127.0.0.1:8090".parse().unwrap(),
+            is_tls: false,
+            proxy: Arc::new(ReverseProxy::new(None, None)),
+        };
+        let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), "203.0.113.9".parse().unwrap())]);
+        told.proxy.notice(peer, &headers, Instant::now());
+        told.proxy.noticed().await;
+        told.tell().await;
+        let unnamed = async || workspace.violet_settings_show(Nothing {}).await.unwrap().serving.unwrap().unnamed_proxy;
+        assert_eq!(unnamed().await, "10.0.0.2");
+
+        let name = VioletSettingsSetRequest { reverse_proxy: Some("10.0.0.2".to_owned()), ..Default::default() };
+        workspace.violet_settings_set(name).await.unwrap();
+        assert_eq!((told.proxy.in_force(), unnamed().await.as_str()), (None, ""));
+        told.tell().await;
+        assert_eq!(told.proxy.address(peer, &headers).to_string(), "203.0.113.9");
     }
 
     #[test]

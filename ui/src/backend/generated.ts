@@ -6817,6 +6817,10 @@ machine: string,
  */
 listen: string, 
 /**
+ * Whether it spoke https itself, so that it may be reached without a proxy.
+ */
+https: boolean, 
+/**
  * The reverse proxy that its command named (`--behind-proxy`), which goes before the one of the settings; empty =
  * none.
  */

@@ -361,6 +361,8 @@ shapes! {
         pub machine: String,
         /// The address that it listened on.
         pub listen: String,
+        /// Whether it spoke https itself, so that it may be reached without a proxy.
+        pub https: bool,
         /// The reverse proxy that its command named (`--behind-proxy`), which goes before the one of the settings; empty =
         /// none.
         pub proxy_of_command: String,

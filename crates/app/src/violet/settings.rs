@@ -131,10 +131,20 @@ pub(super) struct KeptCheck {
 pub struct ServingNote {
     /// The address that it listens on.
     pub listen: String,
+    /// Whether it speaks https itself.
+    pub is_tls: bool,
     /// The reverse proxy that its command names, which goes before the one of the settings.
     pub proxy_of_command: Option<IpAddr>,
     /// A proxy that passed a request on without being named.
     pub unnamed_proxy: Option<IpAddr>,
+}
+
+impl ServingNote {
+    /// The proxy that passed a request on without being named, where it is not named by now.
+    fn unnamed_of(&self, of_settings: Option<IpAddr>) -> Option<IpAddr> {
+        let in_force = self.proxy_of_command.or(of_settings);
+        self.unnamed_proxy.filter(|proxy| Some(*proxy) != in_force)
+    }
 }
 
 /// Where the web app was served.
@@ -163,12 +173,10 @@ impl Workspace {
             }),
             serving: serving.map(|serving| VioletServing {
                 machine: serving.machine,
+                unnamed_proxy: written(serving.note.unnamed_of(settings.reverse_proxy)),
                 listen: serving.note.listen,
+                https: serving.note.is_tls,
                 proxy_of_command: written(serving.note.proxy_of_command),
-                // By now it may be named.
-                unnamed_proxy: written(
-                    serving.note.unnamed_proxy.filter(|proxy| Some(*proxy) != settings.reverse_proxy),
-                ),
                 seen_at: serving.seen_at.to_string(),
                 running: (0..=SERVING_MILLIS).contains(&now.millis_since(serving.seen_at)),
             }),
@@ -303,10 +311,11 @@ fn reverse_proxy(text: &str) -> Result<Option<IpAddr>, AppError> {
     }
     let bad = |why: &str| refused(&format!("\"{text}\" cannot be the reverse proxy: {why}"));
     let address: IpAddr = text.parse().map_err(|_| bad("it is no IP address, such as 127.0.0.1"))?;
+    let address = address.to_canonical();
     if address.is_unspecified() || address.is_multicast() {
         return Err(bad("nobody asks from this address"));
     }
-    Ok(Some(address.to_canonical()))
+    Ok(Some(address))
 }
 
 fn written(address: Option<IpAddr>) -> String {
@@ -363,7 +372,7 @@ mod tests {
         ] {
             assert_eq!(reverse_proxy(typed).unwrap().map(|proxy| proxy.to_string()).as_deref(), kept);
         }
-        for typed in ["localhost", "10.0.0.0/8", "127.0.0.1:8090", "0.0.0.0", "::", "224.0.0.1"] {
+        for typed in ["localhost", "10.0.0.0/8", "127.0.0.1:8090", "0.0.0.0", "::", "::ffff:0.0.0.0", "224.0.0.1"] {
             assert_eq!(reverse_proxy(typed).unwrap_err().code, ErrorCode::InvalidInput, "{typed}");
         }
     }

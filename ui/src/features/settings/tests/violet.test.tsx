@@ -70,9 +70,17 @@ describe("the reverse proxy", () => {
     const backend = fakeBackend();
     backend.answers.violet_settings_show = () => served({ unnamed_proxy: "10.0.0.2" });
     renderWith(<VioletSettingsPage />, backend);
-    expect(await screen.findByText(/all owners look like one household/)).toBeTruthy();
+    expect(await screen.findByText(/look like one household/)).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Name 10.0.0.2" }));
     expect(requests(backend, "violet_settings_set")).toEqual([{ reverse_proxy: "10.0.0.2" }]);
+  });
+
+  it("is not named with one press where anybody nearby could say that they are one", async () => {
+    const backend = fakeBackend();
+    backend.answers.violet_settings_show = () => served({ unnamed_proxy: "10.0.0.2", https: true });
+    renderWith(<VioletSettingsPage />, backend);
+    expect(await screen.findByText(/If that is your proxy, name it:/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Name 10.0.0.2" })).toBeNull();
   });
 
   it("is that of the command, where the command names one", async () => {
@@ -80,8 +88,17 @@ describe("the reverse proxy", () => {
     backend.answers.violet_settings_show = () => served({ proxy_of_command: "10.0.0.3", unnamed_proxy: "10.0.0.2" });
     renderWith(<VioletSettingsPage />, backend);
     expect(await screen.findByText(/goes before this field/)).toBeTruthy();
-    expect(screen.getByText(/that is not named/)).toBeTruthy();
+    expect(screen.getByText(/name it in the command:/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Name 10.0.0.2" })).toBeNull();
+  });
+
+  it("is not spoken of as in use where nothing runs any more", async () => {
+    const backend = fakeBackend();
+    const proxies = { proxy_of_command: "10.0.0.3", unnamed_proxy: "10.0.0.2", running: false };
+    backend.answers.violet_settings_show = () => served(proxies);
+    renderWith(<VioletSettingsPage />, backend);
+    expect(await screen.findByText("Not running")).toBeTruthy();
+    expect(screen.queryByText(/10\.0\.0\./)).toBeNull();
   });
 });
 

@@ -1,47 +1,64 @@
-import type { VioletSettings } from "../../../backend/generated";
+import type { VioletServing, VioletSettings } from "../../../backend/generated";
 import { useSetVioletSettings } from "../../../backend/queries";
 import { Button, ErrorState, Note, SavedTextField } from "../../../components";
 
 /** The proxy whose word about who is asking is taken, and the one that passes requests on without being named. */
 export function ReverseProxyField({ settings: { reverse_proxy, serving } }: { settings: VioletSettings }) {
   const set = useSetVioletSettings();
-  const ofCommand = serving?.proxy_of_command ?? "";
-  const unnamed = serving?.unnamed_proxy ?? "";
   return (
     <>
       <SavedTextField
         label="Reverse proxy"
         value={reverse_proxy}
         mono
-        placeholder="127.0.0.1"
+        placeholder="none"
         onSave={(text) => set.mutateAsync({ reverse_proxy: text.trim() })}
       />
       <p className="t13 m">
-        Its IP address as that computer sees it: 127.0.0.1 where both are on the same one, empty where there is none.
-        Its word is taken about who is asking, nobody else's is. A change holds within a minute.
+        The proxy's IP address, as the computer that runs Violet sees it: 127.0.0.1 where both are the same computer. It
+        is believed when it says who is asking, and nobody else is. A change holds within a minute.
       </p>
+      {serving?.running ? <ProxyInUse serving={serving} /> : null}
+    </>
+  );
+}
+
+function ProxyInUse({ serving }: { serving: VioletServing }) {
+  const { proxy_of_command: ofCommand, unnamed_proxy: unnamed, https } = serving;
+  return (
+    <>
       {ofCommand === "" ? null : (
         <p className="t13 m">
           The command that runs there names <span className="mono">{ofCommand}</span> (--behind-proxy), which goes
           before this field.
         </p>
       )}
-      {unnamed === "" ? null : <UnnamedProxy address={unnamed} canBeNamed={ofCommand === ""} />}
+      {unnamed === "" ? null : <UnnamedProxy address={unnamed} isOfCommand={ofCommand !== ""} isInFront={!https} />}
     </>
   );
 }
 
-function UnnamedProxy({ address, canBeNamed }: { address: string; canBeNamed: boolean }) {
+interface UnnamedProxyProps {
+  address: string;
+  /** Whether the command names one, so that naming this one here would change nothing. */
+  isOfCommand: boolean;
+  /** Whether a proxy has to be in front, because plain http is spoken. Without one, anybody nearby can say that they are one. */
+  isInFront: boolean;
+}
+
+function UnnamedProxy({ address, isOfCommand, isInFront }: UnnamedProxyProps) {
   const name = useSetVioletSettings();
   return (
     <>
       <Note tone="warn">
         <span className="row wrap-row g8">
           <span className="grow">
-            Requests come through a proxy at <span className="mono">{address}</span> that is not named. As long as it is
-            not, all owners look like one household, and their limits on sign-in are counted together.
+            Requests come from <span className="mono">{address}</span>, which says that it passes them on and is not
+            named. If that is your proxy, name it{isOfCommand ? " in the command" : ""}: until then all owners behind it
+            look like one household, and their limits on sign-in are counted together. If it is not, leave it: what is
+            named can say of anybody that they are somebody else.
           </span>
-          {canBeNamed ? (
+          {isInFront && !isOfCommand ? (
             <Button small busy={name.isPending} onClick={() => name.mutate({ reverse_proxy: address })}>
               Name {address}
             </Button>
