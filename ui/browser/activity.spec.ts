@@ -73,22 +73,25 @@ test.describe("where no record is equal already", () => {
     wire.refuse({ method: "PATCH", path: "/company/configurations/" }, "The Site field is required.", 100);
     await desk.call("sync_auto", { agents: [agent], on: true, plan: null });
     const service = await desk.serve();
-    const state = async () => (await desk.call("sync_status", {})).agents[0]?.state;
-    await expect.poll(state, { timeout: 60_000 }).toBe("failed");
-    await page.goto(desk.page("connectwise/companies"));
-    await expect(page.getByText("Failed Sync")).toBeVisible();
-    await expect(page.getByRole("switch", { name: "Automatic sync of Northside Dental" })).not.toBeChecked();
-    await expect(page.getByText(/never succeeded/)).toBeVisible();
-    await expectNoBarriers(page);
-    await picture(page, "failed-sync");
-    await page.goto(desk.page("connectwise/manage"));
-    await expect(page.getByRole("region", { name: "Automatic sync" })).toContainText("sitebookctl serve");
-    await page.goto(desk.page("connectwise/companies"));
-    wire.forgive();
-    await page.getByRole("button", { name: "Resume Northside Dental" }).click();
-    await expect.poll(state, { timeout: 60_000 }).toBe("synchronized");
-    await page.reload();
-    await expect(page.getByText("Synchronized", { exact: true })).toBeVisible();
-    await service.stop();
+    try {
+      const state = async () => (await desk.call("sync_status", {})).agents[0]?.state;
+      await expect.poll(state, { timeout: 60_000 }).toBe("failed");
+      await page.goto(desk.page("connectwise/companies"));
+      await expect(page.getByText("Failed Sync")).toBeVisible();
+      await expect(page.getByRole("switch", { name: "Automatic sync of Northside Dental" })).not.toBeChecked();
+      await expect(page.getByText(/never succeeded/)).toBeVisible();
+      await expectNoBarriers(page);
+      await picture(page, "failed-sync");
+      await page.goto(desk.page("connectwise/manage"));
+      await expect(page.getByRole("region", { name: "Automatic sync" })).toContainText("sitebookctl serve");
+      await page.goto(desk.page("connectwise/companies"));
+      wire.forgive();
+      await page.getByRole("button", { name: "Resume Northside Dental" }).click();
+      await expect.poll(state, { timeout: 60_000 }).toBe("synchronized");
+      await page.reload();
+      await expect(page.getByText("Synchronized", { exact: true })).toBeVisible();
+    } finally {
+      await service.stop();
+    }
   });
 });

@@ -132,6 +132,7 @@ test("selected devices are ignored together, and that is undone together", async
   await page.getByRole("button", { name: "Ignore 2" }).click();
   await expect(message(page, "2 devices are ignored")).toBeVisible();
   await expect.poll(async () => (await desk.device(agent, "ap01")).ignored).toBe(true);
+  await expect(page.getByRole("button", { name: "Ignored 2" })).toBeVisible();
   await message(page, "2 devices are ignored").getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("button", { name: "Ignored 0" })).toBeVisible();
 });

@@ -242,6 +242,11 @@ export const test = base.extend<{ world: World; desk: Desk; wire: Wire; domotz: 
     await connectwise.stop();
     await rm(folder, { recursive: true, force: true });
   },
+  /** What a test answers in place of the core may still be under way when it ends. */
+  page: async ({ page }, use) => {
+    await use(page);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  },
   /** A simulated account of Domotz with five agents; its address. */
   // biome-ignore lint/correctness/noEmptyPattern: the library reads the names of fixtures from this pattern.
   domotz: async ({}, use) => {

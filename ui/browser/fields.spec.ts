@@ -30,7 +30,9 @@ test("the zone goes into a custom field, once one is picked", async ({ page, des
   await page.getByRole("combobox", { name: "Zone in ConnectWise" }).click();
   await expect(page.getByRole("option", { name: /Room in the building/ })).toBeVisible();
   await page.getByRole("option", { name: "Floor" }).click();
-  await zone.getByRole("button", { name: "Zone: to ConnectWise" }).click();
+  const direction = zone.getByRole("button", { name: "Zone: to ConnectWise" });
+  await direction.click();
+  await expect(direction).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByText("Saved")).toBeVisible();
   await expectNoBarriers(page);
   await picture(page, "fields");

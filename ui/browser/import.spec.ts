@@ -184,7 +184,9 @@ test("all of it goes by keyboard", async ({ page, desk }) => {
   await page.keyboard.press("Enter");
   await expect(row(page, /^Name/)).toContainText("Northside");
   const run = page.getByRole("button", { name: "Import 1 record" });
-  while (!(await run.evaluate((button) => button === document.activeElement))) await page.keyboard.press("Tab");
+  const isReached = () => run.evaluate((button) => button === document.activeElement);
+  for (let steps = 0; steps < 60 && !(await isReached()); steps += 1) await page.keyboard.press("Tab");
+  await expect(run).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Imported: 1 new record")).toBeVisible();
 });

@@ -74,6 +74,8 @@ test("X unlinks the row with the keyboard, and Ctrl Z puts it back", async ({ pa
   await row(page, "nas-core").getByText("nas-core", { exact: true }).click();
   await page.keyboard.press("x");
   await expect(row(page, "nas-core")).toContainText("Unlinked by a person");
+  // What can be undone is known once the act was answered.
+  await expect(page.getByRole("button", { name: "Undo unlink" })).toBeVisible();
   await page.keyboard.press("Control+z");
   await expect(message(page, "nas-core is as it was")).toBeVisible();
   await expect(filter(page, "Matched", 7)).toBeVisible();
@@ -116,6 +118,7 @@ test("an ignored device leaves the counts, and comes back", async ({ page, desk 
   await page.getByRole("button", { name: "Ignore guest-phone" }).click();
   await expect(filter(page, "Ignored", 1)).toBeVisible();
   await expect(filter(page, "Unmatched", 0)).toBeVisible();
+  await expect(message(page, "Ignored guest-phone")).toBeVisible();
   await page.getByRole("button", { name: "Restore guest-phone" }).click();
   await expect(filter(page, "Unmatched", 1)).toBeVisible();
 });

@@ -17,7 +17,8 @@ export default defineConfig({
   workers: 2,
   forbidOnly: process.env["CI"] !== undefined,
   reporter: [["list"]],
-  timeout: 60_000,
+  // Six times what the longest but few take here.
+  timeout: 120_000,
   // Five times what the slowest answer takes here: a machine may have other work, too.
   expect: { timeout: 20_000 },
   use: {

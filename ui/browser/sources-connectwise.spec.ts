@@ -50,8 +50,10 @@ test("the first values from ConnectWise go to Domotz only where somebody says so
   await expectNoBarriers(page);
   await picture(page, "ask-write-back");
   await expect.poll(() => notesInDomotz(domotz, "fw01")).not.toBe("Rack in the cellar");
+  const planned = page.waitForResponse((answer) => answer.url().endsWith("/api/sync_plan"));
   await question.getByRole("button", { name: "Also write to Domotz" }).click();
   await expect(question).toBeHidden();
+  await planned;
   await expect.poll(async () => (await desk.call("sync_runs", { agent: null })).runs).toEqual([]);
   await plans.getByRole("button", { name: /^Run \d+ changes? in 1 agent/ }).click();
   await expect(page.getByText("1 agent synchronized")).toBeVisible();

@@ -106,10 +106,14 @@ test("one may look nearer than the offline map goes, and a picture is asked for 
   await expect(page.getByText("Streets: Town streets")).toBeVisible();
   await expect.poll(() => service.asked.some((path) => path.startsWith("/16/"))).toBe(true);
   // Leaving the page breaks off what is under way, and that is asked for again: first all of it.
-  await expect(page.locator(".streets .leaflet-tile").first()).toBeAttached();
-  await expect(page.locator(".streets .leaflet-tile:not(.leaflet-tile-loaded)")).toHaveCount(0);
+  const allCame = async () => {
+    await expect(page.locator(".streets .leaflet-tile").first()).toBeAttached();
+    await expect(page.locator(".streets .leaflet-tile:not(.leaflet-tile-loaded)")).toHaveCount(0);
+  };
+  await allCame();
   await page.reload();
   await expect(page.getByText("Streets: Town streets")).toBeVisible();
+  await allCame();
   expect(new Set(service.asked).size).toBe(service.asked.length);
   await picture(page, "agent-streets");
 });

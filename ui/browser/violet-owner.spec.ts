@@ -133,6 +133,8 @@ async function prepare(desk: Desk, mail: MailServer, domotz: Server, port: numbe
   const agent = await desk.agent(HOME);
   await desk.call("agents_set", { agent, changes: { residential: "true", "contact.email": OWNER } });
   const tv = await desk.device(agent, "tv");
+  // Asked for beforehand: a grant waits three seconds for what can be switched.
+  await desk.call("domotz_device_details", { device: tv.id });
   await desk.call("violet_grant", { agent, devices: [tv.id], grant: "power", on: true, confirm: "" });
   await desk.call("mail_settings_set", {
     host: "localhost",

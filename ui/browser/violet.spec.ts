@@ -254,6 +254,8 @@ test("power of a device that Domotz can switch", async ({ page, desk, domotz }) 
   await desk.call("domotz_refresh", {});
   const agent = await desk.agent("Northside Dental");
   await desk.call("agents_set", { agent, changes: { residential: "true" } });
+  // Asked for beforehand: the page waits three seconds for it, and then for minutes.
+  await desk.call("domotz_device_details", { device: (await desk.device(agent, "srv01")).id });
   await page.goto(desk.page(`agents/${agent}/violet`));
   await expect(page.getByRole("switch", { name: "Power: srv01" })).toBeEnabled();
   await expect(page.getByRole("switch", { name: "Power: pdu01" })).toBeDisabled();

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import type { GeocoderKind, GeocoderView } from "../../backend/generated";
 import { useGeocoder, useSetGeocoder } from "../../backend/queries";
+import { whenDone } from "../../backend/when-done";
 import { Button, ErrorState, Loading, Note, notifyDone, SegmentedFilter, TextField } from "../../components";
 
 const KINDS: readonly { value: GeocoderKind; label: string }[] = [
@@ -65,9 +66,8 @@ function GeocoderForm({ geocoder }: { geocoder: GeocoderView }) {
 
   function save(event: FormEvent): void {
     event.preventDefault();
-    set.mutate(
-      { kind, url: url.trim() },
-      { onSuccess: (now) => notifyDone(now.url === "" ? "Only towns are found now" : `Now asking ${now.url}`) },
+    whenDone(set.mutateAsync({ kind, url: url.trim() }), (now) =>
+      notifyDone(now.url === "" ? "Only towns are found now" : `Now asking ${now.url}`),
     );
   }
 

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { GeoipMove, GeoipRemakeReply } from "../../backend/generated";
 import { useGeoipRemakePreview, useRemakeEstimates } from "../../backend/queries";
+import { whenDone } from "../../backend/when-done";
 import { Button, ErrorState, formatDatabase, formatNumber, Note, notifyDone, plural } from "../../components";
 
 /** After a better database, one offer to make the estimates again; made once for each database. */
@@ -30,9 +31,8 @@ function Offer({ offer }: { offer: GeoipRemakeReply }) {
           <Button
             busy={answer.isPending}
             onClick={() =>
-              answer.mutate(
-                { remake: true },
-                { onSuccess: () => notifyDone(`Made ${plural(offer.agents, "estimate")} again`) },
+              whenDone(answer.mutateAsync({ remake: true }), () =>
+                notifyDone(`Made ${plural(offer.agents, "estimate")} again`),
               )
             }
           >

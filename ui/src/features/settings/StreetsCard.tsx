@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import type { StreetsView } from "../../backend/generated";
 import { useStreetsChoice, useStreetsOff, useUseStreetsFile, useUseStreetsService } from "../../backend/queries";
+import { whenDone } from "../../backend/when-done";
 import { Button, ErrorState, Loading, Note, notifyDone, SegmentedFilter, TextField } from "../../components";
 import { presetOf, STREETS_PRESETS } from "./streets-presets";
 import { UseFileForm } from "./UseFileForm";
@@ -41,6 +42,8 @@ export function StreetsCard() {
 /** What is in use, and the way out. */
 function Chosen({ streets }: { streets: StreetsView }) {
   const off = useStreetsOff();
+  const remove = () =>
+    whenDone(off.mutateAsync({}), () => notifyDone("The map has no streets now; kept pictures are gone"));
   return (
     <>
       <dl className="dl">
@@ -63,12 +66,7 @@ function Chosen({ streets }: { streets: StreetsView }) {
       </dl>
       {streets.trouble === "" ? null : <Note tone="warn">The last picture did not come: {streets.trouble}.</Note>}
       <span>
-        <Button
-          busy={off.isPending}
-          onClick={() =>
-            off.mutate({}, { onSuccess: () => notifyDone("The map has no streets now; kept pictures are gone") })
-          }
-        >
+        <Button busy={off.isPending} onClick={remove}>
           Remove streets
         </Button>
       </span>
@@ -115,7 +113,7 @@ function ServiceForm({ choice, streets }: { choice: string; streets: StreetsView
   function save(event: FormEvent): void {
     event.preventDefault();
     const request = { name, template, attribution, max_zoom: zoom, key };
-    use.mutate(request, { onSuccess: (now) => notifyDone(`The map shows the streets of ${now.name}`) });
+    whenDone(use.mutateAsync(request), (now) => notifyDone(`The map shows the streets of ${now.name}`));
   }
 
   return (

@@ -1,5 +1,6 @@
 import type { AgentSummary, RunState, SyncState } from "../../../backend/generated";
 import { useProgress, useResumeSync } from "../../../backend/queries";
+import { whenDone } from "../../../backend/when-done";
 import { Button, formatMoment, Icon, notifyDone, notifyFailure, StateBadge, Time } from "../../../components";
 import { sentence } from "../words";
 import { syncKind } from "./state";
@@ -28,12 +29,10 @@ export function ResumeButton({ agent }: { agent: Psa }) {
       aria-label={`Resume ${agent.name}`}
       title="Switches automatic sync on again and begins a run at once"
       onClick={() =>
-        resume.mutate(
-          { agent: agent.id },
-          {
-            onSuccess: () => notifyDone(`Automatic sync of ${agent.name} goes on`),
-            onError: (reason) => notifyFailure(`Automatic sync of ${agent.name} was not resumed.`, reason),
-          },
+        whenDone(
+          resume.mutateAsync({ agent: agent.id }),
+          () => notifyDone(`Automatic sync of ${agent.name} goes on`),
+          (reason) => notifyFailure(`Automatic sync of ${agent.name} was not resumed.`, reason),
         )
       }
     >

@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
 import type { SyncPlanReply, WriteBackSource } from "../../../backend/generated";
 import { useSetWriteBack, useWriteBack } from "../../../backend/queries";
+import { whenDone } from "../../../backend/when-done";
 import { Button, ErrorState, plural } from "../../../components";
 
 /** A plan with the source of its agent. */
@@ -35,12 +36,7 @@ interface Props {
 /** Asked once: whether values that come from ConnectWise also reach the source of their device. */
 export function AskWriteBack({ opened, source, values, plans, onDecided, onClose }: Props) {
   const set = useSetWriteBack();
-  // Once the answer is kept there is no question any more: a callback of `mutate` could be gone with this dialog.
-  const decide = (allowed: boolean) =>
-    void set.mutateAsync({ source, allowed }).then(
-      () => onDecided(allowed),
-      () => undefined,
-    );
+  const decide = (allowed: boolean) => whenDone(set.mutateAsync({ source, allowed }), () => onDecided(allowed));
   return (
     <Modal
       opened={opened}

@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import { useConnectSampleDomotz, useDomotzStatus, useWorkspaceStatus } from "../../../backend/queries";
+import { whenDone } from "../../../backend/when-done";
 import { Button, ErrorState, Loading, Note, notifyDone, PageHead } from "../../../components";
 import { WriteBack } from "../../connectwise/fields/WriteBack";
 import { SettingsTabs } from "../SettingsTabs";
@@ -70,12 +71,8 @@ function SampleAccount() {
   const isSample = useWorkspaceStatus().data?.sample ?? false;
   const connect = useConnectSampleDomotz();
   if (!isSample) return null;
-  // This offer is gone by the time the reply is here: a callback of `mutate` would be, too.
   const start = () =>
-    connect.mutateAsync({}).then(
-      (reply) => notifyDone(`Refreshed from Domotz: ${refreshWords(reply)}`),
-      () => undefined,
-    );
+    whenDone(connect.mutateAsync({}), (reply) => notifyDone(`Refreshed from Domotz: ${refreshWords(reply)}`));
   return (
     <>
       <Note tone="acc">
@@ -84,7 +81,7 @@ function SampleAccount() {
             The sample brings a Domotz account with 5 made-up agents, to try refreshing, power and write-back. It
             answers on this computer only.
           </span>
-          <Button small kind="primary" busy={connect.isPending} onClick={() => void start()}>
+          <Button small kind="primary" busy={connect.isPending} onClick={start}>
             Connect sample account
           </Button>
         </span>
