@@ -7,7 +7,8 @@ use sitebook_domain::{
 use sqlx::{Row, SqliteConnection};
 
 use crate::integration::save_configuration;
-use crate::{AcceptedConfiguration, Store, StoreError, devices, held, runs, sources, stop_wishes, undo};
+use crate::sources::{Heard, Told};
+use crate::{AcceptedConfiguration, Store, StoreError, devices, held, runs, stop_wishes, undo};
 
 /// What one record's write leaves behind, all in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,7 +187,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         check_fence(&mut transaction, lease).await?;
-        sources::learn_value(&mut transaction, id, field, value, by, at).await?;
+        let heard = Heard { device: id, field, value, by, at };
+        heard.keep(&mut transaction, Told::Said).await?;
         Ok(transaction.commit().await?)
     }
 

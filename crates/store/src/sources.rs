@@ -90,25 +90,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
-        let Some(mut found) = devices::device(&mut transaction, device).await? else { return Ok(()) };
-        let old = found.layers.displayed(field);
-        if !found.layers.set_source(field, value.clone()) {
-            return Ok(());
-        }
-        devices::save(&mut transaction, &found).await?;
-        let new = found.layers.displayed(field);
-        if old != new {
-            let entry = HistoryEntry {
-                agent: found.agent,
-                subject: HistorySubject::Device(device),
-                field: field.key().to_owned(),
-                old,
-                new,
-                by: by.to_owned(),
-                at,
-            };
-            history::record(&mut transaction, &entry).await?;
-        }
+        let heard = Heard { device, field, value, by, at };
+        heard.keep(&mut transaction, Told::Shown).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -123,38 +106,20 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
-        learn_value(&mut transaction, device, field, value, by, at).await?;
+        let heard = Heard { device, field, value, by, at };
+        heard.keep(&mut transaction, Told::Said).await?;
         Ok(transaction.commit().await?)
     }
 
     /// Keeps whether the power of devices can be switched, which their source says of each alone when it is asked. The history
     /// tells of what became different, not of what was learned for the first time. Returns how many were news.
     pub async fn learn_power(&self, said: &[(DeviceId, bool)], by: &str, at: Timestamp) -> Result<u32, StoreError> {
-        let field = DeviceField::PowerControllable;
         let mut transaction = self.write().await?;
         let mut news = 0;
-        for (id, can_switch) in said {
-            let Some(mut found) = devices::device(&mut transaction, *id).await? else { continue };
-            let was_known = found.layers.known_flag(field).is_some();
-            let old = found.layers.displayed(field);
-            if !found.layers.set_source(field, FieldValue::Flag(*can_switch)) {
-                continue;
-            }
-            devices::save(&mut transaction, &found).await?;
-            news += 1;
-            let new = found.layers.displayed(field);
-            if was_known && old != new {
-                let entry = HistoryEntry {
-                    agent: found.agent,
-                    subject: HistorySubject::Device(*id),
-                    field: field.key().to_owned(),
-                    old,
-                    new,
-                    by: by.to_owned(),
-                    at,
-                };
-                history::record(&mut transaction, &entry).await?;
-            }
+        for (device, can_switch) in said {
+            let value = FieldValue::Flag(*can_switch);
+            let heard = Heard { device: *device, field: DeviceField::PowerControllable, value: &value, by, at };
+            news += u32::from(heard.keep(&mut transaction, Told::ShownAgain).await?);
         }
         transaction.commit().await?;
         Ok(news)
@@ -169,37 +134,66 @@ impl Store {
     }
 }
 
-/// Keeps a value that the source of a device was found to say by now, inside a transaction.
-pub(crate) async fn learn_value(
-    connection: &mut SqliteConnection,
-    device: DeviceId,
-    field: DeviceField,
-    value: &FieldValue,
-    by: &str,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(mut found) = devices::device(connection, device).await? else { return Ok(()) };
-    let said = |device: &Device| device.layers.source.get(&field).map(ToString::to_string).unwrap_or_default();
-    let (shown, old) = (found.layers.displayed(field), said(&found));
-    if !found.layers.set_source(field, value.clone()) {
-        return Ok(());
+/// What the source of a device was heard to say of one field.
+pub(crate) struct Heard<'v> {
+    pub(crate) device: DeviceId,
+    pub(crate) field: DeviceField,
+    pub(crate) value: &'v FieldValue,
+    /// Who asked.
+    pub(crate) by: &'v str,
+    pub(crate) at: Timestamp,
+}
+
+/// Of what the history tells when a source says something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Of what is shown: of nothing where another value was set here.
+    Shown,
+    /// The same, but not of what is known for the first time.
+    ShownAgain,
+    /// Of what is said, also where it does not count.
+    Said,
+}
+
+impl Heard<'_> {
+    /// Keeps it, inside a transaction; says whether it was news.
+    pub(crate) async fn keep(&self, connection: &mut SqliteConnection, told: Told) -> Result<bool, StoreError> {
+        let Some(mut found) = devices::device(connection, self.device).await? else { return Ok(false) };
+        let before = Views::of(&found, self.field);
+        let was_known = found.layers.known_flag(self.field).is_some();
+        if !found.layers.set_source(self.field, self.value.clone()) {
+            return Ok(false);
+        }
+        devices::save(connection, &found).await?;
+        let after = Views::of(&found, self.field);
+        let key = self.field.key();
+        let (field, old, new) = match told {
+            Told::Said if before.shown == after.shown => (format!("{SAID}{key}"), before.said, after.said),
+            Told::Said => (key.to_owned(), before.said, after.said),
+            Told::ShownAgain if !was_known => return Ok(true),
+            Told::Shown | Told::ShownAgain => (key.to_owned(), before.shown, after.shown),
+        };
+        if old != new {
+            let (by, at) = (self.by.to_owned(), self.at);
+            let subject = HistorySubject::Device(self.device);
+            let entry = HistoryEntry { agent: found.agent, subject, field, old, new, by, at };
+            history::record(connection, &entry).await?;
+        }
+        Ok(true)
     }
-    devices::save(connection, &found).await?;
-    let new = said(&found);
-    let counts = found.layers.displayed(field) != shown;
-    if old == new {
-        return Ok(());
+}
+
+/// A field of a device, as people see it and as its source says it.
+struct Views {
+    shown: String,
+    said: String,
+}
+
+impl Views {
+    fn of(device: &Device, field: DeviceField) -> Self {
+        let said = device.layers.source.get(&field).map(ToString::to_string).unwrap_or_default();
+        Self { shown: device.layers.displayed(field), said }
     }
-    let entry = HistoryEntry {
-        agent: found.agent,
-        subject: HistorySubject::Device(device),
-        field: if counts { field.key().to_owned() } else { format!("{SAID}{}", field.key()) },
-        old,
-        new,
-        by: by.to_owned(),
-        at,
-    };
-    history::record(connection, &entry).await
 }
 
 fn source_agent(row: &sqlx::sqlite::SqliteRow) -> Result<SourceAgent, StoreError> {
