@@ -1,10 +1,12 @@
 //! What agents and devices are found by.
 //!
-//! The index is SQLite's FTS5, and nothing outside this file knows that: another engine has tables and statements of its
+//! The index is SQLite's FTS5, and nothing outside this folder knows that: another engine has tables and statements of its
 //! own behind the same methods. Every term is found as the beginning of a word; the end of a serial number or MAC address
 //! is found because it is indexed the other way round, too.
 
+mod expressions;
 mod holding;
+mod indexing;
 mod text;
 mod vocabulary;
 
@@ -12,19 +14,17 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use futures::{TryStreamExt, try_join};
-use sitebook_domain::{Agent, AgentField, AgentId, Device, DeviceField, DeviceId};
-use sqlx::SqliteConnection;
+use sitebook_domain::{AgentId, DeviceId};
 use strsim::osa_distance;
 
+pub(crate) use indexing::{agent_texts, device_texts, forget_agent, forget_device, index_agent, index_device};
 pub use text::{SearchTerm, SearchText, fold, is_of_word, letters, words};
 
-use crate::{Store, StoreError, agents, devices};
+use crate::{Store, StoreError};
+use expressions::{agent_expressions, device_expressions, in_agent, in_device, in_device_spelled, joined};
 use holding::DeviceTexts;
-use text::{indexed, reversed};
+use indexing::DEVICE_BITS;
 use vocabulary::Vocabulary;
-
-/// A device's number is its agent's, this many bits to the left, and its place among the agent's devices.
-const DEVICE_BITS: u32 = 20;
 
 /// A shorter word has too many neighbours to guess one, and a name of three letters is quickly typed again.
 const SHORTEST_GUESSED: usize = 4;
@@ -58,9 +58,6 @@ struct Split<'t> {
 /// (<https://www.sqlite.org/lang_select.html>), and so to that of the list.
 const AGENT_IDS: &str = "SELECT s.agent_id FROM json_each($1) n CROSS JOIN search_agent s ON s.number = n.value";
 const DEVICE_IDS: &str = "SELECT s.device_id FROM json_each($1) n CROSS JOIN search_device s ON s.number = n.value";
-
-/// Setting that says whether everything is indexed.
-const INDEX: &str = "search_index";
 
 /// What a text found among agents and devices, the best first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -285,28 +282,6 @@ impl Store {
         add(numbers, found, limit);
         Ok(())
     }
-
-    /// Indexes everything, if a version without the index, or with another way of folding, wrote this file.
-    pub(crate) async fn index_if_missing(&self) -> Result<(), StoreError> {
-        if self.setting(INDEX).await?.as_deref() != Some("missing") {
-            return Ok(());
-        }
-        let mut transaction = self.write().await?;
-        let agents: Vec<String> = sqlx::query_scalar("SELECT id FROM agent").fetch_all(&mut *transaction).await?;
-        for id in agents {
-            let id = id.parse()?;
-            let Some(agent) = agents::agent(&mut transaction, id).await? else { continue };
-            index_agent(&mut transaction, &agent).await?;
-            for device in devices::of_agent(&mut transaction, id).await? {
-                index_device(&mut transaction, &device).await?;
-            }
-        }
-        sqlx::query("UPDATE setting SET value = 'ready' WHERE name = $1")
-            .bind(INDEX)
-            .execute(&mut *transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
 }
 
 /// Adds numbers that are not there yet, until there are `limit`.
@@ -316,199 +291,7 @@ fn add(numbers: &mut Vec<i64>, found: Vec<i64>, limit: u32) {
     numbers.extend(found.into_iter().filter(|number| known.insert(*number)).take(missing));
 }
 
-/// What the index has of an agent: name, identifiers, and other words.
-pub(crate) fn agent_texts(agent: &Agent) -> [String; 3] {
-    let text = |field: AgentField| agent.layers.displayed(field);
-    let identifiers = [
-        text(AgentField::CustomerId),
-        text(AgentField::ContractId),
-        text(AgentField::ContactEmail),
-        text(AgentField::ContactPhones),
-        agent.source_id.clone(),
-    ];
-    let words = [
-        text(AgentField::ContactFirstName),
-        text(AgentField::ContactLastName),
-        text(AgentField::Tags),
-        text(AgentField::Plan),
-        text(AgentField::Note),
-    ];
-    [agent.name().to_owned(), identifiers.join("\n"), words.join("\n")]
-}
-
-/// What the index has of a device: name, identifiers, and the words of these the other way round.
-pub(crate) fn device_texts(device: &Device) -> [String; 3] {
-    let macs: Vec<String> = device.macs().into_iter().map(sitebook_domain::MacAddress::hex).collect();
-    let serial = device.layers.text(DeviceField::Serial);
-    let identifiers = [serial.to_owned(), macs.join(" "), device.source_id.clone()].join("\n");
-    let endings: Vec<String> = words(serial).into_iter().chain(macs).map(|word| reversed(&word)).collect();
-    [device.name().to_owned(), identifiers, endings.join(" ")]
-}
-
-/// Puts an agent into the index, in place of what was there of it.
-pub(crate) async fn index_agent(connection: &mut SqliteConnection, agent: &Agent) -> Result<(), StoreError> {
-    let number: i64 = sqlx::query_scalar(
-        "INSERT INTO search_agent (number, agent_id) VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM search_agent), $1) \
-         ON CONFLICT (agent_id) DO UPDATE SET agent_id = excluded.agent_id RETURNING number",
-    )
-    .bind(agent.id.to_string())
-    .fetch_one(&mut *connection)
-    .await?;
-    let [name, identifiers, others] = agent_texts(agent);
-    remember_words(connection, &name).await?;
-    let contact = agent.layers.text(AgentField::ContactLastName);
-    remember_words(connection, &format!("{} {contact}", agent.layers.text(AgentField::ContactFirstName))).await?;
-    sqlx::query("INSERT OR REPLACE INTO agent_text (rowid, name, identifiers, words) VALUES ($1, $2, $3, $4)")
-        .bind(number)
-        .bind(indexed(&name))
-        .bind(indexed(&identifiers))
-        .bind(indexed(&others))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Puts a device into the index, in place of what was there of it. Its agent is in it already.
-pub(crate) async fn index_device(connection: &mut SqliteConnection, device: &Device) -> Result<(), StoreError> {
-    let number: i64 = sqlx::query_scalar(
-        "INSERT INTO search_device (number, device_id) VALUES ((SELECT COALESCE(MAX(d.number), a.number << $3) + 1 \
-             FROM search_agent a LEFT JOIN search_device d ON d.number > a.number << $3 \
-                 AND d.number < (a.number + 1) << $3 WHERE a.agent_id = $2), $1) \
-         ON CONFLICT (device_id) DO UPDATE SET device_id = excluded.device_id RETURNING number",
-    )
-    .bind(device.id.to_string())
-    .bind(device.agent.to_string())
-    .bind(DEVICE_BITS)
-    .fetch_one(&mut *connection)
-    .await?;
-    let [name, identifiers, endings] = device_texts(device);
-    remember_words(connection, &name).await?;
-    sqlx::query("INSERT OR REPLACE INTO device_text (rowid, name, identifiers, endings) VALUES ($1, $2, $3, $4)")
-        .bind(number)
-        .bind(indexed(&name))
-        .bind(indexed(&identifiers))
-        .bind(endings)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Takes an agent and its devices out of the index.
-pub(crate) async fn forget_agent(connection: &mut SqliteConnection, agent: AgentId) -> Result<(), StoreError> {
-    let number: Option<i64> = sqlx::query_scalar("SELECT number FROM search_agent WHERE agent_id = $1")
-        .bind(agent.to_string())
-        .fetch_optional(&mut *connection)
-        .await?;
-    let Some(number) = number else { return Ok(()) };
-    for statement in [
-        "DELETE FROM device_text WHERE rowid >= $1 << $2 AND rowid < ($1 + 1) << $2",
-        "DELETE FROM search_device WHERE number >= $1 << $2 AND number < ($1 + 1) << $2",
-        "DELETE FROM agent_text WHERE rowid = $1 AND $2 > 0",
-        "DELETE FROM search_agent WHERE number = $1 AND $2 > 0",
-    ] {
-        sqlx::query(statement).bind(number).bind(DEVICE_BITS).execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-/// Takes a device out of the index.
-pub(crate) async fn forget_device(connection: &mut SqliteConnection, device: DeviceId) -> Result<(), StoreError> {
-    let number: Option<i64> = sqlx::query_scalar("DELETE FROM search_device WHERE device_id = $1 RETURNING number")
-        .bind(device.to_string())
-        .fetch_optional(&mut *connection)
-        .await?;
-    if let Some(number) = number {
-        sqlx::query("DELETE FROM device_text WHERE rowid = $1").bind(number).execute(connection).await?;
-    }
-    Ok(())
-}
-
-async fn remember_words(connection: &mut SqliteConnection, name: &str) -> Result<(), StoreError> {
-    for word in words(name).iter().filter(|word| is_guessable(word)) {
-        sqlx::query("INSERT INTO name_word (word) VALUES ($1) ON CONFLICT DO NOTHING")
-            .bind(word)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
-}
-
 /// Whether a mistyped word may be guessed: of letters only, for a wrong digit makes another identifier.
 fn is_guessable(word: &str) -> bool {
     word.chars().count() >= SHORTEST_GUESSED && !word.chars().any(char::is_numeric)
-}
-
-/// The expressions for agents, the best matches first.
-fn agent_expressions(text: &SearchText) -> Vec<String> {
-    let all: Vec<&str> = text.terms.iter().flat_map(|term| term.words.iter().map(String::as_str)).collect();
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let each = |column: &str| joined(&text.terms, |term| phrases(term, column));
-    vec![
-        format!("name : ^{}", quoted(&all)),
-        format!("identifiers : {}", quoted(&all)),
-        format!("name : ^{} *", quoted(&all)),
-        each("name"),
-        joined(&text.terms, in_agent),
-    ]
-}
-
-/// The expressions for devices, the best matches first.
-fn device_expressions(text: &SearchText) -> Vec<String> {
-    let all: Vec<&str> = text.terms.iter().flat_map(|term| term.words.iter().map(String::as_str)).collect();
-    if all.is_empty() {
-        return Vec::new();
-    }
-    vec![
-        format!("name : ^{}", quoted(&all)),
-        format!("identifiers : {}", quoted(&all)),
-        format!("name : ^{} *", quoted(&all)),
-        joined(&text.terms, in_device),
-    ]
-}
-
-fn joined(terms: &[SearchTerm], expression: impl Fn(&SearchTerm) -> String) -> String {
-    terms.iter().map(expression).collect::<Vec<_>>().join(" AND ")
-}
-
-/// A term anywhere in an agent's texts.
-fn in_agent(term: &SearchTerm) -> String {
-    phrases(term, "{name identifiers words}")
-}
-
-/// A term in a device's name or identifiers, or at the end of one.
-fn in_device(term: &SearchTerm) -> String {
-    in_device_spelled(term, None)
-}
-
-/// The same, with words that its last one begins in place of that beginning. The index goes along whole words as it needs
-/// them; what a beginning stands for it gathers beforehand, all of it.
-fn in_device_spelled(term: &SearchTerm, begun: Option<&[String]>) -> String {
-    let mut ways = vec![phrases_spelled(term, "{name identifiers}", begun)];
-    ways.extend(term.mac.as_ref().map(|mac| format!("identifiers : {} *", quoted(&[mac.as_str()]))));
-    ways.extend(term.ending().map(|ending| format!("endings : {} *", quoted(&[ending.as_str()]))));
-    format!("({})", ways.join(" OR "))
-}
-
-/// The term, or a word in its place, in columns.
-fn phrases(term: &SearchTerm, columns: &str) -> String {
-    phrases_spelled(term, columns, None)
-}
-
-fn phrases_spelled(term: &SearchTerm, columns: &str, begun: Option<&[String]>) -> String {
-    let own: Vec<&str> = term.words.iter().map(String::as_str).collect();
-    let mut ways = match (begun, own.split_last()) {
-        (Some(begun), Some((_, before))) => {
-            begun.iter().map(|word| format!("{columns} : {}", quoted(&[before, &[word.as_str()]].concat()))).collect()
-        }
-        _ => vec![format!("{columns} : {} *", quoted(&own))],
-    };
-    ways.extend(term.instead.iter().map(|word| format!("{columns} : {}", quoted(&[word.as_str()]))));
-    format!("({})", ways.join(" OR "))
-}
-
-/// Words one after the other. They hold letters, marks and digits only, so nothing in them ends the string.
-fn quoted(words: &[&str]) -> String {
-    format!("\"{}\"", words.join(" "))
 }
