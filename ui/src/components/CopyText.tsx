@@ -6,6 +6,8 @@ const SHOWN = 1600;
 interface CopyTextProps {
   text: string;
   mono?: boolean;
+  /** The text is a command. */
+  command?: boolean;
   /** Only the button: the text stands beside it already. */
   bare?: boolean;
 }
@@ -23,7 +25,7 @@ function unbroken(text: string): ReactNode {
 }
 
 /** A text that has to arrive elsewhere character by character, with the button that copies it. */
-export function CopyText({ text, mono = true, bare }: CopyTextProps) {
+export function CopyText({ text, mono = true, command, bare }: CopyTextProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -44,7 +46,7 @@ export function CopyText({ text, mono = true, bare }: CopyTextProps) {
   if (bare) return button;
   return (
     <span className="copytext">
-      <span className={mono ? "mono" : "md"}>{text.includes(" --") ? unbroken(text) : text}</span>
+      <span className={mono ? "mono" : "md"}>{command ? unbroken(text) : text}</span>
       {button}
     </span>
   );

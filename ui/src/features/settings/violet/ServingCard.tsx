@@ -39,7 +39,7 @@ export function ServingCard({ settings }: { settings: VioletSettings }) {
           a network drive. It answers the proxy (nginx, Caddy) that speaks https on that same computer; the guide,
           violet.md, has both, and the way without a proxy. It also sends the mail while no window is open.
         </p>
-        <CopyText text={`sitebookctl --data ${quoted(directory ?? "WORKSPACE")} ${SERVE}`} />
+        <CopyText command text={`sitebookctl --data ${quoted(directory ?? "WORKSPACE")} ${SERVE}`} />
         <ReverseProxyField settings={settings} />
       </div>
     </section>
