@@ -1,5 +1,7 @@
 //! The workspace as a whole, and the person at the desk.
 
+use sitebook_domain::canonical_email;
+
 use crate::agents_table::FoundAgents;
 use crate::dto::{AgentsQuery, Nothing, SecretView, SecretsStatus, Staff, WorkspaceStatus};
 use crate::sample::sample_exists;
@@ -34,6 +36,17 @@ impl Workspace {
         let staff = Staff { name: staff.name.trim().to_owned(), email: staff.email.trim().to_owned() };
         if staff.name.is_empty() {
             return Err(AppError::new(ErrorCode::InvalidInput, "Enter the name that the history should show."));
+        }
+        let email = canonical_email(&staff.email);
+        if !email.is_empty()
+            && let Some(home) = self.agent_owned_by(&email).await?
+        {
+            let message = format!(
+                "{} is the owner of {home} in Violet, and what an owner does must not look like an act of the office. Use \
+                 another address, or name another owner there first.",
+                staff.email
+            );
+            return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
         let text =
             serde_json::to_string(&staff).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;

@@ -22,6 +22,31 @@ pub(super) const SIGN_IN: &str = "violet.sign_in";
 /// Longest text that can be a token or a code; anything longer is not even looked up.
 const LONGEST_KEY: usize = 100;
 
+/// What goes on and on is written down once in so long.
+const WRITTEN_AGAIN_MILLIS: i64 = 60 * 60_000;
+
+/// What went wrong while somebody tried to sign in.
+struct Trouble {
+    mailbox: String,
+    concerned: Concerned,
+    words: String,
+    /// Whether it may be tried without end.
+    goes_on: bool,
+}
+
+/// Whose history tells of it.
+enum Concerned {
+    Agent(AgentId),
+    /// Those that the mailbox may sign in to, with the invitation that it was tried with.
+    Mailbox {
+        invitation: Option<Uuid>,
+    },
+}
+
+fn code_trouble(code: OwnerCode, words: String, goes_on: bool) -> Trouble {
+    Trouble { mailbox: code.owner_email, concerned: Concerned::Mailbox { invitation: code.invitation }, words, goes_on }
+}
+
 impl Workspace {
     /// How an invitation stands whose link was opened. Nothing is used up, written or mailed: programs that read mail open
     /// links as well.
@@ -52,7 +77,16 @@ impl Workspace {
         if let Some(invitation) = &invitation {
             match self.standing(invitation).await? {
                 InvitationStanding::Open => {}
-                standing => return Ok(CodeAsked::NotInvited(standing)),
+                standing => {
+                    let trouble = Trouble {
+                        mailbox,
+                        concerned: Concerned::Agent(invitation.agent),
+                        words: format!("an invitation that has ended was tried from {}", household(browser.address)),
+                        goes_on: true,
+                    };
+                    self.note_trouble(trouble, now);
+                    return Ok(CodeAsked::NotInvited(standing));
+                }
             }
         }
         let code = OwnerCode {
@@ -68,7 +102,13 @@ impl Workspace {
         let attempts = whom.attempts(whom.by.asking(), now);
         match self.store().begin_owner_code(&code, &browser_hash, &attempts).await? {
             CodeBegun::Already => return Ok(CodeAsked::OnItsWay),
-            CodeBegun::TooOften(until) => return Ok(CodeAsked::TooOften { seconds: seconds_until(until, now) }),
+            CodeBegun::TooOften(until) => {
+                self.note_trouble(
+                    code_trouble(code, format!("too many codes asked for from {}", whom.network), true),
+                    now,
+                );
+                return Ok(CodeAsked::TooOften { seconds: seconds_until(until, now) });
+            }
             CodeBegun::Begun => {}
         }
         // What depends on whose mailbox it is comes after the answer, or how long that takes would tell it.
@@ -121,6 +161,7 @@ impl Workspace {
         let Some(code) = self.open_code(browser, now).await? else { return Ok(CodeEntered::NoneOpen) };
         let whom = self.whom(&code, browser).await?;
         if let Some(until) = self.store().try_within(&whom.attempts(whom.by.entering(), now), now).await? {
+            self.note_trouble(code_trouble(code, format!("too many codes entered from {network}"), true), now);
             return Ok(CodeEntered::TooOften { seconds: seconds_until(until, now) });
         }
         let Some(tries) = self.store().take_try_of_owner_code(code.id).await? else { return Ok(CodeEntered::NoneOpen) };
@@ -131,7 +172,7 @@ impl Workspace {
             Vec::new()
         };
         if agents.is_empty() {
-            self.note_wrong_code(code, network, now);
+            self.note_trouble(code_trouble(code, format!("wrong code from {network}"), false), now);
             let left = MOST_WRONG_CODES.saturating_sub(tries);
             return Ok(if left == 0 { CodeEntered::NoneOpen } else { CodeEntered::Wrong { left } });
         }
@@ -197,22 +238,38 @@ impl Workspace {
         Ok(owned.iter().filter(|owned| may_enter(owned, mailbox)).map(|owned| owned.agent.id).collect())
     }
 
-    /// Writes down that a wrong code was entered, after the answer, which must not depend on whose mailbox it is.
-    fn note_wrong_code(&self, code: OwnerCode, network: String, now: Timestamp) {
+    /// Writes down what went wrong while somebody tried to sign in, after the answer, which must not depend on whose mailbox it
+    /// is. The same that goes on and on is written once an hour.
+    fn note_trouble(&self, trouble: Trouble, now: Timestamp) {
         let workspace = self.clone();
-        let noting = async move {
-            let invitation = workspace.invitation_by_id(code.invitation).await?;
-            let agents = workspace.agents_to_enter(&code.owner_email, invitation.as_ref()).await?;
-            for entry in entries(&agents, &code.owner_email, &format!("wrong code from {network}"), now) {
-                workspace.store().add_history(&entry).await?;
-            }
-            Ok::<_, AppError>(())
-        };
         self.inner.errands.begin(async move {
-            if let Err(error) = noting.await {
-                tracing::error!(%error, "a wrong code could not be written down");
+            if let Err(error) = workspace.write_trouble(trouble, now).await {
+                tracing::error!(%error, "what went wrong at a sign-in could not be written down");
             }
         });
+    }
+
+    async fn write_trouble(&self, trouble: Trouble, now: Timestamp) -> Result<(), AppError> {
+        let Trouble { mailbox, concerned, words, goes_on } = trouble;
+        let agents = match concerned {
+            Concerned::Agent(agent) => vec![agent],
+            Concerned::Mailbox { invitation } => {
+                let invitation = self.invitation_by_id(invitation).await?;
+                self.agents_to_enter(&mailbox, invitation.as_ref()).await?
+            }
+        };
+        let written = CountedAttempt {
+            counted_for: format!("written/{words} {mailbox}"),
+            most: 1,
+            since: now.plus_millis(-WRITTEN_AGAIN_MILLIS),
+        };
+        if agents.is_empty() || (goes_on && self.store().try_within(&[written], now).await?.is_some()) {
+            return Ok(());
+        }
+        for entry in entries(&agents, &mailbox, &words, now) {
+            self.store().add_history(&entry).await?;
+        }
+        Ok(())
     }
 
     /// Whom the tries of a browser with a code are counted for.

@@ -182,7 +182,7 @@ impl Workspace {
     }
 
     /// The address of what an agent runs on, where its source tells it.
-    pub(super) async fn host_of(&self, agent: AgentId) -> Result<Option<MacAddress>, AppError> {
+    pub(crate) async fn host_of(&self, agent: AgentId) -> Result<Option<MacAddress>, AppError> {
         let told = self.store().source_agent(agent).await?;
         Ok(told.and_then(|told| crate::domotz::host_mac(&told.about)))
     }

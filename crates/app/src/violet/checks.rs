@@ -60,6 +60,18 @@ impl Workspace {
         Ok(checks)
     }
 
+    /// Name of an agent whose owner has this address, in its compared form.
+    pub(crate) async fn agent_owned_by(&self, email: &str) -> Result<Option<String>, AppError> {
+        let summaries = self.store().violet_summaries().await?;
+        let owned = summaries.into_iter().find(|(_, summary)| {
+            summary.access.revoked_at.is_none() && canonical_email(&summary.access.owner_email) == email
+        });
+        match owned {
+            Some((agent, _)) => Ok(Some(self.agent_record(agent).await?.name().to_owned())),
+            None => Ok(None),
+        }
+    }
+
     /// Whether an address, in its compared form, belongs to one of the staff.
     pub(crate) async fn is_staff(&self, email: &str) -> Result<bool, AppError> {
         Ok(self.all_staff().await?.iter().any(|staff| canonical_email(&staff.email) == email))
@@ -83,16 +95,25 @@ impl Workspace {
     }
 }
 
-/// Says where a block that was granted cannot be enforced; none where nothing was.
+/// Says where a block cannot be enforced, beforehand, too: to an active owner a grant goes at once. None where no device
+/// could be blocked at all.
 ///
 /// Domotz's API has no call that blocks, and no other way is built: wherever it is granted, the owner sees the switch
 /// disabled with the reason.
-fn block_warning(network: VioletNetwork, devices: &[Device], grants: &HashMap<DeviceId, Grants>) -> Option<String> {
+fn block_warning(
+    network: VioletNetwork,
+    devices_of_home: &[Device],
+    grants: &HashMap<DeviceId, Grants>,
+) -> Option<String> {
     let granted = |device: &&Device| grants.get(&device.id).is_some_and(|grants| grants.block);
     let blockable = |device: &&Device| VioletDevice::of(device, None).ineligible(network, VioletGrant::Block).is_none();
-    let devices: Vec<&Device> = devices.iter().filter(granted).collect();
+    let devices: Vec<&Device> = devices_of_home.iter().filter(granted).collect();
     match devices.as_slice() {
-        [] => None,
+        [] => (network.residential && devices_of_home.iter().any(|device| blockable(&device))).then(|| {
+            let text = "Nothing can block a device yet: Domotz's API has no such call. An owner who is given it sees the \
+                        switch disabled, with the reason.";
+            text.to_owned()
+        }),
         [device] => Some(format!(
             "Nothing can block {} yet: Domotz's API has no such call. The owner sees the switch disabled, with the reason.",
             device.name()

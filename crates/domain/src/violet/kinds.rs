@@ -16,6 +16,16 @@ const FEEDING: &[&str] = &[
     "wifi",
     "wireless",
     "bridge",
+    "extender",
+    "repeater",
+    "mesh",
+    "powerline",
+    "media converter",
+    "ont",
+    "injector",
+    "plug",
+    "outlet",
+    "socket",
     "power distribution",
     "pdu",
     "ups",
@@ -68,14 +78,15 @@ pub fn is_infrastructure(kind: &str) -> bool {
 
 impl VioletDevice<'_> {
     /// Whether granting this on a device needs the name typed: an owner who switches it off or blocks it may cut off the whole
-    /// home, and the agent with it. Blocking a switch or an access point cuts off no one but itself. What the agent runs on
-    /// may be of any kind: its source never calls it by what it does there.
+    /// home, and the agent with it. What the agent runs on may be of any kind: its source never calls it by what it does
+    /// there.
     #[must_use]
     pub fn asks_first(&self, grant: VioletGrant) -> bool {
         match grant {
             VioletGrant::Visible => false,
-            VioletGrant::Power => self.is_host || says(self.kind, WAY_OUT) || says(self.kind, FEEDING),
-            VioletGrant::Block => self.is_host || says(self.kind, WAY_OUT),
+            VioletGrant::Power | VioletGrant::Block => {
+                self.is_host || says(self.kind, WAY_OUT) || says(self.kind, FEEDING)
+            }
         }
     }
 }

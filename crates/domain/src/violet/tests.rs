@@ -69,24 +69,28 @@ fn a_grant_that_lost_its_ground_has_no_effect_and_stays() {
 }
 
 #[test]
-fn the_way_out_asks_first_and_a_games_console_does_not() {
-    for (kind, power, block) in [
-        ("router", true, true),
-        ("Wi-Fi Router", true, true),
-        ("Firewall", true, true),
-        ("collector", true, true),
-        ("Network Switch", true, false),
-        ("Access Point", true, false),
-        ("Power Distribution Unit", true, false),
-        ("UPS", true, false),
-        ("Games console", false, false),
-        ("tv", false, false),
-        ("", false, false),
-        ("Groups", false, false),
+fn what_the_others_hang_on_asks_first_and_a_games_console_does_not() {
+    for (kind, asks) in [
+        ("router", true),
+        ("Wi-Fi Router", true),
+        ("Firewall", true),
+        ("collector", true),
+        ("Network Switch", true),
+        ("Access Point", true),
+        ("Power Distribution Unit", true),
+        ("UPS", true),
+        ("Smart Plug", true),
+        ("PoE Injector", true),
+        ("Mesh Repeater", true),
+        ("Games console", false),
+        ("tv", false),
+        ("", false),
+        ("Groups", false),
+        ("Front door", false),
     ] {
         let device = VioletDevice { kind, ..television() };
-        assert_eq!(device.asks_first(VioletGrant::Power), power, "power of {kind}");
-        assert_eq!(device.asks_first(VioletGrant::Block), block, "block of {kind}");
+        assert_eq!(device.asks_first(VioletGrant::Power), asks, "power of {kind}");
+        assert_eq!(device.asks_first(VioletGrant::Block), asks, "block of {kind}");
         assert!(!device.asks_first(VioletGrant::Visible));
     }
 }
