@@ -76,6 +76,8 @@ export const DEVICE_DETAILS: DomotzDeviceDetails = {
   power: ["off", "cycle"],
   outlets: [{ id: "1", name: "Outlet 1", on: true, can_switch: true, feeds: ["srv01"] }],
   hangs_on: ["srv01"],
+  is_host: false,
+  carries_others: false,
 };
 
 /** Connecting, refreshing, choosing and switching, as far as pages see it. */

@@ -2118,7 +2118,15 @@ outlets: Array<DomotzOutlet>,
 /**
  * Names of the devices that lose power with it: those on its outlets.
  */
-hangs_on: Array<string>, };
+hangs_on: Array<string>, 
+/**
+ * Whether the agent itself runs on it.
+ */
+is_host: boolean, 
+/**
+ * Whether it is of a kind that others reach the network through, or get their power from.
+ */
+carries_others: boolean, };
 
 /**
  * What removing the source left.

@@ -1,6 +1,6 @@
 //! What Domotz tells of one agent or device, asked when a person looks at it.
 
-use sitebook_domain::{Agent, AgentId, Device};
+use sitebook_domain::{Agent, AgentId, Device, VioletDevice, VioletGrant};
 use sitebook_domotz::{Client, DomotzError, Event, Outlet, PowerAction};
 
 use super::records::facts;
@@ -66,7 +66,10 @@ impl Workspace {
         let mut hangs_on: Vec<String> = outlets.iter().flat_map(|outlet| outlet.feeds.clone()).collect();
         hangs_on.sort();
         hangs_on.dedup();
+        let rules = VioletDevice::of(&device, self.host_of(*agent_id).await?);
         Ok(DomotzDeviceDetails {
+            is_host: rules.is_host,
+            carries_others: rules.asks_first(VioletGrant::Power),
             facts: told.as_deref().map(facts).unwrap_or_default(),
             uptime_percent: uptime.and_then(|uptime| uptime.percent),
             events: event_views(events.records),

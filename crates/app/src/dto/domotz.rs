@@ -318,6 +318,10 @@ shapes! {
         pub outlets: Vec<DomotzOutlet>,
         /// Names of the devices that lose power with it: those on its outlets.
         pub hangs_on: Vec<String>,
+        /// Whether the agent itself runs on it.
+        pub is_host: bool,
+        /// Whether it is of a kind that others reach the network through, or get their power from.
+        pub carries_others: bool,
     }
 
     /// Switch the power of a device, or of one of its outlets.

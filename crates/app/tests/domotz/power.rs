@@ -25,6 +25,7 @@ async fn power_is_switched_only_where_domotz_can_and_every_act_is_written_down()
     assert_eq!(server.uptime_percent, Some(75.0));
     let unit = details("pdu01").await;
     assert_eq!((unit.power.len(), unit.hangs_on.as_slice()), (0, &["srv01".to_owned()][..]));
+    assert_eq!((server.carries_others, unit.carries_others, details("fw01").await.carries_others), (false, true, true));
 
     assert_eq!(power("srv01", None, DomotzPowerAction::Off).await.unwrap().says, "offline");
     assert_eq!(power("pdu01", Some("1"), DomotzPowerAction::On).await.unwrap().says, "on");

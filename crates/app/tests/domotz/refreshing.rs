@@ -30,6 +30,39 @@ async fn a_refresh_takes_everything_in_with_the_fewest_calls_and_a_second_one_ch
 }
 
 #[tokio::test]
+async fn devices_of_all_four_kinds_are_taken_in_and_tell_how_they_were_found() {
+    let account = Account::of(Simulator::of_size(1, 4)).await;
+    let (agents, devices) = account.ids();
+    let kinds: [(&str, &[&str], &str); 4] = [
+        ("IP", &[], "on the agent's own network"),
+        ("IP", &["hw_address"], "behind a router"),
+        ("IP_EXTERNAL", &["hw_address"], "a host on the internet"),
+        ("DUMMY", &["hw_address", "ip_addresses", "status"], "added by hand in Domotz"),
+    ];
+    account.domotz.with(|simulator| {
+        for (device, (protocol, lacking, _)) in devices.iter().zip(kinds) {
+            let document = simulator.device_mut(agents[0], *device).unwrap().document.as_object_mut().unwrap();
+            document.insert("protocol".to_owned(), json!(protocol));
+            for key in lacking {
+                document.remove(*key);
+            }
+        }
+    });
+    assert_eq!(account.refresh().await.created, 5);
+    for (device, (_, lacking, found)) in devices.iter().zip(kinds) {
+        let request = DeviceRequest { device: device.to_string() };
+        let details = account.workspace.domotz_device_details(request).await.unwrap();
+        let told = details.facts.iter().find(|fact| fact.name == "found").unwrap();
+        assert_eq!(told.value, found);
+        let taken =
+            account.agent(agents[0]).await.devices.into_iter().find(|taken| taken.source_id == device.to_string());
+        let taken = taken.unwrap();
+        assert_eq!(taken.macs.is_empty(), lacking.contains(&"hw_address"), "{found}");
+        assert_eq!(taken.status.is_empty(), lacking.contains(&"status"), "{found}: {}", taken.status);
+    }
+}
+
+#[tokio::test]
 async fn what_people_set_stays_and_what_domotz_says_stands_beside_it() {
     let account = Account::with_agents(1).await;
     account.refresh().await;

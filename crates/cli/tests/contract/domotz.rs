@@ -113,3 +113,42 @@ async fn trouble_has_codes() {
     desk.done(&["domotz", "check"]);
     desk.done(&["domotz", "refresh"]);
 }
+
+/// Agents with as many devices each, of which a refresh reads one after the other.
+const MANY: usize = 40;
+const EACH: usize = 10;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_that_is_killed_leaves_whole_agents_and_the_next_one_goes_on() {
+    let (desk, domotz) = (Desk::new().await, SimulatorServer::start(Simulator::empty()).await.unwrap());
+    connect(&desk, &domotz.base_url(), API_KEY).code_is(DONE);
+    domotz.with(|simulator| *simulator = Simulator::of_size(MANY, EACH));
+    let read = || {
+        domotz.with(|simulator| {
+            simulator.request_log().iter().filter(|request| request.path.ends_with("/device")).count()
+        })
+    };
+    let there = || {
+        let agents = desk.done(&["agents", "list"])["agents"].as_array().unwrap().clone();
+        let of_domotz: Vec<_> = agents.into_iter().filter(|agent| agent["source"] == "domotz").collect();
+        for agent in &of_domotz {
+            let devices = desk.done(&["devices", "list", agent["id"].as_str().unwrap()]);
+            assert_eq!(devices["devices"].as_array().unwrap().len(), EACH, "an agent is whole or not there: {agent}");
+        }
+        of_domotz.len()
+    };
+    let before = read();
+    let mut child = desk.command().args(["--json", "domotz", "refresh"]).spawn().unwrap();
+    while read() < before + MANY / 2 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it was killed");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let whole = there();
+    assert!(whole < MANY, "{whole}");
+
+    let next = desk.done(&["domotz", "refresh"]);
+    assert_eq!(next["created"], json!((MANY - whole) * (EACH + 1)), "{next}");
+    assert_eq!(there(), MANY);
+}

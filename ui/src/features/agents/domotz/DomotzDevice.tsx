@@ -44,6 +44,24 @@ function outletActions({ on }: DomotzOutlet): DomotzPowerAction[] {
   return on ? ["off", "cycle"] : ["on"];
 }
 
+/** What goes dark with a device by what it is for the network, which no outlet tells. */
+function Carried({ details: { is_host, carries_others } }: { details: DomotzDeviceDetails }) {
+  if (is_host) {
+    return (
+      <Note tone="warn">
+        The agent itself runs on this device: without it Domotz sees nothing of this network, and cannot switch it on
+        again.
+      </Note>
+    );
+  }
+  return carries_others ? (
+    <Note tone="warn">
+      Other devices may get their network or power through this one, the agent among them: then Domotz cannot switch it
+      on again.
+    </Note>
+  ) : null;
+}
+
 function Power({ device, details }: { device: DeviceView; details: DomotzDeviceDetails }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const power = useDomotzPower();
@@ -109,6 +127,7 @@ function Power({ device, details }: { device: DeviceView; details: DomotzDeviceD
         onClose={() => setAsked(null)}
       >
         <div className="col g8">
+          {words?.cuts && asked?.outlet === null ? <Carried details={details} /> : null}
           {hanging.length > 0 ? <Note tone="warn">{hangsWords(hanging)}</Note> : null}
           <span>
             Domotz does this on site, at once. It stands in the history of the device with your name, and cannot be

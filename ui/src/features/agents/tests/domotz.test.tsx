@@ -5,7 +5,7 @@ import { fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgents, makeDetail } from "../../../../tests/fake-data";
 import { DEVICE_DETAILS } from "../../../../tests/fake-domotz";
 import { renderWith } from "../../../../tests/render";
-import type { AgentSummary, DeviceView } from "../../../backend/generated";
+import type { AgentSummary, DeviceView, DomotzDeviceDetails } from "../../../backend/generated";
 import { DomotzDevice } from "../domotz/DomotzDevice";
 import { eventWords, hangsWords, isDomotz, percentWords } from "../domotz/words";
 
@@ -38,6 +38,23 @@ describe("a device in Domotz", () => {
     await userEvent.click(within(dialog).getByRole("button", { name: /^Power-cycle Outlet 1/ }));
     const sent = backend.calls.find((call) => call.name === "domotz_power");
     expect(sent?.request).toEqual({ device: device.id, action: "cycle", outlet: "1" });
+  });
+
+  it("says before it is switched off what goes dark with it", async () => {
+    const backend = fakeBackend();
+    const asks = async (details: Partial<DomotzDeviceDetails>) => {
+      backend.answers.domotz_device_details = () => ({ ...DEVICE_DETAILS, ...details });
+      const { unmount } = renderWith(<DomotzDevice device={device} />, backend);
+      await userEvent.click(await screen.findByRole("button", { name: "Switch off" }));
+      const { textContent } = await screen.findByRole("dialog");
+      unmount();
+      return textContent;
+    };
+    expect(await asks({})).not.toMatch(/agent/i);
+    expect(await asks({ carries_others: true })).toMatch(
+      /Other devices may get their network or power through this one/,
+    );
+    expect(await asks({ is_host: true, carries_others: true })).toMatch(/The agent itself runs on this device/);
   });
 
   it("offers nothing where Domotz cannot switch", async () => {
