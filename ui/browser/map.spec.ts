@@ -38,11 +38,66 @@ test("a selection is the same in the list and on the map", async ({ page, desk }
   const popup = page.getByRole("region", { name: "Lakeview Hotel" });
   await expect(popup.getByRole("link", { name: "Open agent" })).toBeVisible();
   await expect(page.locator(".mk.picked")).toHaveCount(1);
+  // It may stand alone or in a cluster: the marker that holds it is marked.
   await option(page, "Savusavu Marina").hover();
+  await expect(page.locator(".mk.hot").first()).toBeVisible();
   await expectNoBarriers(page);
   await picture(page, "map-selected");
   await popup.getByRole("button", { name: "Close" }).click();
   await expect(page.locator(".mk.picked")).toHaveCount(0);
+});
+
+test("who points at a cluster sees what it is, and who stands in it; the keyboard does the same", async ({
+  page,
+  desk,
+}) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await map(page).focus();
+  for (let steps = 0; steps < 5; steps += 1) await page.keyboard.press("-");
+  const cluster = page.locator(".mk-cluster").first();
+  const tip = page.locator(".mk-tip");
+  const marked = list(page).locator(".maprow.hot");
+  // The markers are others after each step of the zoom.
+  await expect(async () => {
+    await cluster.hover({ timeout: 1000 });
+    await expect(tip).toHaveText(/^\d+ agents, \d+ down, \d+ need attention/, { timeout: 1000 });
+    await expect(marked.nth(1)).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expect(tip).not.toContainText("Enter");
+  await expectNoBarriers(page);
+  await picture(page, "map-tip");
+  await page.mouse.move(0, 0);
+  await expect(tip).toHaveCount(0);
+  await expect(marked).toHaveCount(0);
+  await cluster.focus();
+  await expect(tip).toHaveText(/agents/);
+  await expect(marked.nth(1)).toBeVisible();
+  await list(page).focus();
+  await page.keyboard.press("Home");
+  await expect(tip).toHaveCount(0);
+  await expect(marked).toHaveCount(1);
+  await expect(page.locator(".mk.hot").first()).toBeVisible();
+});
+
+test("agents at the very same point open as a list", async ({ page, desk }) => {
+  const point = { lat: -33.92, lon: 18.42, method: null, address: null, postal: null };
+  for (const name of ["Lakeview Hotel", "Harbour Legal"]) {
+    const agent = await desk.agent(name);
+    await desk.call("locate_pin", { agent, ...point, accuracy_km: null, city: null, region: null, country: null });
+  }
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await page
+    .getByRole("button", { name: /^2 agents, .*Enter to open the list$/ })
+    .first()
+    .click();
+  const group = page.getByRole("region", { name: "At this place" });
+  await expect(group.getByRole("listitem")).toHaveCount(2);
+  await expectNoBarriers(page);
+  await picture(page, "map-same-point");
+  await group.getByRole("button", { name: "Harbour Legal" }).click();
+  await expect(page.getByRole("region", { name: "Harbour Legal" })).toContainText("Confirmed");
 });
 
 test("the conditions are those of the table, both ways", async ({ page, desk }) => {
@@ -60,6 +115,10 @@ test("the conditions are those of the table, both ways", async ({ page, desk }) 
   await page.getByRole("button", { name: /Attention/ }).click();
   await page.getByRole("button", { name: "Show these agents in the table" }).click();
   await expect(page).toHaveURL(/agents\?status=attention/);
+  await page.getByRole("button", { name: "Show these agents on the map" }).click();
+  await expect(page).toHaveURL(/map\?status=attention/);
+  const states = page.getByRole("group", { name: "Status" });
+  await expect(states.getByRole("button", { name: /Attention/ })).toHaveAttribute("aria-pressed", "true");
 });
 
 test("by keyboard: one stop for all markers, arrows between them, Enter opens", async ({ page, desk }) => {

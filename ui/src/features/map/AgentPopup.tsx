@@ -1,6 +1,7 @@
+import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { AgentSummary } from "../../backend/generated";
-import { Button, Icon, plural, StatusShape } from "../../components";
+import { Button, formatNumber, Icon, plural, StatusShape } from "../../components";
 import { daylightAt } from "../agents/daylight";
 import { useMinute } from "../agents/local-time";
 import { LocationSentence } from "./LocationSentence";
@@ -107,19 +108,28 @@ interface GroupPopupProps {
   onSelect(agent: AgentPlace): void;
 }
 
+/** So many are shown until somebody asks for all: few places have more, and a country may have thousands. */
+const FIRST = 200;
+
 /** Agents that share one place, or of which only the country is known. */
 export function GroupPopup({ title, agents, onClose, onSelect }: GroupPopupProps) {
+  const [showsAll, setShowsAll] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  // The button that had the focus is gone: it goes on where the list did.
+  useEffect(() => {
+    if (showsAll) list.current?.querySelectorAll("button")[FIRST]?.focus();
+  }, [showsAll]);
   return (
     <section className="mappop" aria-label={title}>
       <div className="row g6">
         <b className="el">{title}</b>
-        <span className="d t12">{agents.length}</span>
+        <span className="d t12">{formatNumber(agents.length)}</span>
         <button type="button" className="plain end d" aria-label="Close" onClick={onClose}>
           <Icon name="close" size="s" />
         </button>
       </div>
-      <ul className="mappop-list">
-        {agents.slice(0, 200).map((agent) => (
+      <ul ref={list} className="mappop-list">
+        {(showsAll ? agents : agents.slice(0, FIRST)).map((agent) => (
           <li key={agent.id}>
             <button type="button" className="plain row g6" onClick={() => onSelect(agent)}>
               <StatusShape status={agent.status} />
@@ -130,7 +140,11 @@ export function GroupPopup({ title, agents, onClose, onSelect }: GroupPopupProps
           </li>
         ))}
       </ul>
-      {agents.length > 200 ? <p className="t12 d">The list at the right has all of them.</p> : null}
+      {agents.length > FIRST && !showsAll ? (
+        <Button small className="mappop-more" onClick={() => setShowsAll(true)}>
+          Show all {formatNumber(agents.length)}
+        </Button>
+      ) : null}
     </section>
   );
 }

@@ -19,11 +19,12 @@ interface ListPanelProps {
   homeless: number;
   isFiltered: boolean;
   selected: AgentPlace | null;
-  hovered: string | null;
+  /** Whether it is pointed at, here or on the map. */
+  isHot(agent: AgentPlace): boolean;
   onMode(mode: ListMode): void;
   onOrder(order: Order): void;
   onSelect(agent: AgentPlace): void;
-  onHover(agent: string | null): void;
+  onHover(agent: AgentPlace | null): void;
   onOpen(agent: AgentPlace): void;
   onPlace(agent: AgentPlace): void;
   onClear(): void;
@@ -57,7 +58,7 @@ export function ListPanel(props: ListPanelProps) {
           label={LABEL[mode]}
           agents={listed}
           selected={selected?.id ?? null}
-          hovered={props.hovered}
+          isHot={props.isHot}
           onSelect={props.onSelect}
           onHover={props.onHover}
           onOpen={props.onOpen}

@@ -12,6 +12,7 @@ import { useStreets } from "./base/use-streets";
 import { theWorld } from "./base/world";
 import { type Country, countryItems, type MapItem, type View } from "./clusters";
 import { HomeControls, type HomeLook } from "./HomeControls";
+import { type Holders, isOver, type Pointed, pointedOf } from "./hovering";
 import { MapControls, MapFurniture } from "./MapControls";
 import { LabelLayer } from "./markers/label-layer";
 import { MarkerLayer } from "./markers/marker-layer";
@@ -26,7 +27,8 @@ interface MapCanvasProps {
   agents: readonly AgentPlace[];
   countries: readonly Country[];
   selected: AgentPlace | null;
-  hovered: string | null;
+  /** What pointer or focus is on, here or in the list. */
+  pointed: Pointed | null;
   /** Agents whose state has changed a moment ago. */
   changed: ReadonlySet<string>;
   popup: MapPopup | null;
@@ -40,7 +42,9 @@ interface MapCanvasProps {
   /** Several agents at one place, or the agents of a country. */
   onGroup(title: string, agents: AgentPlace[], place: Placed): void;
   onSelect(agent: AgentPlace): void;
-  onHover(agent: string | null): void;
+  onPoint(pointed: Pointed | null): void;
+  /** Who stands in which cluster, once something is pointed at. */
+  onHolders(holders: Holders): void;
   onView(view: View): void;
   onPlace(lat: number, lon: number): void;
   onClosePopup(): void;
@@ -53,7 +57,7 @@ onStartOver(() => {
 });
 
 export function MapCanvas(props: MapCanvasProps) {
-  const { agents, countries, selected, hovered, changed, popup, placing, home } = props;
+  const { agents, countries, selected, pointed, changed, popup, placing, home } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
   const [view, setView] = useState<View | null>(null);
@@ -67,7 +71,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const named = useMapLabels(part);
   const places = part === null ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
   const streets = useStreets(map);
-  const clusters = useClusters(agents, view, streets.maxZoom);
+  const clusters = useClusters(agents, view, streets.maxZoom, pointed !== null);
   const press = useRef<(item: MapItem) => void>(() => undefined);
 
   useEffect(() => {
@@ -80,7 +84,7 @@ export function MapCanvas(props: MapCanvasProps) {
       labels: new LabelLayer(made),
       markers: new MarkerLayer(made, {
         onPress: (item) => press.current(item),
-        onHover: (item) => latest.current.onHover(item?.kind === "agent" ? item.agent.id : null),
+        onHover: (item) => latest.current.onPoint(item && pointedOf(item)),
       }),
     };
     const report = (): void => {
@@ -143,11 +147,18 @@ export function MapCanvas(props: MapCanvasProps) {
       const lon = nearestCopy(place.lon, map.getCenter().lng);
       items.push({ kind: "agent", key: `s${selected.id}`, agent: selected, lat: place.lat, lon });
     }
-    layers.current.markers.update(apart(map, items), places, { selected: selected?.id ?? null, hovered, changed });
+    layers.current.markers.update(apart(map, items), places, { selected: selected?.id ?? null, changed });
     // Streets have names of their own.
     if (namesAreDrawn) layers.current.labels.update(labels, view.zoom < TOWNS_FROM ? NO_LABELS : places, items);
     else layers.current.labels.update(NO_LABELS, NO_LABELS, items);
-  }, [map, view, clustered, countries, labels, places, selected, hovered, changed, namesAreDrawn]);
+  }, [map, view, clustered, countries, labels, places, selected, changed, namesAreDrawn]);
+
+  const { holders } = clusters;
+  const { onHolders } = props;
+  useEffect(() => onHolders(holders), [onHolders, holders]);
+  useEffect(() => {
+    if (map) layers.current?.markers.mark((item) => isOver(item, pointed, holders));
+  }, [map, pointed, holders]);
 
   useNearCircle(map, props.near);
   useAccuracyCircle(map, placing ? null : selected);

@@ -11,14 +11,16 @@ interface MapListProps {
   label: string;
   agents: readonly AgentPlace[];
   selected: string | null;
-  hovered: string | null;
+  /** Whether it is pointed at, here or on the map. */
+  isHot(agent: AgentPlace): boolean;
   onSelect(agent: AgentPlace): void;
-  onHover(agent: string | null): void;
+  /** The row of the pointer, or the one that the keyboard is on. */
+  onHover(agent: AgentPlace | null): void;
   onOpen(agent: AgentPlace): void;
 }
 
 /** Says the same as the map, for the keyboard and for those who do not see it. */
-export function MapList({ label, agents, selected, hovered, onSelect, onHover, onOpen }: MapListProps) {
+export function MapList({ label, agents, selected, isHot, onSelect, onHover, onOpen }: MapListProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -49,7 +51,10 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
     if (to !== undefined) {
       event.preventDefault();
       const next = agents[Math.max(0, Math.min(agents.length - 1, to))];
-      if (next) onSelect(next);
+      if (next) {
+        onSelect(next);
+        onHover(next);
+      }
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
       const agent = agents[at];
@@ -66,13 +71,18 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
       tabIndex={0}
       aria-activedescendant={at >= 0 ? `${id}-${selected}` : undefined}
       onKeyDown={onKeyDown}
+      onFocus={({ target, currentTarget }) => {
+        // A row that was pressed has the pointer already.
+        if (target === currentTarget) onHover(agents[at] ?? null);
+      }}
+      onBlur={() => onHover(null)}
     >
       <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
         {inSight.map((item) => {
           const agent = agents[item.index];
           if (!agent) return null;
           const row = rows.get(agent.id);
-          const classes = ["maprow", agent.id === selected && "sel", agent.id === hovered && "hot"];
+          const classes = ["maprow", agent.id === selected && "sel", isHot(agent) && "hot"];
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list listens to the keys of its selected row.
             <div
@@ -87,7 +97,7 @@ export function MapList({ label, agents, selected, hovered, onSelect, onHover, o
               style={{ transform: `translateY(${item.start}px)` }}
               onClick={() => onSelect(agent)}
               onDoubleClick={() => onOpen(agent)}
-              onMouseEnter={() => onHover(agent.id)}
+              onMouseEnter={() => onHover(agent)}
               onMouseLeave={() => onHover(null)}
             >
               <StatusShape status={agent.status} />

@@ -8,6 +8,7 @@ import { FilterDrawer } from "../agents/table/FilterDrawer";
 import { AgentPopup, GroupPopup } from "./AgentPopup";
 import { countriesOf, type View } from "./clusters";
 import { type HomeLook, useHomeLook } from "./HomeControls";
+import { isUnder, NO_HOLDERS, type Pointed } from "./hovering";
 import { type ListMode, ListPanel } from "./ListPanel";
 import { inView, type Order, sorted } from "./listing";
 import { MapBar } from "./MapBar";
@@ -69,7 +70,8 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
   const [mode, setMode] = useState<ListMode>("view");
   const [chosenOrder, setOrder] = useState<Order | null>(null);
   const [view, setView] = useState<View | null>(null);
-  const [hovered, setHovered] = useState<string | null>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
+  const [holders, setHolders] = useState(NO_HOLDERS);
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [group, setGroup] = useState<Group | null>(null);
   const [placingId, setPlacingId] = useState<string | null>(null);
@@ -128,12 +130,14 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
 
   function popupOf(): MapPopup | null {
     if (group) {
+      const key = `group ${group.title} ${group.lat} ${group.lon}`;
       return {
-        key: `group ${group.title} ${group.lat} ${group.lon}`,
+        key,
         lat: group.lat,
         lon: group.lon,
         content: (
           <GroupPopup
+            key={key}
             title={group.title}
             agents={sorted(
               all.filter((agent) => group.ids.has(agent.id)),
@@ -173,7 +177,7 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
             agents={placed}
             countries={countries}
             selected={selected}
-            hovered={hovered}
+            pointed={pointed}
             changed={changes.fresh}
             popup={popupOf()}
             placing={placing}
@@ -194,7 +198,8 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
             }
             onSelect={select}
             onGroup={showGroup}
-            onHover={setHovered}
+            onPoint={setPointed}
+            onHolders={setHolders}
             onView={setView}
             onPlace={(lat, lon) => finishPlacing(pinAt(lat, lon))}
             onClosePopup={closePopup}
@@ -223,12 +228,12 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
           homeless={homeless.length}
           isFiltered={all.length < reply.total}
           selected={selected}
-          hovered={hovered}
+          isHot={(agent) => isUnder(agent, pointed, holders)}
           onMode={setMode}
           near={near}
           onOrder={setOrder}
           onSelect={select}
-          onHover={setHovered}
+          onHover={(agent) => setPointed(agent && { kind: "agent", agent })}
           onOpen={(agent) => navigate(`/agents/${agent.id}`)}
           onPlace={(agent) => setPlacingId(agent.id)}
           onClear={() => address.filter(NO_FILTER)}

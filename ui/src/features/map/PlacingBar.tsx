@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { LocationMethod, PlaceCandidate, PostalAddress } from "../../backend/generated";
-import { useFindPlace, useGeocoder, useSiteAddress } from "../../backend/queries";
+import { useAgent, useFindPlace, useGeocoder, useSiteAddress } from "../../backend/queries";
 import { Button, ErrorState, TextField } from "../../components";
 import { AddressFields } from "./address/AddressFields";
 import { canBeFound, NO_ADDRESS, postalLine } from "./address/postal";
@@ -39,9 +39,12 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
   const find = useFindPlace();
   const site = useSiteAddress();
   const geocoder = useGeocoder();
+  const reported = useAgent(agent.id).data?.address;
+  const line = reported === undefined ? "" : postalLine({ ...NO_ADDRESS, ...reported });
   useLeavingByKey(input, onCancel);
 
-  function search(wanted: string, by: LocationMethod): void {
+  /** `isTaken`: the address was not typed, but taken as it is from where it stands. */
+  function search(wanted: string, by: LocationMethod, isTaken = false): void {
     setMethod(by);
     find.mutate(
       { text: wanted, ask_geocoder: (geocoder.data?.url ?? "") !== "" },
@@ -51,21 +54,23 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
           if (first === undefined || others.length > 0) return;
           // Coordinates mean one place, and whoever typed them has said it. So has who takes an address that means one.
           if (reply.search === "coordinates") onPlace(asFound(first, "coordinates", wanted, null));
-          else if (by === "site") onPlace(asFound(first, "site", wanted, null));
+          else if (isTaken) onPlace(asFound(first, by, wanted, null));
         },
       },
     );
+  }
+
+  function take(address: string, by: LocationMethod): void {
+    setText(address);
+    setParts(null);
+    if (address !== "") search(address, by, true);
   }
 
   function takeSite(): void {
     site.mutate(
       { agent: agent.id },
       {
-        onSuccess: ({ address }) => {
-          setText(address);
-          setParts(null);
-          if (address !== "") search(address, "site");
-        },
+        onSuccess: ({ address }) => take(address, "site"),
       },
     );
   }
@@ -132,6 +137,11 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
         >
           {parts === null ? "Write the address in fields" : "Write it on one line"}
         </Button>
+        {line === "" ? null : (
+          <Button small icon="pin" title={line} onClick={() => take(line, "address")}>
+            Take the imported address
+          </Button>
+        )}
         {agent.isLinked ? (
           <Button small icon="company" busy={site.isPending} onClick={takeSite}>
             Take the address from ConnectWise

@@ -1,7 +1,7 @@
 import Supercluster from "supercluster";
 import type { AgentStatus } from "../../backend/generated";
 import { boundsOf } from "./base/bounds";
-import { emptyTally, SEVERITY, type Tally, type View, worldsIn } from "./clusters";
+import { type Cluster, emptyTally, SEVERITY, type Tally, type View, worldsIn } from "./clusters";
 
 /** In px: agents nearer to each other than this share a cluster. */
 const RADIUS = 58;
@@ -26,12 +26,14 @@ export interface ClusterIndex {
   points: Supercluster<PointProperties, Tally>;
   /** Degrees by which longitudes are turned back west. */
   turn: number;
+  /** Of agents. */
+  count: number;
+  /** Nearer than this nothing parts any more. */
+  maxZoom: number;
 }
 
 /** A cluster, or the index of an agent that stands by itself. */
-export type ClusterItem =
-  | { kind: "cluster"; key: string; cluster: number; lat: number; lon: number; tally: Tally }
-  | { kind: "agent"; index: number; shift: number; lat: number; lon: number };
+export type ClusterItem = Cluster | { kind: "agent"; index: number; shift: number; lat: number; lon: number };
 
 const wrapped = (lon: number): number => ((((lon + 180) % 360) + 360) % 360) - 180;
 
@@ -74,10 +76,10 @@ export function buildIndex(places: ClusterPoints, maxZoom: number): ClusterIndex
       geometry: { type: "Point" as const, coordinates: [wrapped((places.lon[index] ?? 0) - turn), lat] },
     })),
   );
-  return { points, turn };
+  return { points, turn, count: places.lat.length, maxZoom };
 }
 
-export function clustersIn(view: View, { points, turn }: ClusterIndex): ClusterItem[] {
+export function clustersIn(view: View, { points, turn, maxZoom }: ClusterIndex): ClusterItem[] {
   return worldsIn({ west: view.west - turn, east: view.east - turn }).flatMap(({ shift, west, east }) =>
     points.getClusters([west, view.south, east, view.north], view.zoom).flatMap((found): ClusterItem[] => {
       const [x, lat] = found.geometry.coordinates as [number, number];
@@ -87,7 +89,8 @@ export function clustersIn(view: View, { points, turn }: ClusterIndex): ClusterI
       if (!("cluster" in properties)) return [{ kind: "agent", index: properties.index, shift, lat, lon }];
       const { cluster_id: cluster, down, attention, online } = properties;
       const tally = { down, attention, online, "no-contact": properties["no-contact"] };
-      return [{ kind: "cluster", key: `c${cluster}@${view.zoom}@${shift}`, cluster, lat, lon, tally }];
+      const parts = points.getClusterExpansionZoom(cluster) <= maxZoom;
+      return [{ kind: "cluster", key: `c${cluster}@${view.zoom}@${shift}`, cluster, lat, lon, tally, parts }];
     }),
   );
 }
@@ -103,4 +106,16 @@ export function openCluster({ points }: ClusterIndex, cluster: number): OpenedCl
     zoom: points.getClusterExpansionZoom(cluster),
     members: points.getLeaves(cluster, Number.POSITIVE_INFINITY).flatMap(({ properties }) => properties?.index ?? []),
   };
+}
+
+/** For each agent the cluster that it stands in at this zoom, wherever one looks; -1 = in none. */
+export function holdersAt(zoom: number, { points, count }: ClusterIndex): Int32Array {
+  const holders = new Int32Array(count).fill(-1);
+  for (const { properties } of points.getClusters([-180, -90, 180, 90], zoom)) {
+    if (!properties || !("cluster" in properties)) continue;
+    for (const leaf of points.getLeaves(properties.cluster_id, Number.POSITIVE_INFINITY)) {
+      if (leaf.properties) holders[leaf.properties.index] = properties.cluster_id;
+    }
+  }
+  return holders;
 }

@@ -58,8 +58,18 @@ export function countriesOf(agents: readonly AgentPlace[]): Country[] {
     .sort((a, b) => b.agents.length - a.agents.length || a.code.localeCompare(b.code));
 }
 
+/** Agents that are too near to each other to be told apart. */
+export interface Cluster extends Placed {
+  kind: "cluster";
+  key: string;
+  cluster: number;
+  tally: Tally;
+  /** Whether it parts from near; agents at the very same place never do. */
+  parts: boolean;
+}
+
 export type MapItem =
-  | { kind: "cluster"; key: string; cluster: number; lat: number; lon: number; tally: Tally }
+  | Cluster
   | { kind: "agent"; key: string; agent: AgentPlace; lat: number; lon: number }
   | { kind: "country"; key: string; code: string; name: string; tally: Tally; lat: number; lon: number };
 

@@ -3,6 +3,7 @@ import { onStartOver } from "../../backend/workspace-switch";
 import { type OpenedCluster, pointsOf } from "./cluster-index";
 import type { ClusterReply, ClusterRequest } from "./cluster-messages";
 import type { MapItem, View } from "./clusters";
+import { type Holders, holdersOf, NO_HOLDERS } from "./hovering";
 import type { AgentPlace } from "./places";
 
 export interface Opened {
@@ -14,8 +15,13 @@ export interface Opened {
 export interface Clusters {
   /** What stands in the view; those of the view before until the worker has answered. */
   items: readonly MapItem[];
+  /** Who stands in which cluster; nobody before somebody has asked. */
+  holders: Holders;
   open(cluster: number): Promise<Opened>;
 }
+
+/** In ms: with 100,000 agents the answer takes the worker longer, and the next step of a zoom must not wait for it. */
+const PAUSE = 80;
 
 /** The one worker of the window, and which agents it holds: coming back to the map must not count them all again. */
 interface Counting {
@@ -46,11 +52,21 @@ export function startCounting(): void {
   theCounting();
 }
 
-/** Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. */
-export function useClusters(agents: readonly AgentPlace[], view: View | null, maxZoom: number): Clusters {
+/**
+ * Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. Who stands in which one
+ * is asked once for each zoom, and only when somebody points at something.
+ */
+export function useClusters(
+  agents: readonly AgentPlace[],
+  view: View | null,
+  maxZoom: number,
+  asksHolders: boolean,
+): Clusters {
   const opening = useRef(new Map<number, (opened: OpenedCluster) => void>());
   const current = useRef(agents);
   const [items, setItems] = useState<readonly MapItem[]>([]);
+  const [holders, setHolders] = useState(NO_HOLDERS);
+  const asked = useRef<{ load: number; zoom: number } | null>(null);
 
   const send = useCallback((request: ClusterRequest) => theCounting().worker.postMessage(request), []);
 
@@ -61,6 +77,10 @@ export function useClusters(agents: readonly AgentPlace[], view: View | null, ma
       if (data.kind === "opened") {
         opening.current.get(data.cluster)?.(data.opened);
         opening.current.delete(data.cluster);
+        return;
+      }
+      if (data.kind === "holders") {
+        setHolders(holdersOf(current.current, data.holders));
         return;
       }
       setItems(
@@ -92,6 +112,22 @@ export function useClusters(agents: readonly AgentPlace[], view: View | null, ma
     if (view) send({ kind: "view", load: theCounting().load, view });
   }, [view, agents, send, maxZoom]);
 
+  // The clusters of other agents have other numbers.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is they who are other agents.
+  useEffect(() => setHolders(NO_HOLDERS), [agents, maxZoom]);
+  const zoom = view?.zoom;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents, and other zooms, are another answer.
+  useEffect(() => {
+    if (!asksHolders || zoom === undefined) return;
+    const { load } = theCounting();
+    if (asked.current?.load === load && asked.current.zoom === zoom) return;
+    const timer = setTimeout(() => {
+      asked.current = { load, zoom };
+      send({ kind: "holders", load, zoom });
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [asksHolders, zoom, agents, send, maxZoom]);
+
   const open = useCallback(
     (cluster: number) =>
       new Promise<Opened>((done) => {
@@ -104,5 +140,5 @@ export function useClusters(agents: readonly AgentPlace[], view: View | null, ma
     [send],
   );
 
-  return { items, open };
+  return { items, holders, open };
 }

@@ -61,6 +61,9 @@ export function usePopup(map: L.Map | null, popup: MapPopup | null, onClose: () 
       return;
     }
     const element = document.createElement("div");
+    // A press may replace the popup before it comes to the map, which then takes it for one beside the popup, and closes the
+    // new one.
+    L.DomEvent.on(element, "click", L.DomEvent.stopPropagation);
     const shown = L.popup({
       closeButton: false,
       autoPan: true,

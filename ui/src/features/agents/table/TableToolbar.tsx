@@ -1,5 +1,8 @@
+import { useLocation } from "wouter";
 import type { AgentStatus, AgentsFilter, StatusCounts } from "../../../backend/generated";
 import { Button, SearchField, SegmentedFilter, STATUS_WORD, StatusShape, Toolbar } from "../../../components";
+import { mapPath } from "../../map/map-address";
+import { filtered, NO_QUERY } from "./address";
 import { FilterChips } from "./FilterChips";
 import { conditionsOf } from "./words";
 
@@ -23,7 +26,10 @@ function countOf(counts: StatusCounts, value: (typeof SEGMENTS)[number]): number
 
 /** States with their counts, search, filter and columns; below them the conditions that are set. */
 export function TableToolbar({ counts, filter, text, onText, onFilter, onOpenFilter, onOpenColumns }: Props) {
+  const [, navigate] = useLocation();
   const conditions = conditionsOf(filter).length;
+  // The order of the table stays behind: the list beside the map has its own.
+  const onMap = mapPath(filtered({ ...NO_QUERY, search: text.trim() }, filter));
   return (
     <>
       <Toolbar
@@ -34,6 +40,7 @@ export function TableToolbar({ counts, filter, text, onText, onFilter, onOpenFil
               Filter
               {conditions > 0 ? <span className="cntbdg">{conditions}</span> : null}
             </Button>
+            <Button icon="map" iconOnly aria-label="Show these agents on the map" onClick={() => navigate(onMap)} />
             {onOpenColumns ? <Button icon="columns" iconOnly aria-label="Columns" onClick={onOpenColumns} /> : null}
           </>
         }

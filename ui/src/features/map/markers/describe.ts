@@ -1,7 +1,7 @@
 import type { MapLabel } from "../../../backend/generated";
 import { formatRadius, plural, STATUS_WORD } from "../../../components";
 import { countOf, type MapItem } from "../clusters";
-import { isExact } from "../places";
+import { type AgentPlace, isExact } from "../places";
 
 /** In degrees: a town further away does not tell where a cluster is. */
 const NEAR = 2;
@@ -21,13 +21,17 @@ export function townNear(labels: readonly MapLabel[], lat: number, lon: number):
   return best?.name ?? null;
 }
 
-/** What a marker says to somebody who cannot see it. */
-export function describeItem(item: MapItem, labels: readonly MapLabel[]): string {
+/** Whether a place is sure, with the radius where it has one. */
+export function certaintyOf(agent: AgentPlace): string {
+  const radius = agent.accuracy_km === null ? "" : ` ${formatRadius(agent.accuracy_km)}`;
+  return `${isExact(agent) ? "confirmed place" : "estimate"}${radius}`;
+}
+
+/** What stands there. */
+export function sayItem(item: MapItem, labels: readonly MapLabel[]): string {
   if (item.kind === "agent") {
     const { agent } = item;
-    const radius = agent.accuracy_km === null ? "" : ` ${formatRadius(agent.accuracy_km)}`;
-    const where = isExact(agent) ? `confirmed place${radius}` : `estimate${radius}`;
-    return `${agent.name}, ${STATUS_WORD[agent.status].toLowerCase()}, ${where}`;
+    return `${agent.name}, ${STATUS_WORD[agent.status].toLowerCase()}, ${certaintyOf(agent)}`;
   }
   const count = plural(countOf(item.tally), "agent");
   const states = `${item.tally.down} down, ${item.tally.attention} need attention`;
@@ -35,5 +39,12 @@ export function describeItem(item: MapItem, labels: readonly MapLabel[]): string
     return `${item.code} ${countOf(item.tally)}: ${count} in ${item.name} of which only the country is known, ${states}`;
   }
   const town = townNear(labels, item.lat, item.lon);
-  return `${count}, ${states}${town === null ? "" : `, near ${town}`}. Enter to zoom`;
+  return `${count}, ${states}${town === null ? "" : `, near ${town}`}`;
+}
+
+/** What a marker says to somebody who cannot see it: what stands there, and what Enter does where nobody would guess. */
+export function describeItem(item: MapItem, labels: readonly MapLabel[]): string {
+  const said = sayItem(item, labels);
+  if (item.kind === "agent") return said;
+  return `${said}. ${item.kind === "cluster" && item.parts ? "Enter to zoom" : "Enter to open the list"}`;
 }

@@ -3,6 +3,7 @@ import type { MapLabel } from "../../../backend/generated";
 import { countOf, type MapItem, worstOf } from "../clusters";
 import { isExact } from "../places";
 import { describeItem } from "./describe";
+import { MarkerTip } from "./marker-tip";
 import { nearestSpot, type Spot, spotTowards } from "./roving";
 import { clusterRadius, clusterShape, countryShape, countrySize, estimateShape, pinShape } from "./shapes";
 
@@ -14,12 +15,12 @@ interface Shown {
 
 interface Handlers {
   onPress(item: MapItem): void;
+  /** Of the pointer, and of the focus that the keyboard brings. */
   onHover(item: MapItem | null): void;
 }
 
 export interface Highlight {
   selected: string | null;
-  hovered: string | null;
   /** Agents whose state has changed a moment ago. */
   changed: ReadonlySet<string>;
 }
@@ -59,14 +60,28 @@ export class MarkerLayer {
   private readonly shown = new Map<string, Shown>();
   /** The marker that the Tab key reaches. */
   private stop: string | null = null;
+  /** The marker that pointer or keyboard came to last. */
+  private pointed: string | null = null;
+  private isHot: (item: MapItem) => boolean = () => false;
+  private labels: readonly MapLabel[] = [];
+  private readonly tip: MarkerTip;
 
   constructor(
     private readonly map: L.Map,
     private readonly handlers: Handlers,
-  ) {}
+  ) {
+    this.tip = new MarkerTip(map);
+  }
+
+  /** Marks what is pointed at in the list. */
+  mark(isHot: (item: MapItem) => boolean): void {
+    this.isHot = isHot;
+    for (const { marker, item } of this.shown.values()) marker.getElement()?.classList.toggle("hot", isHot(item));
+  }
 
   update(items: readonly MapItem[], labels: readonly MapLabel[], highlight: Highlight): void {
     const focused = this.focused();
+    this.labels = labels;
     const keep = new Set<string>();
     for (const item of items) {
       keep.add(item.key);
@@ -97,6 +112,9 @@ export class MarkerLayer {
       marker.remove();
       this.shown.delete(key);
     }
+    if (this.pointed !== null && !this.shown.has(this.pointed)) this.point(null);
+    // What was closed by a press stays closed.
+    else if (this.tip.isOpen()) this.showTip();
     this.keepStop();
     // Who pressed Enter on a cluster goes on where it parted.
     if (focused && !this.shown.has(focused.key)) this.focus(nearestSpot(this.pointOf(focused.item), this.spots()));
@@ -108,7 +126,7 @@ export class MarkerLayer {
     if (!marker || !element) return;
     element.setAttribute("role", "button");
     element.setAttribute("aria-label", describeItem(item, labels));
-    element.classList.toggle("hot", item.kind === "agent" && item.agent.id === highlight.hovered);
+    element.classList.toggle("hot", this.isHot(item));
     element.classList.toggle("changed", item.kind === "agent" && highlight.changed.has(item.agent.id));
     element.classList.toggle("picked", selected);
     const status = item.kind === "agent" ? item.agent.status : worstOf(item.tally);
@@ -116,24 +134,50 @@ export class MarkerLayer {
   }
 
   private listen(marker: L.Marker, key: string): void {
-    const item = (): MapItem | null => this.shown.get(key)?.item ?? null;
     marker.on("click", () => {
-      const pressed = item();
-      if (pressed) this.handlers.onPress(pressed);
+      const pressed = this.shown.get(key);
+      if (pressed) this.press(pressed.item);
     });
-    marker.on("mouseover", () => this.handlers.onHover(item()));
-    marker.on("mouseout", () => this.handlers.onHover(null));
+    marker.on("mouseover", () => this.point(key));
+    marker.on("mouseout", () => this.leave(key, this.focusedByKeys()));
     marker.on("keydown", (event) => this.onKey((event as L.LeafletKeyboardEvent).originalEvent, key));
-    marker.getElement()?.addEventListener("focus", () => {
+    const element = marker.getElement();
+    element?.addEventListener("focus", () => {
       this.stop = key;
       this.keepStop();
+      // The focus of a press is none that somebody reads by.
+      if (element.matches(":focus-visible")) this.point(key);
     });
+    element?.addEventListener("blur", () => this.leave(key, null));
+  }
+
+  private point(key: string | null): void {
+    this.pointed = key;
+    this.showTip();
+    this.handlers.onHover((key === null ? undefined : this.shown.get(key))?.item ?? null);
+  }
+
+  /** Where another marker was come to by now, that one stays. */
+  private leave(key: string, to: string | null): void {
+    if (this.pointed === key) this.point(to);
+  }
+
+  /** The popup or the closer look that follows says more than the tip. */
+  private press(item: MapItem): void {
+    this.tip.close();
+    this.handlers.onPress(item);
+  }
+
+  private showTip(): void {
+    const shown = this.pointed === null ? undefined : this.shown.get(this.pointed);
+    if (shown) this.tip.show(shown.marker, shown.item, this.labels);
+    else this.tip.close();
   }
 
   private onKey(event: KeyboardEvent, key: string): void {
     const shown = this.shown.get(key);
     if (!shown) return;
-    if (event.key === "Enter" || event.key === " ") this.handlers.onPress(shown.item);
+    if (event.key === "Enter" || event.key === " ") this.press(shown.item);
     else if (event.key === "+" || event.key === "=") this.zoomAt(shown, 1);
     else if (event.key === "-") this.zoomAt(shown, -1);
     else if (event.key === "Escape") this.map.getContainer().focus();
@@ -153,6 +197,10 @@ export class MarkerLayer {
       if (marker.getElement() === document.activeElement) return { key, item };
     }
     return null;
+  }
+
+  private focusedByKeys(): string | null {
+    return document.activeElement?.matches(":focus-visible") ? (this.focused()?.key ?? null) : null;
   }
 
   private focus(spot: Spot | null): void {

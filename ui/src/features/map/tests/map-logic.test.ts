@@ -26,9 +26,17 @@ const SUVA: MapLabel = { name: "Suva", lat: -18.1, lon: 178.4, population: 77_00
 describe("what a marker says to somebody who cannot see it", () => {
   it("is the number, the states and the town nearby", () => {
     const tally = { down: 2, attention: 0, online: 10, "no-contact": 0 };
-    const cluster = { kind: "cluster", key: "c", cluster: 1, lat: 53.9, lon: -1.2, tally } as const;
+    const cluster = { kind: "cluster", key: "c", cluster: 1, lat: 53.9, lon: -1.2, tally, parts: true } as const;
     expect(describeItem(cluster, [LEEDS, SUVA])).toBe("12 agents, 2 down, 0 need attention, near Leeds. Enter to zoom");
     expect(describeItem({ ...cluster, lat: 0 }, [LEEDS])).toBe("12 agents, 2 down, 0 need attention. Enter to zoom");
+  });
+
+  it("is what Enter does there: a closer look, or a list where none helps", () => {
+    const tally = { down: 0, attention: 0, online: 2, "no-contact": 0 };
+    const cluster = { kind: "cluster", key: "c", cluster: 1, lat: 0, lon: 0, tally, parts: false } as const;
+    expect(describeItem(cluster, [])).toBe("2 agents, 0 down, 0 need attention. Enter to open the list");
+    const country = { kind: "country", key: "k", code: "IE", name: "Ireland", lat: 0, lon: 0, tally } as const;
+    expect(describeItem(country, [])).toMatch(/^IE 2: 2 agents in Ireland .*\. Enter to open the list$/);
   });
 
   it("tells a confirmed place from an estimate", () => {

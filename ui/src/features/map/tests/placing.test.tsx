@@ -2,15 +2,15 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { fakeBackend } from "../../../../tests/fake-backend";
+import { makeAgents, makeDetail } from "../../../../tests/fake-data";
 import { renderWith } from "../../../../tests/render";
 import { PlacingBar } from "../PlacingBar";
 
 const FIELD = "Or an address, a town, or coordinates";
 
-function bar(isLinked = false) {
+function bar(isLinked = false, backend = fakeBackend()) {
   const place = vi.fn();
   const cancel = vi.fn();
-  const backend = fakeBackend();
   renderWith(
     <PlacingBar
       agent={{ id: "a1", name: "Hull", isLinked, country: "GB", postal: null }}
@@ -84,6 +84,22 @@ describe("setting the exact place", () => {
     await userEvent.type(await screen.findByLabelText(FIELD), "53.7443N 0.3325W{Enter}");
     await waitFor(() => expect(place).toHaveBeenCalledOnce());
     expect(place.mock.calls[0]?.[0]).toMatchObject({ method: "coordinates", address: null, lat: 53.7443 });
+  });
+
+  it("takes the address that a file or the source brought with one press", async () => {
+    const [agent] = makeAgents(1);
+    if (agent === undefined) throw new Error("there is no agent");
+    const address = { street: "1 High St", city: "Hull", postal_code: "HU1 1NE", region: "", country: "GB" };
+    const backend = fakeBackend();
+    backend.answers.agents_show = () => ({ ...makeDetail(agent), address });
+    const { place } = bar(false, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Take the imported address" }));
+    await waitFor(() => expect(place).toHaveBeenCalledOnce());
+    expect(place.mock.calls[0]?.[0]).toMatchObject({
+      method: "address",
+      address: "1 High St, Hull, HU1 1NE, United Kingdom",
+      accuracy_km: 12,
+    });
   });
 
   it("takes the address that ConnectWise has with one press, where the agent is linked", async () => {
