@@ -11,6 +11,7 @@ import type {
   PhoneView,
   SearchHit,
 } from "../src/backend/generated";
+import { listItems, listText } from "../src/backend/list-text";
 import type { Answers } from "./fake-backend";
 
 interface Core {
@@ -23,26 +24,20 @@ interface Core {
   failure(code: ErrorCode, message: string, details?: Record<string, unknown>): CommandFailure;
 }
 
-const textOf = (value: FieldValue | boolean | number | undefined): string =>
+const textOf = (value: FieldValue | null | undefined): string =>
   Array.isArray(value)
-    ? value.join(", ")
+    ? listText(value)
     : typeof value === "boolean"
       ? value
         ? "yes"
         : "no"
-      : value === undefined
+      : value === undefined || value === null
         ? ""
         : String(value);
 
-const listOf = (text: string): string[] =>
-  text
-    .split(/[,;]/)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
-
-/** As the core reads a number: a label before a colon, digits, and whether they are plausible. */
+/** As the core reads a number: a label before the last colon, digits, and whether they are plausible. */
 export function phoneView(typed: string): PhoneView {
-  const parts = /^(?:([^:+\d]+):\s*)?(.*)$/.exec(typed);
+  const parts = /^(?:([^+\d]+):\s*)?(.*)$/.exec(typed);
   const label = parts?.[1]?.trim() ?? "";
   const number = parts?.[2]?.trim() ?? typed;
   const digits = number.replaceAll(/[^\d+]/g, "");
@@ -127,17 +122,17 @@ function setAgent(core: Core, id: string, changes: Record<string, string | undef
     const old = textOf(next.fields.find((each) => each.field === field)?.value);
     if (old === trimmed) continue;
     const isList = field === "contact.phones" || field === "tags";
-    const value: FieldValue = isList ? listOf(trimmed) : field === "residential" ? trimmed === "yes" : trimmed;
+    const value: FieldValue = isList ? listItems(trimmed) : field === "residential" ? trimmed === "yes" : trimmed;
     const contact = { ...next.contact };
     if (field === "contact.email") contact.email = trimmed;
     if (field === "contact.first_name") contact.first_name = trimmed;
     if (field === "contact.last_name") contact.last_name = trimmed;
-    if (field === "contact.phones") contact.phones = listOf(trimmed);
+    if (field === "contact.phones") contact.phones = listItems(trimmed);
     const plain = ["name", "note", "platform", "customer_id", "contract_id", "plan", "time_zone"].includes(field);
     next = {
       ...next,
       ...(plain ? { [field]: trimmed } : {}),
-      ...(field === "tags" ? { tags: listOf(trimmed) } : {}),
+      ...(field === "tags" ? { tags: listItems(trimmed) } : {}),
       ...(field === "residential" ? { residential: trimmed === "yes" } : {}),
       contact,
       phones: contact.phones.map(phoneView),
@@ -155,9 +150,11 @@ function setDevice(core: Core, id: string, changes: Record<string, string | unde
   const found = owner?.devices.find((each) => each.id === id);
   if (!owner || !found) throw core.failure("not_found", "There is no such device.");
   const { ignored, ...texts } = changes;
+  const { vlan, ...plain } = texts;
   const next: DeviceView = {
     ...found,
-    ...texts,
+    ...plain,
+    ...(vlan === undefined ? {} : { vlan: vlan === "" ? null : Number(vlan) }),
     ...(ignored === undefined ? {} : { ignored: ignored === "yes" }),
   };
   const made = Object.entries(texts).map(([field, text]) => ({

@@ -1,12 +1,21 @@
 import { Popover } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type ChangeEvent, type KeyboardEvent, useEffect, useRef } from "react";
 import type { DeviceView } from "../../backend/generated";
 import { formatField, Icon } from "../../components";
 import { readDraft } from "../../components/drafts";
 import { useSavedField } from "../../components/saved-field";
 import { ConflictNote, failedText, isEnter, isSaveKey } from "../../components/saving-hints";
 import { sourceTitle } from "./agent-fields";
-import { DEVICE_TEXTS, DeviceSays, type DeviceText, sourceSaysOf, useSaveDeviceField } from "./device-fields";
+import {
+  DEVICE_TEXTS,
+  DeviceSays,
+  type DeviceText,
+  emptyWord,
+  sourceSaysOf,
+  textOf,
+  useSaveDeviceField,
+  wordsOf,
+} from "./device-fields";
 
 /** The cell that is being edited. */
 export interface EditedCell {
@@ -34,13 +43,19 @@ function neighbourOf(cell: HTMLElement, step: 1 | -1): DeviceText | null {
 
 const keyOf = (device: DeviceView, field: DeviceText): string => `${device.id}/${field}`;
 
+/** Notes have lines; Enter alone saves, as in every cell. */
+const isLineBreak = (event: KeyboardEvent<HTMLElement>, field: DeviceText): boolean =>
+  field === "notes" && event.shiftKey && isEnter(event);
+
 /** A value in the table of devices: a double click or F2 edits it in its place. */
 export function DeviceCell(props: DeviceCellProps) {
   const { device, field, source, edited, onEdit } = props;
   if (edited?.device === device.id && edited.field === field) return <CellEditor {...props} />;
-  const value = device[field];
+  const value = textOf(device, field);
+  const shown = value === "" ? emptyWord(field) : wordsOf(field, value);
   const label = formatField(field);
   const says = sourceSaysOf(device, field);
+  const saysWords = `${sourceTitle(source)} says ${says === null || says === "" ? "nothing" : wordsOf(field, says)}`;
   const unsaved = readDraft(keyOf(device, field));
   return (
     <span className="cell" data-field={field}>
@@ -48,7 +63,7 @@ export function DeviceCell(props: DeviceCellProps) {
         type="button"
         className="cell-value el"
         tabIndex={-1}
-        title={`${value === "" ? "none" : value} (double-click or F2 edits)`}
+        title={`${shown} (double-click or F2 edits)`}
         onMouseDown={(event) => {
           // The keys of the table go on working after a click into it.
           event.preventDefault();
@@ -56,7 +71,7 @@ export function DeviceCell(props: DeviceCellProps) {
         }}
         onDoubleClick={() => onEdit({ device: device.id, field })}
       >
-        {value === "" ? <span className="empty">none</span> : value}
+        {value === "" ? <span className="empty">{shown}</span> : shown}
       </button>
       {unsaved !== null && unsaved.text !== value ? (
         <Icon name="clock" size="xs" className="c-warn" label={`Not saved: ${unsaved.text}`} />
@@ -67,8 +82,8 @@ export function DeviceCell(props: DeviceCellProps) {
             <button
               type="button"
               className="cell-own"
-              aria-label={`Own value of ${label}. ${sourceTitle(source)} says ${says === "" ? "nothing" : says}`}
-              title={`Own value. ${sourceTitle(source)} says ${says === "" ? "nothing" : says}`}
+              aria-label={`Own value of ${label}. ${saysWords}`}
+              title={`Own value. ${saysWords}`}
             >
               <Icon name="layers" size="xs" />
             </button>
@@ -85,12 +100,12 @@ export function DeviceCell(props: DeviceCellProps) {
 function CellEditor({ device, field, onEdit }: DeviceCellProps) {
   const label = formatField(field);
   const save = useSaveDeviceField(device);
-  const input = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   // The input is left once more when it goes away; what was taken back must not be saved by that.
   const takenBack = useRef(false);
   const saved = useSavedField({
     label: `${label} of ${device.name}`,
-    value: device[field],
+    value: textOf(device, field),
     draftKey: keyOf(device, field),
     onSave: (text, seen) => save(field, text, seen),
   });
@@ -107,8 +122,12 @@ function CellEditor({ device, field, onEdit }: DeviceCellProps) {
     if (!saved.dirty || next !== null) onEdit(next);
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     const grid = gridOf(event.currentTarget);
+    if (isLineBreak(event, field)) {
+      event.stopPropagation();
+      return;
+    }
     if (isEnter(event) || isSaveKey(event)) {
       leave(null);
       grid?.focus({ preventScroll: true });
@@ -127,6 +146,21 @@ function CellEditor({ device, field, onEdit }: DeviceCellProps) {
   }
 
   const failed = failedText(saved);
+  const typing = {
+    ref: input,
+    className: "in cell-editor",
+    "data-field": field,
+    "aria-label": `${label} of ${device.name || device.source_id}`,
+    "aria-invalid": failed !== null || undefined,
+    value: saved.draft,
+    spellCheck: false,
+    autoComplete: "off",
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => saved.change(event.currentTarget.value),
+    onBlur: () => {
+      if (!takenBack.current) leave(null);
+    },
+    onKeyDown,
+  };
   return (
     <Popover
       opened={failed !== null || saved.conflict !== null}
@@ -137,23 +171,14 @@ function CellEditor({ device, field, onEdit }: DeviceCellProps) {
       withRoles={false}
     >
       <Popover.Target>
-        <input
-          ref={input}
-          className="in cell-editor"
-          data-field={field}
-          aria-label={`${label} of ${device.name || device.source_id}`}
-          aria-invalid={failed !== null || undefined}
-          value={saved.draft}
-          spellCheck={false}
-          autoComplete="off"
+        {field === "notes" ? (
+          // A field of one line would take the line breaks out of the notes.
           // biome-ignore lint/a11y/noAutofocus: somebody asked for this very input by a key or a double click.
-          autoFocus
-          onChange={(event) => saved.change(event.currentTarget.value)}
-          onBlur={() => {
-            if (!takenBack.current) leave(null);
-          }}
-          onKeyDown={onKeyDown}
-        />
+          <textarea {...typing} rows={1} autoFocus />
+        ) : (
+          // biome-ignore lint/a11y/noAutofocus: somebody asked for this very input by a key or a double click.
+          <input {...typing} autoFocus />
+        )}
       </Popover.Target>
       <Popover.Dropdown>
         {failed === null ? null : (

@@ -15,7 +15,7 @@ import {
 } from "../../components";
 import { sourceName } from "./agent-fields";
 import { deviceStatus, None } from "./device-columns";
-import { DeviceSays, type DeviceText, useIgnoring, useSaveDeviceField } from "./device-fields";
+import { DeviceSays, type DeviceText, emptyWord, textOf, useIgnoring, useSaveDeviceField } from "./device-fields";
 import { DomotzDevice } from "./domotz/DomotzDevice";
 import { isDomotz } from "./domotz/words";
 
@@ -54,7 +54,7 @@ function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
   const save = useSaveDeviceField(device);
   const ignoring = useIgnoring();
 
-  function text(field: DeviceText, mono = false) {
+  function text(field: Exclude<DeviceText, "vlan" | "notes">, mono = false) {
     return (
       <SavedTextField
         label={formatField(field)}
@@ -99,11 +99,16 @@ function DeviceForm({ device, source, onHistory }: DeviceFormProps) {
         {text("room")}
         <SavedTextField
           label="VLAN"
-          value={device.vlan === null ? "" : String(device.vlan)}
-          placeholder="not known"
+          value={textOf(device, "vlan")}
+          placeholder={emptyWord("vlan")}
           draftKey={`${device.id}/vlan`}
           onSave={(value, seen) => save("vlan", value, seen)}
-          below={<p className="t12 d">A number where it is tagged, 0 where it is not.</p>}
+          below={
+            <>
+              <p className="t12 d">A number where it is tagged, 0 where it is not.</p>
+              <DeviceSays device={device} field="vlan" source={source} />
+            </>
+          }
         />
       </div>
       <SavedTextarea

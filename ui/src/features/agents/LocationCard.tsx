@@ -133,15 +133,19 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
           </p>
         )}
       </div>
-      {agent.public_ip ? (
-        <footer>
-          <Icon name="globe" size="s" />
-          <span className="el">
-            Public IP <span className="mono">{agent.public_ip}</span>
-          </span>
-          <Link href={`/agents/${agent.id}/history`} className="end t12 md">
-            Location history
-          </Link>
+      <footer>
+        {agent.public_ip ? (
+          <>
+            <Icon name="globe" size="s" />
+            <span className="el">
+              Public IP <span className="mono">{agent.public_ip}</span>
+            </span>
+          </>
+        ) : null}
+        <Link href={`/agents/${agent.id}/history`} className="end t12 md">
+          Location history
+        </Link>
+        {agent.public_ip ? (
           <Button
             kind="link"
             className="t12"
@@ -158,8 +162,8 @@ export function LocationCard({ agent }: { agent: AgentDetail }) {
           >
             Re-estimate
           </Button>
-        </footer>
-      ) : null}
+        ) : null}
+      </footer>
     </section>
   );
 }

@@ -1,6 +1,7 @@
-import type { AgentDetail, LocationFactView, LocationKind } from "../../backend/generated";
-import { formatCoordinates, formatDatabase, formatRadius } from "../../components";
+import type { AgentDetail, LocationFactView, LocationKind, LocationView } from "../../backend/generated";
+import { Button, formatCoordinates, formatDatabase, formatRadius } from "../../components";
 import { countryName, methodWords } from "../map/location-words";
+import { type FoundPlace, useLocationActs } from "../map/use-location-acts";
 import { Who } from "./HistoryList";
 
 const KIND: Record<LocationKind, string> = {
@@ -11,7 +12,37 @@ const KIND: Record<LocationKind, string> = {
   reset: "Back to estimate",
 };
 
+/** Whether a fact says what counts now. An estimate of the same point does not confirm it. */
+function isCurrent(fact: LocationFactView, location: LocationView): boolean {
+  return (
+    fact.lat === location.lat &&
+    fact.lon === location.lon &&
+    fact.accuracy_km === location.accuracy_km &&
+    fact.address === location.address &&
+    (location.confirmed || fact.kind !== "person")
+  );
+}
+
+/** The place that a fact says, as a person confirms it; null where it says no point, or the one that counts now. */
+function placeAgain(fact: LocationFactView, location: LocationView): FoundPlace | null {
+  const { lat, lon, method, address, postal, accuracy_km, city, country } = fact;
+  if (lat === null || lon === null || isCurrent(fact, location)) return null;
+  return {
+    lat,
+    lon,
+    // Nobody points at the map for it: what no person said is taken by its coordinates.
+    method: method ?? "coordinates",
+    address,
+    postal,
+    accuracy_km,
+    city,
+    region: postal?.region || null,
+    country,
+  };
+}
+
 export function LocationHistoryCard({ agent }: { agent: AgentDetail }) {
+  const acts = useLocationActs();
   return (
     <section className="card" aria-labelledby="location-history-title">
       <header>
@@ -23,7 +54,13 @@ export function LocationHistoryCard({ agent }: { agent: AgentDetail }) {
       ) : (
         <ul className="hist">
           {agent.locations.map((fact) => (
-            <Fact key={`${fact.at} ${fact.kind}`} fact={fact} />
+            <Fact
+              key={`${fact.at} ${fact.kind}`}
+              fact={fact}
+              place={placeAgain(fact, agent.location)}
+              busy={acts.busy}
+              onUse={(place) => acts.place(agent, place)}
+            />
           ))}
         </ul>
       )}
@@ -31,7 +68,15 @@ export function LocationHistoryCard({ agent }: { agent: AgentDetail }) {
   );
 }
 
-function Fact({ fact }: { fact: LocationFactView }) {
+interface FactProps {
+  fact: LocationFactView;
+  /** What can be used again; null where there is nothing to use. */
+  place: FoundPlace | null;
+  busy: boolean;
+  onUse(place: FoundPlace): void;
+}
+
+function Fact({ fact, place, busy, onUse }: FactProps) {
   const parts = [
     methodWords(fact.method),
     fact.address,
@@ -48,7 +93,24 @@ function Fact({ fact }: { fact: LocationFactView }) {
         <span className="md el">{KIND[fact.kind]}</span>
         <Who by={fact.by} at={fact.at} />
       </span>
-      {parts.length > 0 ? <span className="m wrapany">{parts.join(", ")}</span> : null}
+      {parts.length > 0 ? (
+        <span className="row">
+          <span className="m wrapany">{parts.join(", ")}</span>
+          {place === null ? null : (
+            <Button
+              small
+              kind="quiet"
+              icon="undo"
+              className="end restore"
+              disabled={busy}
+              title="Confirms this place as the one where the agent stands"
+              onClick={() => onUse(place)}
+            >
+              Use this place again
+            </Button>
+          )}
+        </span>
+      ) : null}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { AgentDetail, PhoneView } from "../../backend/generated";
 import { listText } from "../../backend/list-text";
 import { Button, Icon, ReachActs } from "../../components";
@@ -14,7 +14,15 @@ import {
   TEXT_KEYS,
 } from "../../components/saving-hints";
 import { AgentSays, useSaveAgentField } from "./agent-fields";
-import { callAddress, checkPhones, dialled, joinPhone, type Phone, splitPhone, withoutEmpty } from "./phones";
+import {
+  callAddress,
+  checkPhones,
+  internationalBeside,
+  joinPhone,
+  type Phone,
+  splitPhone,
+  withoutEmpty,
+} from "./phones";
 
 /** The entries as lines are kept with their empty ones while they are edited. */
 const rowsOf = (text: string): string[] => text.split("\n");
@@ -37,6 +45,9 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
   const rows = rowsOf(field.draft);
   // The place of a line that was just added: the typing goes on there.
   const [added, setAdded] = useState<number | null>(null);
+  // Label and number of what was typed here: a colon in either of them must not move the text from one to the other.
+  const typed = useRef(new Map<string, Phone>());
+  const partsOf = (row: string): Phone => typed.current.get(row) ?? splitPhone(row, phones);
 
   const commit = (text: string = field.draft): void => {
     // A conflict is settled by its buttons, not by leaving the list on the way to them.
@@ -49,8 +60,11 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
   const lacking = withoutEmpty(rows).filter((row) => checkPhones([row], phones) !== null);
   const isWrong = (row: string): boolean =>
     field.error !== null && (lacking.length === 0 || lacking.includes(row.trim()));
-  const withRow = (index: number, phone: Phone): string =>
-    toLines(rows.map((row, at) => (at === index ? joinPhone(phone) : row)));
+  const withRow = (index: number, phone: Phone): string => {
+    const entry = joinPhone(phone);
+    typed.current.set(entry, phone);
+    return toLines(rows.map((row, at) => (at === index ? entry : row)));
+  };
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (isEnter(event) || isSaveKey(event)) {
@@ -75,7 +89,7 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity but their place.
             key={index}
             place={index + 1}
-            phone={splitPhone(row, phones)}
+            phone={partsOf(row)}
             known={phones.find((each) => each.typed === row) ?? null}
             field={field}
             wrong={isWrong(row)}
@@ -99,7 +113,7 @@ export function PhoneList({ agent }: { agent: AgentDetail }) {
           kind="quiet"
           icon="plus"
           className="add-phone"
-          disabled={rows.some((row) => splitPhone(row, phones).number.trim() === "")}
+          disabled={rows.some((row) => partsOf(row).number.trim() === "")}
           onClick={() => {
             setAdded(rows.length);
             field.change(`${field.draft}\n`);
@@ -196,16 +210,16 @@ function PhoneRow({ place, phone, known, field, wrong, hintId, first, onChange, 
 
 /** Below a number: how it is dialled from anywhere, where that is not what was typed, and what is odd about it. */
 function PhoneFacts({ view }: { view: PhoneView }) {
-  const { international, country, warning } = view;
-  const differs = international !== null && dialled(international) !== dialled(view.number);
-  if (!differs && warning === "") return null;
+  const { country, warning } = view;
+  const international = internationalBeside(view);
+  if (international === null && warning === "") return null;
   return (
     <span className="phone-facts t12">
-      {differs ? (
+      {international === null ? null : (
         <span className="m">
           {international} {country === null ? null : <span className="d">{country}</span>}
         </span>
-      ) : null}
+      )}
       {warning === "" ? null : (
         <span className="row g4 c-warn">
           <Icon name="warn" size="xs" />

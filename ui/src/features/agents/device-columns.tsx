@@ -2,14 +2,10 @@
 import type { AgentStatus, DeviceView } from "../../backend/generated";
 import { Button, type Column, formatField, KindIcon, MatchLetter, StatusShape, Time } from "../../components";
 import { DeviceCell, type EditedCell } from "./DeviceCell";
-import type { DeviceText } from "./device-fields";
+import { type DeviceText, textOf } from "./device-fields";
 
 export function deviceStatus(device: DeviceView): AgentStatus {
   return device.status === "online" ? "online" : device.status === "offline" ? "down" : "no-contact";
-}
-
-export function vlanWords(vlan: number | null): string {
-  return vlan === null ? "" : vlan === 0 ? "untagged" : String(vlan);
 }
 
 export function None() {
@@ -73,7 +69,7 @@ export function matchColumn(linked: boolean): Column<DeviceView> {
 }
 
 /** A discovered text that nobody sets here. */
-function plain(key: "firmware" | "os" | "notes", width: number): Column<DeviceView> {
+function plain(key: "firmware" | "os", width: number): Column<DeviceView> {
   return {
     key,
     title: formatField(key),
@@ -94,7 +90,7 @@ interface EditingContext {
   onIgnore(device: DeviceView): void;
 }
 
-const WIDTHS: Record<DeviceText, Partial<Column<DeviceView>>> = {
+const LOOKS: Record<DeviceText, Partial<Column<DeviceView>>> = {
   name: { least: 148 },
   kind: { width: 108, optional: 4 },
   vendor: { width: 92 },
@@ -102,6 +98,8 @@ const WIDTHS: Record<DeviceText, Partial<Column<DeviceView>>> = {
   serial: { width: 140, className: "mono" },
   zone: { width: 112, optional: 2 },
   room: { width: 112, optional: 3 },
+  vlan: { width: 96, className: "m", sort: (device) => device.vlan ?? -1 },
+  notes: { width: 180, className: "m" },
 };
 
 /** Every column; what a person may set is edited in its place. */
@@ -110,8 +108,8 @@ function allColumns(context: EditingContext): Column<DeviceView>[] {
   const text = (field: DeviceText): Column<DeviceView> => ({
     key: field,
     title: formatField(field),
-    ...WIDTHS[field],
-    sort: (device) => device[field],
+    sort: (device) => textOf(device, field),
+    ...LOOKS[field],
     render: (device) => {
       const cell = <DeviceCell device={device} field={field} source={source} edited={edited} onEdit={onEdit} />;
       if (field !== "name") return cell;
@@ -136,14 +134,7 @@ function allColumns(context: EditingContext): Column<DeviceView>[] {
     text("room"),
     plain("firmware", 110),
     plain("os", 148),
-    {
-      key: "vlan",
-      title: "VLAN",
-      width: 84,
-      className: "m",
-      sort: (device) => device.vlan ?? -1,
-      render: (device) => vlanWords(device.vlan) || <span className="empty">not known</span>,
-    },
+    text("vlan"),
     {
       key: "first_seen",
       title: "First seen",
@@ -152,7 +143,7 @@ function allColumns(context: EditingContext): Column<DeviceView>[] {
       sort: (device) => device.first_seen,
       render: (device) => (device.first_seen === "" ? <None /> : <Time at={device.first_seen} />),
     },
-    plain("notes", 180),
+    text("notes"),
     matchColumn(context.linked),
   ];
 }

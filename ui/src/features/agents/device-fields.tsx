@@ -12,9 +12,22 @@ import { notifyTaken, SourceSays } from "./agent-fields";
 import { isDomotz } from "./domotz/words";
 import { notifyWrittenBack } from "./domotz/written-back";
 
-/** What a person may set, besides the notes. */
-export const DEVICE_TEXTS = ["name", "kind", "vendor", "model", "serial", "zone", "room"] as const;
+/** What a person may set, in the order of the table's columns. */
+export const DEVICE_TEXTS = ["name", "kind", "vendor", "model", "serial", "zone", "room", "vlan", "notes"] as const;
 export type DeviceText = (typeof DEVICE_TEXTS)[number];
+
+/** A value as it is typed and sent. */
+export function textOf(device: DeviceView, field: DeviceText): string {
+  return field === "vlan" ? (device.vlan === null ? "" : String(device.vlan)) : device[field];
+}
+
+/** A value as it is read: VLAN 0 means that there is no tag. */
+export function wordsOf(field: DeviceText, text: string): string {
+  return field === "vlan" && text === "0" ? "untagged" : text;
+}
+
+/** What stands where there is no value. */
+export const emptyWord = (field: DeviceText): string => (field === "vlan" ? "not known" : "none");
 
 type Save = (field: string, text: string, seen?: string) => Promise<unknown>;
 
@@ -38,31 +51,31 @@ export function useSaveDeviceField(device: DeviceView): Save {
 }
 
 /** What the source says about a field whose own value counts; null where it says the same, or nothing is set here. */
-export function sourceSaysOf(device: DeviceView, field: DeviceText | "notes"): string | null {
+export function sourceSaysOf(device: DeviceView, field: DeviceText): string | null {
   const own = device.own.find((each) => each.field === field);
   if (!own) return null;
   const says = formatValue(own.source_says);
   // Kinds are the same in any case, for Domotz as well.
-  const isSame = field === "kind" ? says.toLowerCase() === device.kind.toLowerCase() : says === device[field];
+  const isSame = field === "kind" ? says.toLowerCase() === device.kind.toLowerCase() : says === textOf(device, field);
   return isSame ? null : says;
 }
 
 interface DeviceSaysProps {
   device: DeviceView;
-  field: DeviceText | "notes";
+  field: DeviceText;
   source: string;
 }
 
 export function DeviceSays({ device, field, source }: DeviceSaysProps) {
   const save = useSaveDeviceField(device);
   const says = sourceSaysOf(device, field);
-  const own = device[field];
+  const own = textOf(device, field);
   if (says === null) return <InDomotz device={device} field={field} source={source} />;
   const label = formatField(field);
   return (
     <SourceSays
       source={source}
-      value={says}
+      value={wordsOf(field, says)}
       label={label}
       onTake={() => {
         // Setting what the source says leaves no own value behind: the source's counts again.
@@ -80,7 +93,7 @@ export function DeviceSays({ device, field, source }: DeviceSaysProps) {
 /** Beside a value that was set here and that Domotz has as well. */
 function InDomotz({ device, field, source }: DeviceSaysProps) {
   const own = device.own.find((each) => each.field === field);
-  if (!own || !isDomotz(source)) return null;
+  if (!own || !isDomotz(source) || field === "vlan") return null;
   return (
     <div className="says">
       <Icon name="check" className="c-ok" />
@@ -94,7 +107,8 @@ function NotInDomotz({ device, field, source }: DeviceSaysProps) {
   const allowed = useWriteBack().data?.sources.some((each) => each.source === source && each.allowed) ?? false;
   const write = useDeviceWriteBack();
   const why = device.own.find((each) => each.field === field)?.not_in_source ?? null;
-  if (!isDomotz(source) || (why === null && !allowed)) return null;
+  // Domotz has no place for a VLAN: nothing set here goes there.
+  if (!isDomotz(source) || field === "vlan" || (why === null && !allowed)) return null;
   const label = formatField(field);
   return (
     <>

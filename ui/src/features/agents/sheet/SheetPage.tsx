@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { useParams } from "wouter";
 import type { AgentDetail } from "../../../backend/generated";
 import { useAgent } from "../../../backend/queries";
-import { Button, Loading, PageHead } from "../../../components";
+import { Button, Loading, notifyFailure, PageHead } from "../../../components";
 import { AgentError } from "../AgentPage";
 import { RecordExport } from "./RecordExport";
 import { SiteSheet } from "./SiteSheet";
@@ -14,6 +14,15 @@ export function SheetPage() {
   if (agent.data) return <Sheet agent={agent.data} />;
   if (agent.error) return <AgentError error={agent.error} onRetry={() => void agent.refetch()} />;
   return <Loading what="the agent" />;
+}
+
+/** In the desktop window printing may be an order to the system, which can refuse it later. */
+async function print(): Promise<void> {
+  try {
+    await (window.print() as unknown);
+  } catch (reason) {
+    notifyFailure("The site sheet was not printed.", reason);
+  }
 }
 
 function Sheet({ agent }: { agent: AgentDetail }) {
@@ -39,7 +48,7 @@ function Sheet({ agent }: { agent: AgentDetail }) {
             <Button icon="download" onClick={() => setExporting(true)}>
               Export record
             </Button>
-            <Button kind="primary" icon="printer" onClick={() => window.print()}>
+            <Button kind="primary" icon="printer" onClick={() => void print()}>
               Print site sheet
             </Button>
           </>

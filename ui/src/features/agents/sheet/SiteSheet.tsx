@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
-import type { AgentDetail, DeviceView } from "../../../backend/generated";
+import type { AgentDetail, DeviceView, PhoneView } from "../../../backend/generated";
 import { formatCoordinates, formatFullTime, plural, STATUS_WORD } from "../../../components";
 import { postalLine } from "../../map/address/postal";
 import { locationSentence, placeWords } from "../../map/location-words";
 import { SmallMap } from "../../map/SmallMap";
 import { sourceTitle } from "../agent-fields";
 import { addressLine } from "../LocationCard";
+import { internationalBeside } from "../phones";
 
 const PLATFORM: Record<string, string> = {
   "domotz-box": "Domotz Box",
@@ -21,6 +22,12 @@ const paperDay = (at: string | null): string => formatFullTime(at).split(",")[0]
 function whereToGo(agent: AgentDetail): string {
   const { confirmed, postal, address } = agent.location;
   return (confirmed && ((postal && postalLine(postal)) || address)) || addressLine(agent);
+}
+
+/** As it was typed; whoever calls from another country finds the other form beside it. */
+function phoneWords(phone: PhoneView): string {
+  const international = internationalBeside(phone);
+  return international === null ? phone.number : `${phone.number} (${international})`;
 }
 
 /** The paper itself: always dark on white, whatever theme the window has. */
@@ -57,7 +64,7 @@ export function SiteSheet({ agent, now }: { agent: AgentDetail; now: Date }) {
               <Fact name="Name" value={contact} />
               <Fact name="E-mail" value={agent.contact.email} />
               {agent.phones.map((phone) => (
-                <Fact key={phone.typed} name={phone.label || "Phone"} value={phone.international ?? phone.number} />
+                <Fact key={phone.typed} name={phone.label || "Phone"} value={phoneWords(phone)} />
               ))}
               {agent.phones.length === 0 ? <Fact name="Phone" value="" /> : null}
             </dl>

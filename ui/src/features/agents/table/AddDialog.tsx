@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { AgentDetail, AgentSummary } from "../../../backend/generated";
 import { useAddAgent, useDuplicateAgent } from "../../../backend/queries";
 import { Button, checkEmail, ErrorState, notifyDone, TextAreaField, TextField } from "../../../components";
+import { KeptNote, useKeptForm, useWorkspaceDraft } from "./kept-form";
 
 interface AddProps {
   opened: boolean;
@@ -12,10 +13,20 @@ interface AddProps {
 }
 
 /** The fields that are asked for, by key. */
-type Values = Record<string, string>;
+const NOTHING = {
+  name: "",
+  customer_id: "",
+  contract_id: "",
+  "contact.first_name": "",
+  "contact.last_name": "",
+  "contact.email": "",
+  "contact.phones": "",
+  note: "",
+};
+type Values = typeof NOTHING;
 
 /** What was filled in, without blanks around. */
-function filled(values: Values): Values {
+function filled(values: Values): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values)
       .map(([key, value]): [string, string] => [key, value.trim()])
@@ -23,42 +34,47 @@ function filled(values: Values): Values {
   );
 }
 
-function AddForm({ onAdded, onClose }: AddProps) {
-  const [values, setValues] = useState<Values>({});
+function AddForm({ draftKey, onAdded, onClose }: AddProps & { draftKey: string }) {
+  const form = useKeptForm(draftKey, NOTHING);
+  const values = form.value;
   const [wrong, setWrong] = useState<string | null>(null);
   const add = useAddAgent();
-  const field = (key: string) => ({
-    value: values[key] ?? "",
-    onChange: (value: string) => setValues((before) => ({ ...before, [key]: value })),
+  const field = (key: keyof Values) => ({
+    value: values[key],
+    onChange: (value: string) => form.change({ ...values, [key]: value }),
     autoComplete: "off",
   });
   const checkTyped = (): string | null => {
-    const problem = checkEmail(values["contact.email"] ?? "");
+    const problem = checkEmail(values["contact.email"]);
     setWrong(problem);
     return problem;
   };
-  const name = (values["name"] ?? "").trim();
+  const name = values.name.trim();
   return (
     <form
       className="col g12"
       onSubmit={(event) => {
         event.preventDefault();
         if (name === "" || add.isPending || checkTyped() !== null) return;
-        add.mutate(
-          { values: filled(values) },
-          {
-            onSuccess: (agent) => {
-              notifyDone(`Added ${agent.name}`);
-              onAdded(agent);
+        add
+          .mutateAsync(
+            { values: filled(values) },
+            {
+              onSuccess: (agent) => {
+                notifyDone(`Added ${agent.name}`);
+                onAdded(agent);
+              },
             },
-          },
-        );
+          )
+          // Also where the dialog was closed meanwhile: what was added must not be offered again.
+          .then(form.drop, () => undefined);
       }}
     >
       <p className="m">
         For a network without an agent that reports, such as one that is being set up. Only the name is needed; the rest
         can follow on its page.
       </p>
+      <KeptNote since={form.keptSince} />
       <TextField label="Agent name" {...field("name")} autoFocus required />
       <div className="f2">
         <TextField label="Customer ID" {...field("customer_id")} />
@@ -77,7 +93,14 @@ function AddForm({ onAdded, onClose }: AddProps) {
       <TextAreaField label="Note" {...field("note")} rows={2} />
       {add.error ? <ErrorState title="The agent was not added" error={add.error} /> : null}
       <div className="dialog-foot">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          onClick={() => {
+            form.drop();
+            onClose();
+          }}
+        >
+          Cancel
+        </Button>
         <Button type="submit" kind="primary" icon="plus" busy={add.isPending} disabled={name === ""}>
           Add agent
         </Button>
@@ -88,6 +111,7 @@ function AddForm({ onAdded, onClose }: AddProps) {
 
 /** Adds an agent that no source reports. */
 export function AddDialog(props: AddProps) {
+  const draftKey = useWorkspaceDraft("agents_add");
   return (
     <Modal
       opened={props.opened}
@@ -96,7 +120,7 @@ export function AddDialog(props: AddProps) {
       closeButtonProps={{ "aria-label": "Close" }}
       closeOnClickOutside={false}
     >
-      {props.opened ? <AddForm {...props} /> : null}
+      {props.opened && draftKey !== null ? <AddForm {...props} draftKey={draftKey} /> : null}
     </Modal>
   );
 }

@@ -13,6 +13,7 @@ import {
   TextField,
 } from "../../../components";
 import { type ChangeWish, changeSentences, NO_CHANGE, toChangeRequest } from "./change";
+import { KeptNote, useKeptForm, useWorkspaceDraft } from "./kept-form";
 import { type Picked, toSelection } from "./selection";
 import { useNotifyChanged } from "./useNotifyChanged";
 
@@ -73,24 +74,29 @@ function Failures({ reply, onClose }: { reply: AgentsChangedReply; onClose(): vo
   );
 }
 
-function ChangeForm({ picked, count, tags, onDone, onClose }: Props) {
-  const [wish, setWish] = useState<ChangeWish>(NO_CHANGE);
+function ChangeForm({ draftKey, picked, count, tags, onDone, onClose }: Props & { draftKey: string }) {
+  const form = useKeptForm<ChangeWish>(draftKey, NO_CHANGE);
+  const wish = form.value;
   const [reply, setReply] = useState<AgentsChangedReply | null>(null);
   const change = useChangeAgents();
   const notifyChanged = useNotifyChanged();
-  const set = (part: Partial<ChangeWish>): void => setWish({ ...wish, ...part });
+  const set = (part: Partial<ChangeWish>): void => form.change({ ...wish, ...part });
   const sentences = changeSentences(wish);
   const names = tags.map(({ tag }) => tag);
   if (reply !== null) return <Failures reply={reply} onClose={onClose} />;
-  const submit = (): void =>
-    change.mutate(toChangeRequest(wish, toSelection(picked)), {
-      onSuccess: (answer) => {
-        notifyChanged(answer);
-        onDone();
-        if (answer.failed.length === 0) onClose();
-        else setReply(answer);
-      },
-    });
+  const submit = (): void => {
+    void change
+      .mutateAsync(toChangeRequest(wish, toSelection(picked)), {
+        onSuccess: (answer) => {
+          notifyChanged(answer);
+          onDone();
+          if (answer.failed.length === 0) onClose();
+          else setReply(answer);
+        },
+      })
+      // Also where the dialog was closed meanwhile: what was changed must not be offered again.
+      .then(form.drop, () => undefined);
+  };
   return (
     <form
       className="col g12"
@@ -99,6 +105,7 @@ function ChangeForm({ picked, count, tags, onDone, onClose }: Props) {
         if (sentences.length > 0 && !change.isPending) submit();
       }}
     >
+      <KeptNote since={form.keptSince} />
       <TextChange
         label="customer ID"
         count={count}
@@ -145,7 +152,14 @@ function ChangeForm({ picked, count, tags, onDone, onClose }: Props) {
       <Summary count={count} sentences={sentences} />
       {change.error ? <ErrorState title="The agents were not changed" error={change.error} /> : null}
       <div className="dialog-foot">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          onClick={() => {
+            form.drop();
+            onClose();
+          }}
+        >
+          Cancel
+        </Button>
         <Button
           type="submit"
           kind="primary"
@@ -183,6 +197,7 @@ function Summary({ count, sentences }: { count: number; sentences: readonly Reac
 
 /** Changes many agents at once, after saying what will be changed. */
 export function ChangeDialog(props: Props) {
+  const draftKey = useWorkspaceDraft("agents_change");
   return (
     <Modal
       opened={props.opened}
@@ -191,7 +206,7 @@ export function ChangeDialog(props: Props) {
       closeButtonProps={{ "aria-label": "Close" }}
       closeOnClickOutside={false}
     >
-      {props.opened ? <ChangeForm {...props} /> : null}
+      {props.opened && draftKey !== null ? <ChangeForm {...props} draftKey={draftKey} /> : null}
     </Modal>
   );
 }

@@ -5,6 +5,7 @@ import { ArchiveDialog, type Archiving, DeleteDialog } from "./ArchiveDialog";
 import { shownColumns } from "./address";
 import { ChangeDialog } from "./ChangeDialog";
 import { ColumnsDrawer } from "./ColumnsDrawer";
+import { EDITABLE } from "./cells";
 import { ExportAgentsDialog } from "./ExportAgentsDialog";
 import { FilterDrawer } from "./FilterDrawer";
 import type { Selecting } from "./selection";
@@ -32,7 +33,7 @@ interface Props {
 /** Drawers and dialogs of the table, of which one at most is open. */
 export function TableDialogs(props: Props) {
   const { open, state, head, selecting, inUse, onOpenPage, onClose } = props;
-  const { query } = state.address;
+  const { query, tab } = state.address;
   const found = head?.found ?? 0;
   const tags = head?.tags ?? [];
   const selectedOnly = open?.what === "export-selected";
@@ -71,7 +72,7 @@ export function TableDialogs(props: Props) {
         wish={{ query, picked: selectedOnly ? selecting.picked : null }}
         count={selectedOnly ? selecting.count : found}
         view={inUse?.name ?? null}
-        columns={shownColumns(state.columns, query.filter.near)}
+        columns={tab === "subscription" ? EDITABLE : shownColumns(state.columns, query.filter.near)}
         onClose={onClose}
       />
       <ArchiveDialog

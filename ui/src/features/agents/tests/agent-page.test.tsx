@@ -1,3 +1,4 @@
+import { Notifications } from "@mantine/notifications";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -54,6 +55,20 @@ describe("the customer", () => {
         changes: { "contact.phones": `${before}, Mobile: 07700 900123` },
         seen: { "contact.phones": before },
       },
+    ]);
+  });
+
+  it("saves a number with commas and colons as one number, letter by letter", async () => {
+    const fake = fakeBackend([makeAgent("a1", "Harbour Mill")]);
+    const bare = { ...full, contact: { ...full.contact, phones: [] }, phones: [] };
+    renderWith(<CustomerCard agent={bare} />, fake);
+    await userEvent.type(screen.getByLabelText("Label of phone number 1"), "Weekend: desk");
+    expect(screen.getByLabelText("Label of phone number 1")).toHaveProperty("value", "Weekend: desk");
+    await userEvent.type(screen.getByLabelText("Phone number 1"), "020 7946 0000, ext: 12");
+    expect(screen.getByLabelText("Phone number 1")).toHaveProperty("value", "020 7946 0000, ext: 12");
+    await userEvent.keyboard("{Enter}");
+    expect(sent(fake)).toMatchObject([
+      { changes: { "contact.phones": '"Weekend: desk: 020 7946 0000, ext: 12"' }, seen: { "contact.phones": "" } },
     ]);
   });
 
@@ -131,6 +146,26 @@ describe("the site sheet", () => {
     for (const words of ["SLA-2026-0418", "+441632960442", "Key at the gatehouse", "hm-firewall-0", "3 devices"]) {
       expect(text).toContain(words);
     }
+  });
+
+  it("prints a phone number as it was typed, with the international form beside it where it differs", async () => {
+    await show(office());
+    expect(screen.getByText("01632 960 442 (+441632960442)")).toBeTruthy();
+    expect(screen.getByText("+44 1482 496 0110")).toBeTruthy();
+  });
+
+  it("says so when the system refuses to print", async () => {
+    vi.spyOn(window, "print").mockImplementation(() => Promise.reject(new Error("no printer")) as unknown as undefined);
+    renderWith(
+      <>
+        <Notifications />
+        <Route path="/agents/:id/sheet" component={SheetPage} />
+      </>,
+      office(),
+      "/agents/a1/sheet",
+    );
+    await userEvent.click(await screen.findByRole("button", { name: "Print site sheet" }));
+    expect(await screen.findByText("The site sheet was not printed.")).toBeTruthy();
   });
 
   it("has the address that a person set, before the one that the source reports", async () => {

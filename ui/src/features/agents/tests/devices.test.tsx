@@ -5,6 +5,7 @@ import { Route } from "wouter";
 import { type FakeBackend, fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgent, makeDetail, makeDevice } from "../../../../tests/fake-data";
 import { renderWith } from "../../../../tests/render";
+import type { DeviceOwnField } from "../../../backend/generated";
 import { AgentPage } from "../AgentPage";
 
 function office(): FakeBackend {
@@ -81,6 +82,71 @@ describe("the table of devices", () => {
     await userEvent.click(screen.getByRole("button", { name: "Own value of Model. Domotz says J9729A" }));
     await userEvent.click(await screen.findByRole("button", { name: /Take it/ }));
     await waitFor(() => expect(sent(fake)).toEqual([{ device: "a1-device-1", changes: { model: "J9729A" } }]));
+  });
+
+  describe("with VLAN and notes, which a person may set too", () => {
+    const ownValue = (field: string, source_says: string | number): DeviceOwnField => ({
+      field,
+      by: "Desk 2",
+      at: "2026-11-20T09:00:00Z",
+      source_says,
+      not_in_source: null,
+    });
+
+    /** The first device has a VLAN and notes of its own. */
+    function setHere(): FakeBackend {
+      const fake = office();
+      const agent = makeAgent("a1", "Harbour Mill");
+      const own = [ownValue("vlan", 0), ownValue("notes", "Seen by the probe")];
+      const devices = [makeDevice("a1", 0, { vlan: 20, notes: "Bay 6\nladder on site", own }), makeDevice("a1", 1)];
+      fake.put({ ...makeDetail(agent), devices });
+      window.localStorage.setItem("sitebook.view/device-columns", JSON.stringify(["name", "vlan", "notes"]));
+      return fake;
+    }
+
+    it("marks their own values, and takes what the source says", async () => {
+      const fake = setHere();
+      await show(fake);
+      expect(screen.getByRole("button", { name: "Own value of Notes. Domotz says Seen by the probe" })).toBeTruthy();
+      await userEvent.click(screen.getByRole("button", { name: "Own value of VLAN. Domotz says untagged" }));
+      expect((await screen.findByText(/Domotz says/)).textContent).toContain("untagged");
+      await userEvent.click(screen.getByRole("button", { name: /Take it/ }));
+      await waitFor(() => expect(sent(fake)).toEqual([{ device: "a1-device-0", changes: { vlan: "0" } }]));
+    });
+
+    it("edits a VLAN in its place, as a number", async () => {
+      const fake = setHere();
+      await show(fake);
+      await userEvent.dblClick(within(row("hm-firewall-0")).getByRole("button", { name: "20" }));
+      const input = screen.getByLabelText("VLAN of hm-firewall-0");
+      await userEvent.clear(input);
+      await userEvent.type(input, "0{Enter}");
+      expect(await within(row("hm-firewall-0")).findByRole("button", { name: "untagged" })).toBeTruthy();
+      expect(sent(fake)).toEqual([{ device: "a1-device-0", changes: { vlan: "0" }, seen: { vlan: "20" } }]);
+    });
+
+    it("edits notes in their place, and keeps their lines", async () => {
+      const fake = setHere();
+      await show(fake);
+      await userEvent.dblClick(within(row("hm-firewall-0")).getByRole("button", { name: /Bay 6/ }));
+      const input = screen.getByLabelText("Notes of hm-firewall-0");
+      await userEvent.type(input, "{End}{Shift>}{Enter}{/Shift}Key 4{Enter}", { initialSelectionStart: 21 });
+      const before = "Bay 6\nladder on site";
+      await waitFor(() =>
+        expect(sent(fake)).toEqual([
+          { device: "a1-device-0", changes: { notes: `${before}\nKey 4` }, seen: { notes: before } },
+        ]),
+      );
+    });
+
+    it("says in the details what the source says instead", async () => {
+      await show(setHere());
+      await userEvent.click(screen.getByRole("button", { name: "Details of hm-firewall-0" }));
+      const details = await screen.findByRole("dialog", { name: "hm-firewall-0" });
+      const says = within(details).getByRole("button", { name: "Take it: what domotz says for VLAN" });
+      expect(says.parentElement?.textContent).toContain("Domotz says untagged");
+      expect(within(details).getByRole("button", { name: "Take it: what domotz says for Notes" })).toBeTruthy();
+    });
   });
 
   it("opens the details of a device, and from there its history", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { phoneView } from "../../../../tests/fake-agent-page";
+import { listItems, listText } from "../../../backend/list-text";
 import { callAddress, checkPhones, joinPhone, splitPhone, withoutEmpty } from "../phones";
 
 describe("a phone number with a label", () => {
@@ -20,18 +21,29 @@ describe("a phone number with a label", () => {
       ["Mobile", "07700 "],
       ["Out of hours", "+44 (0)1632 960 442 ext 5"],
       ["", "x"],
+      ["Smith, Ann; desk", "020 7946 0000, ext. 12"],
+      ["Weekend: desk", "07700 900123"],
+      ["Weekend: desk", ""],
+      ["Office", "020 7946 0000 ext: 12"],
     ] as const) {
       expect(splitPhone(joinPhone({ label, number }), [])).toEqual({ label, number });
     }
   });
 
-  it("stays one entry whatever is typed", () => {
-    expect(joinPhone({ label: "A: b,c", number: "1;2\n3" })).toBe("A b c: 1 2 3");
+  it("keeps commas and colons, and comes back whole from the list", () => {
+    const entry = joinPhone({ label: "A: b,c", number: "0123;2" });
+    expect(entry).toBe("A: b,c: 0123;2");
+    expect(listItems(listText([entry, "Site: 1"]))).toEqual([entry, "Site: 1"]);
+  });
+
+  it("stays on one line, because the list has one number a line", () => {
+    expect(joinPhone({ label: "A\nb", number: "1\r\n2" })).toBe("A b: 1 2");
   });
 
   it("is not saved while it has no number", () => {
     expect(withoutEmpty(["Mobile: ", " ", "Site: 1"])).toEqual(["Mobile:", "Site: 1"]);
     expect(checkPhones(["Mobile:", "Site: 1"], [])).toContain('"Mobile" has no number yet');
+    expect(checkPhones(["Weekend: desk:"], [])).toContain('"Weekend: desk" has no number yet');
     expect(checkPhones(["Site: 1"], [])).toBeNull();
   });
 

@@ -322,6 +322,26 @@ describe("acts on many agents", () => {
   );
 
   it(
+    "export the columns of the subscription where that is open",
+    async () => {
+      const backend = office();
+      renderWith(<AgentsPage />, backend, "/agents?tab=subscription");
+      await screen.findByRole("grid", { name: "Subscription of the agents" });
+      await userEvent.click(screen.getByRole("button", { name: "Export" }));
+      const dialog = await screen.findByRole("dialog", { name: "Export 2 agents" });
+      expect(within(dialog).getByRole("radio", { name: "The 5 columns of the table, in their order" })).toBeTruthy();
+      await userEvent.click(within(dialog).getByRole("button", { name: "Choose folder" }));
+      await userEvent.click(within(dialog).getByRole("button", { name: "Export" }));
+      await waitFor(() =>
+        expect(sent(backend, "agents_export")).toMatchObject([
+          { columns: ["name", "customer_id", "contract_id", "activated", "plan"] },
+        ]),
+      );
+    },
+    PATIENT,
+  );
+
+  it(
     "duplicate one agent under another name",
     async () => {
       const backend = office();
