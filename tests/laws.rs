@@ -240,10 +240,12 @@ fn banned_words(sources: &[Source], banned: &[Banned]) -> Vec<String> {
 
 /// What the window may do besides the commands of the list: hear events, ask about itself, let a person choose a file,
 /// learn whether notifications are allowed, which the plugin asks by itself on every page (it shows none: the shell
-/// does), and hand addresses of the plugin's default schemes (http, https, mailto, tel) to the computer's own programs.
+/// does), hand addresses of the plugin's default schemes (http, https, mailto, tel) to the computer's own programs, and print
+/// the page that it shows, which macOS does through a command.
 const ALSO_ALLOWED: &[&str] = &[
     "core:event:default",
     "core:window:default",
+    "core:webview:allow-print",
     "dialog:allow-open",
     "notification:allow-is-permission-granted",
     "opener:allow-open-url",

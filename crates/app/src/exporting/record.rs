@@ -87,13 +87,15 @@ fn history_sheet(history: &[RecordedChange]) -> Sheet {
 fn locations_sheet(facts: &[LocationFact]) -> Sheet {
     let row = |fact: &LocationFact| {
         let view = location_fact_view(fact);
-        let kind = json!(fact.kind);
+        let (kind, method) = (json!(fact.kind), json!(fact.method));
         vec![
             Cell::Time(fact.at),
             kind.as_str().into(),
             view.lat.into(),
             view.lon.into(),
             view.accuracy_km.into(),
+            method.as_str().into(),
+            fact.address.as_deref().into(),
             fact.city.as_deref().into(),
             fact.region.as_deref().into(),
             fact.country.as_deref().into(),
@@ -110,6 +112,8 @@ fn locations_sheet(facts: &[LocationFact]) -> Sheet {
             "Latitude",
             "Longitude",
             "Within km",
+            "Set by",
+            "Address",
             "City",
             "Region",
             "Country",
