@@ -29,8 +29,10 @@ const WRITTEN_AGAIN_MILLIS: i64 = 60 * 60_000;
 struct Trouble {
     mailbox: String,
     concerned: Concerned,
-    words: String,
-    /// Whether it may be tried without end.
+    what: &'static str,
+    /// From where.
+    network: String,
+    /// Whether it may be tried without end, from however many networks.
     goes_on: bool,
 }
 
@@ -43,8 +45,9 @@ enum Concerned {
     },
 }
 
-fn code_trouble(code: OwnerCode, words: String, goes_on: bool) -> Trouble {
-    Trouble { mailbox: code.owner_email, concerned: Concerned::Mailbox { invitation: code.invitation }, words, goes_on }
+fn code_trouble(code: OwnerCode, what: &'static str, network: String, goes_on: bool) -> Trouble {
+    let concerned = Concerned::Mailbox { invitation: code.invitation };
+    Trouble { mailbox: code.owner_email, concerned, what, network, goes_on }
 }
 
 impl Workspace {
@@ -81,7 +84,8 @@ impl Workspace {
                     let trouble = Trouble {
                         mailbox,
                         concerned: Concerned::Agent(invitation.agent),
-                        words: format!("an invitation that has ended was tried from {}", household(browser.address)),
+                        what: "an invitation that has ended was tried",
+                        network: household(browser.address),
                         goes_on: true,
                     };
                     self.note_trouble(trouble, now);
@@ -103,10 +107,7 @@ impl Workspace {
         match self.store().begin_owner_code(&code, &browser_hash, &attempts).await? {
             CodeBegun::Already => return Ok(CodeAsked::OnItsWay),
             CodeBegun::TooOften(until) => {
-                self.note_trouble(
-                    code_trouble(code, format!("too many codes asked for from {}", whom.network), true),
-                    now,
-                );
+                self.note_trouble(code_trouble(code, "too many codes asked for", whom.network, true), now);
                 return Ok(CodeAsked::TooOften { seconds: seconds_until(until, now) });
             }
             CodeBegun::Begun => {}
@@ -161,7 +162,7 @@ impl Workspace {
         let Some(code) = self.open_code(browser, now).await? else { return Ok(CodeEntered::NoneOpen) };
         let whom = self.whom(&code, browser).await?;
         if let Some(until) = self.store().try_within(&whom.attempts(whom.by.entering(), now), now).await? {
-            self.note_trouble(code_trouble(code, format!("too many codes entered from {network}"), true), now);
+            self.note_trouble(code_trouble(code, "too many codes entered", network, true), now);
             return Ok(CodeEntered::TooOften { seconds: seconds_until(until, now) });
         }
         let Some(tries) = self.store().take_try_of_owner_code(code.id).await? else { return Ok(CodeEntered::NoneOpen) };
@@ -172,7 +173,7 @@ impl Workspace {
             Vec::new()
         };
         if agents.is_empty() {
-            self.note_trouble(code_trouble(code, format!("wrong code from {network}"), false), now);
+            self.note_trouble(code_trouble(code, "wrong code", network, false), now);
             let left = MOST_WRONG_CODES.saturating_sub(tries);
             return Ok(if left == 0 { CodeEntered::NoneOpen } else { CodeEntered::Wrong { left } });
         }
@@ -250,7 +251,7 @@ impl Workspace {
     }
 
     async fn write_trouble(&self, trouble: Trouble, now: Timestamp) -> Result<(), AppError> {
-        let Trouble { mailbox, concerned, words, goes_on } = trouble;
+        let Trouble { mailbox, concerned, what, network, goes_on } = trouble;
         let agents = match concerned {
             Concerned::Agent(agent) => vec![agent],
             Concerned::Mailbox { invitation } => {
@@ -259,14 +260,15 @@ impl Workspace {
             }
         };
         let written = CountedAttempt {
-            counted_for: format!("written/{words} {mailbox}"),
+            // Whoever has many networks must not fill the history.
+            counted_for: format!("written/{what} {mailbox}"),
             most: 1,
             since: now.plus_millis(-WRITTEN_AGAIN_MILLIS),
         };
         if agents.is_empty() || (goes_on && self.store().try_within(&[written], now).await?.is_some()) {
             return Ok(());
         }
-        for entry in entries(&agents, &mailbox, &words, now) {
+        for entry in entries(&agents, &mailbox, &format!("{what} from {network}"), now) {
             self.store().add_history(&entry).await?;
         }
         Ok(())
