@@ -36,6 +36,7 @@ mod requests;
 #[path = "window/streets.rs"]
 mod streets;
 
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::json;
@@ -164,6 +165,21 @@ async fn street_pictures_come_through_the_shell_and_from_nowhere_else() {
         assert_eq!(width(format!("tile://localhost/{version}/0/1/0")).await, json!(0), "the world has no such place");
         assert_eq!(width("tile://localhost/1/0/0/0".to_owned()).await, json!(0), "an earlier choice");
         assert_eq!(width(format!("{service}/0/0/0.png")).await, json!(0), "the policy of the window");
+    })
+    .await;
+}
+
+#[tokio::test]
+#[cfg_attr(not(feature = "custom-protocol"), ignore = "the window is empty without --features custom-protocol")]
+async fn the_window_draws_the_vector_tiles_of_a_file() {
+    at_a_desk("vector_tiles", async |desk| {
+        let page = desk.open().await;
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/app/src/tiles/fixtures/vector.mbtiles");
+        page.invoke("staff_set", json!({ "name": "Sam Carter", "email": "" })).await.unwrap();
+        page.invoke("agents_add", json!({ "values": { "name": "Northside Dental" } })).await.unwrap();
+        page.invoke("streets_use_file", json!({ "path": file })).await.unwrap();
+        page.go_to("Map").await;
+        page.sees("Streets: Hull").await;
     })
     .await;
 }

@@ -1,8 +1,11 @@
 /** Streets on the map: chosen in the settings, from a service that the test plays. */
 
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, expectNoBarriers, message, picture, test } from "./desk";
+import { join } from "node:path";
+import { townFile } from "../tests/town";
+import { type Desk, expect, expectNoBarriers, message, picture, test } from "./desk";
 
 /** A grey square, as a picture of streets. */
 const PNG = Buffer.from(
@@ -33,6 +36,12 @@ async function tiles(): Promise<Tiles> {
 }
 
 let service: Tiles;
+
+const HULL = { lat: 53.7443, lon: -0.3325 };
+
+async function pin(desk: Desk, agent: string): Promise<void> {
+  await desk.call("locate_pin", { agent, ...HULL } as Parameters<typeof desk.call<"locate_pin">>[1]);
+}
 
 test.beforeEach(async ({ desk }) => {
   await desk.fill();
@@ -88,7 +97,7 @@ test("where the service does not answer, the offline map is seen and said to be"
   await expect(page.getByText("Offline map: Town streets does not answer")).toBeVisible();
   await expect(page.locator(".mk").first()).toBeVisible();
   await page.goto(desk.page("settings/map"));
-  await expect(page.getByText(/The last picture did not come/)).toBeVisible();
+  await expect(page.getByText(/The last tile did not come/)).toBeVisible();
   await picture(page, "settings-map-trouble");
 });
 
@@ -101,7 +110,7 @@ test("one may look nearer than the offline map goes, and a picture is asked for 
     key: "",
   });
   const agent = await desk.agent("Northside Dental");
-  await desk.call("locate_pin", { agent, lat: 53.7443, lon: -0.3325 } as Parameters<typeof desk.call<"locate_pin">>[1]);
+  await pin(desk, agent);
   await page.goto(desk.page(`agents/${agent}`));
   await expect(page.getByText("Streets: Town streets")).toBeVisible();
   await expect.poll(() => service.asked.some((path) => path.startsWith("/16/"))).toBe(true);
@@ -117,3 +126,30 @@ test("one may look nearer than the offline map goes, and a picture is asked for 
   expect(new Set(service.asked).size).toBe(service.asked.length);
   await picture(page, "agent-streets");
 });
+
+for (const layout of ["Protomaps", "OpenMapTiles", "Shortbread"] as const) {
+  test(`streets come from a file with vector tiles of ${layout}, without a network`, async ({ page, desk }, {
+    outputDir,
+  }) => {
+    const file = join(outputDir, "town.pmtiles");
+    await mkdir(outputDir, { recursive: true });
+    await writeFile(file, townFile(layout, HULL.lat, HULL.lon));
+    await page.goto(desk.page("settings/map"));
+    await page.getByRole("group", { name: "Where the streets come from" }).getByText("A file", { exact: true }).click();
+    const form = page.getByRole("form", { name: "Streets of a file" });
+    await form.getByLabel("PMTiles or MBTiles file").fill(file);
+    await form.getByRole("button", { name: "Use file" }).click();
+    await expect(message(page, "The map shows the streets of Streets of Hull")).toBeVisible();
+    await expect(page.getByText("Vector, zoom 0 to 14")).toBeVisible();
+    await picture(page, `settings-map-vector-${layout.toLowerCase()}`);
+
+    const agent = await desk.agent("Northside Dental");
+    await pin(desk, agent);
+    await page.goto(desk.page("map"));
+    await expect(page.getByText("Streets: Streets of Hull")).toBeVisible();
+    await expect(page.getByText(/© Town surveyors/)).toBeVisible();
+    await page.goto(desk.page(`agents/${agent}`));
+    await expect(page.getByText("Streets: Streets of Hull")).toBeVisible();
+    await picture(page, `agent-vector-${layout.toLowerCase()}`);
+  });
+}

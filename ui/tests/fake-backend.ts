@@ -27,6 +27,7 @@ import { violetAnswers } from "./fake-violet";
 
 const NO_STREETS: StreetsView = {
   kind: "none",
+  tiles: "raster",
   name: "",
   attribution: "",
   template: "",

@@ -5643,6 +5643,11 @@ max_zoom: number,
 key: string, };
 
 /**
+ * What the tiles of the streets are.
+ */
+export type StreetsTiles = "raster" | "vector";
+
+/**
  * Where the streets of the map come from.
  */
 export type StreetsView = { 
@@ -5650,6 +5655,10 @@ export type StreetsView = {
  * What they are drawn from.
  */
 kind: StreetsKind, 
+/**
+ * What its tiles are.
+ */
+tiles: StreetsTiles, 
 /**
  * What the map calls it; empty without streets.
  */

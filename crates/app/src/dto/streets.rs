@@ -15,11 +15,24 @@ pub enum StreetsKind {
     File,
 }
 
+/// What the tiles of the streets are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum StreetsTiles {
+    /// Pictures.
+    #[default]
+    Raster,
+    /// Shapes and names, which the map draws itself (Mapbox Vector Tiles).
+    Vector,
+}
+
 shapes! {
     /// Where the streets of the map come from.
     pub struct StreetsView {
         /// What they are drawn from.
         pub kind: StreetsKind,
+        /// What its tiles are.
+        pub tiles: StreetsTiles,
         /// What the map calls it; empty without streets.
         pub name: String,
         /// Whom the map has to name, as plain text.
@@ -28,15 +41,15 @@ shapes! {
         pub template: String,
         /// Path of the file; empty without one.
         pub file: String,
-        /// First zoom that there are pictures for.
+        /// First zoom that there are tiles for.
         pub min_zoom: u32,
-        /// Last zoom that there are pictures for; closer ones are drawn larger.
+        /// Last zoom that there are tiles for; closer ones are drawn larger.
         pub max_zoom: u32,
         /// Whether a key is kept for the service.
         pub key_set: bool,
-        /// Changes with every choice: pictures of an earlier one are not shown.
+        /// Changes with every choice: tiles of an earlier one are not shown.
         pub version: String,
-        /// Why the last picture did not come; empty while they do.
+        /// Why the last tile did not come; empty while they do.
         pub trouble: String,
     }
 

@@ -1,17 +1,20 @@
-//! Street pictures in a file on this computer, where they need no network: PMTiles and MBTiles with raster pictures.
+//! Streets in a file on this computer, where they need no network: PMTiles and MBTiles with pictures or vector tiles.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use flate2::read::GzDecoder;
 use pmtiles::{
-    AsyncBackend, AsyncPmTilesReader, BackendResponse, HashMapCache, PmtError, PmtResult, TileCoord, TileType,
+    AsyncBackend, AsyncPmTilesReader, BackendResponse, Compression, HashMapCache, PmtError, PmtResult, TileCoord,
+    TileType,
 };
 use serde_json::Value;
 use sitebook_store::StoreError;
 
 use super::{StreetTile, TileAddress};
+use crate::dto::StreetsTiles;
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode};
 
@@ -19,14 +22,28 @@ use crate::{AppError, ErrorCode};
 const LONGEST: usize = 32 << 20;
 /// The farthest zoom that a map has.
 const LAST_ZOOM: u32 = 22;
+/// No tile is larger without its compression: makers of vector tiles stay below 500 kB, and some bytes can stand for
+/// gigabytes.
+const LARGEST_TILE: usize = 8 << 20;
+/// A vector tile (<https://www.iana.org/assignments/media-types/application/vnd.mapbox-vector-tile>).
+pub(super) const VECTOR_TILE: &str = "application/vnd.mapbox-vector-tile";
+/// The layer with the streets, as Protomaps, OpenMapTiles and Shortbread call it. Other layouts cannot be drawn: nobody
+/// knows what is what in them.
+const STREET_LAYERS: [&str; 3] = ["roads", "transportation", "streets"];
 
 /// An open file.
-pub(super) enum TileFile {
+#[derive(Debug)]
+pub(super) struct TileFile {
+    tiles: StreetsTiles,
+    container: Container,
+}
+
+enum Container {
     Mbtiles(sitebook_store::TileFile),
     Pmtiles(Box<AsyncPmTilesReader<Bytes, HashMapCache>>),
 }
 
-impl std::fmt::Debug for TileFile {
+impl std::fmt::Debug for Container {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Mbtiles(_) => "Mbtiles",
@@ -40,6 +57,7 @@ impl std::fmt::Debug for TileFile {
 pub(super) struct About {
     pub(super) name: String,
     pub(super) attribution: String,
+    pub(super) tiles: StreetsTiles,
     pub(super) min_zoom: u32,
     pub(super) max_zoom: u32,
 }
@@ -66,19 +84,59 @@ impl TileFile {
         }
     }
 
-    /// The picture at a place, if the file has one there.
+    /// The tile at a place, if the file has one there.
     pub(super) async fn tile(&self, at: TileAddress) -> Result<Option<StreetTile>, AppError> {
-        let bytes = match self {
-            Self::Mbtiles(file) => file.tile(at.z, at.x, at.y).await.map_err(unreadable)?,
-            Self::Pmtiles(reader) => {
+        let bytes = match &self.container {
+            Container::Mbtiles(file) => file.tile(at.z, at.x, at.y).await.map_err(unreadable)?,
+            Container::Pmtiles(reader) => {
                 let Ok(place) = TileCoord::new(at.z, at.x, at.y) else { return Ok(None) };
-                reader.get_tile_decompressed(place).await.map_err(unreadable)?.map(Vec::from)
+                reader.get_tile(place).await.map_err(unreadable)?.map(Vec::from)
             }
         };
         let Some(bytes) = bytes else { return Ok(None) };
-        let message = "The file with the streets holds something else than a picture there.";
-        StreetTile::of(bytes).map(Some).ok_or_else(|| AppError::new(ErrorCode::BadFile, message))
+        let bytes = blocking(move || decompressed(bytes)).await?;
+        match self.tiles {
+            StreetsTiles::Vector => Ok(Some(StreetTile { content_type: VECTOR_TILE, bytes })),
+            StreetsTiles::Raster => {
+                let message = "The file with the streets holds something else than a picture there.";
+                StreetTile::of(bytes).map(Some).ok_or_else(|| AppError::new(ErrorCode::BadFile, message))
+            }
+        }
     }
+}
+
+/// The bytes without their compression, by what they are: no picture and no vector tile begins as gzip does
+/// ([RFC 1952](https://www.rfc-editor.org/rfc/rfc1952), 2.3.1).
+fn decompressed(bytes: Vec<u8>) -> Result<Vec<u8>, AppError> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    let mut whole = Vec::new();
+    GzDecoder::new(bytes.as_slice()).take(LARGEST_TILE as u64 + 1).read_to_end(&mut whole).map_err(unreadable)?;
+    if whole.len() > LARGEST_TILE { Err(unreadable("a tile of it is far too large")) } else { Ok(whole) }
+}
+
+/// Refuses vector tiles of a layout that the map does not know, by what a file says of its layers (`vector_layers`:
+/// <https://github.com/mapbox/mbtiles-spec/blob/master/1.3/spec.md>, and the same in PMTiles).
+fn check_layers(name: &str, metadata: &Value) -> Result<(), AppError> {
+    let layers: Vec<&str> = metadata["vector_layers"].as_array().into_iter().flatten().filter_map(layer_id).collect();
+    if layers.iter().any(|layer| STREET_LAYERS.contains(layer)) {
+        return Ok(());
+    }
+    let held = if layers.is_empty() { "does not say which layers it has".to_owned() } else { unknown_layers(&layers) };
+    let why = format!("{held}. The map draws the layouts of Protomaps, OpenMapTiles and Shortbread");
+    Err(refused(name, &why))
+}
+
+fn layer_id(layer: &Value) -> Option<&str> {
+    layer["id"].as_str()
+}
+
+fn unknown_layers(layers: &[&str]) -> String {
+    const NAMED: usize = 4;
+    let named: Vec<_> = layers.iter().take(NAMED).map(|layer| plain_text(layer)).collect();
+    let more = if layers.len() > NAMED { " and others" } else { "" };
+    format!("has no layer of streets, but {}{more}", named.join(", "))
 }
 
 async fn open_mbtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppError> {
@@ -89,23 +147,27 @@ async fn open_mbtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppE
     let file = sitebook_store::TileFile::open(path).await.map_err(damaged)?;
     let metadata = file.metadata().await.map_err(damaged)?;
     let said = |key: &str| metadata.get(key).map(String::as_str).unwrap_or_default();
-    if said("format").eq_ignore_ascii_case("pbf") {
-        return Err(vector(name));
-    }
+    let tiles = if said("format").eq_ignore_ascii_case("pbf") {
+        check_layers(name, &serde_json::from_str(said("json")).unwrap_or_default())?;
+        StreetsTiles::Vector
+    } else {
+        StreetsTiles::Raster
+    };
     let zoom = |key: &str| said(key).parse::<u32>().ok();
     // Looking through all pictures takes long in a large file: only where the file does not say.
     let zooms = match zoom("minzoom").zip(zoom("maxzoom")) {
         Some(zooms) => Some(zooms),
         None => file.zooms().await.map_err(damaged)?,
     };
-    let Some((min_zoom, max_zoom)) = zooms else { return Err(refused(name, "holds no pictures")) };
+    let Some((min_zoom, max_zoom)) = zooms else { return Err(refused(name, "holds no tiles")) };
     let about = About {
         name: named(said("name"), name),
         attribution: plain_text(said("attribution")),
+        tiles,
         min_zoom: min_zoom.min(LAST_ZOOM),
         max_zoom: max_zoom.min(LAST_ZOOM),
     };
-    Ok((TileFile::Mbtiles(file), about))
+    Ok((TileFile { tiles, container: Container::Mbtiles(file) }, about))
 }
 
 async fn open_pmtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppError> {
@@ -132,24 +194,34 @@ async fn open_pmtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppE
     if header.spec_version() != 3 {
         return Err(old());
     }
-    match header.tile_type {
-        TileType::Png | TileType::Jpeg | TileType::Webp => {}
-        TileType::Mvt | TileType::Mlt => return Err(vector(name)),
-        TileType::Avif | TileType::Unknown => {
-            return Err(refused(name, "holds pictures of another kind than PNG, JPEG or WebP"));
-        }
+    if !matches!(header.tile_compression, Compression::None | Compression::Unknown | Compression::Gzip) {
+        return Err(refused(name, "is compressed in a way that cannot be read here; gzip is usual"));
     }
     let (min_zoom, max_zoom) = (u32::from(header.min_zoom), u32::from(header.max_zoom));
     // Who made it may be missing; that hinders nobody.
     let metadata: Value =
         reader.get_metadata().await.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let tiles = match header.tile_type {
+        TileType::Png | TileType::Jpeg | TileType::Webp => StreetsTiles::Raster,
+        TileType::Mvt => {
+            check_layers(name, &metadata)?;
+            StreetsTiles::Vector
+        }
+        TileType::Mlt => {
+            return Err(refused(name, "holds MapLibre tiles (MLT), which this map cannot draw; MVT is usual"));
+        }
+        TileType::Avif | TileType::Unknown => {
+            return Err(refused(name, "holds pictures of another kind than PNG, JPEG or WebP"));
+        }
+    };
     let about = About {
         name: named(metadata["name"].as_str().unwrap_or_default(), name),
         attribution: plain_text(metadata["attribution"].as_str().unwrap_or_default()),
+        tiles,
         min_zoom: min_zoom.min(LAST_ZOOM),
         max_zoom: max_zoom.min(LAST_ZOOM),
     };
-    Ok((TileFile::Pmtiles(Box::new(reader)), about))
+    Ok((TileFile { tiles, container: Container::Pmtiles(Box::new(reader)) }, about))
 }
 
 /// The bytes of a PMTiles file. Read, not mapped into memory: a mapped file that somebody shortens ends the program.
@@ -196,13 +268,6 @@ impl AsyncBackend for Bytes {
 
 fn refused(name: &str, why: &str) -> AppError {
     AppError::new(ErrorCode::BadFile, format!("{name} {why}. The map stays as it is."))
-}
-
-fn vector(name: &str) -> AppError {
-    refused(
-        name,
-        "holds vector tiles, which this map cannot draw. Take a file with raster tiles (PNG, JPEG or WebP pictures)",
-    )
 }
 
 fn unreadable(error: impl std::fmt::Display) -> AppError {

@@ -1,5 +1,5 @@
-//! Streets for the map, where somebody wants them: pictures of a service on the internet, or of a file on this computer.
-//! None by itself: which pictures are asked for says where customers are.
+//! Streets for the map, where somebody wants them: pictures of a service on the internet, or pictures or vector tiles of a
+//! file on this computer. None by itself: which pictures are asked for says where customers are.
 //!
 //! The window never reaches a service. It asks its host for `version/zoom/column/row`, and the host asks here: one
 //! program to the outside that says who it is, honours what services say about keeping, and asks for few things at a time
@@ -26,7 +26,7 @@ use self::file::{About, TileFile};
 use self::freshness::Freshness;
 use self::service::{Answered, TileClient, TileError};
 use self::template::Template;
-use crate::dto::{Nothing, StreetsFileRequest, StreetsKind, StreetsServiceRequest, StreetsView};
+use crate::dto::{Nothing, StreetsFileRequest, StreetsKind, StreetsServiceRequest, StreetsTiles, StreetsView};
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -45,12 +45,12 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 /// Where a service has no picture, and does not say for how long: a day, in milliseconds.
 const NOTHING_KEPT: i64 = 24 * 60 * 60 * 1000;
 
-/// A picture of streets.
+/// A tile of streets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreetTile {
-    /// What it is, by its bytes: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    /// What it is: by its bytes `image/png`, `image/jpeg`, `image/gif` or `image/webp`; or [`file::VECTOR_TILE`].
     pub content_type: &'static str,
-    /// The picture.
+    /// The picture, or the vector tile without compression.
     pub bytes: Vec<u8>,
 }
 
@@ -84,6 +84,7 @@ struct Chosen {
     template: String,
     /// Of a file.
     path: PathBuf,
+    tiles: StreetsTiles,
     min_zoom: u32,
     max_zoom: u32,
     /// Another one with each choice.
@@ -113,7 +114,7 @@ pub(crate) struct Tiles {
     current: tokio::sync::Mutex<Option<Arc<Current>>>,
     /// Until when a service is left alone, and why.
     pause: Mutex<Option<(Instant, TileError)>>,
-    /// Why the last picture did not come.
+    /// Why the last tile did not come.
     trouble: Mutex<String>,
 }
 
@@ -211,9 +212,10 @@ impl Workspace {
     /// Takes a file for the streets. It stays where it is.
     pub async fn streets_use_file(&self, request: StreetsFileRequest) -> Result<StreetsView, AppError> {
         let path = PathBuf::from(request.path.trim());
-        let (_, About { name, attribution, min_zoom, max_zoom }) = TileFile::open(&path).await?;
+        let (_, About { name, attribution, tiles, min_zoom, max_zoom }) = TileFile::open(&path).await?;
         let kind = StreetsKind::File;
-        self.choose_streets(Chosen { kind, name, attribution, path, min_zoom, max_zoom, ..Chosen::default() }).await
+        self.choose_streets(Chosen { kind, name, attribution, path, tiles, min_zoom, max_zoom, ..Chosen::default() })
+            .await
     }
 
     /// Goes on without streets. The key and all kept pictures are forgotten.
@@ -225,7 +227,7 @@ impl Workspace {
         Ok(view)
     }
 
-    /// One picture of streets, by the path `version/zoom/column/row`. Not a command: hosts give it to the map as it is.
+    /// One tile of streets, by the path `version/zoom/column/row`. Not a command: hosts give it to the map as it is.
     /// [`ErrorCode::NotFound`] where there is none.
     pub async fn street_tile(&self, path: &str) -> Result<StreetTile, AppError> {
         let current = self.current_streets().await?;
@@ -382,6 +384,7 @@ impl Workspace {
         let wants_key = chosen.template.contains("{key}");
         Ok(StreetsView {
             kind: chosen.kind,
+            tiles: chosen.tiles,
             name: chosen.name.clone(),
             attribution: chosen.attribution.clone(),
             template: chosen.template.clone(),

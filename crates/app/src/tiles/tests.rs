@@ -257,17 +257,27 @@ async fn a_service_needs_a_name_and_whom_to_thank_and_has_to_answer() {
 
 // Files
 
+const ABOUT: &str = r#"{"name":"Hull","attribution":"<a href='https://osm.org'>&copy; OpenStreetMap</a>"}"#;
+/// A vector tile with a layer "roads", in which is nothing.
+const ROADS: &[u8] = b"\x1a\x09\x0a\x05roads\x78\x02";
+
 fn pmtiles_file(directory: &Path, kind: pmtiles::TileType) -> PathBuf {
+    pmtiles_holding(directory, kind, ABOUT, &[PNG, &[PNG, b" in the east"].concat()])
+}
+
+/// A file with a tile of the world, and one of its north east.
+fn pmtiles_holding(directory: &Path, kind: pmtiles::TileType, about: &str, tiles: &[&[u8]; 2]) -> PathBuf {
     let path = directory.join("streets.pmtiles");
-    let mut writer = pmtiles::PmTilesWriter::new(kind)
-        .max_zoom(1)
-        .metadata(r#"{"name":"Hull","attribution":"<a href='https://osm.org'>&copy; OpenStreetMap</a>"}"#)
-        .create(std::fs::File::create(&path).unwrap())
-        .unwrap();
-    writer.add_tile(pmtiles::TileCoord::new(0, 0, 0).unwrap(), PNG).unwrap();
-    writer.add_tile(pmtiles::TileCoord::new(1, 1, 0).unwrap(), &[PNG, b" in the east"].concat()).unwrap();
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer = pmtiles::PmTilesWriter::new(kind).max_zoom(1).metadata(about).create(file).unwrap();
+    writer.add_tile(pmtiles::TileCoord::new(0, 0, 0).unwrap(), tiles[0]).unwrap();
+    writer.add_tile(pmtiles::TileCoord::new(1, 1, 0).unwrap(), tiles[1]).unwrap();
     writer.finalize().unwrap();
     path
+}
+
+fn with_layers(layers: &str) -> String {
+    ABOUT.replacen('{', &format!("{{\"vector_layers\":{layers},"), 1)
 }
 
 impl Office {
@@ -312,10 +322,53 @@ async fn a_file_that_cannot_be_drawn_is_refused_in_words_and_what_was_there_stay
     }
     assert_eq!(office.take_file(&directory.join("none.pmtiles")).await.unwrap_err().code, ErrorCode::BadFile);
     assert_eq!(office.workspace.streets_show(Nothing {}).await.unwrap().name, "Hull");
+}
 
-    let vector = pmtiles_file(directory, pmtiles::TileType::Mvt);
-    let error = office.take_file(&vector).await.unwrap_err();
-    assert!(error.message.contains("vector tiles"), "{}", error.message);
+#[tokio::test]
+async fn vector_tiles_come_from_a_pmtiles_file_without_their_compression() {
+    let office = Office::new().await;
+    let about = with_layers(r#"[{"id":"earth"},{"id":"roads"}]"#);
+    let kind = pmtiles::TileType::Mvt;
+    let path = pmtiles_holding(office.directory.path(), kind, &about, &[ROADS, &[0x1f; 3]]);
+    let view = office.take_file(&path).await.unwrap();
+    assert_eq!((view.kind, view.tiles, view.max_zoom), (StreetsKind::File, StreetsTiles::Vector, 1));
+    let tile = office.tile("0/0/0").await.unwrap();
+    assert_eq!(tile, StreetTile { content_type: "application/vnd.mapbox-vector-tile", bytes: ROADS.to_vec() });
+    assert_eq!(office.code("1/0/0").await, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn vector_tiles_of_a_layout_that_nobody_knows_are_refused_in_words() {
+    let office = Office::new().await;
+    let directory = office.directory.path();
+    for (kind, about, words) in [
+        (pmtiles::TileType::Mvt, ABOUT.to_owned(), "does not say which layers"),
+        (pmtiles::TileType::Mvt, with_layers("7"), "does not say which layers"),
+        (
+            pmtiles::TileType::Mvt,
+            with_layers(r#"[{"id":"<b>parcels</b>"},{"id":7}]"#),
+            "no layer of streets, but parcels.",
+        ),
+        (pmtiles::TileType::Mlt, with_layers(r#"[{"id":"roads"}]"#), "MLT"),
+    ] {
+        let path = pmtiles_holding(directory, kind, &about, &[ROADS, ROADS]);
+        let error = office.take_file(&path).await.unwrap_err();
+        assert!(error.code == ErrorCode::BadFile && error.message.contains(words), "{}", error.message);
+    }
+    assert_eq!(office.workspace.streets_show(Nothing {}).await.unwrap().kind, StreetsKind::None);
+}
+
+#[tokio::test]
+async fn a_tile_that_unfolds_without_end_is_an_error() {
+    let office = Office::new().await;
+    let about = with_layers(r#"[{"id":"roads"}]"#);
+    let bomb = vec![0_u8; (8 << 20) + 1];
+    let path = pmtiles_holding(office.directory.path(), pmtiles::TileType::Mvt, &about, &[ROADS, &bomb]);
+    assert!(std::fs::metadata(&path).unwrap().len() < 100_000);
+    office.take_file(&path).await.unwrap();
+    assert_eq!(office.code("1/1/0").await, ErrorCode::BadFile);
+    let trouble = office.workspace.streets_show(Nothing {}).await.unwrap().trouble;
+    assert!(trouble.contains("too large"), "{trouble}");
 }
 
 #[tokio::test]
@@ -328,7 +381,7 @@ async fn a_file_that_somebody_damages_later_is_an_error_and_no_crash() {
     assert_eq!(office.code("1/1/0").await, ErrorCode::BadFile);
 }
 
-/// An MBTiles file of the fixtures: a picture of the world, one of its north east, and something else in the south west.
+/// An MBTiles file of the fixtures: a tile of the world, one of its north east, and something else in the south west.
 async fn mbtiles_file(directory: &Path, content: &[u8]) -> PathBuf {
     let path = directory.join("streets.mbtiles");
     tokio::fs::write(&path, content).await.unwrap();
@@ -354,9 +407,25 @@ async fn streets_come_from_an_mbtiles_file_whose_rows_count_from_the_south() {
 #[tokio::test]
 async fn an_mbtiles_file_that_cannot_be_drawn_is_refused_in_words() {
     let office = Office::new().await;
-    for (content, words) in [(VECTOR, "vector tiles"), (&RASTER[..RASTER.len() / 2], "damaged, cut off")] {
+    let mut other = VECTOR.to_vec();
+    let layer = other.windows(11).position(|bytes| bytes == b"\"id\": \"road").unwrap();
+    other[layer + 7] = b't';
+    for (content, words) in
+        [(other.as_slice(), "no layer of streets"), (&RASTER[..RASTER.len() / 2], "damaged, cut off")]
+    {
         let path = mbtiles_file(office.directory.path(), content).await;
         let error = office.take_file(&path).await.unwrap_err();
         assert!(error.code == ErrorCode::BadFile && error.message.contains(words), "{}", error.message);
     }
+}
+
+#[tokio::test]
+async fn vector_tiles_come_from_an_mbtiles_file_with_and_without_compression() {
+    let office = Office::new().await;
+    let path = mbtiles_file(office.directory.path(), VECTOR).await;
+    let view = office.take_file(&path).await.unwrap();
+    assert_eq!((view.tiles, view.min_zoom, view.max_zoom), (StreetsTiles::Vector, 0, 1));
+    assert_eq!(office.tile("0/0/0").await.unwrap().bytes, ROADS);
+    assert_eq!(office.tile("1/1/0").await.unwrap().bytes, ROADS);
+    assert_eq!(office.code("1/0/1").await, ErrorCode::BadFile, "its compression is cut off");
 }

@@ -8,7 +8,7 @@ import { Icon } from "../../components";
 import { nearestCopy } from "./base/bounds";
 import { createMap, followSize } from "./base/create-map";
 import type { CountryLabel } from "./base/messages";
-import { useStreets } from "./base/use-streets";
+import { useStreets } from "./base/streets/use-streets";
 import { theWorld } from "./base/world";
 import { type Country, countryItems, type MapItem, type View } from "./clusters";
 import { HomeControls, type HomeLook } from "./HomeControls";

@@ -1,7 +1,7 @@
 import type { Map as LeafletMap } from "leaflet";
 import type { ReactNode } from "react";
 import { Icon } from "../../components";
-import type { Streets } from "./base/use-streets";
+import type { Streets } from "./base/streets/use-streets";
 import type { View } from "./clusters";
 
 interface MapControlsProps {

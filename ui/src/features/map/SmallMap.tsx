@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { AgentDetail } from "../../backend/generated";
 import { useMapLabels } from "../../backend/queries";
 import { createMap, followSize } from "./base/create-map";
-import { useStreets } from "./base/use-streets";
+import { useStreets } from "./base/streets/use-streets";
 import { theWorld } from "./base/world";
 import type { View } from "./clusters";
 import { MapAttribution, MapBadge, MapControls } from "./MapControls";

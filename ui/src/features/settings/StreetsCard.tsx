@@ -57,14 +57,14 @@ function Chosen({ streets }: { streets: StreetsView }) {
             <dd>{streets.key_set ? "set" : <span className="empty">not set</span>}</dd>
           </>
         ) : null}
-        <dt>Zoom</dt>
+        <dt>Tiles</dt>
         <dd>
-          {streets.min_zoom} to {streets.max_zoom}
+          {streets.tiles === "vector" ? "Vector" : "Pictures"}, zoom {streets.min_zoom} to {streets.max_zoom}
         </dd>
         <dt>Named on the map</dt>
         <dd>{streets.attribution === "" ? <span className="empty">nobody</span> : streets.attribution}</dd>
       </dl>
-      {streets.trouble === "" ? null : <Note tone="warn">The last picture did not come: {streets.trouble}.</Note>}
+      {streets.trouble === "" ? null : <Note tone="warn">The last tile did not come: {streets.trouble}.</Note>}
       <span>
         <Button busy={off.isPending} onClick={remove}>
           Remove streets
@@ -170,7 +170,7 @@ function FileForm() {
   return (
     <UseFileForm
       name="Streets of a file"
-      label="PMTiles or MBTiles file with raster tiles"
+      label="PMTiles or MBTiles file"
       placeholder="Path of the file"
       busy={use.isPending}
       onUse={(path) =>
@@ -183,7 +183,10 @@ function FileForm() {
         )
       }
     >
-      <p className="t12 d">The file stays where it is; without it the map goes on without streets.</p>
+      <p className="t12 d">
+        With pictures (PNG, JPEG, WebP) or with vector tiles in the layout of Protomaps, OpenMapTiles or Shortbread. The
+        file stays where it is; without it the map goes on without streets.
+      </p>
       {use.error ? <ErrorState title="The map stays as it is" error={use.error} /> : null}
     </UseFileForm>
   );

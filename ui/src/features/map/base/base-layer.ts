@@ -1,5 +1,6 @@
 import L from "leaflet";
 import type { Detail, TileShapes } from "./messages";
+import { onThemeChange } from "./theme";
 import { theWorld } from "./world";
 
 const EXTENT = 4096;
@@ -57,23 +58,14 @@ export const BaseLayer = L.GridLayer.extend({
   // Under streets, and where those are missing, it is shown from nearer than it is drawn for.
   options: { minZoom: 0, maxZoom: 22, maxNativeZoom: 14, updateWhenZooming: false, keepBuffer: 2 },
 
-  initialize(this: BaseLayerInstance, options?: L.GridLayerOptions) {
-    L.Util.setOptions(this, options);
-    // The theme changes by an attribute; the tiles are drawn anew in its colours.
-    this.watcher = new MutationObserver(() => this.repaint());
-  },
-
   onAdd(this: BaseLayerInstance, map: L.Map) {
     this.shapes = new WeakMap();
-    this.watcher.observe(document.documentElement, {
-      attributes: true,
-      attributeFilter: ["data-mantine-color-scheme"],
-    });
+    this.stopWatching = onThemeChange(() => this.repaint());
     return L.GridLayer.prototype.onAdd.call(this, map);
   },
 
   onRemove(this: BaseLayerInstance, map: L.Map) {
-    this.watcher.disconnect();
+    this.stopWatching();
     return L.GridLayer.prototype.onRemove.call(this, map);
   },
 
@@ -129,7 +121,7 @@ export const BaseLayer = L.GridLayer.extend({
 ) => L.GridLayer;
 
 interface BaseLayerInstance extends L.GridLayer {
-  watcher: MutationObserver;
+  stopWatching: () => void;
   shapes: WeakMap<HTMLCanvasElement, TileShapes>;
   refining: boolean;
   repaint(): void;

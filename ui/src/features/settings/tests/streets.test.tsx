@@ -42,7 +42,6 @@ describe("streets on the map", () => {
   it("say why they are missing, and are removed with one press", async () => {
     const backend = fakeBackend();
     const chosen = {
-      kind: "service",
       name: "Town streets",
       attribution: "©",
       template: "https://t.example/{z}/{x}/{y}",
@@ -55,7 +54,7 @@ describe("streets on the map", () => {
       version: "2",
       trouble: "it asks for fewer requests",
     };
-    backend.answers.streets_show = () => ({ ...chosen, kind: "service", ...rest });
+    backend.answers.streets_show = () => ({ ...chosen, kind: "service", tiles: "raster", ...rest });
     renderWith(<StreetsCard />, backend);
     expect(await screen.findByText(/it asks for fewer requests/)).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Remove streets" }));
