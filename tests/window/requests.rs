@@ -126,7 +126,7 @@ pub fn request(command: &str) -> Value {
         // Nobody listens there.
         "domotz_connect" => json!({ "endpoint": "http://127.0.0.1:1", "key": "a-key" }),
         "domotz_set" => json!({ "hourly": false }),
-        "domotz_power" => json!({ "device": "no such device", "action": "off" }),
+        "domotz_power" | "domotz_power_reach" => json!({ "device": "no such device", "action": "off" }),
         "violet_session_end" => json!({ "agent": "no such agent", "session": "none" }),
         "violet_set" => json!({ "agent": "no such agent", "owner_email": "owner@example.com" }),
         "violet_grant" => {

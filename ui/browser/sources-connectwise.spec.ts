@@ -77,10 +77,10 @@ test("ids of matches are kept in a field of the inventory, and read from it", as
   await page.goto(desk.page(`connectwise/matching/${agent}`));
   await page.getByRole("button", { name: "Read ids kept in Domotz" }).click();
   const dialog = page.getByRole("dialog", { name: "Read the ids kept in Domotz?" });
-  await expect(dialog).toContainText("This takes 2 calls of the day's quota");
+  await expect(dialog).toContainText("This takes 5 calls of the day's quota");
   await expectNoBarriers(page);
   await picture(page, "ids-read");
-  await dialog.getByRole("button", { name: "Read 2 ids" }).click();
+  await dialog.getByRole("button", { name: "Read 5 ids" }).click();
   await expect(message(page, "Domotz keeps ids with 0 devices that had no match")).toBeVisible();
 });
 

@@ -55,10 +55,18 @@ test("what Domotz says beside an own value, and power with what hangs on it", as
   const outlets = page.getByRole("dialog").getByRole("list", { name: "Outlets" });
   await outlets.getByRole("button", { name: "Switch off Outlet 1" }).click();
   const question = page.getByRole("dialog", { name: "Switch off Outlet 1 of pdu01?" });
-  await expect(question).toContainText("srv01 hangs on it");
+  await expect(question).toContainText("Loses power: srv01 (Outlet 1 of pdu01)");
   await expectNoBarriers(page);
   await picture(page, "domotz-power");
   await question.getByRole("button", { name: "Cancel" }).click();
+  await outlets.getByRole("button", { name: "Switch off Outlet 3" }).click();
+  const wide = page.getByRole("dialog", { name: "Switch off Outlet 3 of pdu01?" });
+  await expect(wide).toContainText("Loses power: ap01 (Port 8 of sw01); nas01, sw01 (Outlet 3 of pdu01)");
+  await expect(wide).toContainText("Cut off from the network: pdu01, srv01");
+  await expect(wide).toContainText("pdu01 would have to switch it on again, and is out of reach then");
+  await expectNoBarriers(page);
+  await picture(page, "domotz-power-outlet");
+  await wide.getByRole("button", { name: "Cancel" }).click();
 
   const server = await desk.device(agent, "srv01");
   await desk.call("devices_set", { device: server.id, changes: { vendor: "Dell EMC" } });
@@ -71,13 +79,50 @@ test("what Domotz says beside an own value, and power with what hangs on it", as
   await expectNoBarriers(page);
   await picture(page, "domotz-device");
   await told.getByRole("button", { name: "Switch off" }).click();
-  await page
-    .getByRole("dialog", { name: "Switch off srv01?" })
-    .getByRole("button", { name: "Switch off srv01" })
-    .click();
+  const off = page.getByRole("dialog", { name: "Switch off srv01?" });
+  await expect(off).toContainText("Domotz knows of nothing that hangs on it.");
+  await off.getByRole("button", { name: "Switch off srv01" }).click();
   await expect(message(page, "srv01 was switched off. Domotz says: offline")).toBeVisible();
   const { entries } = await desk.call("history_list", { field: "power" });
   expect(entries.map((entry) => entry.new)).toEqual(["switch off"]);
+});
+
+test("a device that shares its outlet is switched together with all that hangs on it", async ({
+  page,
+  desk,
+  domotz,
+}) => {
+  await desk.call("domotz_connect", { endpoint: domotz, key: DOMOTZ_KEY });
+  await desk.call("domotz_refresh", {});
+  const agent = await desk.agent("Northside Dental");
+  const storage = await desk.device(agent, "nas01");
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/domotz_power_reach", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(desk.page(`agents/${agent}/devices?device=${storage.id}`));
+  const told = page.getByRole("dialog").getByRole("region", { name: "In Domotz" });
+  await told.getByRole("button", { name: "Switch off" }).click();
+  const question = page.getByRole("dialog", { name: "Switch off nas01?" });
+  const confirm = question.getByRole("button", { name: "Switch off nas01" });
+  await expect(question.getByRole("status")).toContainText("Asking Domotz what hangs on it");
+  await expect(confirm).toBeDisabled();
+  await picture(page, "domotz-power-asking");
+  answer();
+  await expect(question).toContainText("Loses power: ap01 (Port 8 of sw01); sw01 (Outlet 3 of pdu01)");
+  await expect(question).toContainText("Cut off from the network: pdu01, srv01");
+  await expectNoBarriers(page);
+  await picture(page, "domotz-power-shared");
+  await confirm.click();
+  await expect(message(page, "nas01 was switched off. Domotz says: offline")).toBeVisible();
+  await desk.call("domotz_refresh", {});
+  const { devices } = await desk.call("devices_list", { agent });
+  const off = devices.filter((device) => device.status === "offline").map((device) => device.name);
+  expect(off.sort()).toEqual(["ap01", "nas01", "sw01"]);
 });
 
 test("networks, uptime and events of an agent are asked for when somebody wants them", async ({

@@ -1,5 +1,12 @@
 /** What the fake core knows of Domotz: an account with a few agents, and a device with power. */
-import type { DomotzAgent, DomotzDeviceDetails, DomotzRefreshReply, DomotzStatus } from "../src/backend/generated";
+import type {
+  DomotzAgent,
+  DomotzDarkDevices,
+  DomotzDeviceDetails,
+  DomotzPowerReach,
+  DomotzRefreshReply,
+  DomotzStatus,
+} from "../src/backend/generated";
 import type { Answers, FakeBackend } from "./fake-backend";
 
 const AT = "2026-11-21T09:12:00Z";
@@ -80,6 +87,30 @@ export const DEVICE_DETAILS: DomotzDeviceDetails = {
   carries_others: false,
 };
 
+/** Devices that go dark, each with the outlet that ends where it is about power. */
+export const dark = (
+  devices: readonly (string | [name: string, outlet: string])[],
+  rest: Partial<DomotzDarkDevices> = {},
+): DomotzDarkDevices => ({
+  devices: devices.map((device) => {
+    const [name, outlet] = typeof device === "string" ? [device, ""] : device;
+    return { id: `id-${name}`, name, outlet };
+  }),
+  ignored: 0,
+  not_here: 0,
+  ...rest,
+});
+
+export const POWER_REACH: DomotzPowerReach = {
+  loses_power: dark([["srv01", "Outlet 1 of pdu01"]]),
+  keeps_a_feed: dark([]),
+  cut_off: dark([]),
+  connected: dark([]),
+  out_of_reach: [],
+  agent: "stays",
+  not_known: [],
+};
+
 /** Connecting, refreshing, choosing and switching, as far as pages see it. */
 export function domotzAnswers(fake: FakeBackend): Answers {
   let status = NOT_CONNECTED;
@@ -138,6 +169,7 @@ export function domotzAnswers(fake: FakeBackend): Answers {
     domotz_read_matches: ({ preview }) => ({ calls: 3, found: preview ? 0 : 1, failed: [], error: null }),
     domotz_take_vlans: ({ vlans }) => ({ changed: vlans.length, unchanged: 0 }),
     domotz_device_details: () => DEVICE_DETAILS,
+    domotz_power_reach: () => POWER_REACH,
     domotz_power: ({ action }) => ({ says: action === "off" ? "offline" : "online", unread: null }),
   };
 }

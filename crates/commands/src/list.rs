@@ -133,6 +133,7 @@ macro_rules! for_each_command {
             domotz_agent_details(AgentRequest) -> DomotzAgentDetails;
             domotz_device_details(DeviceRequest) -> DomotzDeviceDetails;
             domotz_power(DomotzPowerRequest) -> DomotzPowerReply;
+            domotz_power_reach(DomotzPowerRequest) -> DomotzPowerReach;
             violet_sessions(AgentRequest) -> VioletSessionsReply;
             violet_session_end(VioletSessionEndRequest) -> VioletSessionsReply;
             violet_see_as_owner(AgentRequest) -> OwnerPageReply;

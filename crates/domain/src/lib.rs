@@ -16,6 +16,7 @@ mod creation;
 mod device;
 mod email;
 mod field;
+mod goes_dark;
 mod hints;
 mod history;
 mod id;
@@ -49,6 +50,7 @@ pub use creation::{CreationIntent, IDENTIFIER_PREFIX, device_identifier};
 pub use device::{Device, DeviceField, is_important_kind};
 pub use email::{EmailFault, check_email};
 pub use field::{FieldKey, FieldKind, FieldValue, Layers, OwnValue, ValueError};
+pub use goes_dark::{AgentFate, FeedingOutlet, GoesDark, Switched, Unfed, Wiring, goes_dark};
 pub use hints::{NamedNetwork, PlatformHint, PossibleHost, VlanHint, platform_hint, vlan_hints, vlan_of_interface};
 pub use history::{HistoryEntry, HistorySubject};
 pub use id::{AgentId, DeviceId, MatchId, OwnerCodeId, OwnerSessionId, RunId};
@@ -85,5 +87,6 @@ pub use sync_status::{INTERRUPTED, SyncFacts, SyncState, SyncStatus};
 pub use time::Timestamp;
 pub use violet::{
     AccessFacts, AccessState, Grants, INVITATION_MILLIS, Ineligible, InvitationFacts, VioletDevice, VioletGrant,
-    VioletNetwork, VioletPreset, access_state, canonical_email, is_infrastructure,
+    VioletNetwork, VioletPreset, access_state, canonical_email, hosts_agents, is_infrastructure, is_power_unit,
+    is_way_out, may_feed_power,
 };

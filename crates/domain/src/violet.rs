@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Agent, AgentField, Device, DeviceField, FieldValue, MacAddress, Platform};
 
 pub use access::{AccessFacts, AccessState, INVITATION_MILLIS, InvitationFacts, access_state, canonical_email};
-pub use kinds::{VioletPreset, is_infrastructure};
+pub use kinds::{VioletPreset, hosts_agents, is_infrastructure, is_power_unit, is_way_out, may_feed_power};
 
 /// What an owner can be granted on one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

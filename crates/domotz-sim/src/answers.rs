@@ -106,6 +106,15 @@ impl Simulator {
         })
     }
 
+    /// Connections outlive their devices: whether the service forgets them is not known.
+    pub(crate) fn topology(&self, agent: i64) -> Response {
+        self.with_agent(agent, |agent| {
+            let edges: Vec<Value> =
+                agent.connections.iter().map(|(from, to)| json!({"from": from, "to": to})).collect();
+            Response::of(200, &json!({ "edges": edges }))
+        })
+    }
+
     pub(crate) fn base_types() -> Response {
         let types = BASE_TYPES.map(|(id, identifier, label, vital)| {
             json!({"id": id, "identifier": identifier, "label": label, "vital": vital})

@@ -90,6 +90,7 @@ impl Simulator {
             ("GET", ["agent", agent, "uptime"]) => self.agent_uptime(number(agent)),
             ("GET", ["agent", agent, "history", "network", "event"]) => self.agent_events(number(agent)),
             ("GET", ["agent", agent, "network", "interfaces"]) => self.interfaces(number(agent)),
+            ("GET", ["agent", agent, "network-topology"]) => self.topology(number(agent)),
             ("GET", ["agent", agent, "device"]) => self.devices(number(agent), request),
             ("GET", ["agent", agent, "device", "monitoring-state", "unmanaged"]) => self.unmanaged(number(agent)),
             ("GET", ["agent", agent, "device", device]) => self.one_device(number(agent), number(device)),
@@ -115,7 +116,7 @@ impl Simulator {
             }
             ("GET", ["agent", agent, "device", device, "power-outlet"]) => self.outlets(number(agent), number(device)),
             ("POST", ["agent", agent, "device", device, "power-outlet", outlet, "action", action]) => {
-                self.switch_outlet(number(agent), number(device), outlet, action)
+                self.switch_outlet(number(agent), number(device), outlet, action, request.now + self.ahead)
             }
             ("GET", _) => Response::error(404, "Not found."),
             _ => Response::error(405, "Method not allowed."),

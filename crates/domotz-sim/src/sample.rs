@@ -31,14 +31,25 @@ impl Simulator {
         simulator.set(dental, pdu, "type", json!({"id": 69, "detected_id": 0, "label": "Power Distribution Unit"}));
         simulator.feed(dental, pdu, "1", "Outlet 1", &[server]);
         simulator.feed(dental, pdu, "2", "Outlet 2", &[]);
-        if let Some(device) = simulator.device_mut(dental, server) {
-            device.power = ["on", "off", "cycle", "software_reboot"].map(str::to_owned).to_vec();
-        }
+        simulator.can(dental, server, &["on", "off", "cycle", "software_reboot"]);
+        let switch = simulator.add_device(dental, "sw01");
+        simulator.set(dental, switch, "type", json!({"id": 50, "detected_id": 0, "label": "Switch"}));
+        simulator.set(dental, switch, "importance", json!("VITAL"));
+        let storage = simulator.add_device(dental, "nas01");
+        simulator.set(dental, storage, "type", json!({"id": 3, "detected_id": 0, "label": "NAS"}));
+        simulator.can(dental, storage, &["on", "off", "cycle"]);
+        let wireless = simulator.add_device(dental, "ap01");
+        simulator.set(dental, wireless, "type", json!({"id": 32, "detected_id": 0, "label": "Wi-Fi"}));
+        // The switch and the storage share an outlet; the switch feeds what is on its own port.
+        simulator.feed(dental, pdu, "3", "Outlet 3", &[switch, storage]);
+        simulator.feed(dental, switch, "8", "Port 8", &[wireless]);
+        simulator.connect(dental, firewall, &[switch]);
+        simulator.connect(dental, switch, &[server, pdu, storage, wireless]);
         let office = simulator.add_agent("Harbour Legal");
         simulator.describe(office, 1, "Team South");
-        for name in ["gw-harbour", "sw-harbour", "printer-2nd-floor"] {
-            simulator.add_device(office, name);
-        }
+        let [gateway, behind @ ..] =
+            ["gw-harbour", "sw-harbour", "printer-2nd-floor"].map(|name| simulator.add_device(office, name));
+        simulator.connect(office, gateway, &behind);
         let home = simulator.add_agent("Lee residence");
         simulator.describe(home, 2, "Team South");
         simulator.add_device(home, "tv");
@@ -111,6 +122,20 @@ impl Simulator {
             .collect();
         if let Some(agent) = self.seed.agents.get_mut(&agent) {
             agent.interfaces = json!({"attached": attached, "routed": []});
+        }
+    }
+
+    /// Connects a device of an agent with others.
+    pub fn connect(&mut self, agent: i64, device: i64, others: &[i64]) {
+        if let Some(agent) = self.seed.agents.get_mut(&agent) {
+            agent.connections.extend(others.iter().map(|other| (device, *other)));
+        }
+    }
+
+    /// Says what can be done with the power of a device.
+    pub fn can(&mut self, agent: i64, device: i64, actions: &[&str]) {
+        if let Some(found) = self.device_mut(agent, device) {
+            found.power = actions.iter().map(|action| (*action).to_owned()).collect();
         }
     }
 

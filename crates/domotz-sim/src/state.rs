@@ -78,6 +78,9 @@ pub struct SeedAgent {
     /// Its networks, as the API sends them.
     #[serde(default)]
     pub interfaces: Value,
+    /// Pairs of devices that are connected.
+    #[serde(default)]
+    pub connections: Vec<(i64, i64)>,
 }
 
 /// The records of an account.
@@ -164,7 +167,9 @@ impl Simulator {
             "creation_time": "2025-11-01T08:00:00Z",
         });
         let interfaces = json!({"attached": [{"name": "eth0", "address": "10.0.0.2", "netmask": 24}], "routed": []});
-        self.seed.agents.insert(id, SeedAgent { document, devices: BTreeMap::new(), interfaces });
+        self.seed
+            .agents
+            .insert(id, SeedAgent { document, devices: BTreeMap::new(), interfaces, connections: Vec::new() });
         id
     }
 

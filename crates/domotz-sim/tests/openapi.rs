@@ -24,7 +24,7 @@ fn every_answer_of_the_sample_is_one_that_the_document_allows() {
     };
     let mut simulator = Simulator::sample();
     let agent = *simulator.seed().agents.keys().next().unwrap();
-    let device = simulator.device_ids(agent)[1];
+    let (device, unit) = (simulator.device_ids(agent)[1], simulator.device_ids(agent)[2]);
     let paths = [
         "/user".to_owned(),
         "/meta/usage".to_owned(),
@@ -33,6 +33,7 @@ fn every_answer_of_the_sample_is_one_that_the_document_allows() {
         format!("/agent/{agent}/uptime"),
         format!("/agent/{agent}/history/network/event"),
         format!("/agent/{agent}/network/interfaces"),
+        format!("/agent/{agent}/network-topology"),
         format!("/agent/{agent}/device"),
         format!("/agent/{agent}/device/monitoring-state/unmanaged"),
         format!("/agent/{agent}/device/{device}"),
@@ -40,6 +41,7 @@ fn every_answer_of_the_sample_is_one_that_the_document_allows() {
         format!("/agent/{agent}/device/{device}/history/network/event"),
         format!("/agent/{agent}/device/{device}/action/power"),
         format!("/agent/{agent}/device/{device}/power-outlet"),
+        format!("/agent/{agent}/device/{unit}/power-outlet"),
         "/type/device/base".to_owned(),
         "/inventory".to_owned(),
         format!("/agent/{agent}/device/{device}/inventory"),

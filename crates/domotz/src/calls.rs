@@ -12,8 +12,8 @@ use crate::power::{OutletAction, PowerAction};
 use crate::quota::Quota;
 use crate::transport::Transport;
 use crate::wire::{
-    Agent, Device, DeviceTypes, Event, Interfaces, InventoryValue, Listed, Outlet, PowerActions, Record, Unread,
-    Uptime, User, read_list, read_one,
+    Agent, Device, DeviceTypes, Event, Interfaces, InventoryValue, Listed, Outlet, PowerActions, Record, Topology,
+    Unread, Uptime, User, read_list, read_one,
 };
 use sitebook_service_client::Pace;
 
@@ -75,6 +75,11 @@ impl<T: Transport, P: Pace> Client<T, P> {
     /// The networks of an agent.
     pub async fn interfaces(&self, agent: i64) -> Result<Interfaces, DomotzError> {
         self.one(Operation::Interfaces(agent)).await
+    }
+
+    /// Which devices of an agent are connected with each other.
+    pub async fn topology(&self, agent: i64) -> Result<Topology, DomotzError> {
+        self.one(Operation::Topology(agent)).await
     }
 
     /// The devices of an agent, hidden and excluded ones too. The list has no pages.

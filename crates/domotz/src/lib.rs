@@ -48,6 +48,6 @@ pub use time::parse_time;
 pub use transport::{Request, Response, Transport, TransportError};
 pub use values::{agent_position, agent_values, device_values};
 pub use wire::{
-    Access, Agent, Device, DeviceTypes, Event, Interface, Interfaces, Listed, Outlet, PowerActions, Protocol, Unread,
-    Uptime, User, UserData,
+    Access, Agent, Device, DeviceTypes, Event, Interface, Interfaces, Listed, Outlet, PowerActions, Protocol, Topology,
+    Unread, Uptime, User, UserData,
 };

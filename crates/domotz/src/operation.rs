@@ -50,6 +50,7 @@ pub(crate) enum Operation<'o> {
     AgentUptime(i64),
     AgentEvents(i64),
     Interfaces(i64),
+    Topology(i64),
     Devices(i64),
     Unmanaged(i64),
     Device(i64, i64),
@@ -90,6 +91,7 @@ impl Operation<'_> {
             Self::AgentUptime(agent) => split(format!("agent/{agent}/uptime")),
             Self::AgentEvents(agent) => split(format!("agent/{agent}/history/network/event")),
             Self::Interfaces(agent) => split(format!("agent/{agent}/network/interfaces")),
+            Self::Topology(agent) => split(format!("agent/{agent}/network-topology")),
             Self::Devices(agent) => split(format!("agent/{agent}/device")),
             Self::Unmanaged(agent) => split(format!("agent/{agent}/device/monitoring-state/unmanaged")),
             Self::Device(agent, device) => split(format!("agent/{agent}/device/{device}")),
@@ -161,6 +163,7 @@ mod tests {
             Operation::AgentUptime(1),
             Operation::AgentEvents(1),
             Operation::Interfaces(1),
+            Operation::Topology(1),
             Operation::Devices(1),
             Operation::Unmanaged(1),
             Operation::Device(1, 2),
@@ -190,6 +193,7 @@ mod tests {
                 | Operation::AgentUptime(_)
                 | Operation::AgentEvents(_)
                 | Operation::Interfaces(_)
+                | Operation::Topology(_)
                 | Operation::Devices(_)
                 | Operation::Unmanaged(_)
                 | Operation::Device(..)

@@ -231,3 +231,26 @@ async fn one_odd_record_does_not_hide_the_others() {
     assert_eq!(listed.records.len(), 2);
     assert_eq!(listed.unread.iter().map(|unread| unread.row).collect::<Vec<_>>(), [1, 2]);
 }
+
+#[tokio::test]
+async fn connections_in_every_spelling() {
+    for (what, document, expected) in [
+        ("numbers", json!({"edges": [{"from": 1, "to": 2}]}), (vec![(1, 2)], 0)),
+        ("texts", json!({"edges": [{"from": "1", "to": " 2 "}]}), (vec![(1, 2)], 0)),
+        (
+            "members of a newer version",
+            json!({"edges": [{"from": 1, "to": 2, "port": "8"}], "nodes": []}),
+            (vec![(1, 2)], 0),
+        ),
+        ("none", json!({"edges": []}), (vec![], 0)),
+        ("null in place of a list", json!({"edges": null}), (vec![], 0)),
+        ("nothing", json!({}), (vec![], 0)),
+        ("an end that is missing", json!({"edges": [{"from": 1}, null, 7, {"from": 1, "to": 2}]}), (vec![(1, 2)], 3)),
+    ] {
+        let topology = answering(&document).topology(1).await.unwrap();
+        assert_eq!((topology.edges, topology.unread), expected, "{what}");
+    }
+    for none in [json!([]), json!({"edges": "none"}), json!(7)] {
+        assert!(answering(&none).topology(1).await.is_err(), "{none}");
+    }
+}

@@ -73,6 +73,8 @@ async fn every_call_that_shows_details_is_in_the_document() {
     assert_eq!(client.agent(agent.id).await.unwrap().id, agent.id);
     assert_eq!(client.device(agent.id, device.id).await.unwrap().id, device.id);
     assert_eq!(client.interfaces(agent.id).await.unwrap().0[0].address, "10.0.0.2/24");
+    let topology = client.topology(agent.id).await.unwrap();
+    assert!(topology.edges.iter().any(|(from, to)| [*from, *to].contains(&device.id)), "{topology:?}");
     assert!(client.agent_uptime(agent.id).await.unwrap().percent.is_some());
     assert!(client.device_uptime(agent.id, device.id).await.unwrap().percent.is_some());
     assert!(client.agent_events(agent.id).await.unwrap().records[0].at.is_some());

@@ -2019,6 +2019,11 @@ vlan_hints: Array<DomotzVlanHint>,
 events: Array<DomotzEvent>, };
 
 /**
+ * What becomes of the agent when something is switched.
+ */
+export type DomotzAgentFate = "stays" | "lost" | "unknown";
+
+/**
  * The agents of the account, by name.
  */
 export type DomotzAgentsReply = { 
@@ -2090,6 +2095,40 @@ connected_at: string,
  * Why nothing is asked until a person has mended it; none = all is well.
  */
 paused: string | null, };
+
+/**
+ * A device that goes dark with another one.
+ */
+export type DomotzDarkDevice = { 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The outlet that ends, such as `Outlet 3 of pdu01`; empty where it is not about power.
+ */
+outlet: string, };
+
+/**
+ * Devices that go dark for one reason. Those that Domotz no longer reports are left out.
+ */
+export type DomotzDarkDevices = { 
+/**
+ * By name.
+ */
+devices: Array<DomotzDarkDevice>, 
+/**
+ * How many more of them are ignored here.
+ */
+ignored: number, 
+/**
+ * How many more of them Domotz knows that are not in Sitebook.
+ */
+not_here: number, };
 
 /**
  * What Domotz tells of a device beside its values.
@@ -2277,6 +2316,39 @@ why: string, };
  * What can be done with power.
  */
 export type DomotzPowerAction = "on" | "off" | "cycle" | "software_reboot";
+
+/**
+ * What goes dark with something that is about to be switched. That itself is not in it, and nobody twice.
+ */
+export type DomotzPowerReach = { 
+/**
+ * Those that lose power.
+ */
+loses_power: DomotzDarkDevices, 
+/**
+ * Those that lose one outlet and go on by another.
+ */
+keeps_a_feed: DomotzDarkDevices, 
+/**
+ * Those that reach the network only through what goes dark.
+ */
+cut_off: DomotzDarkDevices, 
+/**
+ * Those that are connected to what goes dark, where it is not known from where the network is reached.
+ */
+connected: DomotzDarkDevices, 
+/**
+ * Names of those among them whose own outlets are cut: Domotz does not reach them any more to switch them on again.
+ */
+out_of_reach: Array<string>, 
+/**
+ * What becomes of the agent.
+ */
+agent: DomotzAgentFate, 
+/**
+ * What is not known, a sentence each; nothing = all that Domotz knows was asked.
+ */
+not_known: Array<string>, };
 
 /**
  * What switching came to.
@@ -5676,11 +5748,11 @@ template: string,
  */
 file: string, 
 /**
- * First zoom that there are pictures for.
+ * First zoom that there are tiles for.
  */
 min_zoom: number, 
 /**
- * Last zoom that there are pictures for; closer ones are drawn larger.
+ * Last zoom that there are tiles for; closer ones are drawn larger.
  */
 max_zoom: number, 
 /**
@@ -5688,11 +5760,11 @@ max_zoom: number,
  */
 key_set: boolean, 
 /**
- * Changes with every choice: pictures of an earlier one are not shown.
+ * Changes with every choice: tiles of an earlier one are not shown.
  */
 version: string, 
 /**
- * Why the last picture did not come; empty while they do.
+ * Why the last tile did not come; empty while they do.
  */
 trouble: string, };
 
@@ -7448,6 +7520,7 @@ export interface Commands {
   domotz_agent_details: { request: AgentRequest; reply: DomotzAgentDetails };
   domotz_device_details: { request: DeviceRequest; reply: DomotzDeviceDetails };
   domotz_power: { request: DomotzPowerRequest; reply: DomotzPowerReply };
+  domotz_power_reach: { request: DomotzPowerRequest; reply: DomotzPowerReach };
   violet_sessions: { request: AgentRequest; reply: VioletSessionsReply };
   violet_session_end: { request: VioletSessionEndRequest; reply: VioletSessionsReply };
   violet_see_as_owner: { request: AgentRequest; reply: OwnerPageReply };

@@ -10,6 +10,7 @@ import type {
   AgentsTableRequest,
   CreateRequest,
   DeviceView,
+  DomotzPowerRequest,
   DomotzStatus,
   GeoipUpdateReply,
   HistoryRequest,
@@ -45,6 +46,7 @@ export { closeQueue, type QueuedAgent, type SyncQueue, stopQueue, useSyncQueue }
 export * from "./violet-queries";
 
 const LONG = 5 * 60_000;
+const MINUTE = 60_000;
 
 /* Workspace */
 
@@ -104,10 +106,18 @@ export const useDomotzTakeVlans = (): CommandMutation<"domotz_take_vlans"> => us
 export const useDomotzKeepMatches = (): CommandMutation<"domotz_keep_matches"> => useWrite("domotz_keep_matches");
 /** Reads the ids that Domotz keeps, or says how many calls that takes. */
 export const useDomotzReadMatches = (): CommandMutation<"domotz_read_matches"> => useWrite("domotz_read_matches");
-/** Switches power; what Domotz tells of the device is read again. */
+/** What goes dark with what somebody is about to switch; null while nobody is. Believed for a minute, each time costs calls. */
+export const useDomotzPowerReach = (asked: DomotzPowerRequest | null): CommandQuery<"domotz_power_reach"> =>
+  useRead("domotz_power_reach", asked ?? { device: "", action: "on" }, {
+    enabled: asked !== null,
+    staleTime: MINUTE,
+    gcTime: MINUTE,
+  });
+/** Switches power; what Domotz tells of the device is read again, and what goes dark with it when that is next wanted. */
 export const useDomotzPower = (): CommandMutation<"domotz_power"> =>
   useWrite("domotz_power", (client, _reply, { device }) => {
     void client.invalidateQueries({ queryKey: ["domotz_device_details", { device }] });
+    void client.invalidateQueries({ queryKey: ["domotz_power_reach"], refetchType: "none" });
   });
 
 /* Agents */

@@ -18,6 +18,7 @@ export const REMOTE: ReadonlySet<unknown> = new Set([
   "domotz_agent_details",
   "domotz_agents",
   "domotz_device_details",
+  "domotz_power_reach",
   "link_suggestions",
   "type_questions",
 ]);

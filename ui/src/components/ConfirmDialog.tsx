@@ -12,6 +12,8 @@ interface ConfirmDialogProps {
   /** The verb with its object or number. */
   action: string;
   danger?: boolean;
+  /** What it says is still being found out: until then it cannot be confirmed. */
+  waiting?: boolean;
   /** Only for what cannot be undone: what has to be typed, and the label above it. */
   typed?: { label: string; value: string };
   /** Resolves when it is done; a failure stays visible in the dialog. */
@@ -32,11 +34,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   );
 }
 
-function Body({ children, action, danger, typed, onConfirm, onClose }: ConfirmDialogProps) {
+function Body({ children, action, danger, waiting = false, typed, onConfirm, onClose }: ConfirmDialogProps) {
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const allowed = !typed || text.trim() === typed.value;
+  const allowed = !waiting && (!typed || text.trim() === typed.value);
 
   async function confirm(): Promise<void> {
     setBusy(true);
@@ -63,13 +65,16 @@ function Body({ children, action, danger, typed, onConfirm, onClose }: ConfirmDi
       {typed ? <TextField label={typed.label} value={text} onChange={setText} autoComplete="off" /> : null}
       {error ? <ErrorState title="That did not work" error={error} /> : null}
       <div className="dialog-foot">
-        <Button onClick={onClose}>Cancel</Button>
+        {/* What cannot be pressed takes no focus. */}
+        <Button onClick={onClose} data-autofocus={!typed && waiting}>
+          Cancel
+        </Button>
         <Button
           type="submit"
           kind={danger ? "danger" : "primary"}
           busy={busy}
           disabled={!allowed}
-          data-autofocus={!typed}
+          data-autofocus={!typed && !waiting}
         >
           {action}
         </Button>

@@ -1,7 +1,7 @@
 //! The Domotz Public API as a source of agents and devices.
 //!
 //! [`connecting`] has the connection, [`refreshing`] takes in what the account holds, [`records`] says what that means here,
-//! [`details`] (with [`hints`]) and [`power`] are what a person asks for at one device, [`writing`] carries values back, [`editing`] those that
+//! [`details`] (with [`hints`]) and [`power`] are what a person asks for at one device, [`power_reach`] says before what goes dark with it, [`writing`] carries values back, [`editing`] those that
 //! people set here, [`looking_again`] asks for what was switched, [`keeping`] carries ids of configurations to and from its inventory. [`sample`] is the account of the sample workspace.
 //!
 //! What must never be here: the API's paths or JSON (they are in `sitebook-domotz`), or anything that would delete in Domotz.
@@ -14,6 +14,7 @@ mod keeping;
 mod looking_again;
 mod power;
 mod power_known;
+mod power_reach;
 mod records;
 mod refreshing;
 mod sample;

@@ -2,7 +2,7 @@
 
 use sitebook_domain::Platform;
 
-use super::RejectedRecord;
+use super::{DomotzPowerAction, RejectedRecord};
 
 /// Which agents of the account are taken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
@@ -15,20 +15,6 @@ pub enum DomotzChoiceKind {
     Teams,
     /// Those that a person picked.
     Agents,
-}
-
-/// What can be done with power.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-pub enum DomotzPowerAction {
-    /// On.
-    On,
-    /// Off.
-    Off,
-    /// Off and on again.
-    Cycle,
-    /// The device restarts itself; not for outlets.
-    SoftwareReboot,
 }
 
 shapes! {
@@ -322,26 +308,6 @@ shapes! {
         pub is_host: bool,
         /// Whether it is of a kind that others reach the network through, or get their power from.
         pub carries_others: bool,
-    }
-
-    /// Switch the power of a device, or of one of its outlets.
-    pub struct DomotzPowerRequest {
-        /// The device.
-        pub device: String,
-        /// The source's id of the outlet; none = the device itself.
-        #[serde(default)]
-        #[ts(optional)]
-        pub outlet: Option<String>,
-        /// What to do.
-        pub action: DomotzPowerAction,
-    }
-
-    /// What switching came to.
-    pub struct DomotzPowerReply {
-        /// What Domotz says afterwards: `on`, `off`, `online`, `offline`, or empty where it does not know yet.
-        pub says: String,
-        /// It was done, and Domotz could not be asked afterwards: why not.
-        pub unread: Option<String>,
     }
 
     /// Write the ids of the configurations that devices are matched with to Domotz.

@@ -27,7 +27,7 @@ const LAST_ZOOM: u32 = 22;
 const LARGEST_TILE: usize = 8 << 20;
 /// A vector tile (<https://www.iana.org/assignments/media-types/application/vnd.mapbox-vector-tile>).
 pub(super) const VECTOR_TILE: &str = "application/vnd.mapbox-vector-tile";
-/// The layer with the streets, as Protomaps, OpenMapTiles and Shortbread call it. Other layouts cannot be drawn: nobody
+/// The layer with the streets, as Protomaps, `OpenMapTiles` and Shortbread call it. Other layouts cannot be drawn: nobody
 /// knows what is what in them.
 const STREET_LAYERS: [&str; 3] = ["roads", "transportation", "streets"];
 

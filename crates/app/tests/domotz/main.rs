@@ -8,6 +8,7 @@ mod account;
 mod connecting;
 mod keeping;
 mod power;
+mod power_reach;
 mod refreshing;
 mod sample;
 mod scheduling;

@@ -24,7 +24,7 @@ async fn power_is_switched_only_where_domotz_can_and_every_act_is_written_down()
     assert_eq!(server.power.len(), 4);
     assert_eq!(server.uptime_percent, Some(75.0));
     let unit = details("pdu01").await;
-    assert_eq!((unit.power.len(), unit.hangs_on.as_slice()), (0, &["srv01".to_owned()][..]));
+    assert_eq!((unit.power.len(), unit.hangs_on.as_slice()), (0, &["nas01", "srv01", "sw01"].map(str::to_owned)[..]));
     assert_eq!((server.carries_others, unit.carries_others, details("fw01").await.carries_others), (false, true, true));
 
     assert_eq!(power("srv01", None, DomotzPowerAction::Off).await.unwrap().says, "offline");

@@ -21,7 +21,7 @@ async fn the_sample_has_an_account_of_its_own_which_keeps_what_was_done_in_it() 
     let SampleReply { directory: sample, agents, .. } = sample_start(options).await.unwrap();
     let workspace = open(&sample).await;
     let refreshed = workspace.domotz_connect_sample(Nothing {}).await.unwrap();
-    assert_eq!((refreshed.created, refreshed.failed.len()), (13, 0));
+    assert_eq!((refreshed.created, refreshed.failed.len()), (16, 0));
     assert_eq!(
         workspace.workspace_status(Nothing {}).await.unwrap().agents,
         agents + 5,
@@ -40,7 +40,7 @@ async fn the_sample_has_an_account_of_its_own_which_keeps_what_was_done_in_it() 
     // Opened again, it answers on another port, and still has what was written.
     let workspace = open(&sample).await;
     let again = workspace.domotz_refresh(Nothing {}).await.unwrap();
-    assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 13));
+    assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 16));
     workspace.close().await;
 }
 

@@ -35,14 +35,14 @@ async fn connect_refresh_status_and_disconnect() {
     has(&connected, &["connection", "quota", "choice", "hourly", "agents", "last", "next_at"]);
     assert_eq!(
         (&connected["created"], &connected["updated"], &connected["rejected"]),
-        (&json!(13), &json!(0), &json!([]))
+        (&json!(16), &json!(0), &json!([]))
     );
     assert_eq!(connected["connection"]["user"], "staff@msp.example");
     assert!(!connected.to_string().contains(API_KEY));
 
     let refreshed = desk.done(&["domotz", "refresh"]);
     has(&refreshed, &["created", "updated", "unchanged", "rejected", "gone", "requests", "failed"]);
-    assert_eq!((&refreshed["created"], &refreshed["unchanged"]), (&json!(0), &json!(13)));
+    assert_eq!((&refreshed["created"], &refreshed["unchanged"]), (&json!(0), &json!(16)));
 
     let list = desk.done(&["agents", "list", "--search", "harbour legal"]);
     let agent = &list["agents"][0];

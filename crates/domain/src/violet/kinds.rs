@@ -6,11 +6,13 @@ use super::{VioletDevice, VioletGrant};
 
 /// Words in the kind of a device that everything else reaches the internet through: without it the owner's own app is
 /// out of reach as well.
-const WAY_OUT: &[&str] = &["router", "firewall", "gateway", "modem", "collector", "domotz box"];
+const WAY_OUT: &[&str] = &["router", "firewall", "gateway", "modem"];
 
-/// Words in the kind of a device that others are fed by, with network or with power.
-const FEEDING: &[&str] = &[
-    "switch",
+/// Words in the kind of a device that is there to run an agent.
+const HOSTS: &[&str] = &["collector", "domotz box"];
+
+/// Words in the kind of a device that others get their network through.
+const FEEDING_NETWORK: &[&str] = &[
     "access point",
     "wi-fi",
     "wifi",
@@ -22,6 +24,13 @@ const FEEDING: &[&str] = &[
     "powerline",
     "media converter",
     "ont",
+];
+
+/// Words in the kind of a device that gives others network, and power where it can.
+const SWITCH: &[&str] = &["switch"];
+
+/// Words in the kind of a device that is there to give others power.
+const POWER_UNIT: &[&str] = &[
     "injector",
     "plug",
     "outlet",
@@ -73,7 +82,35 @@ impl VioletPreset {
 /// Whether a device of this kind belongs to the installation: the way out, what feeds others, and what runs the house.
 #[must_use]
 pub fn is_infrastructure(kind: &str) -> bool {
-    says(kind, WAY_OUT) || says(kind, FEEDING) || says(kind, INSTALLATION)
+    carries_others(kind) || says(kind, INSTALLATION)
+}
+
+/// Whether others reach the internet through a device of this kind.
+#[must_use]
+pub fn is_way_out(kind: &str) -> bool {
+    says(kind, WAY_OUT)
+}
+
+/// Whether a device of this kind is there to run an agent.
+#[must_use]
+pub fn hosts_agents(kind: &str) -> bool {
+    says(kind, HOSTS)
+}
+
+/// Whether others may get their power from a device of this kind.
+#[must_use]
+pub fn may_feed_power(kind: &str) -> bool {
+    is_power_unit(kind) || says(kind, SWITCH)
+}
+
+/// Whether a device of this kind is there to give others power.
+#[must_use]
+pub fn is_power_unit(kind: &str) -> bool {
+    says(kind, POWER_UNIT)
+}
+
+fn carries_others(kind: &str) -> bool {
+    is_way_out(kind) || hosts_agents(kind) || says(kind, FEEDING_NETWORK) || may_feed_power(kind)
 }
 
 impl VioletDevice<'_> {
@@ -84,9 +121,7 @@ impl VioletDevice<'_> {
     pub fn asks_first(&self, grant: VioletGrant) -> bool {
         match grant {
             VioletGrant::Visible => false,
-            VioletGrant::Power | VioletGrant::Block => {
-                self.is_host || says(self.kind, WAY_OUT) || says(self.kind, FEEDING)
-            }
+            VioletGrant::Power | VioletGrant::Block => self.is_host || carries_others(self.kind),
         }
     }
 }

@@ -7,6 +7,7 @@ mod agent;
 mod device;
 mod lenient;
 mod more;
+mod topology;
 
 use serde_json::Value;
 
@@ -14,6 +15,7 @@ pub use agent::{Access, Agent};
 pub use device::{Device, DeviceTypes, Protocol, UserData};
 pub(crate) use more::InventoryValue;
 pub use more::{Event, Interface, Interfaces, Outlet, PowerActions, Uptime, User};
+pub use topology::Topology;
 
 /// A record that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

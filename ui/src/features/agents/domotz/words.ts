@@ -1,4 +1,4 @@
-import type { DomotzPowerAction } from "../../../backend/generated";
+import type { DomotzDarkDevices, DomotzPowerAction } from "../../../backend/generated";
 
 const FACTS: Record<string, string> = {
   organization: "Organization",
@@ -58,3 +58,40 @@ export function hangsWords(names: readonly string[]): string {
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
   return `${shown}${more} ${names.length === 1 ? "hangs" : "hang"} on it, and will lose power as well.`;
 }
+
+/** So many devices are named in a sentence. */
+const MOST_NAMED = 8;
+
+/** How many go dark, named or not. */
+export function darkCount({ devices, ignored, not_here }: DomotzDarkDevices): number {
+  return devices.length + ignored + not_here;
+}
+
+function namesByOutlet(devices: DomotzDarkDevices["devices"]): string {
+  const outlets = new Map<string, string[]>();
+  for (const { name, outlet } of devices) outlets.set(outlet, [...(outlets.get(outlet) ?? []), name]);
+  return [...outlets]
+    .map(([outlet, names]) => (outlet === "" ? names.join(", ") : `${names.join(", ")} (${outlet})`))
+    .join("; ");
+}
+
+const countedWords = (count: number, what: string): string[] =>
+  count === 0 ? [] : [`${count} that ${count === 1 ? "is" : "are"} ${what}`];
+
+/** Who goes dark: "a, b (Outlet 3 of pdu01) and 2 that are not in Sitebook", with their number where not all are named. */
+export function darkWords(dark: DomotzDarkDevices, most = MOST_NAMED): string {
+  const { devices, ignored, not_here } = dark;
+  const more = Math.max(0, devices.length - most);
+  const parts = [
+    ...(devices.length === 0 ? [] : [namesByOutlet(devices.slice(0, most))]),
+    ...(more === 0 ? [] : [`${more} more`]),
+    ...countedWords(ignored, "ignored"),
+    ...countedWords(not_here, "not in Sitebook"),
+  ];
+  const last = parts.pop() ?? "";
+  const words = parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
+  return more === 0 ? words : `${darkCount(dark)} devices: ${words}`;
+}
+
+/** Whether not all of them are named in a sentence. */
+export const isCutShort = ({ devices }: DomotzDarkDevices): boolean => devices.length > MOST_NAMED;
