@@ -7,7 +7,7 @@ use crate::display::VirtualDisplay;
 use crate::failure::Failure;
 use crate::process::{cargo, command, npm, run};
 use crate::summary::{Finished, Outcome, seconds, summary};
-use crate::{front_end, machine, typescript};
+use crate::{documents, front_end, machine, typescript};
 
 /// A heading, and what is done under it.
 type Step = (&'static str, fn() -> Result<Outcome, Failure>);
@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     }),
     ("Set-up: system packages", || passed(machine::system_packages(&[machine::BUILDING, machine::DRIVING]))),
     ("Set-up: front-end packages", || passed(front_end::packages())),
+    ("Set-up: API documents", documents::found),
     ("Front end: style", || passed(run(&mut npm(&["run", "lint"])))),
     ("Front end: types and build", || passed(front_end::build())),
     ("Front end: tests", || passed(run(&mut npm(&["test"])))),

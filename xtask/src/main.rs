@@ -8,6 +8,7 @@
 mod arguments;
 mod checks;
 mod display;
+mod documents;
 mod failure;
 mod front_end;
 mod identity_report;
