@@ -23,15 +23,22 @@ pub(crate) async fn keep(desk: Desk) {
     }
 }
 
-/// Shows a notification of the system when automatic sync failed and nobody looks at the window; the window itself shows
-/// a notice.
+/// Shows a notification of the system when automatic sync failed, or a connection was paused, and nobody looks at the window;
+/// the window itself shows a notice, or the pause on its pages.
 pub(crate) fn notify_of_failure(handle: &AppHandle, event: &WorkspaceEvent) {
-    let WorkspaceEvent::SyncFailed { agent_name, reason, .. } = event else { return };
+    let (title, reason) = match event {
+        WorkspaceEvent::SyncFailed { agent_name, reason, .. } => {
+            (format!("Automatic sync of {agent_name} failed"), reason)
+        }
+        WorkspaceEvent::ConnectionPaused { service, reason } => {
+            (format!("The connection to {service} is paused"), reason)
+        }
+        _ => return,
+    };
     let is_looked_at = handle.webview_windows().values().any(|window| window.is_focused().unwrap_or(false));
     if is_looked_at {
         return;
     }
-    let title = format!("Automatic sync of {agent_name} failed");
     let shown = handle.notification().builder().title(title).body(reason).show();
     if let Err(error) = shown {
         tracing::warn!(%error, "a notification could not be shown");

@@ -34,6 +34,7 @@ const NO_STREETS: StreetsView = {
   file: "",
   min_zoom: 0,
   max_zoom: 0,
+  bounds: null,
   key_set: false,
   version: "0",
   trouble: "",
@@ -223,6 +224,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
           },
         ],
         attribution: "Place names © GeoNames (geonames.org), CC BY 4.0",
+        trouble: "",
       }),
       locate_site: () => ({ name: "Main", address: "4 Sammy Point Rd, Hull, HU1 2XY, United Kingdom" }),
       locate_pin: ({ agent, lat, lon, method, address, postal, accuracy_km, city, country }) =>

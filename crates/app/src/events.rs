@@ -53,6 +53,13 @@ pub enum WorkspaceEvent {
         /// Why, in words.
         reason: String,
     },
+    /// A connection was paused, here or in another process: nothing is asked there by itself until a person has looked.
+    ConnectionPaused {
+        /// Whose service it is, such as `Domotz`.
+        service: String,
+        /// Why, in words.
+        reason: String,
+    },
 }
 
 /// What an import does at present.

@@ -9,6 +9,7 @@ mod answers;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use tokio::time::Instant;
 use url::{Host, Url};
 
@@ -36,6 +37,39 @@ struct Geocoder {
     url: Url,
 }
 
+/// What came of asking the service.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// No service was set up.
+    Nobody,
+    /// The places that it knows, and the attribution that they need.
+    Answered(Vec<PlaceCandidate>, &'static str),
+    /// It gave no answer, or none that can be used: whoever asked may go on without it.
+    Failed(GeocoderError),
+}
+
+/// Why a service gave no places.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum GeocoderError {
+    /// It cannot be reached, refused, or is busy.
+    #[error("{host} did not find the address: {why}.")]
+    Unavailable { host: String, why: String },
+    /// It is no such service, or something in between answered.
+    #[error("{host} answered with something else than places. Check its address and kind in Settings.")]
+    Unreadable { host: String },
+}
+
+impl From<GeocoderError> for AppError {
+    fn from(error: GeocoderError) -> Self {
+        match &error {
+            GeocoderError::Unavailable { .. } => {
+                Self::new(ErrorCode::Unavailable, format!("{error} Try again, or write the town only."))
+            }
+            GeocoderError::Unreadable { .. } => Self::new(ErrorCode::BadAnswer, error.to_string()),
+        }
+    }
+}
+
 /// When a service was asked the last time; held while it is asked.
 pub(crate) type LastAsked = tokio::sync::Mutex<Option<Instant>>;
 
@@ -56,17 +90,15 @@ impl Workspace {
         Ok(view(geocoder.as_ref()))
     }
 
-    /// The places that the service knows for a text, and the attribution; none where no service was set up.
-    pub(crate) async fn ask_geocoder(
-        &self,
-        text: &str,
-        limit: usize,
-    ) -> Result<Option<(Vec<PlaceCandidate>, &'static str)>, AppError> {
-        let Some(geocoder) = self.geocoder().await? else { return Ok(None) };
+    /// Asks the service that was set up, if one was, for the places that a text may mean.
+    pub(crate) async fn ask_geocoder(&self, text: &str, limit: usize) -> Result<Asked, AppError> {
+        let Some(geocoder) = self.geocoder().await? else { return Ok(Asked::Nobody) };
         let question = question(&geocoder, text, limit);
         // The question has the words in it, and is the same for the same words.
         let since = self.now().0 - KEPT_MILLIS;
-        let answer = if let Some(kept) = self.store().geocoder_answer(question.as_str(), since).await? {
+        let kept = self.store().geocoder_answer(question.as_str(), since).await?;
+        let is_kept = kept.is_some();
+        let answer = if let Some(kept) = kept {
             kept
         } else {
             let mut asked = self.inner.geocoder_asked.lock().await;
@@ -76,14 +108,19 @@ impl Workspace {
             let answer = fetch(&question).await;
             *asked = Some(Instant::now());
             drop(asked);
-            let answer = answer?;
-            // An answer that cannot be read is not kept: the next one may be better.
-            answers::read(geocoder.kind, &answer).ok_or_else(|| unreadable(&geocoder.url))?;
-            self.store().keep_geocoder_answer(question.as_str(), &answer, self.now()).await?;
-            answer
+            match answer {
+                Ok(answer) => answer,
+                Err(error) => return Ok(Asked::Failed(error)),
+            }
         };
-        let places = answers::read(geocoder.kind, &answer).ok_or_else(|| unreadable(&geocoder.url))?;
-        Ok(Some((places, ATTRIBUTION)))
+        let Some(places) = answers::read(geocoder.kind, &answer) else {
+            // It is not kept: the next one may be better.
+            return Ok(Asked::Failed(GeocoderError::Unreadable { host: host_of(&geocoder.url) }));
+        };
+        if !is_kept {
+            self.store().keep_geocoder_answer(question.as_str(), &answer, self.now()).await?;
+        }
+        Ok(Asked::Answered(places, ATTRIBUTION))
     }
 
     async fn geocoder(&self) -> Result<Option<Geocoder>, AppError> {
@@ -152,17 +189,9 @@ fn question(geocoder: &Geocoder, text: &str, limit: usize) -> Url {
     url
 }
 
-async fn fetch(question: &Url) -> Result<String, AppError> {
-    let host = question.host_str().unwrap_or_default().to_owned();
-    let failed = |why: String| AppError {
-        retryable: true,
-        ..AppError::new(
-            ErrorCode::Unavailable,
-            format!("{host} did not find the address: {why}. Try again, or write the town only."),
-        )
-    };
-    // Errors name the address, and the address says where a customer is.
-    let plain = |error: reqwest::Error| failed(error.without_url().to_string());
+async fn fetch(question: &Url) -> Result<String, GeocoderError> {
+    let failed = |why: String| GeocoderError::Unavailable { host: host_of(question), why };
+    let plain = |error: reqwest::Error| failed(words(error));
     let client = reqwest::Client::builder()
         .timeout(TIMEOUT)
         .user_agent(USER_AGENT)
@@ -183,12 +212,20 @@ async fn fetch(question: &Url) -> Result<String, AppError> {
     String::from_utf8(body).map_err(|_| failed("its answer is no text".to_owned()))
 }
 
-fn unreadable(url: &Url) -> AppError {
-    let message = format!(
-        "{} answered with something else than places. Check its address and kind in Settings.",
-        url.host_str().unwrap_or_default()
-    );
-    AppError::new(ErrorCode::BadAnswer, message)
+/// Why a request failed. What the library says of a refused connection is "error sending request".
+fn words(error: reqwest::Error) -> String {
+    if error.is_timeout() {
+        format!("it did not answer within {} s", TIMEOUT.as_secs())
+    } else if error.is_connect() {
+        "it cannot be reached".to_owned()
+    } else {
+        // Errors name the address, and the address says where a customer is.
+        error.without_url().to_string()
+    }
+}
+
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -69,10 +69,22 @@ impl Workspace {
         })
     }
 
-    /// The database in use. Where another process took a new one into use, this one goes on with the old until it is
-    /// opened again.
+    /// The database in use. Where another process took a new one into use, this one goes on with the old until it looks for a
+    /// newer one ([`Self::follow_geoip`]) or is opened again.
     pub(crate) fn geoip(&self) -> Arc<GeoipDatabase> {
         Arc::clone(&self.inner.geoip.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Opens the database that was taken into use last, where another process did that since this one opened its own. Returns
+    /// whether this process has it open: not where none was ever taken, nor where its file is gone.
+    pub(crate) async fn follow_geoip(&self) -> Result<bool, AppError> {
+        let Some(name) = self.store().setting(GEOIP_FILE).await? else { return Ok(false) };
+        if file_name(&self.geoip()) == name {
+            return Ok(true);
+        }
+        let Some(database) = open_accepted(&self.inner.directory, name).await else { return Ok(false) };
+        *self.inner.geoip.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(database);
+        Ok(true)
     }
 
     pub(crate) async fn geoip_status(&self) -> Result<GeoipStatus, AppError> {
@@ -83,15 +95,22 @@ impl Workspace {
 
 /// Opens the accepted database of a workspace, or the bundled one.
 pub(crate) async fn open_configured(store: &Store, directory: &Path) -> Result<GeoipDatabase, AppError> {
-    if let Some(name) = store.setting(GEOIP_FILE).await? {
-        let path = directory.join(FOLDER).join(name);
-        match blocking(move || Ok(GeoipDatabase::open_accepted(&path)?)).await {
-            Ok(database) => return Ok(database),
-            // A file that somebody deleted must not keep people from their work; the status shows which one is in use.
-            Err(error) => tracing::warn!(%error, "the GeoIP database cannot be opened; the bundled one is used"),
-        }
+    if let Some(name) = store.setting(GEOIP_FILE).await?
+        && let Some(database) = open_accepted(directory, name).await
+    {
+        return Ok(database);
     }
     Ok(GeoipDatabase::bundled()?)
+}
+
+/// Opens an accepted database of a workspace; none where that fails. A file that somebody deleted must not keep people from
+/// their work; the status shows which one is in use.
+async fn open_accepted(directory: &Path, name: String) -> Option<GeoipDatabase> {
+    let path = directory.join(FOLDER).join(name);
+    blocking(move || Ok(GeoipDatabase::open_accepted(&path)?))
+        .await
+        .inspect_err(|error| tracing::warn!(%error, "the GeoIP database cannot be opened; another one stays in use"))
+        .ok()
 }
 
 /// Checks a file, and reads it.

@@ -15,11 +15,15 @@ const MOST_MOVES: usize = 200;
 /// In km: nearer than this, an estimate has not moved.
 const UNMOVED_KM: f64 = 1.0;
 
-/// An unconfirmed estimate of another database, and what the database in use says.
+/// An unconfirmed estimate of another database, in place of which the database in use would show something else.
 struct Remade {
     agent: AgentId,
     name: String,
+    /// What is shown.
     old: LocationFact,
+    /// What would be shown.
+    shown: LocationFact,
+    /// What the database in use says, which would be kept.
     new: LocationFact,
 }
 
@@ -48,17 +52,26 @@ impl Workspace {
         let mut facts = self.store().all_location_facts().await?;
         let mut remade = Vec::new();
         for agent in self.store().agents().await? {
-            let current = current_location(&facts.remove(&agent.id).unwrap_or_default());
+            let mut known = facts.remove(&agent.id).unwrap_or_default();
+            let current = current_location(&known);
             let is_estimate = matches!(current.source, LocationSource::GeoipCity | LocationSource::GeoipCountry);
             let (Some(old), true, Some(ip)) = (current.fact, is_estimate, public_ip(&agent)) else { continue };
             if agent.archived_since.is_some() || old.database.as_deref() == Some(label.as_str()) {
                 continue;
             }
-            match database.estimate(ip, "sitebook", self.now()) {
-                Ok(Some(new)) => remade.push(Remade { agent: agent.id, name: agent.name().to_owned(), old, new }),
+            let new = match database.estimate(ip, "sitebook", self.now()) {
+                Ok(Some(new)) => new,
                 // What the new one does not know, the old one may still be right about.
-                Ok(None) => {}
-                Err(error) => tracing::warn!(%error, "an address could not be looked up"),
+                Ok(None) => continue,
+                Err(error) => {
+                    tracing::warn!(%error, "an address could not be looked up");
+                    continue;
+                }
+            };
+            known.push(new.clone());
+            // Not always the new one: a country does not take the place of a city that is known of the same address.
+            if let Some(shown) = current_location(&known).fact.filter(|shown| !is_alike(&old, shown)) {
+                remade.push(Remade { agent: agent.id, name: agent.name().to_owned(), old, shown, new });
             }
         }
         Ok(remade)
@@ -82,9 +95,17 @@ impl Workspace {
     }
 }
 
+/// Whether two estimates show an agent at the same place, known as exactly. Of a country nothing else is shown.
+fn is_alike(one: &LocationFact, other: &LocationFact) -> bool {
+    let around = |fact: &LocationFact| {
+        (fact.kind == LocationKind::GeoipCity).then(|| (fact.position, fact.accuracy_km, fact.region.clone()))
+    };
+    words(one) == words(other) && around(one) == around(other)
+}
+
 fn move_of(remade: &Remade) -> Option<GeoipMove> {
-    let km = remade.old.position.zip(remade.new.position).map(|(old, new)| distance_km(old, new));
-    let (from, to) = (words(&remade.old), words(&remade.new));
+    let km = remade.old.position.zip(remade.shown.position).map(|(old, shown)| distance_km(old, shown));
+    let (from, to) = (words(&remade.old), words(&remade.shown));
     if from == to && km.is_none_or(|km| km < UNMOVED_KM) {
         return None;
     }
@@ -102,3 +123,6 @@ fn words(fact: &LocationFact) -> String {
     let city = fact.city.as_deref().filter(|_| fact.kind == LocationKind::GeoipCity);
     [city, fact.country.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use sitebook_domain::{
 };
 
 use crate::dto::{AgentRequest, LocateAddressRequest, LocatePinRequest, LocationView, PlaceFindRequest, PlaceSearch};
-use crate::placing::surroundings;
+use crate::placing::{Found, surroundings};
 use crate::views::location_view;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -37,10 +37,14 @@ impl Workspace {
         self.add_act(agent, fact).await
     }
 
-    /// A person says where an agent is, by the place that an address most likely means.
+    /// A person says where an agent is, by the place that an address most likely means. Where a house was asked for and the
+    /// service does not answer, nothing is said: its town would be kept as what somebody confirmed, and nobody would try again.
     pub async fn locate_address(&self, request: LocateAddressRequest) -> Result<LocationView, AppError> {
         let LocateAddressRequest { agent, text, ask_geocoder } = request;
-        let found = self.place_find(PlaceFindRequest { text, ask_geocoder }).await?;
+        let Found { reply: found, missed } = self.find_places(PlaceFindRequest { text, ask_geocoder }).await?;
+        if let Some(error) = missed {
+            return Err(error);
+        }
         let Some(place) = found.places.into_iter().next() else {
             let message = format!("No place was found for \"{}\". Write the town, or coordinates.", found.text);
             return Err(AppError::new(ErrorCode::NotFound, message));

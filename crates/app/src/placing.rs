@@ -8,15 +8,30 @@ use crate::dto::{
     Address, AgentRequest, PlaceCandidate, PlaceFindReply, PlaceFindRequest, PlacePrecision, PlaceSearch,
     SiteAddressReply,
 };
+use crate::geocoding::Asked;
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode, Workspace};
 
 /// More places than this are no answer but a list to read.
 const MOST_PLACES: usize = 8;
 
+/// What a search found.
+pub(crate) struct Found {
+    /// The places, for a person who chooses.
+    pub(crate) reply: PlaceFindReply,
+    /// Why the likeliest place is less than what was asked for: the service did not answer, and the text says a street
+    /// that the list of towns does not know. Where nobody chooses, that is no place to take.
+    pub(crate) missed: Option<AppError>,
+}
+
 impl Workspace {
     /// Places that a text may mean. Nothing is changed by it.
     pub async fn place_find(&self, request: PlaceFindRequest) -> Result<PlaceFindReply, AppError> {
+        Ok(self.find_places(request).await?.reply)
+    }
+
+    /// Searches with the service that was set up, and with the list of towns where that knows nothing or fails.
+    pub(crate) async fn find_places(&self, request: PlaceFindRequest) -> Result<Found, AppError> {
         let text = request.text.trim().to_owned();
         if text.is_empty() {
             return Err(AppError::new(ErrorCode::InvalidInput, "Write an address, a town, or coordinates."));
@@ -27,27 +42,44 @@ impl Workspace {
         }
         if let Ok(position) = coordinates {
             let around = surroundings(position).await?;
-            return Ok(PlaceFindReply {
+            return Ok(Found::complete(PlaceFindReply {
                 text,
                 search: PlaceSearch::Coordinates,
                 places: vec![exact_place(position, around)],
                 attribution: String::new(),
-            });
+                trouble: String::new(),
+            }));
         }
-        if request.ask_geocoder
-            && let Some((places, attribution)) = self.ask_geocoder(&text, MOST_PLACES).await?
-            && !places.is_empty()
-        {
-            let attribution = attribution.to_owned();
-            return Ok(PlaceFindReply { text, search: PlaceSearch::Geocoder, places, attribution });
-        }
+        let asked = if request.ask_geocoder { self.ask_geocoder(&text, MOST_PLACES).await? } else { Asked::Nobody };
+        let trouble = match asked {
+            Asked::Answered(places, attribution) if !places.is_empty() => {
+                return Ok(Found::complete(PlaceFindReply {
+                    text,
+                    search: PlaceSearch::Geocoder,
+                    places,
+                    attribution: attribution.to_owned(),
+                    trouble: String::new(),
+                }));
+            }
+            Asked::Nobody | Asked::Answered(..) => None,
+            Asked::Failed(error) => Some(error),
+        };
         let wanted = text.clone();
         let found = blocking(move || Ok(Gazetteer::bundled().find(&wanted, MOST_PLACES))).await?;
-        Ok(PlaceFindReply {
-            text,
-            search: PlaceSearch::Gazetteer,
-            places: found.into_iter().map(town).collect(),
-            attribution: GAZETTEER_ATTRIBUTION.to_owned(),
+        // That no town was found says nothing of the address: what the service would have known is what matters.
+        if let Some(error) = trouble.clone().filter(|_| found.is_empty()) {
+            return Err(error.into());
+        }
+        let is_town_only = found.first().is_none_or(|likeliest| likeliest.whole);
+        Ok(Found {
+            reply: PlaceFindReply {
+                text,
+                search: PlaceSearch::Gazetteer,
+                places: found.into_iter().map(town).collect(),
+                attribution: GAZETTEER_ATTRIBUTION.to_owned(),
+                trouble: trouble.as_ref().map(|error| format!("{error} Only towns were searched.")).unwrap_or_default(),
+            },
+            missed: trouble.filter(|_| !is_town_only).map(AppError::from),
         })
     }
 
@@ -70,6 +102,13 @@ impl Workspace {
             name: link.company.name,
             address: company.map(|company| company.address).unwrap_or_default(),
         })
+    }
+}
+
+impl Found {
+    /// All that can be known.
+    fn complete(reply: PlaceFindReply) -> Self {
+        Self { reply, missed: None }
     }
 }
 

@@ -105,6 +105,16 @@ fn failures(events: &mut Receiver<WorkspaceEvent>) -> Vec<String> {
     told
 }
 
+fn pauses(events: &mut Receiver<WorkspaceEvent>) -> Vec<String> {
+    let mut told = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let WorkspaceEvent::ConnectionPaused { service, .. } = event {
+            told.push(service);
+        }
+    }
+    told
+}
+
 #[tokio::test]
 async fn a_retry_leaves_for_a_person_what_the_schedule_left() {
     let mut watched = Watched::on().await;
@@ -223,13 +233,16 @@ async fn transient_trouble_postpones_by_half_an_hour_and_switches_nothing_off() 
 #[tokio::test]
 async fn refused_keys_pause_everything_once_and_a_passing_check_lets_it_go_on() {
     let mut watched = Watched::on().await;
+    let mut events = watched.office.workspace.events();
     watched.office.connectwise.with(|simulator| {
         simulator.revoke_keys();
         simulator.clear_log();
     });
     watched.look().await;
+    assert_eq!(pauses(&mut events), ["ConnectWise"], "it is told to whoever looks elsewhere");
     watched.go_on(DAY);
     let notices = watched.look().await;
+    assert_eq!(pauses(&mut events), [""; 0], "once");
     assert_eq!(watched.requests(), 1, "a paused connection sends nothing");
     assert!(notices.iter().all(|notice| !matches!(notice, SchedulerNotice::Begins { .. })), "{notices:?}");
     assert!(watched.status().await.automatic, "it is no failure of the agent");

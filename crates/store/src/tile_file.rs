@@ -47,17 +47,21 @@ impl TileFile {
         Ok(first.and_then(|first| u32::try_from(first).ok()).zip(last.and_then(|last| u32::try_from(last).ok())))
     }
 
-    /// The picture of a column and row, the row counted from the north as all the web does.
-    pub async fn tile(&self, zoom: u8, column: u32, row: u32) -> Result<Option<Vec<u8>>, StoreError> {
+    /// The tile of a column and row, the row counted from the north as all the web does. [`StoreError::Damaged`] where it
+    /// has more bytes than `most`: whoever made it did not mean it for a map.
+    pub async fn tile(&self, zoom: u8, column: u32, row: u32, most: usize) -> Result<Option<Vec<u8>>, StoreError> {
         // MBTiles count from the south.
         let from_south = (1_i64 << zoom) - 1 - i64::from(row);
-        let query = "SELECT tile_data FROM tiles WHERE zoom_level = $1 AND tile_column = $2 AND tile_row = $3";
-        Ok(sqlx::query_scalar(query)
+        let query = "SELECT CASE WHEN length(tile_data) <= $4 THEN tile_data END FROM tiles
+            WHERE zoom_level = $1 AND tile_column = $2 AND tile_row = $3 AND tile_data IS NOT NULL";
+        let found: Option<Option<Vec<u8>>> = sqlx::query_scalar(query)
             .bind(i64::from(zoom))
             .bind(i64::from(column))
             .bind(from_south)
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
             .fetch_optional(&self.pool)
-            .await?)
+            .await?;
+        found.map(|tile| tile.ok_or(StoreError::Damaged)).transpose()
     }
 }
 
@@ -87,9 +91,10 @@ mod tests {
         let file = TileFile::open(&path).await.unwrap();
         assert_eq!(file.metadata().await.unwrap()["minzoom"], "1");
         assert_eq!(file.zooms().await.unwrap(), Some((1, 2)));
-        assert_eq!(file.tile(1, 0, 0).await.unwrap(), Some(vec![0x89]));
-        assert_eq!(file.tile(2, 3, 3).await.unwrap(), Some(vec![0x8a]));
-        assert_eq!(file.tile(2, 3, 0).await.unwrap(), None);
+        assert_eq!(file.tile(1, 0, 0, 1).await.unwrap(), Some(vec![0x89]));
+        assert_eq!(file.tile(2, 3, 3, 9).await.unwrap(), Some(vec![0x8a]));
+        assert_eq!(file.tile(2, 3, 0, 9).await.unwrap(), None);
+        assert!(matches!(file.tile(1, 0, 0, 0).await, Err(StoreError::Damaged)), "larger than it may be");
         let names: Vec<_> =
             std::fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["town.mbtiles"], "nothing appears beside the file");

@@ -3146,7 +3146,8 @@ export type GeoipRemakeReply = {
  */
 database: string, 
 /**
- * Agents with an unconfirmed estimate of another database.
+ * Agents with an unconfirmed estimate of another database, of which another place would be shown, or the same one with
+ * another radius.
  */
 agents: number, 
 /**
@@ -4729,7 +4730,11 @@ places: Array<PlaceCandidate>,
 /**
  * Attribution that must stand where they are shown; empty where none is asked for.
  */
-attribution: string, };
+attribution: string, 
+/**
+ * Why the service that was set up did not answer, in words, where only towns were searched for that; else empty.
+ */
+trouble: string, };
 
 /**
  * Places that a text may mean.
@@ -5676,6 +5681,27 @@ export type StatusesReply = {
 statuses: Array<StatusView>, };
 
 /**
+ * A part of the world, in degrees; from west to east, not over the antimeridian.
+ */
+export type StreetsBounds = { 
+/**
+ * Least longitude.
+ */
+west: number, 
+/**
+ * Least latitude.
+ */
+south: number, 
+/**
+ * Largest longitude.
+ */
+east: number, 
+/**
+ * Largest latitude.
+ */
+north: number, };
+
+/**
  * Takes a file on this computer for the streets.
  */
 export type StreetsFileRequest = { 
@@ -5755,6 +5781,10 @@ min_zoom: number,
  * Last zoom that there are tiles for; closer ones are drawn larger.
  */
 max_zoom: number, 
+/**
+ * The part of the world that a file is of; none where it does not say, or is of all.
+ */
+bounds: StreetsBounds | null, 
 /**
  * Whether a key is kept for the service.
  */
@@ -7282,6 +7312,14 @@ agent: string,
  * Name of the agent.
  */
 agent_name: string, 
+/**
+ * Why, in words.
+ */
+reason: string, } | { "kind": "connection_paused", 
+/**
+ * Whose service it is, such as `Domotz`.
+ */
+service: string, 
 /**
  * Why, in words.
  */

@@ -1,6 +1,6 @@
 //! The scheduler of one process: when it looks, whether it is its turn, and what is due.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -120,6 +120,8 @@ pub struct Scheduler {
     change_counter: Option<i64>,
     /// Failures that are known, so that each is told once.
     failures: Option<HashMap<AgentId, Timestamp>>,
+    /// Services whose connection is known to be paused, so that each pause is told once.
+    pauses: Option<HashSet<&'static str>>,
     standing: Standing,
     is_paused: bool,
 }
@@ -176,6 +178,7 @@ impl Scheduler {
         }
         workspace.return_leases().await;
         self.tell_failures(workspace).await?;
+        self.tell_pauses(workspace).await?;
         // Old runs are forgotten whether or not anything is automatic.
         if let Some(runs) = workspace.prune_daily().await?.filter(|runs| *runs > 0) {
             notify(SchedulerNotice::Pruned { runs });
@@ -198,6 +201,7 @@ impl Scheduler {
             Ok(()) => Ok(()),
         };
         self.tell_failures(workspace).await?;
+        self.tell_pauses(workspace).await?;
         result
     }
 
@@ -289,6 +293,23 @@ impl Scheduler {
             }
         }
         self.failures = Some(now_known);
+        Ok(())
+    }
+
+    /// Tells the windows of this process which connections were paused since the last time, in whichever process that was.
+    async fn tell_pauses(&mut self, workspace: &Workspace) -> Result<(), AppError> {
+        let connectwise = workspace.store().connection().await?.and_then(|connection| connection.paused);
+        let domotz = workspace.domotz_pause().await?;
+        let mut now_known = HashSet::new();
+        for (service, reason) in [("ConnectWise", connectwise), ("Domotz", domotz)] {
+            let Some(reason) = reason else { continue };
+            now_known.insert(service);
+            // What was paused before this process looked for the first time is on the pages.
+            if self.pauses.as_ref().is_some_and(|known| !known.contains(service)) {
+                workspace.emit(WorkspaceEvent::ConnectionPaused { service: service.to_owned(), reason });
+            }
+        }
+        self.pauses = Some(now_known);
         Ok(())
     }
 }

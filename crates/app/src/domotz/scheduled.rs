@@ -19,6 +19,11 @@ impl Workspace {
         Ok(self.domotz_due_at().await?.is_some())
     }
 
+    /// Why the connection is paused; none = it is not, or there is none.
+    pub(crate) async fn domotz_pause(&self) -> Result<Option<String>, AppError> {
+        Ok(self.domotz_connection().await?.and_then(|connection| connection.paused))
+    }
+
     /// When the next refresh is due; none where nobody wants one, or a person has to look first.
     pub(super) async fn domotz_due_at(&self) -> Result<Option<Timestamp>, AppError> {
         let Some(connection) = self.domotz_connection().await? else { return Ok(None) };

@@ -202,6 +202,9 @@ shapes! {
         pub places: Vec<PlaceCandidate>,
         /// Attribution that must stand where they are shown; empty where none is asked for.
         pub attribution: String,
+        /// Why the service that was set up did not answer, in words, where only towns were searched for that; else empty.
+        #[serde(default)]
+        pub trouble: String,
     }
 
     /// A person says where an agent is, by the place that an address most likely means.

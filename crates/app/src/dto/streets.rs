@@ -26,6 +26,19 @@ pub enum StreetsTiles {
     Vector,
 }
 
+/// A part of the world, in degrees; from west to east, not over the antimeridian.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StreetsBounds {
+    /// Least longitude.
+    pub west: f64,
+    /// Least latitude.
+    pub south: f64,
+    /// Largest longitude.
+    pub east: f64,
+    /// Largest latitude.
+    pub north: f64,
+}
+
 shapes! {
     /// Where the streets of the map come from.
     pub struct StreetsView {
@@ -45,6 +58,8 @@ shapes! {
         pub min_zoom: u32,
         /// Last zoom that there are tiles for; closer ones are drawn larger.
         pub max_zoom: u32,
+        /// The part of the world that a file is of; none where it does not say, or is of all.
+        pub bounds: Option<StreetsBounds>,
         /// Whether a key is kept for the service.
         pub key_set: bool,
         /// Changes with every choice: tiles of an earlier one are not shown.

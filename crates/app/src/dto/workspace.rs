@@ -114,7 +114,8 @@ shapes! {
     pub struct GeoipRemakeReply {
         /// The database that would make them.
         pub database: String,
-        /// Agents with an unconfirmed estimate of another database.
+        /// Agents with an unconfirmed estimate of another database, of which another place would be shown, or the same one with
+        /// another radius.
         pub agents: u32,
         /// Those of them that would move.
         pub moved: u32,

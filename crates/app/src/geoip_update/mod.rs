@@ -133,8 +133,10 @@ impl Workspace {
         };
         let account = download::Account { id: kept.account.clone(), key };
         let service = download::Service::new(service)?;
+        // What another process downloaded is the newest here only once it is open here.
+        let is_open = self.follow_geoip().await?;
         let hash = service.newest(&account).await?;
-        if hash == kept.hash && !self.geoip_status().await?.bundled {
+        if hash == kept.hash && is_open {
             return Ok(hash);
         }
         let folder = self.inner.directory.join(FOLDER);

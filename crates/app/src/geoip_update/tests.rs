@@ -17,7 +17,12 @@ const IP: &str = "81.2.69.142";
 
 /// A City database in which one address is in a city.
 fn database(city: &str, lat: f64) -> Vec<u8> {
-    let built = SystemTime::UNIX_EPOCH + Duration::from_hours(497_136);
+    later_database(city, lat, 0)
+}
+
+/// The same, built so many days later.
+fn later_database(city: &str, lat: f64, days: u64) -> Vec<u8> {
+    let built = SystemTime::UNIX_EPOCH + Duration::from_hours(497_136 + 24 * days);
     let mut writer = Writer::builder("GeoLite2-City").description(&[("en", "test")]).build_epoch(built).build();
     let record: Value = json!({
         "city": { "names": { "en": city } },
@@ -104,6 +109,42 @@ async fn a_download_takes_the_place_of_a_file_that_was_taken_by_hand() {
     assert_eq!(city(&workspace).await.as_deref(), Some("Paris"));
     workspace.update_geoip_from(&server.address).await.unwrap();
     assert_eq!(city(&workspace).await.as_deref(), Some("London"));
+}
+
+#[tokio::test]
+async fn what_another_process_downloaded_is_opened_before_it_is_called_the_newest() {
+    let directory = tempfile::tempdir().unwrap();
+    let desktop = workspace(directory.path()).await;
+    let london = archive_of(&database("London", 51.5));
+    let archive = Arc::new(Mutex::new((london.clone(), hash_of(&london))));
+    let server = Server::start(service(&archive)).await;
+    let before = desktop.update_geoip_from(&server.address).await.unwrap();
+    let paris = archive_of(&later_database("Paris", 48.9, 4));
+    *archive.lock().unwrap() = (paris.clone(), hash_of(&paris));
+    let serving = workspace(directory.path()).await;
+    let newest = serving.update_geoip_from(&server.address).await.unwrap();
+    assert!(newest.geoip.build_date > before.geoip.build_date);
+    assert_eq!(city(&desktop).await.as_deref(), Some("London"), "each process opens its own");
+
+    let asked = server.count();
+    let reply = desktop.update_geoip_from(&server.address).await.unwrap();
+    assert_eq!(reply.geoip.build_date, newest.geoip.build_date);
+    assert_eq!(city(&desktop).await.as_deref(), Some("Paris"));
+    assert_eq!(server.count(), asked + 1, "only the hash is asked for");
+}
+
+#[tokio::test]
+async fn a_database_whose_file_is_gone_is_downloaded_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let london = archive_of(&database("London", 51.5));
+    let archive = Arc::new(Mutex::new((london.clone(), hash_of(&london))));
+    let server = Server::start(service(&archive)).await;
+    workspace(directory.path()).await.update_geoip_from(&server.address).await.unwrap();
+    std::fs::remove_dir_all(directory.path().join("geoip")).unwrap();
+    let opened_again = workspace(directory.path()).await;
+    assert_eq!(city(&opened_again).await, None, "the bundled one knows no cities");
+    opened_again.update_geoip_from(&server.address).await.unwrap();
+    assert_eq!(city(&opened_again).await.as_deref(), Some("London"));
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use serde_json::Value;
 use sitebook_store::StoreError;
 
 use super::{StreetTile, TileAddress};
-use crate::dto::StreetsTiles;
+use crate::dto::{StreetsBounds, StreetsTiles};
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode};
 
@@ -22,7 +22,7 @@ use crate::{AppError, ErrorCode};
 const LONGEST: usize = 32 << 20;
 /// The farthest zoom that a map has.
 const LAST_ZOOM: u32 = 22;
-/// No tile is larger without its compression: makers of vector tiles stay below 500 kB, and some bytes can stand for
+/// No tile is larger, with or without its compression: makers of vector tiles stay below 500 kB, and some bytes can stand for
 /// gigabytes.
 const LARGEST_TILE: usize = 8 << 20;
 /// A vector tile (<https://www.iana.org/assignments/media-types/application/vnd.mapbox-vector-tile>).
@@ -53,11 +53,12 @@ impl std::fmt::Debug for Container {
 }
 
 /// What a file says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct About {
     pub(super) name: String,
     pub(super) attribution: String,
     pub(super) tiles: StreetsTiles,
+    pub(super) bounds: Option<StreetsBounds>,
     pub(super) min_zoom: u32,
     pub(super) max_zoom: u32,
 }
@@ -87,7 +88,7 @@ impl TileFile {
     /// The tile at a place, if the file has one there.
     pub(super) async fn tile(&self, at: TileAddress) -> Result<Option<StreetTile>, AppError> {
         let bytes = match &self.container {
-            Container::Mbtiles(file) => file.tile(at.z, at.x, at.y).await.map_err(unreadable)?,
+            Container::Mbtiles(file) => file.tile(at.z, at.x, at.y, LARGEST_TILE).await.map_err(unreadable)?,
             Container::Pmtiles(reader) => {
                 let Ok(place) = TileCoord::new(at.z, at.x, at.y) else { return Ok(None) };
                 reader.get_tile(place).await.map_err(unreadable)?.map(Vec::from)
@@ -108,11 +109,13 @@ impl TileFile {
 /// The bytes without their compression, by what they are: no picture and no vector tile begins as gzip does
 /// ([RFC 1952](https://www.rfc-editor.org/rfc/rfc1952), 2.3.1).
 fn decompressed(bytes: Vec<u8>) -> Result<Vec<u8>, AppError> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes);
-    }
-    let mut whole = Vec::new();
-    GzDecoder::new(bytes.as_slice()).take(LARGEST_TILE as u64 + 1).read_to_end(&mut whole).map_err(unreadable)?;
+    let whole = if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut whole = Vec::new();
+        GzDecoder::new(bytes.as_slice()).take(LARGEST_TILE as u64 + 1).read_to_end(&mut whole).map_err(unreadable)?;
+        whole
+    } else {
+        bytes
+    };
     if whole.len() > LARGEST_TILE { Err(unreadable("a tile of it is far too large")) } else { Ok(whole) }
 }
 
@@ -123,7 +126,7 @@ fn check_layers(name: &str, metadata: &Value) -> Result<(), AppError> {
     if layers.iter().any(|layer| STREET_LAYERS.contains(layer)) {
         return Ok(());
     }
-    let held = if layers.is_empty() { "does not say which layers it has".to_owned() } else { unknown_layers(&layers) };
+    let held = if layers.is_empty() { "does not say which layers it has".to_owned() } else { other_layers(&layers) };
     let why = format!("{held}. The map draws the layouts of Protomaps, OpenMapTiles and Shortbread");
     Err(refused(name, &why))
 }
@@ -132,7 +135,7 @@ fn layer_id(layer: &Value) -> Option<&str> {
     layer["id"].as_str()
 }
 
-fn unknown_layers(layers: &[&str]) -> String {
+fn other_layers(layers: &[&str]) -> String {
     const NAMED: usize = 4;
     let named: Vec<_> = layers.iter().take(NAMED).map(|layer| plain_text(layer)).collect();
     let more = if layers.len() > NAMED { " and others" } else { "" };
@@ -164,6 +167,7 @@ async fn open_mbtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppE
         name: named(said("name"), name),
         attribution: plain_text(said("attribution")),
         tiles,
+        bounds: read_bounds(said("bounds")),
         min_zoom: min_zoom.min(LAST_ZOOM),
         max_zoom: max_zoom.min(LAST_ZOOM),
     };
@@ -198,6 +202,7 @@ async fn open_pmtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppE
         return Err(refused(name, "is compressed in a way that cannot be read here; gzip is usual"));
     }
     let (min_zoom, max_zoom) = (u32::from(header.min_zoom), u32::from(header.max_zoom));
+    let bounds = part_of_world([header.min_longitude, header.min_latitude, header.max_longitude, header.max_latitude]);
     // Who made it may be missing; that hinders nobody.
     let metadata: Value =
         reader.get_metadata().await.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -218,6 +223,7 @@ async fn open_pmtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppE
         name: named(metadata["name"].as_str().unwrap_or_default(), name),
         attribution: plain_text(metadata["attribution"].as_str().unwrap_or_default()),
         tiles,
+        bounds,
         min_zoom: min_zoom.min(LAST_ZOOM),
         max_zoom: max_zoom.min(LAST_ZOOM),
     };
@@ -266,6 +272,20 @@ impl AsyncBackend for Bytes {
     }
 }
 
+/// The `bounds` of MBTiles: west, south, east and north with commas between.
+fn read_bounds(said: &str) -> Option<StreetsBounds> {
+    let numbers: Vec<f64> = said.split(',').map(|number| number.trim().parse()).collect::<Result<_, _>>().ok()?;
+    part_of_world(numbers.try_into().ok()?)
+}
+
+/// West, south, east and north, where they enclose a part of the world and not all of it: files that do not know write
+/// nothing, noughts or the world.
+fn part_of_world([west, south, east, north]: [f64; 4]) -> Option<StreetsBounds> {
+    let is_part = west < east && south < north && west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0;
+    let is_world = west <= -180.0 && east >= 180.0 && south <= -85.0 && north >= 85.0;
+    (is_part && !is_world).then_some(StreetsBounds { west, south, east, north })
+}
+
 fn refused(name: &str, why: &str) -> AppError {
     AppError::new(ErrorCode::BadFile, format!("{name} {why}. The map stays as it is."))
 }
@@ -299,6 +319,18 @@ fn plain_text(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bounds_are_those_of_a_part_of_the_world() {
+        let hull = StreetsBounds { west: -0.5, south: 53.6, east: -0.1, north: 53.9 };
+        assert_eq!(read_bounds("-0.5,53.6, -0.1,53.9"), Some(hull));
+        for nothing in
+            ["", "0,0,0,0", "-180,-85.0511,180,85.0511", "-180,-90,180,90", "1,2,3", "a,b,c,d", "170,0,190,9"]
+        {
+            assert_eq!(read_bounds(nothing), None, "{nothing}");
+        }
+        assert_eq!(read_bounds("NaN,0,1,1"), None);
+    }
 
     #[test]
     fn an_attribution_is_text() {

@@ -26,7 +26,9 @@ use self::file::{About, TileFile};
 use self::freshness::Freshness;
 use self::service::{Answered, TileClient, TileError};
 use self::template::Template;
-use crate::dto::{Nothing, StreetsFileRequest, StreetsKind, StreetsServiceRequest, StreetsTiles, StreetsView};
+use crate::dto::{
+    Nothing, StreetsBounds, StreetsFileRequest, StreetsKind, StreetsServiceRequest, StreetsTiles, StreetsView,
+};
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -74,7 +76,7 @@ impl TileAddress {
 }
 
 /// What was chosen, as it is kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct Chosen {
     kind: StreetsKind,
@@ -85,6 +87,7 @@ struct Chosen {
     /// Of a file.
     path: PathBuf,
     tiles: StreetsTiles,
+    bounds: Option<StreetsBounds>,
     min_zoom: u32,
     max_zoom: u32,
     /// Another one with each choice.
@@ -212,10 +215,19 @@ impl Workspace {
     /// Takes a file for the streets. It stays where it is.
     pub async fn streets_use_file(&self, request: StreetsFileRequest) -> Result<StreetsView, AppError> {
         let path = PathBuf::from(request.path.trim());
-        let (_, About { name, attribution, tiles, min_zoom, max_zoom }) = TileFile::open(&path).await?;
-        let kind = StreetsKind::File;
-        self.choose_streets(Chosen { kind, name, attribution, path, tiles, min_zoom, max_zoom, ..Chosen::default() })
-            .await
+        let (_, About { name, attribution, tiles, bounds, min_zoom, max_zoom }) = TileFile::open(&path).await?;
+        self.choose_streets(Chosen {
+            kind: StreetsKind::File,
+            name,
+            attribution,
+            path,
+            tiles,
+            bounds,
+            min_zoom,
+            max_zoom,
+            ..Chosen::default()
+        })
+        .await
     }
 
     /// Goes on without streets. The key and all kept pictures are forgotten.
@@ -244,7 +256,9 @@ impl Workspace {
         let tile = match &current.source {
             Source::None => None,
             Source::File(file) => {
-                file.tile(at).await.inspect_err(|error| self.inner.tiles.tell(error.message.clone()))?
+                let tile = file.tile(at).await;
+                self.inner.tiles.tell(tile.as_ref().err().map(phrase).unwrap_or_default());
+                tile?
             }
             Source::Service { template, key, client } => self
                 .service_tile(client, template, key.as_ref(), at)
@@ -347,7 +361,7 @@ impl Workspace {
             StreetsKind::None => Source::None,
             StreetsKind::File => {
                 let opened = TileFile::open(&chosen.path).await;
-                Source::File(opened.inspect_err(|error| self.inner.tiles.tell(error.message.clone()))?.0)
+                Source::File(opened.inspect_err(|error| self.inner.tiles.tell(phrase(error)))?.0)
             }
             StreetsKind::Service => {
                 let template = Template::read(&chosen.template).map_err(|why| {
@@ -391,11 +405,18 @@ impl Workspace {
             file: chosen.path.to_string_lossy().into_owned(),
             min_zoom: chosen.min_zoom,
             max_zoom: chosen.max_zoom,
+            bounds: chosen.bounds,
             key_set: wants_key && self.has_secret(SECRET).await?,
             version: chosen.version.to_string(),
             trouble: self.inner.tiles.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         })
     }
+}
+
+/// An error as a part of a sentence, as those of services are.
+fn phrase(error: &AppError) -> String {
+    let mut letters = error.message.trim_end_matches('.').chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn service_client() -> Result<TileClient, AppError> {

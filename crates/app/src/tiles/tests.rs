@@ -329,12 +329,25 @@ async fn vector_tiles_come_from_a_pmtiles_file_without_their_compression() {
     let office = Office::new().await;
     let about = with_layers(r#"[{"id":"earth"},{"id":"roads"}]"#);
     let kind = pmtiles::TileType::Mvt;
-    let path = pmtiles_holding(office.directory.path(), kind, &about, &[ROADS, &[0x1f; 3]]);
+    let path = pmtiles_holding(office.directory.path(), kind, &about, &[ROADS, ROADS]);
     let view = office.take_file(&path).await.unwrap();
     assert_eq!((view.kind, view.tiles, view.max_zoom), (StreetsKind::File, StreetsTiles::Vector, 1));
     let tile = office.tile("0/0/0").await.unwrap();
     assert_eq!(tile, StreetTile { content_type: "application/vnd.mapbox-vector-tile", bytes: ROADS.to_vec() });
     assert_eq!(office.code("1/0/0").await, ErrorCode::NotFound);
+
+    let bare = office.directory.path().join("bare.pmtiles");
+    let mut writer = pmtiles::PmTilesWriter::new(kind)
+        .tile_compression(pmtiles::Compression::None)
+        .bounds(-0.5, 53.6, -0.1, 53.9)
+        .metadata(&about)
+        .create(std::fs::File::create(&bare).unwrap())
+        .unwrap();
+    writer.add_tile(pmtiles::TileCoord::new(0, 0, 0).unwrap(), ROADS).unwrap();
+    writer.finalize().unwrap();
+    let bounds = office.take_file(&bare).await.unwrap().bounds;
+    assert_eq!(bounds, Some(StreetsBounds { west: -0.5, south: 53.6, east: -0.1, north: 53.9 }));
+    assert_eq!(office.tile("0/0/0").await.unwrap().bytes, ROADS);
 }
 
 #[tokio::test]
@@ -367,8 +380,10 @@ async fn a_tile_that_unfolds_without_end_is_an_error() {
     assert!(std::fs::metadata(&path).unwrap().len() < 100_000);
     office.take_file(&path).await.unwrap();
     assert_eq!(office.code("1/1/0").await, ErrorCode::BadFile);
-    let trouble = office.workspace.streets_show(Nothing {}).await.unwrap().trouble;
-    assert!(trouble.contains("too large"), "{trouble}");
+    let trouble = async || office.workspace.streets_show(Nothing {}).await.unwrap().trouble;
+    assert_eq!(trouble().await, "the file with the streets cannot be read: a tile of it is far too large");
+    office.tile("0/0/0").await.unwrap();
+    assert_eq!(trouble().await, "", "the last tile came");
 }
 
 #[tokio::test]
@@ -425,6 +440,7 @@ async fn vector_tiles_come_from_an_mbtiles_file_with_and_without_compression() {
     let path = mbtiles_file(office.directory.path(), VECTOR).await;
     let view = office.take_file(&path).await.unwrap();
     assert_eq!((view.tiles, view.min_zoom, view.max_zoom), (StreetsTiles::Vector, 0, 1));
+    assert_eq!(view.bounds, Some(StreetsBounds { west: -180.0, south: -85.0, east: 180.0, north: 80.0 }));
     assert_eq!(office.tile("0/0/0").await.unwrap().bytes, ROADS);
     assert_eq!(office.tile("1/1/0").await.unwrap().bytes, ROADS);
     assert_eq!(office.code("1/0/1").await, ErrorCode::BadFile, "its compression is cut off");

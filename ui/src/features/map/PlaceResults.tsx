@@ -1,5 +1,5 @@
 import type { PlaceCandidate, PlaceFindReply } from "../../backend/generated";
-import { Icon } from "../../components";
+import { Icon, Note } from "../../components";
 import { candidateName, precisionWords } from "./place-words";
 
 interface PlaceResultsProps {
@@ -21,6 +21,7 @@ export function PlaceResults({ reply, otherwise, onChoose }: PlaceResultsProps) 
   }
   return (
     <>
+      {reply.trouble === "" ? null : <Note tone="warn">{reply.trouble}</Note>}
       <ul className="placebar-results" aria-label="Places found">
         {reply.places.map((place) => (
           <li key={`${place.lat} ${place.lon} ${place.label}`}>

@@ -54,7 +54,8 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
           if (first === undefined || others.length > 0) return;
           // Coordinates mean one place, and whoever typed them has said it. So has who takes an address that means one.
           if (reply.search === "coordinates") onPlace(asFound(first, "coordinates", wanted, null));
-          else if (isTaken) onPlace(asFound(first, by, wanted, null));
+          // A town that stands in for a house, because the service did not answer, is for them to choose.
+          else if (isTaken && reply.trouble === "") onPlace(asFound(first, by, wanted, null));
         },
       },
     );

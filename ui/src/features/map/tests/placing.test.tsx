@@ -69,6 +69,7 @@ describe("setting the exact place", () => {
       text,
       search: "coordinates",
       attribution: "",
+      trouble: "",
       places: [
         {
           label: "53.74430, -0.33250",
@@ -125,6 +126,7 @@ describe("setting the exact place", () => {
       text,
       search: "gazetteer",
       attribution: "",
+      trouble: "",
       places: [at("Hull, England"), at("Hull, Quebec")],
     });
     await userEvent.click(await screen.findByRole("button", { name: "Take the address from ConnectWise" }));
@@ -132,6 +134,21 @@ describe("setting the exact place", () => {
     expect((screen.getByLabelText(FIELD) as HTMLInputElement).value).toContain("Sammy Point");
     await userEvent.click(within(found).getByRole("button", { name: /Quebec/ }));
     expect(place.mock.calls[0]?.[0]).toMatchObject({ method: "site" });
+  });
+
+  it("says that the service did not answer, and takes no town for a house then", async () => {
+    const backend = fakeBackend();
+    const towns = backend.answers.place_find;
+    if (towns === undefined) throw new Error("no place is found");
+    const trouble = "geo.example.com did not find the address: it cannot be reached. Only towns were searched.";
+    backend.answers.place_find = async (request) => ({ ...(await towns(request)), trouble });
+    const { place } = bar(true, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Take the address from ConnectWise" }));
+    const found = await screen.findByRole("list", { name: "Places found" });
+    expect(screen.getByText(trouble)).toBeTruthy();
+    expect(place).not.toHaveBeenCalled();
+    await userEvent.click(within(found).getByRole("button"));
+    expect(place).toHaveBeenCalledOnce();
   });
 
   it("asks the service only where one was set up, and never while somebody types", async () => {
@@ -146,7 +163,8 @@ describe("setting the exact place", () => {
 
   it("says what to do where nothing was found, and is left by Esc", async () => {
     const { cancel, backend } = bar();
-    backend.answers.place_find = ({ text }) => ({ text, search: "gazetteer", places: [], attribution: "" });
+    const nothing = { search: "gazetteer" as const, places: [], attribution: "", trouble: "" };
+    backend.answers.place_find = ({ text }) => ({ text, ...nothing });
     await userEvent.type(await screen.findByLabelText(FIELD), "nowhere at all{Enter}");
     expect((await screen.findByRole("status")).textContent).toContain("No town of this name");
     await userEvent.keyboard("{Escape}");

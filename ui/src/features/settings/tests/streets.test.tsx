@@ -50,6 +50,7 @@ describe("streets on the map", () => {
       file: "",
       min_zoom: 0,
       max_zoom: 19,
+      bounds: null,
       key_set: false,
       version: "2",
       trouble: "it asks for fewer requests",
