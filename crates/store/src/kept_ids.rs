@@ -20,6 +20,18 @@ pub struct UnkeptMatch {
     pub configuration: i64,
 }
 
+/// Where the matches are that a source does not keep; binds are the source, the field and an agent.
+macro_rules! unkept {
+    () => {
+        "FROM device_match m JOIN device d ON d.id = m.device_id JOIN agent a ON a.id = d.agent_id \
+             JOIN company_link l ON l.agent_id = a.id \
+             LEFT JOIN kept_id k ON k.device_id = d.id AND k.field = $2 \
+         WHERE a.source = $1 AND ($3 IS NULL OR a.id = $3) AND m.state IN ('automatic', 'confirmed') \
+             AND d.gone_since IS NULL AND a.gone_since IS NULL AND a.archived_since IS NULL \
+             AND (k.configuration_id IS NULL OR k.configuration_id <> m.configuration_id)"
+    };
+}
+
 impl Store {
     /// Notes what the source keeps with a device in a field of its own; none = nothing.
     pub async fn note_kept_id(
@@ -74,17 +86,12 @@ impl Store {
         field: &str,
         agent: Option<AgentId>,
     ) -> Result<Vec<UnkeptMatch>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(concat!(
             "SELECT a.source_id AS agent_source_id, d.id AS device_id, d.source_id AS device_source_id, \
-                 m.configuration_id \
-             FROM device_match m JOIN device d ON d.id = m.device_id JOIN agent a ON a.id = d.agent_id \
-             JOIN company_link l ON l.agent_id = a.id \
-             LEFT JOIN kept_id k ON k.device_id = d.id AND k.field = $2 \
-             WHERE a.source = $1 AND ($3 IS NULL OR a.id = $3) AND m.state IN ('automatic', 'confirmed') \
-                 AND d.gone_since IS NULL AND a.gone_since IS NULL AND a.archived_since IS NULL \
-                 AND (k.configuration_id IS NULL OR k.configuration_id <> m.configuration_id) \
-             ORDER BY a.id, d.id",
-        )
+                 m.configuration_id ",
+            unkept!(),
+            " ORDER BY a.id, d.id"
+        ))
         .bind(source)
         .bind(field)
         .bind(agent.map(|agent| agent.to_string()))
@@ -100,5 +107,11 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// How many [`Self::unkept_matches`] all linked agents of a source have. Asked for whenever its state is shown.
+    pub async fn unkept_count(&self, source: &str, field: &str) -> Result<u32, StoreError> {
+        let query = concat!("SELECT COUNT(*) ", unkept!());
+        Ok(sqlx::query_scalar(query).bind(source).bind(field).bind(None::<String>).fetch_one(self.read()).await?)
     }
 }

@@ -162,7 +162,7 @@ impl Workspace {
         if field.is_empty() {
             return Ok(0);
         }
-        Ok(self.store().unkept_matches(source, field, None).await?.len() as u32)
+        Ok(self.store().unkept_count(source, field).await?)
     }
 
     async fn keeping(&self) -> Result<Keeping, AppError> {
