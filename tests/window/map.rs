@@ -31,6 +31,18 @@ pub async fn measure(page: &Page, agents: usize) {
         }
     }
     page.run(WATCH_TILES).await;
+    measure_steps(page, "").await;
+    let numbers = |times: &Value| times.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+    let cut = page.run_async(CUT_TILES, Vec::new()).await;
+    print_row("cutting a base map tile, to the worker and back", numbers(&cut));
+    let drawn = page.run("return window.sitebookTiles.drawn;").await;
+    print_row("drawing it, in the window", numbers(&drawn));
+    page.run(STAND_STILL).await;
+    page.run_async(LOOK, Vec::new()).await;
+    measure_steps(page, " without movement").await;
+}
+
+async fn measure_steps(page: &Page, how: &str) {
     for (what, script) in [("pan", PAN), ("zoom", ZOOM)] {
         let steps = page.run_async(script, Vec::new()).await;
         let times = |name: &str| {
@@ -38,14 +50,9 @@ pub async fn measure(page: &Page, agents: usize) {
             steps.filter_map(|step| step[name].as_f64()).collect()
         };
         for (name, words) in [("frame", "longest frame of a step"), ("shown", "until the new markers are shown")] {
-            print_row(&format!("{what}, {words}"), times(name));
+            print_row(&format!("{what}{how}, {words}"), times(name));
         }
     }
-    let numbers = |times: &Value| times.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
-    let cut = page.run_async(CUT_TILES, Vec::new()).await;
-    print_row("cutting a base map tile, to the worker and back", numbers(&cut));
-    let drawn = page.run("return window.sitebookTiles.drawn;").await;
-    print_row("drawing it, in the window", numbers(&drawn));
 }
 
 /// A row of the table in `docs/benchmarks.md`: median, 95 % and worst.
@@ -106,6 +113,12 @@ const LOOK: &str = "
         look();
     };
     gone();";
+
+/// From now on the window says that its user wants no movement, so that a step takes as long as its work.
+const STAND_STILL: &str = "
+    const ask = window.matchMedia.bind(window);
+    window.matchMedia = (query) => (query.includes('prefers-reduced-motion') ? { matches: true } : ask(query));
+    return null;";
 
 /// Notes which workers cut the base map, and how long each tile takes on the canvas.
 const WATCH_TILES: &str = "

@@ -167,6 +167,32 @@ test("an exact place is set by an address, and taken back with one press", async
   await expect.poll(async () => (await place(desk, "Lakeview Hotel")).source).toBe(before.source);
 });
 
+test("a pin is dragged to the exact place, and goes back to the estimate", async ({ page, desk }) => {
+  await page.goto(desk.page("map"));
+  await drawn(page);
+  await option(page, "Lakeview Hotel").click();
+  const popup = page.getByRole("region", { name: "Lakeview Hotel" });
+  await popup.getByRole("button", { name: /Set exact place|Move/ }).click();
+  const pin = page.getByLabel(/^Pin of Lakeview Hotel/);
+  await expect(pin).toBeVisible();
+  const before = await place(desk, "Lakeview Hotel");
+  const box = await pin.boundingBox();
+  if (!box) throw new Error("the pin is not in sight");
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y + 30, { steps: 5 });
+  await page.mouse.up();
+  await expect(message(page, "Confirmed the place of Lakeview Hotel")).toBeVisible();
+  await expect.poll(() => place(desk, "Lakeview Hotel")).toMatchObject({ source: "person", method: "pin" });
+  const there = await place(desk, "Lakeview Hotel");
+  expect(there.lon).toBeGreaterThan(before.lon ?? Number.NaN);
+  expect(there.lat).toBeLessThan(before.lat ?? Number.NaN);
+  await popup.getByRole("button", { name: "Back to estimate" }).click();
+  await expect(message(page, "Lakeview Hotel stands at its estimate again")).toBeVisible();
+  await expect.poll(async () => (await place(desk, "Lakeview Hotel")).confirmed).toBe(false);
+});
+
 test("coordinates in any spelling, and a place that does not fit is marked and can be found", async ({
   page,
   desk,
@@ -245,10 +271,19 @@ test("nothing moves by itself for those who do not want it", async ({ page, desk
   await page.goto(desk.page("map"));
   await drawn(page);
   await expect(page.locator(".map-frame .leaflet-proxy")).toHaveCount(0);
+  // Leaflet marks what glides; it would from the press on, for a quarter of a second.
+  const glides = () => page.locator(".leaflet-pan-anim").count();
+  await map(page).focus();
+  await page.keyboard.press("ArrowRight");
+  expect(await glides()).toBe(0);
   await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.reload();
   await drawn(page);
   await expect(page.locator(".map-frame .leaflet-proxy")).toHaveCount(1);
+  await map(page).focus();
+  await page.keyboard.down("ArrowRight");
+  await expect.poll(glides).toBe(1);
+  await page.keyboard.up("ArrowRight");
 });
 
 test("an address is written in fields that its country has", async ({ page, desk }) => {

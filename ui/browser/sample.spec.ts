@@ -63,6 +63,23 @@ test("the sample is tried from the first dialog to its removal", async ({ page, 
     await expect(tour).toBeHidden();
   });
 
+  await test.step("an estimate has its circle, in its town and in its country", async () => {
+    await page.goto(desk.page("map"));
+    await page.getByRole("option").filter({ hasText: "±" }).first().click();
+    const circle = page.locator("path.acc-c");
+    await expect(circle).toBeVisible();
+    await page.getByRole("button", { name: "More views" }).click();
+    await page.getByRole("menuitem", { name: "Show the selected agent" }).click();
+    // Its town fills the view, with the circle in it.
+    await expect.poll(async () => (await circle.boundingBox())?.width ?? 0).toBeGreaterThan(200);
+    await expect(page.locator(".map-frame:not(.unread)")).toHaveCount(1);
+    await picture(page, "sample-estimate");
+    const zoomOut = page.getByRole("button", { name: "Zoom out" });
+    for (let step = 0; step < 4; step += 1) await zoomOut.click();
+    await picture(page, "sample-country");
+    await page.keyboard.press("Escape");
+  });
+
   await test.step("reset", async () => {
     await mark.click();
     await page.getByRole("menuitem", { name: "Reset sample data" }).click();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { LocationView } from "../src/backend/generated";
 import { countryName, doubtSentence, locationSentence } from "../src/features/map/location-words";
 import { estimate } from "./fake-data";
@@ -49,6 +49,13 @@ describe("what is said about a place", () => {
     const doubt = { kind: "far", distance_km: 1234, city: "Leeds", country: "GB" } as const;
     expect(doubtSentence(doubt)).toMatch(/^The internet exit appears to be in Leeds, United Kingdom, 1,234 km away\./);
     expect(doubtSentence({ ...doubt, kind: "other-country", city: null, country: null })).toContain("another place");
+  });
+
+  it("says how far away in miles where people reckon in miles", () => {
+    const language = vi.spyOn(navigator, "language", "get").mockReturnValue("en-US");
+    const doubt = { kind: "far", distance_km: 1234, city: "Leeds", country: "GB" } as const;
+    expect(doubtSentence(doubt)).toContain("Leeds, United Kingdom, 767 mi away.");
+    language.mockRestore();
   });
 
   it("shows a code that is no country as it is", () => {

@@ -3,6 +3,7 @@ import { Link, useLocation } from "wouter";
 import { useWorkspaceStatus } from "../backend/queries";
 import { formatNumber, Icon, type IconName } from "../components";
 import { SampleMark } from "../features/sample";
+import { useDomotzTrouble } from "../features/settings/sources/trouble";
 import { TourCard, useTourEntry } from "../features/tour";
 import { workspaceName } from "./workspace-name";
 
@@ -16,6 +17,7 @@ const CONNECTWISE_PAGES = [
 export function Rail({ onStaff }: { onStaff(): void }) {
   const [location] = useLocation();
   const { data } = useWorkspaceStatus();
+  const trouble = useDomotzTrouble();
   const inConnectwise = location.startsWith("/connectwise");
   const running = data?.syncing.length ?? 0;
   const down = data?.counts.down ?? 0;
@@ -97,7 +99,18 @@ export function Rail({ onStaff }: { onStaff(): void }) {
         <RailLink to="/activity" icon="activity" title="Activity" location={location}>
           {running > 0 ? <span className="n">{running} running</span> : null}
         </RailLink>
-        <RailLink to="/settings" icon="settings" title="Settings" location={location} />
+        <RailLink to="/settings" icon="settings" title="Settings" location={location}>
+          {trouble === null ? null : (
+            <span className="n" title={trouble.words}>
+              <Icon
+                name="warn"
+                size="xs"
+                className="c-warn"
+                label={trouble.isPaused ? "Domotz paused" : "Domotz not refreshed"}
+              />
+            </span>
+          )}
+        </RailLink>
       </div>
       {sample ? <TourCard /> : null}
       <div className="railfoot">

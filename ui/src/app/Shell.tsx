@@ -3,6 +3,7 @@ import { useLocation } from "wouter";
 import { useWorkspaceStatus } from "../backend/queries";
 import { isSwitching, startOver } from "../backend/workspace-switch";
 import { Icon, KeyHint, MOD, Time } from "../components";
+import { useDomotzTrouble } from "../features/settings/sources/trouble";
 import { FindDialog } from "./find/FindDialog";
 import { Rail } from "./Rail";
 import { StaffDialog } from "./StaffDialog";
@@ -90,9 +91,10 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-/** At the right of the top bar: what is running, and how ConnectWise is. */
-function TopState() {
+/** At the right of the top bar: what is running, how ConnectWise is, and Domotz where something is wrong with it. */
+export function TopState() {
   const { data } = useWorkspaceStatus();
+  const trouble = useDomotzTrouble();
   if (!data) return <div className="syncstate" />;
   const running = data.syncing.length;
   const { connection } = data;
@@ -107,6 +109,15 @@ function TopState() {
           <span className="sep" />
         </>
       ) : null}
+      {trouble === null ? null : (
+        <>
+          <a className="row g6 c-warn" href="#/settings/sources" title={trouble.title}>
+            <Icon name="warn" size="s" />
+            <span className="el">{trouble.words}</span>
+          </a>
+          <span className="sep" />
+        </>
+      )}
       {connection === null ? (
         <span className="row g6 d">
           <Icon name="minus" size="s" />

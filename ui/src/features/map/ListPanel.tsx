@@ -28,6 +28,8 @@ interface ListPanelProps {
   onOpen(agent: AgentPlace): void;
   onPlace(agent: AgentPlace): void;
   onClear(): void;
+  /** The map shall show all that have a place. */
+  onShow(): void;
 }
 
 const LABEL: Record<ListMode, string> = {
@@ -51,6 +53,7 @@ export function ListPanel(props: ListPanelProps) {
       {listed.length === 0 ? (
         <div className="maplist-none">
           <p>{noneWords(props)}</p>
+          {mode === "view" && placed > 0 ? <Button onClick={props.onShow}>Show them</Button> : null}
           {props.isFiltered && placed === 0 ? <Button onClick={props.onClear}>Clear filter</Button> : null}
         </div>
       ) : (

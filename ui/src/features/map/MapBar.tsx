@@ -111,8 +111,9 @@ export function MapBar({ address, reply, onOpenFilter }: MapBarProps) {
       </div>
       <FilterChips
         filter={chips}
-        onChange={(next) =>
-          address.filter({ ...next, location: places === "others" ? next.location : filter.location })
+        search={query.search}
+        onChange={(next, search) =>
+          address.filter({ ...next, location: places === "others" ? next.location : filter.location }, search)
         }
       />
     </>

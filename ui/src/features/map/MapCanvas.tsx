@@ -14,6 +14,7 @@ import { type Country, countryItems, type MapItem, type View } from "./clusters"
 import { HomeControls, type HomeLook } from "./HomeControls";
 import { type Holders, isOver, type Pointed, pointedOf } from "./hovering";
 import { MapControls, MapFurniture } from "./MapControls";
+import { freshStates, NOTHING_FRESH } from "./markers/fresh";
 import { LabelLayer } from "./markers/label-layer";
 import { MarkerLayer } from "./markers/marker-layer";
 import { type AgentPlace, isCountryOnly, type Placed, placeOf } from "./places";
@@ -29,12 +30,14 @@ interface MapCanvasProps {
   selected: AgentPlace | null;
   /** What pointer or focus is on, here or in the list. */
   pointed: Pointed | null;
-  /** Agents whose state has changed a moment ago. */
-  changed: ReadonlySet<string>;
+  /** Agents whose state has changed a moment ago, placed or not. */
+  changed: readonly AgentPlace[];
   popup: MapPopup | null;
   /** The agent whose pin is being placed. */
   placing: AgentPlace | null;
   home: HomeLook;
+  /** How often somebody wanted to see all agents from beside the map. */
+  wanted: number;
   /** The point that the agents are to be near. */
   near: NearPoint | null;
   /** More buttons in the corner. */
@@ -43,7 +46,7 @@ interface MapCanvasProps {
   onGroup(title: string, agents: AgentPlace[], place: Placed): void;
   onSelect(agent: AgentPlace): void;
   onPoint(pointed: Pointed | null): void;
-  /** Who stands in which cluster, once something is pointed at. */
+  /** Who stands in which cluster, once something is pointed at or has changed. */
   onHolders(holders: Holders): void;
   onView(view: View): void;
   onPlace(lat: number, lon: number): void;
@@ -57,7 +60,7 @@ onStartOver(() => {
 });
 
 export function MapCanvas(props: MapCanvasProps) {
-  const { agents, countries, selected, pointed, changed, popup, placing, home } = props;
+  const { agents, countries, selected, pointed, changed, popup, placing, home, wanted } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
   const [view, setView] = useState<View | null>(null);
@@ -71,7 +74,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const named = useMapLabels(part);
   const places = part === null ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
   const streets = useStreets(map);
-  const clusters = useClusters(agents, view, streets.maxZoom, pointed !== null);
+  const clusters = useClusters(agents, view, streets.maxZoom, pointed !== null || changed.length > 0);
   const press = useRef<(item: MapItem) => void>(() => undefined);
 
   useEffect(() => {
@@ -136,8 +139,21 @@ export function MapCanvas(props: MapCanvasProps) {
     showAll(map, agents, labels);
   }, [map, agents, labels]);
 
-  const { items: clustered } = clusters;
-  const namesAreDrawn = streets.state !== "shown";
+  // The button was in the list that is full now: who pressed it by keyboard goes on at the map.
+  const given = useRef(wanted);
+  useEffect(() => {
+    if (!map || given.current === wanted) return;
+    given.current = wanted;
+    showAll(map, agents, labels);
+    map.getContainer().focus({ preventScroll: true });
+  }, [map, wanted, agents, labels]);
+
+  const { items: clustered, holders } = clusters;
+  const fresh = useMemo(
+    () => (changed.length === 0 ? NOTHING_FRESH : freshStates(changed, holders)),
+    [changed, holders],
+  );
+  const namesAreDrawn = streets.state !== "shown" || !streets.coversView;
   useEffect(() => {
     if (!map || !view || !layers.current) return;
     const items = [...clustered, ...countryItems(view, countries, labels)];
@@ -147,13 +163,12 @@ export function MapCanvas(props: MapCanvasProps) {
       const lon = nearestCopy(place.lon, map.getCenter().lng);
       items.push({ kind: "agent", key: `s${selected.id}`, agent: selected, lat: place.lat, lon });
     }
-    layers.current.markers.update(apart(map, items), places, { selected: selected?.id ?? null, changed });
+    layers.current.markers.update(apart(map, items), places, { selected: selected?.id ?? null, changed: fresh });
     // Streets have names of their own.
     if (namesAreDrawn) layers.current.labels.update(labels, view.zoom < TOWNS_FROM ? NO_LABELS : places, items);
     else layers.current.labels.update(NO_LABELS, NO_LABELS, items);
-  }, [map, view, clustered, countries, labels, places, selected, changed, namesAreDrawn]);
+  }, [map, view, clustered, countries, labels, places, selected, fresh, namesAreDrawn]);
 
-  const { holders } = clusters;
   const { onHolders } = props;
   useEffect(() => onHolders(holders), [onHolders, holders]);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { Map as LeafletMap } from "leaflet";
 import type { ReactNode } from "react";
-import { Icon } from "../../components";
+import { type DistanceUnit, formatNumber, Icon, unitHere } from "../../components";
 import type { Streets } from "./base/streets/use-streets";
 import type { View } from "./clusters";
 
@@ -28,13 +28,24 @@ export function MapControls({ map, right, children }: MapControlsProps) {
   );
 }
 
-const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+/** Longest first. */
+const FAR: readonly number[] = [5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+/** What is shorter than a kilometre or a mile is said in a smaller unit. */
+const SHORT: Record<DistanceUnit["name"], { name: string; km: number; steps: readonly number[] }> = {
+  km: { name: "m", km: 0.001, steps: [500, 200, 100, 50, 20, 10] },
+  mi: { name: "ft", km: 0.000_304_8, steps: [2000, 1000, 500, 200, 100, 50] },
+};
 
-/** The longest round distance that fits, and its length on screen at the middle of the view. */
-export function scaleOf(lat: number, zoom: number, most = 90): { km: number; width: number } {
+/** The longest round distance that fits, such as "200 km" or "500 ft", and its length on screen at this latitude. */
+export function scaleOf(lat: number, zoom: number, unit = unitHere(), most = 90): { words: string; width: number } {
   const perPixel = (40_075.017 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** zoom);
-  const km = [...STEPS].reverse().find((step) => step / perPixel <= most) ?? 0.01;
-  return { km, width: Math.round(km / perPixel) };
+  const { name, km, steps } = SHORT[unit.name];
+  const lengths = [
+    ...FAR.map((step) => ({ words: `${formatNumber(step)} ${unit.name}`, width: (step * unit.km) / perPixel })),
+    ...steps.map((step) => ({ words: `${formatNumber(step)} ${name}`, width: (step * km) / perPixel })),
+  ];
+  const { words, width } = lengths.find((length) => length.width <= most) ?? lengths.at(-1) ?? { words: "", width: 0 };
+  return { words, width: Math.round(width) };
 }
 
 /** What stands on the map for reading only: badge, scale, attribution. */
@@ -46,7 +57,7 @@ export function MapFurniture({ map, view, streets }: { map: LeafletMap | null; v
         <MapBadge streets={streets} icon />
         {scale ? (
           <div className="scale" style={{ width: scale.width }}>
-            <span>{lengthWords(scale.km)}</span>
+            <span>{scale.words}</span>
           </div>
         ) : null}
       </div>
@@ -55,22 +66,20 @@ export function MapFurniture({ map, view, streets }: { map: LeafletMap | null; v
   );
 }
 
-const lengthWords = (km: number): string =>
-  km < 1 ? `${Math.round(km * 1000)} m` : `${km.toLocaleString("en-GB")} km`;
-
 /** What the map under the markers is. */
 export function MapBadge({ streets, icon }: { streets: Streets; icon?: boolean }) {
   return (
     <div className="mapbadge">
-      {icon ? <Icon name={streets.state === "failing" ? "warn" : "info"} size="s" /> : null}
+      {icon ? <Icon name={streets.state === "failing" || streets.isDamaged ? "warn" : "info"} size="s" /> : null}
       <span className="el">{badgeWords(streets)}</span>
     </div>
   );
 }
 
 /** The badge in words. */
-export function badgeWords({ state, name }: Pick<Streets, "state" | "name">): string {
-  if (state === "shown") return `Streets: ${name}`;
+export function badgeWords({ state, name, isDamaged }: Pick<Streets, "state" | "name" | "isDamaged">): string {
+  if (state === "shown") return isDamaged ? `Streets: ${name}, some cannot be read here` : `Streets: ${name}`;
+  if (state === "damaged") return `Offline map: ${name} cannot be read here`;
   if (state === "failing") return `Offline map: ${name} does not answer`;
   return state === "elsewhere" ? `Offline map, no streets of ${name} here` : "Offline map, no streets";
 }

@@ -2,10 +2,11 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import type { AgentsPlacesReply } from "../../backend/generated";
 import { useAgentRows, useAgentsPlaces } from "../../backend/queries";
-import { Button, EmptyState, ErrorState, Icon, Loading, STATUS_WORD, StatusShape, Time } from "../../components";
-import { NO_FILTER } from "../agents/table/address";
+import { Button, EmptyState, ErrorState, Icon, Loading } from "../../components";
 import { FilterDrawer } from "../agents/table/FilterDrawer";
+import { useDomotzTrouble } from "../settings/sources/trouble";
 import { AgentPopup, GroupPopup } from "./AgentPopup";
+import { ChangesPanel } from "./ChangesPanel";
 import { countriesOf, type View } from "./clusters";
 import { type HomeLook, useHomeLook } from "./HomeControls";
 import { isUnder, NO_HOLDERS, type Pointed } from "./hovering";
@@ -16,7 +17,7 @@ import { MapCanvas } from "./MapCanvas";
 import { type MapAddress, useMapAddress } from "./map-address";
 import { PlacingBar } from "./PlacingBar";
 import { type AgentPlace, isCountryOnly, nearAgent, type Placed, placedOf, placeOf, placesOf } from "./places";
-import { type StatusChange, useStatusChanges } from "./status-changes";
+import { useStatusChanges } from "./status-changes";
 import { type FoundPlace, pinAt, useLocationActs } from "./use-location-acts";
 import type { MapPopup } from "./use-overlays";
 import { useWall } from "./use-wall";
@@ -42,7 +43,7 @@ export function MapPage() {
   }
   if (!places.data || !home) return <Loading what="agents" />;
   if (places.data.total + places.data.archived === 0) return <NoAgents />;
-  return <AgentMap address={address} reply={places.data} home={home} />;
+  return <AgentMap address={address} reply={places.data} isOlder={places.isPlaceholderData} home={home} />;
 }
 
 function NoAgents() {
@@ -65,7 +66,15 @@ function NoAgents() {
   );
 }
 
-function AgentMap({ address, reply, home }: { address: MapAddress; reply: AgentsPlacesReply; home: HomeLook }) {
+interface AgentMapProps {
+  address: MapAddress;
+  reply: AgentsPlacesReply;
+  /** Whether the reply is still that of the query before. */
+  isOlder: boolean;
+  home: HomeLook;
+}
+
+function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
   const [, navigate] = useLocation();
   const [mode, setMode] = useState<ListMode>("view");
   const [chosenOrder, setOrder] = useState<Order | null>(null);
@@ -76,15 +85,18 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
   const [group, setGroup] = useState<Group | null>(null);
   const [placingId, setPlacingId] = useState<string | null>(null);
   const [filtering, setFiltering] = useState(false);
+  const [wanted, setWanted] = useState(0);
   const { near } = address.query.filter;
   // Whoever asks what is near a point wants the nearest first.
   const order = chosenOrder ?? (near === null ? "worst" : "given");
   const acts = useLocationActs();
   const wall = useWall();
+  const trouble = useDomotzTrouble();
 
   const all = useMemo(() => placesOf(reply), [reply]);
   const byId = useMemo(() => new Map(all.map((agent) => [agent.id, agent])), [all]);
-  const changes = useStatusChanges(all);
+  const changes = useStatusChanges(all, isOlder ? null : address.query);
+  const changed = useMemo(() => [...changes.fresh].flatMap((id) => byId.get(id) ?? []), [changes.fresh, byId]);
   const placed = useMemo(() => placedOf(all), [all]);
   const countries = useMemo(() => countriesOf(all), [all]);
   const homeless = useMemo(() => all.filter((agent) => placeOf(agent) === null && !isCountryOnly(agent)), [all]);
@@ -178,10 +190,11 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
             countries={countries}
             selected={selected}
             pointed={pointed}
-            changed={changes.fresh}
+            changed={changed}
             popup={popupOf()}
             placing={placing}
             home={home}
+            wanted={wanted}
             near={near}
             controls={
               <div className="mapctl">
@@ -217,7 +230,14 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
               onCancel={() => setPlacingId(null)}
             />
           ) : null}
-          {changes.latest.length > 0 ? <ChangesPanel changes={changes.latest} onSelect={select} /> : null}
+          {changes.latest.length > 0 ? <ChangesPanel changes={changes} onSelect={select} /> : null}
+          {wall.on && trouble !== null ? (
+            // The top bar, which says it otherwise, is covered.
+            <div className="mapbadge maptrouble" role="status" title={trouble.title}>
+              <Icon name="warn" size="s" className="c-warn" />
+              <span className="el">{trouble.words}</span>
+            </div>
+          ) : null}
         </div>
         <ListPanel
           mode={mode}
@@ -236,7 +256,8 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
           onHover={(agent) => setPointed(agent && { kind: "agent", agent })}
           onOpen={(agent) => navigate(`/agents/${agent.id}`)}
           onPlace={(agent) => setPlacingId(agent.id)}
-          onClear={() => address.filter(NO_FILTER)}
+          onClear={address.clear}
+          onShow={() => setWanted((times) => times + 1)}
         />
       </div>
       <FilterDrawer
@@ -246,29 +267,9 @@ function AgentMap({ address, reply, home }: { address: MapAddress; reply: Agents
         archived={reply.archived}
         tags={reply.tags}
         onChange={address.filter}
+        onClear={address.clear}
         onClose={() => setFiltering(false)}
       />
     </div>
-  );
-}
-
-/** What has changed while somebody looked on; the newest first. */
-function ChangesPanel({ changes, onSelect }: { changes: readonly StatusChange[]; onSelect(agent: AgentPlace): void }) {
-  return (
-    <section className="pop mapchanges" aria-label="Latest changes">
-      <ul aria-live="polite">
-        {changes.map(({ agent, at }) => (
-          <li key={`${agent.id} ${at}`}>
-            <button type="button" className="plain row g6" onClick={() => onSelect(agent)}>
-              <StatusShape status={agent.status} hidden />
-              <span className="el">{agent.name}</span>
-              <span className="d t12 nw">
-                {STATUS_WORD[agent.status]} <Time at={new Date(at).toISOString()} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -99,7 +99,8 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
   }, [map, placing, lat, lon, radius, confirmed, source, country, status, nearest]);
 
   const towns = useMapLabels(view ? labelPart(view) : null).data?.labels;
-  const namesAreDrawn = streets.state !== "shown" && view !== null && view.zoom >= TOWNS_FROM;
+  const isNamed = streets.state === "shown" && streets.coversView;
+  const namesAreDrawn = !isNamed && view !== null && view.zoom >= TOWNS_FROM;
   const names = useRef<LabelLayer | null>(null);
   useEffect(() => {
     names.current = map ? new LabelLayer(map) : null;

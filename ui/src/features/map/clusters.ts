@@ -105,14 +105,15 @@ export function countryPlace(view: View, label: CountryLabel, shift: number): Pl
   const centre = label.lon + shift;
   // Room for the box itself: about 40 px to each side.
   const margin = (42 * 360) / (256 * 2 ** view.zoom);
-  const lon = into(centre, view.west + margin, view.east - margin);
-  const lat = into(label.lat, view.south + margin * 0.4, view.north - margin * 0.4);
-  const onLand =
-    lon >= centre - label.west &&
-    lon <= centre + label.east &&
-    lat >= label.lat - label.south &&
-    lat <= label.lat + label.north;
-  return onLand ? { lat, lon } : null;
+  const inside = {
+    lon: into(centre, view.west + margin, view.east - margin),
+    lat: into(label.lat, view.south + margin * 0.4, view.north - margin * 0.4),
+  };
+  // A small land may lie within that room at the edge: its box stands there all the same.
+  const lon = into(inside.lon, centre - label.west, centre + label.east);
+  const lat = into(inside.lat, label.lat - label.south, label.lat + label.north);
+  const isSeen = lon >= view.west && lon <= view.east && lat >= view.south && lat <= view.north;
+  return isSeen ? { lat, lon } : null;
 }
 
 export function countryItems(view: View, countries: readonly Country[], labels: readonly CountryLabel[]): MapItem[] {

@@ -1,5 +1,5 @@
 import type { LocationDoubtView, LocationMethod, LocationView } from "../../backend/generated";
-import { formatDatabase, formatNumber, formatPerson, formatRadius } from "../../components";
+import { formatDatabase, formatDistance, formatPerson, formatRadius } from "../../components";
 
 const COUNTRIES = new Intl.DisplayNames(["en"], { type: "region" });
 
@@ -49,7 +49,7 @@ export const methodWords = (method: LocationMethod | null): string | null => (me
 /** What does not fit about a place, and what may be behind it. */
 export function doubtSentence({ kind, distance_km, city, country }: LocationDoubtView): string {
   const where = [city, country ? countryName(country) : null].filter(Boolean).join(", ");
-  const far = kind === "far" && distance_km !== null ? `, ${formatNumber(distance_km)} km away` : "";
+  const far = kind === "far" && distance_km !== null ? `, ${formatDistance(distance_km)} away` : "";
   return `The internet exit appears to be in ${where || "another place"}${far}. It may be a VPN or another office's line, or this place is wrong.`;
 }
 

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { AgentsFilter, AgentsQuery } from "../../backend/generated";
-import { filtered, readAddress, tablePath, writeAddress } from "../agents/table/address";
+import { filtered, NO_FILTER, readAddress, tablePath, writeAddress } from "../agents/table/address";
 
 /** The path of the map, for links. */
 export function mapPath(query: AgentsQuery): string {
@@ -11,8 +11,11 @@ export function mapPath(query: AgentsQuery): string {
 
 export interface MapAddress {
   query: AgentsQuery;
-  filter(filter: AgentsFilter): void;
+  /** The search stays as it is where none is given. */
+  filter(filter: AgentsFilter, search?: string): void;
   search(text: string): void;
+  /** All agents again. */
+  clear(): void;
   /** The same agents in the table. */
   table: string;
 }
@@ -24,8 +27,9 @@ export function useMapAddress(): MapAddress {
   const { query } = useMemo(() => readAddress(new URLSearchParams(words)), [words]);
   return {
     query,
-    filter: (filter) => navigate(mapPath(filtered(query, filter))),
+    filter: (filter, search = query.search) => navigate(mapPath(filtered({ ...query, search }, filter))),
     search: (search) => navigate(mapPath({ ...query, search }), { replace: true }),
+    clear: () => navigate(mapPath(filtered({ ...query, search: "" }, NO_FILTER))),
     table: tablePath({ tab: "table", query, view: null, columns: null }),
   };
 }

@@ -54,7 +54,7 @@ export function startCounting(): void {
 
 /**
  * Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. Who stands in which one
- * is asked once for each zoom, and only when somebody points at something.
+ * is asked once for each zoom, and only when somebody points at something or a state has changed.
  */
 export function useClusters(
   agents: readonly AgentPlace[],

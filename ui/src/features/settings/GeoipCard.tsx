@@ -32,6 +32,9 @@ export function GeoipCard({ geoip }: { geoip: GeoipStatus }) {
         {age !== null && age > OLD_AFTER_DAYS ? (
           <Note tone="warn">
             This database is {plural(age, "day")} old. Addresses move between places; use a newer file.
+            {geoip.database_type.startsWith("GeoLite2")
+              ? " The licence of GeoLite2 wants a file older than 30 days deleted once a newer one is out."
+              : ""}
           </Note>
         ) : null}
         {geoip.knows_cities ? null : (

@@ -2,7 +2,16 @@ import { useState } from "react";
 import type { GeoipMove, GeoipRemakeReply } from "../../backend/generated";
 import { useGeoipRemakePreview, useRemakeEstimates } from "../../backend/queries";
 import { whenDone } from "../../backend/when-done";
-import { Button, ErrorState, formatDatabase, formatNumber, Note, notifyDone, plural } from "../../components";
+import {
+  Button,
+  ErrorState,
+  formatDatabase,
+  formatDistance,
+  formatNumber,
+  Note,
+  notifyDone,
+  plural,
+} from "../../components";
 
 /** After a better database, one offer to make the estimates again; made once for each database. */
 export function GeoipRemake() {
@@ -22,7 +31,7 @@ function Offer({ offer }: { offer: GeoipRemakeReply }) {
           {plural(offer.agents, "estimate")} of other databases can be made again with {formatDatabase(offer.database)}:{" "}
           {offer.moved === 0
             ? "none would move"
-            : `${formatNumber(offer.moved)} would move${furthest === null ? "" : `, by up to ${formatNumber(furthest)} km`}`}
+            : `${formatNumber(offer.moved)} would move${furthest === null ? "" : `, by up to ${formatDistance(furthest)}`}`}
           . Places that people or the source said stay as they are.
         </span>
         {open ? <Moves moves={offer.moves} more={offer.moved - offer.moves.length} /> : null}
@@ -62,7 +71,7 @@ function Moves({ moves, more }: { moves: readonly GeoipMove[]; more: number }) {
           <span className="nw">
             {move.from || "unknown"} → {move.to || "unknown"}
           </span>
-          <span className="d nw">{move.km === null ? "" : `${formatNumber(move.km)} km`}</span>
+          <span className="d nw">{move.km === null ? "" : formatDistance(move.km)}</span>
         </li>
       ))}
       {more > 0 ? <li className="d">and {formatNumber(more)} more</li> : null}

@@ -33,8 +33,9 @@ function AccountForm() {
     <form className="col g8" aria-label="MaxMind account" onSubmit={save}>
       <p className="t13 m">
         With a free account at maxmind.com, Sitebook downloads GeoLite2-City, checks it, and looks for a newer one each
-        week. The licence wants a file no longer used 30 days after a newer one is out, and allows 30 downloads a day.
+        week. MaxMind allows 30 downloads a day.
       </p>
+      <LicenceDuties />
       <div className="inline-form">
         <TextField label="Account ID" value={account} onChange={setAccount} mono autoComplete="off" />
         <TextField label="Licence key" type="password" value={key} onChange={setKey} mono autoComplete="off" />
@@ -48,6 +49,16 @@ function AccountForm() {
       </div>
       {set.error ? <ErrorState title="The account was not kept" error={set.error} /> : null}
     </form>
+  );
+}
+
+/** What whoever uses GeoLite2 has agreed to. */
+function LicenceDuties() {
+  return (
+    <p className="t12 d">
+      By its licence, GeoLite2 is not to be used to find a household or a street address. The file is not to be passed
+      on to others. A file older than 30 days must be deleted once a newer one is out.
+    </p>
   );
 }
 
@@ -71,6 +82,7 @@ function Updates({ update }: { update: GeoipUpdateReply }) {
         <dt>Next look</dt>
         <dd>{update.next_at ? <Time at={update.next_at} /> : <span className="empty">none</span>}</dd>
       </dl>
+      <LicenceDuties />
       {update.failure === "" ? null : <Note tone="warn">{update.failure}</Note>}
       <div className="row g6">
         <Button icon="download" busy={run.isPending} onClick={() => run.mutate({}, { onSuccess: notifyTaken })}>

@@ -9,7 +9,7 @@ import type {
 import { useDomotzPower, useDomotzPowerReach } from "../../../backend/queries";
 import { Badge, Button, ConfirmDialog, notifyDone } from "../../../components";
 import { PowerReach } from "./PowerReach";
-import { POWER } from "./words";
+import { POWER, saysWords } from "./words";
 
 /** What somebody is about to switch. */
 interface Asked {
@@ -41,9 +41,11 @@ export function Power({ device, details }: { device: DeviceView; details: Domotz
   }
   const confirm = () => {
     if (request === null || words === null) return undefined;
+    const { action } = request;
     return power.mutateAsync(request).then(({ says, unread }) => {
-      const after = says === "" ? "" : `. Domotz says: ${says}`;
-      notifyDone(`${what} ${words.done}${unread === null ? after : `. What came of it could not be asked: ${unread}`}`);
+      notifyDone(
+        `${what} ${words.done}${unread === null ? saysWords(action, says) : `. What came of it could not be asked: ${unread}`}`,
+      );
     });
   };
   return (

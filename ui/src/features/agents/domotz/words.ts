@@ -41,6 +41,19 @@ export const POWER: Record<DomotzPowerAction, { button: string; verb: string; do
   software_reboot: { button: "Restart", verb: "Restart", done: "was told to restart", cuts: true },
 };
 
+/** What Domotz says of a device or an outlet as long as it has not noticed the act. */
+const UNNOTICED: Partial<Record<DomotzPowerAction, readonly string[]>> = {
+  on: ["off", "offline"],
+  off: ["on", "online"],
+};
+
+/** After an act on power: what Domotz says, and that it may not have noticed yet. */
+export function saysWords(action: DomotzPowerAction, says: string): string {
+  if (says === "") return "";
+  const isLate = UNNOTICED[action]?.includes(says) ?? false;
+  return isLate ? `. Domotz still says: ${says}; it notices within three minutes` : `. Domotz says: ${says}`;
+}
+
 /** Domotz's words for events, in small letters: `CONNECTION_LOST` is "connection lost". */
 export function eventWords(kind: string): string {
   return kind.toLowerCase().replaceAll("_", " ");

@@ -13,6 +13,8 @@ interface Props {
   archived: number;
   tags: readonly TagCount[];
   onChange(filter: AgentsFilter): void;
+  /** Takes away the search, too; left out where its field always stands beside the filter. */
+  onClear?: () => void;
   onClose(): void;
 }
 
@@ -94,10 +96,11 @@ function tagNames(tags: readonly TagCount[], chosen: readonly string[]): { value
   ];
 }
 
-function FilterForm({ query, found, archived, tags, onChange, onClose }: Props) {
+function FilterForm({ query, found, archived, tags, onChange, onClear, onClose }: Props) {
   const { filter } = query;
   const set = (part: Partial<AgentsFilter>): void => onChange({ ...filter, ...part });
-  const isSet = filter.status.length > 0 || conditionsOf(filter).length > 0;
+  const isSearched = onClear !== undefined && query.search !== "";
+  const isSet = isSearched || filter.status.length > 0 || conditionsOf(filter).length > 0;
   return (
     <div className="col g16">
       <YesNo
@@ -179,7 +182,7 @@ function FilterForm({ query, found, archived, tags, onChange, onClose }: Props) 
         <Button kind="primary" onClick={onClose}>
           Show {plural(found, "agent")}
         </Button>
-        <Button kind="quiet" disabled={!isSet} onClick={() => onChange(NO_FILTER)}>
+        <Button kind="quiet" disabled={!isSet} onClick={onClear ?? (() => onChange(NO_FILTER))}>
           Clear filter
         </Button>
       </div>

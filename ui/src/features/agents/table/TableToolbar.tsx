@@ -57,7 +57,7 @@ export function TableToolbar({ counts, filter, text, onText, onFilter, onOpenFil
           }))}
         />
       </Toolbar>
-      <FilterChips filter={filter} onChange={onFilter} />
+      <FilterChips filter={filter} onChange={(next) => onFilter(next)} />
     </>
   );
 }

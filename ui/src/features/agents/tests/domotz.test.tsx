@@ -1,13 +1,16 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { failure, fakeBackend } from "../../../../tests/fake-backend";
 import { makeAgents, makeDetail } from "../../../../tests/fake-data";
 import { DEVICE_DETAILS, dark, POWER_REACH } from "../../../../tests/fake-domotz";
 import { renderWith } from "../../../../tests/render";
 import type { AgentSummary, DeviceView, DomotzDeviceDetails, DomotzPowerReach } from "../../../backend/generated";
 import { DomotzDevice } from "../domotz/DomotzDevice";
-import { darkWords, eventWords, hangsWords, isDomotz, percentWords } from "../domotz/words";
+import { darkWords, eventWords, hangsWords, isDomotz, percentWords, saysWords } from "../domotz/words";
+
+const { notifyDone } = vi.hoisted(() => ({ notifyDone: vi.fn() }));
+vi.mock("../../../components/notify", async (original) => ({ ...(await original<object>()), notifyDone }));
 
 const agents = makeAgents(1);
 const device = makeDetail(agents[0] as AgentSummary).devices[0] as DeviceView;
@@ -42,6 +45,21 @@ describe("a device in Domotz", () => {
     expect(asked?.request).toEqual({ device: device.id, action: "cycle", outlet: "1" });
     const sent = backend.calls.find((call) => call.name === "domotz_power");
     expect(sent?.request).toEqual({ device: device.id, action: "cycle", outlet: "1" });
+  });
+
+  it("says calmly that Domotz has not noticed yet", async () => {
+    const backend = fakeBackend();
+    backend.answers.domotz_power = () => ({ says: "online", unread: null });
+    renderWith(<DomotzDevice device={device} />, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Switch off" }));
+    const confirm = within(await screen.findByRole("dialog")).getByRole("button", { name: /^Switch off/ });
+    await waitFor(() => expect(confirm).toHaveProperty("disabled", false));
+    await userEvent.click(confirm);
+    await waitFor(() =>
+      expect(notifyDone).toHaveBeenCalledWith(
+        `${device.name} was switched off. Domotz still says: online; it notices within three minutes`,
+      ),
+    );
   });
 
   it("offers nothing where Domotz cannot switch", async () => {
@@ -175,6 +193,16 @@ describe("what goes dark with it", () => {
 });
 
 describe("words", () => {
+  it("tell what Domotz says after an act, and that it is late only where it says the opposite", () => {
+    const late = /^\. Domotz still says: \w+; it notices within three minutes$/;
+    expect([saysWords("on", "offline"), saysWords("on", "off"), saysWords("off", "on")]).toEqual(
+      Array(3).fill(expect.stringMatching(late)),
+    );
+    expect(saysWords("off", "offline")).toBe(". Domotz says: offline");
+    expect(saysWords("cycle", "online")).toBe(". Domotz says: online");
+    expect(saysWords("off", "")).toBe("");
+  });
+
   it("are those of people", () => {
     expect(eventWords("IP_CHANGE")).toBe("ip change");
     expect([percentWords(null), percentWords(100), percentWords(75.04)]).toEqual(["", "100 %", "75 %"]);

@@ -29,6 +29,7 @@ export function createMap(container: HTMLElement): L.Map {
     ],
     maxBoundsViscosity: 0.9,
   });
+  if (still) standStill(map);
   map.addLayer(new BaseLayer());
   // Until the coasts are read, the ground is neither land nor sea: a pin must not seem to stand in the water.
   container.classList.add("unread");
@@ -39,6 +40,12 @@ export function createMap(container: HTMLElement): L.Map {
       () => undefined,
     );
   return map;
+}
+
+/** The keys, and every look at something else in the view, glide by default; there is no option against it. */
+function standStill(map: L.Map): void {
+  const panBy = map.panBy.bind(map);
+  map.panBy = (offset, options) => panBy(offset, { ...options, animate: false });
 }
 
 /**

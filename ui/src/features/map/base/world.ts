@@ -4,6 +4,7 @@ import coarseUrl from "world-atlas/countries-50m.json?url";
 import nearUrl from "./data/borders-near.json?url";
 import wideUrl from "./data/borders-wide.json?url";
 import type { CountryLabel, Detail, TileShapes, WorkerReply, WorkerRequest } from "./messages";
+import { withSmallLands } from "./small-lands";
 
 const URLS: Record<Detail, string> = { "50m": coarseUrl, "10m": fineUrl };
 /** Borders inside other countries than the USA; the small ones cannot be told apart from afar. */
@@ -43,7 +44,7 @@ class World {
       this.tiles.delete(reply.id);
     } else if (reply.kind === "loaded") {
       this.ready.add(reply.detail);
-      this.settle.get(reply.detail)?.done(reply.countries);
+      this.settle.get(reply.detail)?.done(reply.detail === "50m" ? withSmallLands(reply.countries) : reply.countries);
     } else this.settle.get(reply.detail)?.fail(new Error(reply.message));
   }
 

@@ -3,6 +3,7 @@ import type { MapLabel } from "../../../backend/generated";
 import { countOf, type MapItem, worstOf } from "../clusters";
 import { isExact } from "../places";
 import { describeItem } from "./describe";
+import { type FreshStates, freshOf } from "./fresh";
 import { MarkerTip } from "./marker-tip";
 import { nearestSpot, type Spot, spotTowards } from "./roving";
 import { clusterRadius, clusterShape, countryShape, countrySize, estimateShape, pinShape } from "./shapes";
@@ -11,6 +12,9 @@ interface Shown {
   marker: L.Marker;
   looks: string;
   item: MapItem;
+  /** What it was dressed for: each step of the map comes by here three times, and writing what stands there costs frames. */
+  dressed: string;
+  labels: readonly MapLabel[];
 }
 
 interface Handlers {
@@ -21,8 +25,8 @@ interface Handlers {
 
 export interface Highlight {
   selected: string | null;
-  /** Agents whose state has changed a moment ago. */
-  changed: ReadonlySet<string>;
+  /** What has changed a moment ago. */
+  changed: FreshStates;
 }
 
 function iconOf(item: MapItem, selected: boolean): L.DivIcon {
@@ -46,7 +50,9 @@ function iconOf(item: MapItem, selected: boolean): L.DivIcon {
 
 function looksOf(item: MapItem, selected: boolean): string {
   const what =
-    item.kind === "agent" ? [item.agent.name, item.agent.status, item.agent.source] : Object.values(item.tally);
+    item.kind === "agent"
+      ? [item.agent.name, item.agent.status, item.agent.source, item.agent.accuracy_km]
+      : Object.values(item.tally);
   return [item.kind, ...what, selected].join("|");
 }
 
@@ -89,7 +95,7 @@ export class MarkerLayer {
       const looks = looksOf(item, selected);
       const known = this.shown.get(item.key);
       if (known) {
-        known.marker.setLatLng([item.lat, item.lon]);
+        if (known.item.lat !== item.lat || known.item.lon !== item.lon) known.marker.setLatLng([item.lat, item.lon]);
         if (known.looks !== looks) {
           known.marker.setIcon(iconOf(item, selected));
           known.looks = looks;
@@ -102,7 +108,7 @@ export class MarkerLayer {
           riseOnHover: true,
         });
         marker.addTo(this.map);
-        this.shown.set(item.key, { marker, looks, item });
+        this.shown.set(item.key, { marker, looks, item, dressed: "", labels });
         this.listen(marker, item.key);
       }
       this.dress(item, labels, selected, highlight);
@@ -121,16 +127,22 @@ export class MarkerLayer {
   }
 
   private dress(item: MapItem, labels: readonly MapLabel[], selected: boolean, highlight: Highlight): void {
-    const marker = this.shown.get(item.key)?.marker;
-    const element = marker?.getElement();
-    if (!marker || !element) return;
+    const shown = this.shown.get(item.key);
+    const element = shown?.marker.getElement();
+    if (!shown || !element) return;
+    element.classList.toggle("hot", this.isHot(item));
+    const changed = freshOf(item, highlight.changed);
+    const parts = item.kind === "cluster" && item.parts;
+    const dressed = [shown.looks, changed, parts].join("|");
+    if (shown.dressed === dressed && shown.labels === labels) return;
+    Object.assign(shown, { dressed, labels });
     element.setAttribute("role", "button");
     element.setAttribute("aria-label", describeItem(item, labels));
-    element.classList.toggle("hot", this.isHot(item));
-    element.classList.toggle("changed", item.kind === "agent" && highlight.changed.has(item.agent.id));
+    if (changed === null) delete element.dataset.changed;
+    else element.dataset.changed = changed;
     element.classList.toggle("picked", selected);
     const status = item.kind === "agent" ? item.agent.status : worstOf(item.tally);
-    marker.setZIndexOffset((DEPTH[status] ?? 0) + (selected ? 2000 : 0));
+    shown.marker.setZIndexOffset((DEPTH[status] ?? 0) + (selected ? 2000 : 0));
   }
 
   private listen(marker: L.Marker, key: string): void {
@@ -211,7 +223,9 @@ export class MarkerLayer {
   private keepStop(): void {
     if (this.stop === null || !this.shown.has(this.stop)) this.stop = this.spots()[0]?.key ?? null;
     for (const [key, { marker }] of this.shown) {
-      marker.getElement()?.setAttribute("tabindex", key === this.stop ? "0" : "-1");
+      const element = marker.getElement();
+      const reached = key === this.stop ? "0" : "-1";
+      if (element && element.getAttribute("tabindex") !== reached) element.setAttribute("tabindex", reached);
     }
   }
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { MapLabel } from "../../../backend/generated";
+import { unitOf } from "../../../components";
 import { inView, sorted } from "../listing";
+import { scaleOf } from "../MapControls";
 import { describeItem, townNear } from "../markers/describe";
+import { freshOf, freshStates } from "../markers/fresh";
 import { nearestSpot, spotTowards } from "../markers/roving";
 import type { AgentPlace } from "../places";
 import { changesBetween } from "../status-changes";
@@ -114,5 +117,61 @@ describe("changes of states", () => {
       5,
     );
     expect(found.map(({ agent, before: was, at }) => [agent.id, was, at])).toEqual([["a", "online", 5]]);
+  });
+
+  it("are told of agents that come into a list of some states only, also after they had left it", () => {
+    const before = new Map([
+      ["a", "down"],
+      ["b", "down"],
+    ] as const);
+    const now = ["a", "b", "c"].map((id) => place(id, { status: "down" }));
+    const found = changesBetween(before, now, 5, new Set(["a"]));
+    expect(found.map(({ agent, before: was }) => [agent.id, was])).toEqual([
+      ["b", null],
+      ["c", null],
+    ]);
+  });
+
+  it("mark what stands for several agents by the worst of their new states", () => {
+    const country = { source: "geoip-country", lat: null, lon: null, country: "IE" } as const;
+    const changed = [
+      place("a", { status: "online" }),
+      place("b", { status: "attention" }),
+      place("c", { ...country, status: "online" }),
+    ];
+    const holders = new Map([
+      ["a", 7],
+      ["b", 7],
+    ]);
+    const states = freshStates(changed, holders);
+    const tally = { down: 5, attention: 1, online: 1, "no-contact": 0 };
+    const around = { key: "k", lat: 0, lon: 0, tally };
+    expect(freshOf({ kind: "cluster", cluster: 7, parts: true, ...around }, states)).toBe("attention");
+    expect(freshOf({ kind: "cluster", cluster: 8, parts: true, ...around }, states)).toBeNull();
+    expect(freshOf({ kind: "country", code: "IE", name: "Ireland", ...around }, states)).toBe("online");
+    expect(freshOf({ kind: "agent", key: "k", agent: place("a"), lat: 0, lon: 0 }, states)).toBe("online");
+    expect(freshOf({ kind: "agent", key: "k", agent: place("d"), lat: 0, lon: 0 }, states)).toBeNull();
+  });
+});
+
+describe("the scale bar", () => {
+  const [metric, imperial] = [unitOf("de"), unitOf("en-GB")];
+  const wordsAt = (unit: typeof metric): string[] => [2, 6, 10, 14, 18].map((zoom) => scaleOf(53, zoom, unit).words);
+
+  it("has a round length in the unit of the person, and a smaller unit where one looks from near", () => {
+    expect(wordsAt(metric)).toEqual(["2,000 km", "100 km", "5 km", "500 m", "20 m"]);
+    expect(wordsAt(imperial)).toEqual(["1,000 mi", "50 mi", "5 mi", "1,000 ft", "100 ft"]);
+  });
+
+  it("fits, and is as long as it says", () => {
+    for (const unit of [metric, imperial]) {
+      for (let zoom = 0; zoom <= 19; zoom += 1) {
+        const { width } = scaleOf(0, zoom, unit);
+        expect(width, `${unit.name}, zoom ${zoom}`).toBeLessThanOrEqual(90);
+        expect(width, `${unit.name}, zoom ${zoom}`).toBeGreaterThan(15);
+      }
+    }
+    // At the equator 256 px are 40,075 km / 2^12.
+    expect(scaleOf(0, 12, imperial)).toEqual({ words: "2 mi", width: 84 });
   });
 });

@@ -1,6 +1,7 @@
 import L from "leaflet";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MapItem } from "../clusters";
+import { NOTHING_FRESH } from "../markers/fresh";
 import { MarkerLayer } from "../markers/marker-layer";
 import type { AgentPlace } from "../places";
 
@@ -20,7 +21,7 @@ const tally = { down: 2, attention: 1, online: 9, "no-contact": 0 };
 const many: MapItem = { kind: "cluster", key: "c1", cluster: 1, lat: 50, lon: 4, tally, parts: true };
 const country: MapItem = { kind: "country", key: "kIE", code: "IE", name: "Ireland", lat: 53, lon: -8, tally };
 
-const QUIET = { selected: null, changed: new Set<string>() };
+const QUIET = { selected: null, changed: NOTHING_FRESH };
 
 describe("the tip of a marker", () => {
   let map: L.Map;

@@ -1,9 +1,10 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fakeBackend } from "../../../../tests/fake-backend";
 import { renderWith } from "../../../../tests/render";
 import { GeocoderCard, policyOf } from "../GeocoderCard";
+import { GeoipCard } from "../GeoipCard";
 import { GeoipRemake } from "../GeoipRemake";
 import { GeoipUpdates } from "../GeoipUpdates";
 
@@ -54,6 +55,29 @@ describe("the GeoIP database of one's own account", () => {
     renderWith(<GeoipUpdates />, backend);
     expect(await screen.findByText(/MaxMind refused/)).toBeTruthy();
   });
+
+  it.each([
+    ["before an account was entered", ""],
+    ["after it", "123456"],
+  ])("tells the duties of its licence %s", async (_, account) => {
+    const backend = fakeBackend();
+    const update = { key_set: true, checked_at: null, next_at: null, failure: "", geoip: backend.status.geoip };
+    backend.answers.geoip_update_show = () => ({ ...update, account_id: account });
+    renderWith(<GeoipUpdates />, backend);
+    const duties = await screen.findByText(/By its licence/);
+    for (const duty of ["household or a street address", "passed on to others", "must be deleted"]) {
+      expect(duties.textContent).toContain(duty);
+    }
+  });
+
+  it("is to be deleted where it is old, which is told of GeoLite2 only", () => {
+    const geoip = { ...fakeBackend().status.geoip, build_date: "2020-01-07" };
+    const { unmount } = renderWith(<GeoipCard geoip={geoip} />);
+    expect(screen.getByText(/days old/).textContent).toContain("wants a file older than 30 days deleted");
+    unmount();
+    renderWith(<GeoipCard geoip={{ ...geoip, database_type: "DBIP-City" }} />);
+    expect(screen.getByText(/days old/).textContent).not.toContain("deleted");
+  });
 });
 
 describe("after a better database", () => {
@@ -78,5 +102,22 @@ describe("after a better database", () => {
     await userEvent.click(screen.getByRole("button", { name: "Make 3 estimates again" }));
     await waitFor(() => expect(backend.calls).toContainEqual({ name: "geoip_remake", request: { remake: true } }));
     await waitFor(() => expect(screen.queryByText(/would move/)).toBeNull());
+  });
+
+  it("the moves are in miles where people reckon in miles", async () => {
+    const language = vi.spyOn(navigator, "language", "get").mockReturnValue("en-GB");
+    const backend = fakeBackend();
+    backend.answers.geoip_remake_preview = () => ({
+      database: "GeoLite2-City 2026-11-24",
+      agents: 3,
+      moved: 1,
+      moves: [{ agent: "a1", name: "Harbour Mill", km: 62, from: "Leeds, GB", to: "Hull, GB" }],
+      offered: true,
+    });
+    renderWith(<GeoipRemake />, backend);
+    expect(await screen.findByText(/1 would move, by up to 39 mi/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Show the moves" }));
+    expect(screen.getByText("39 mi")).toBeTruthy();
+    language.mockRestore();
   });
 });

@@ -15,20 +15,20 @@ export interface NumbersLook {
  * handful is seen, and finding room for all of them takes longer than a frame.
  */
 export class HouseNumbers implements PaintSymbolizer {
-  /** Where numbers stand in the tile, by squares as large as the room of one. */
-  private readonly standing = new Map<string, { x: number; y: number }>();
+  /** The numbers of the tile so far, by squares as large as the room of one. */
+  private readonly earlier = new Map<string, Map<string, { x: number; y: number }>>();
 
   constructor(private readonly look: NumbersLook) {}
 
   /** Called once for each tile. */
   before(): void {
-    this.standing.clear();
+    this.earlier.clear();
   }
 
   draw(context: CanvasRenderingContext2D, geometry: Feature["geom"], _zoom: number, feature: Feature): void {
     const at = geometry[0]?.[0];
     const text = feature.props["text"];
-    if (!at || typeof text !== "string" || !this.takeRoom(at.x, at.y)) return;
+    if (!at || typeof text !== "string" || !this.isFirst(at.x, at.y)) return;
     context.globalAlpha = 1;
     context.font = `400 10px ${this.look.font}`;
     context.textAlign = "center";
@@ -40,16 +40,25 @@ export class HouseNumbers implements PaintSymbolizer {
     context.fillText(text, at.x, at.y);
   }
 
-  private takeRoom(x: number, y: number): boolean {
-    const column = Math.floor(x / APART.x);
-    const row = Math.floor(y / APART.y);
+  /**
+   * Whether a number is the first of those around it. Those that do not stand themselves count as well: else a number
+   * far beyond the rim would decide over others through all between them, and two tiles that see different parts of the
+   * same street would each draw half a number.
+   */
+  private isFirst(x: number, y: number): boolean {
+    const [column, row] = [Math.floor(x / APART.x), Math.floor(y / APART.y)];
+    let isFirst = true;
     for (let across = column - 1; across <= column + 1; across++) {
       for (let down = row - 1; down <= row + 1; down++) {
-        const other = this.standing.get(`${across}:${down}`);
-        if (other && Math.abs(other.x - x) < APART.x && Math.abs(other.y - y) < APART.y) return false;
+        for (const other of this.earlier.get(`${across}:${down}`)?.values() ?? []) {
+          if (Math.abs(other.x - x) < APART.x && Math.abs(other.y - y) < APART.y) isFirst = false;
+        }
       }
     }
-    this.standing.set(`${column}:${row}`, { x, y });
-    return true;
+    const square = this.earlier.get(`${column}:${row}`) ?? new Map<string, { x: number; y: number }>();
+    // Of the hundred numbers of a tower, one tells all that has to be known.
+    square.set(`${Math.round(x)}:${Math.round(y)}`, { x, y });
+    this.earlier.set(`${column}:${row}`, square);
+    return isFirst;
   }
 }

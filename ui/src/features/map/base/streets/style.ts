@@ -4,13 +4,13 @@ import {
   GeomType,
   type LabelRule,
   LineLabelPlacement,
-  LineLabelSymbolizer,
   LineSymbolizer,
   type PaintRule,
   PolygonSymbolizer,
 } from "protomaps-leaflet";
 import { HouseNumbers } from "./house-numbers";
 import type { Kind } from "./kinds";
+import { LineNames } from "./line-names";
 
 /** How streets look in a theme. */
 export interface StreetsLook {
@@ -19,6 +19,7 @@ export interface StreetsLook {
   wood: string;
   grass: string;
   sand: string;
+  ice: string;
   building: string;
   street: string;
   streetEdge: string;
@@ -43,6 +44,7 @@ export function lookOf(element: Element): StreetsLook {
     wood: token("--wood"),
     grass: token("--grass"),
     sand: token("--sand"),
+    ice: token("--ice"),
     building: token("--building"),
     street: token("--street"),
     streetEdge: token("--street-edge"),
@@ -85,8 +87,9 @@ export function paintRules(look: StreetsLook): PaintRule[] {
     minzoom,
     symbolizer: new LineSymbolizer({ color, width, lineCap: "round", lineJoin: "round" }),
   });
-  const dashes = (dataLayer: Kind, color: string, dashWidth: number, dash: number[]): PaintRule => ({
+  const dashes = (dataLayer: Kind, color: string, dashWidth: number, dash: number[], minzoom = 0): PaintRule => ({
     dataLayer,
+    minzoom,
     symbolizer: new LineSymbolizer({ color, width: dashWidth, dash }),
   });
   const edge = (dataLayer: Kind, color: string, width: Width, minzoom: number): PaintRule =>
@@ -95,14 +98,16 @@ export function paintRules(look: StreetsLook): PaintRule[] {
     area("grass", look.grass),
     area("sand", look.sand),
     area("wood", look.wood),
-    area("ice", look.sea),
+    area("ice", look.ice),
     area("apron", look.building),
     area("water", look.sea),
     line("stream", look.sea, STREAM),
     line("runway", look.streetEdge, RUNWAY),
+    area("plaza", look.street, 13),
     area("building", look.building, 14),
     dashes("state-border", look.border, 0.8, [1, 3]),
     dashes("border", look.border, 1, [4, 3]),
+    dashes("tunnel", look.streetEdge, 1, [4, 3], 12),
     line("path", look.path, PATH, 13),
     edge("street", look.streetEdge, STREET, 13),
     edge("road", look.mainRoadEdge, ROAD, 11),
@@ -140,12 +145,12 @@ export function labelRules(look: StreetsLook): LabelRule[] {
     filter: (_, feature) => feature.geomType === GeomType.Point,
     sort: (left, right) => Number(right["weight"]) - Number(left["weight"]),
   });
-  const along = (dataLayer: Kind, minzoom: number, font: string): LabelRule => ({
+  const along = (dataLayer: Kind, fill: string, font: string, minzoom: number): LabelRule => ({
     dataLayer,
     minzoom,
-    symbolizer: new LineLabelSymbolizer({
+    symbolizer: new LineNames({
       labelProps: ["text"],
-      fill: look.name,
+      fill,
       stroke: look.land,
       width: HALO * 2,
       position: LineLabelPlacement.Center,
@@ -160,9 +165,10 @@ export function labelRules(look: StreetsLook): LabelRule[] {
     spot("town-name", look.name, "400 12px", { minzoom: 7 }),
     spot("village-name", look.name, "400 11px", { minzoom: 10 }),
     spot("quarter-name", look.quietName, "400 11px", { minzoom: 12 }),
-    along("motorway-name", 9, "500 11px"),
-    along("road-name", 13, "400 11px"),
-    along("street-name", 15, "400 11px"),
+    along("motorway-name", look.name, "500 11px", 9),
+    along("road-name", look.name, "400 11px", 13),
+    along("street-name", look.name, "400 11px", 15),
     spot("water-name", look.quietName, "italic 400 11px", { minzoom: 6 }),
+    along("water-name", look.quietName, "italic 400 11px", 9),
   ];
 }

@@ -4,9 +4,8 @@ import { backend } from "../../../../backend/backend";
 import type { StreetsView } from "../../../../backend/generated";
 import { useStreetsChoice } from "../../../../backend/queries";
 import { MAX_ZOOM, STREETS_MAX_ZOOM } from "../create-map";
-
-/** After pictures that did not come, they are asked for again. */
-const RETRY_MS = 30_000;
+import { boundsOf } from "./area";
+import { type Sight, type StreetsLayer, show } from "./showing";
 
 export interface Streets {
   /** Whether somebody chose streets. */
@@ -16,18 +15,33 @@ export interface Streets {
   attribution: string;
   /** How near one may look. */
   maxZoom: number;
-  /** What is seen: streets, or the offline map since there are none, none here, or none at the moment. */
-  state: "none" | "shown" | "elsewhere" | "failing";
+  /**
+   * What is seen: streets, or the offline map since there are none, none here, none at the moment, or none that can be
+   * read.
+   */
+  state: "none" | "shown" | "elsewhere" | "failing" | "damaged";
+  /** Whether there are streets for most of the view. Where not, the names of the offline map belong to it. */
+  coversView: boolean;
+  /** Whether some tile of the view cannot be read, also where others are shown. */
+  isDamaged: boolean;
 }
 
+const NO_SIGHT: Sight = { seen: "nothing", coversView: true, isDamaged: false };
+/** What draws the streets could not be had, or does not run here. */
+const NO_LAYER: Sight = { ...NO_SIGHT, isDamaged: true };
+
+/** The same object where nothing has changed: then nothing is rendered. */
+const changed = (known: Sight, next: Sight): Sight =>
+  known.seen === next.seen && known.coversView === next.coversView && known.isDamaged === next.isDamaged ? known : next;
+
 /**
- * Streets over the offline map, where somebody chose some. Where a picture is missing, the offline map shows through, so
+ * Streets over the offline map, where somebody chose some. Where a tile is missing, the offline map shows through, so
  * nothing has to be switched while a network comes and goes.
  */
 export function useStreets(map: L.Map | null): Streets {
   const choice = useStreetsChoice();
   const { data, refetch } = choice;
-  const [loaded, setLoaded] = useState(0);
+  const [sight, setSight] = useState(NO_SIGHT);
   // Where there simply are no streets, asking again brings none.
   const isInTrouble = useRef(false);
   isInTrouble.current = data !== undefined && data.trouble !== "";
@@ -41,81 +55,80 @@ export function useStreets(map: L.Map | null): Streets {
     if (!map || version === null || !chosen) return;
     let end: (() => void) | null = null;
     let isOver = false;
+    const watching = {
+      onSight: (next: Sight): void => setSight((known) => changed(known, next)),
+      onMissing: (): void => void refetch(),
+      asksAgain: () => isInTrouble.current,
+    };
     // At once: whoever looks at a place by its accuracy does so before the layer is there.
     map.setMaxZoom(STREETS_MAX_ZOOM);
-    void layerOf(chosen).then((layer) => {
-      if (!isOver)
-        end = show(map, layer, { onLoaded: setLoaded, onMissing: refetch, asksAgain: () => isInTrouble.current });
-    });
+    layerOf(chosen)
+      .then((layer) => {
+        if (!isOver) end = show(map, layer, watching);
+      })
+      .catch(() => {
+        if (!isOver) setSight(NO_LAYER);
+      });
     return () => {
       isOver = true;
       end?.();
-      setLoaded(0);
+      setSight(NO_SIGHT);
       // The map may be gone already: then there is nothing to set.
       if (map.getPane("mapPane")?.isConnected) map.setMaxZoom(MAX_ZOOM);
     };
   }, [map, version, refetch]);
 
   if (!isOn) return NO_STREETS;
-  const state = loaded > 0 ? "shown" : data.trouble === "" ? "elsewhere" : "failing";
-  const { name, attribution } = data;
-  return { isOn, name, attribution, maxZoom: STREETS_MAX_ZOOM, state };
+  const { name, attribution, trouble } = data;
+  const { coversView, isDamaged } = sight;
+  const state = stateOf(sight, trouble);
+  return { isOn, name, attribution, maxZoom: STREETS_MAX_ZOOM, state, coversView, isDamaged };
+}
+
+function stateOf({ seen, isDamaged }: Sight, trouble: string): Streets["state"] {
+  if (seen !== "nothing") return seen === "streets" ? "shown" : "elsewhere";
+  if (isDamaged) return "damaged";
+  return trouble === "" ? "elsewhere" : "failing";
 }
 
 /** The layer of a choice. What draws vector tiles is large, and is fetched where somebody has some. */
-async function layerOf({ version, tiles, min_zoom, max_zoom }: StreetsView): Promise<L.GridLayer> {
+async function layerOf({ version, tiles, min_zoom, max_zoom, bounds: area }: StreetsView): Promise<StreetsLayer> {
   const address = `${backend().tileAddress}${version}/`;
   const options = { maxZoom: STREETS_MAX_ZOOM, updateWhenZooming: false };
   if (tiles === "vector") {
     const { VectorStreets } = await import("./vector-layer");
-    return new VectorStreets({ ...options, className: "streets", address, firstZoom: min_zoom, lastZoom: max_zoom });
+    const streets = new VectorStreets({
+      ...options,
+      className: "streets",
+      address,
+      firstZoom: min_zoom,
+      lastZoom: max_zoom,
+      area,
+    });
+    return { layer: streets, area, askAgain: (tile) => streets.askAgain(tile) };
   }
-  return L.tileLayer(`${address}{z}/{x}/{y}`, {
+  const layer = L.tileLayer(`${address}{z}/{x}/{y}`, {
     ...options,
     className: "streets pictures",
     minZoom: min_zoom,
     maxNativeZoom: max_zoom,
+    ...(area ? { bounds: boundsOf(area) } : {}),
   });
+  return { layer, area, askAgain: loadAgain };
 }
 
-interface Showing {
-  /** How many tiles are seen. */
-  onLoaded(tiles: number): void;
-  /** Some tile did not come. */
-  onMissing(): void;
-  /** Whether tiles that did not come are worth another try. */
-  asksAgain(): boolean;
+/** A picture whose address is set is loaded, also where it is the same address. */
+function loadAgain(picture: HTMLElement): void {
+  const address = picture.getAttribute("src");
+  if (address !== null) picture.setAttribute("src", address);
 }
 
-/** Puts a layer over the offline map, and returns what takes it off again. */
-function show(map: L.Map, layer: L.GridLayer, { onLoaded, onMissing, asksAgain }: Showing): () => void {
-  let missing = false;
-  layer.on("loading", () => {
-    missing = false;
-  });
-  layer.on("tileerror", () => {
-    missing = true;
-  });
-  const count = (): void => {
-    onLoaded(layer.getContainer()?.querySelectorAll(".leaflet-tile-loaded").length ?? 0);
-  };
-  // Farther than the first zoom nothing is loaded, and what was is gone.
-  map.on("zoomend", count);
-  // Also when the last tile did not come.
-  layer.on("load", () => {
-    count();
-    // The tile does not say why it did not come; the core knows.
-    if (missing) onMissing();
-  });
-  layer.addTo(map);
-  const again = setInterval(() => {
-    if (missing && asksAgain()) layer.redraw();
-  }, RETRY_MS);
-  return () => {
-    clearInterval(again);
-    map.off("zoomend", count);
-    layer.remove();
-  };
-}
-
-const NO_STREETS: Streets = { isOn: false, name: "", attribution: "", maxZoom: MAX_ZOOM, state: "none" };
+const NO_STREETS: Streets = {
+  isOn: false,
+  name: "",
+  attribution: "",
+  maxZoom: MAX_ZOOM,
+  state: "none",
+  coversView: false,
+  isDamaged: false,
+};
