@@ -17,14 +17,19 @@ pub(crate) async fn answer(desk: Desk, request: Request<Vec<u8>>, responder: Uri
     let response = response.header(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     let response = match desk.workspace().await.street_tile(path).await {
         Ok(tile) => response.header(CONTENT_TYPE, tile.content_type).body(tile.bytes),
-        Err(error) if error.code == ErrorCode::NotFound => response.status(StatusCode::NOT_FOUND).body(Vec::new()),
         Err(error) => {
-            tracing::debug!(%error, "a picture of streets did not come");
-            response.status(StatusCode::SERVICE_UNAVAILABLE).body(Vec::new())
+            let status = match error.code {
+                ErrorCode::NotFound => StatusCode::NOT_FOUND,
+                // What came is no tile: asking again brings the same.
+                ErrorCode::BadFile => StatusCode::UNPROCESSABLE_ENTITY,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
+            };
+            tracing::debug!(%error, "a tile of streets did not come");
+            response.status(status).body(Vec::new())
         }
     };
     match response {
         Ok(response) => responder.respond(response),
-        Err(error) => tracing::warn!(%error, "a picture of streets could not be handed over"),
+        Err(error) => tracing::warn!(%error, "a tile of streets could not be handed over"),
     }
 }

@@ -9,6 +9,10 @@ describe("distances", () => {
     expect(inKilometres.map((language) => unitOf(language).name)).toEqual(inKilometres.map(() => "km"));
   });
 
+  it("are in kilometres where the system has no language", () => {
+    for (const language of ["C", "c", "", "C.UTF-8", "en_US"]) expect(unitOf(language).name, language).toBe("km");
+  });
+
   it("have one decimal while they are small", () => {
     const km = unitOf("de");
     const miles = unitOf("en-US");

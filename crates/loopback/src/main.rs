@@ -74,8 +74,14 @@ async fn tile(State(desk): State<Desk>, Path(path): Path<String>) -> Response {
     let kept = (header::CACHE_CONTROL, "no-store");
     match desk.workspace().await.street_tile(&path).await {
         Ok(tile) => ([kept, (header::CONTENT_TYPE, tile.content_type)], tile.bytes).into_response(),
-        Err(error) if error.code == ErrorCode::NotFound => (StatusCode::NOT_FOUND, [kept]).into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [kept]).into_response(),
+        Err(error) => {
+            let status = match error.code {
+                ErrorCode::NotFound => StatusCode::NOT_FOUND,
+                ErrorCode::BadFile => StatusCode::UNPROCESSABLE_ENTITY,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
+            };
+            (status, [kept]).into_response()
+        }
     }
 }
 

@@ -110,6 +110,7 @@ export const useDomotzReadMatches = (): CommandMutation<"domotz_read_matches"> =
 export const useDomotzPowerReach = (asked: DomotzPowerRequest | null): CommandQuery<"domotz_power_reach"> =>
   useRead("domotz_power_reach", asked ?? { device: "", action: "on" }, {
     enabled: asked !== null,
+    once: true,
     staleTime: MINUTE,
     gcTime: MINUTE,
   });

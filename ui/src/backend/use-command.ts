@@ -23,6 +23,8 @@ interface ReadOptions {
   /** Goes on showing the last answer while another one is on its way; for searches. */
   keepPrevious?: boolean;
   staleTime?: number;
+  /** Not asked once more when somebody comes back to the window; for what costs calls elsewhere. */
+  once?: boolean;
   /** In ms: how long an answer is kept that nobody looks at; for those that come in great numbers. */
   gcTime?: number;
 }
@@ -34,6 +36,7 @@ function reading<K extends CommandName>(name: K, request: Request<K>, options: R
     enabled: options.enabled ?? true,
     ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
     ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
+    ...(options.once ? { refetchOnWindowFocus: false } : {}),
     ...(options.gcTime === undefined ? {} : { gcTime: options.gcTime }),
   };
 }

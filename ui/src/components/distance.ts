@@ -11,9 +11,18 @@ export interface DistanceUnit {
   km: number;
 }
 
+/** The region of a language; none where the system has no language, such as "C", of which browsers make no valid name. */
+function regionOf(language: string): string | undefined {
+  try {
+    return new Intl.Locale(language).maximize().region;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The unit in which people who read this language, such as "en-GB", reckon distances. */
 export function unitOf(language: string): DistanceUnit {
-  const miles = IN_MILES.includes(new Intl.Locale(language).maximize().region);
+  const miles = IN_MILES.includes(regionOf(language));
   return miles ? { name: "mi", km: KM_PER_MILE } : { name: "km", km: 1 };
 }
 

@@ -100,7 +100,8 @@ impl Workspace {
                     known.extend(listed.records.into_iter().map(|outlet| KnownOutlet { device, outlet }));
                 }
                 // What has no outlets is no trouble.
-                Some(Err(DomotzError::NotFound { .. } | DomotzError::Rejected { .. })) => {}
+                Some(Err(DomotzError::NotFound { .. })) => {}
+                Some(Err(DomotzError::Rejected { .. })) if !network.is_power_unit(device) => {}
                 Some(Err(error)) => {
                     unanswered.push(device);
                     reason.get_or_insert(self.why(place, error).await);
@@ -188,6 +189,10 @@ impl<'d> Network<'d> {
         (asked, left)
     }
 
+    fn is_power_unit(&self, device: i64) -> bool {
+        self.devices.get(&device).is_some_and(|device| is_power_unit(kind(device)))
+    }
+
     fn name(&self, device: i64) -> String {
         self.devices.get(&device).map_or_else(|| format!("device {device}"), |device| device.name().to_owned())
     }
@@ -215,7 +220,7 @@ impl<'d> Network<'d> {
             keeps_a_feed: self.dark(dark.keeps_a_feed.iter().map(outlet)),
             cut_off: bare(&dark.cut_off),
             connected: bare(&dark.connected),
-            out_of_reach: bare(&dark.out_of_reach).devices.into_iter().map(|device| device.name).collect(),
+            out_of_reach: dark.out_of_reach.iter().map(|device| self.name(*device)).collect(),
             agent: match dark.agent {
                 AgentFate::Stays => DomotzAgentFate::Stays,
                 AgentFate::Lost => DomotzAgentFate::Lost,
@@ -279,7 +284,7 @@ fn gaps(
     let is_fed = |number: i64| wiring.outlets.iter().any(|outlet| outlet.feeds.contains(&number));
     if let Switched::Power(number) = switched
         && !is_fed(number)
-        && !may_feed_power(kind(device))
+        && !is_power_unit(kind(device))
     {
         gaps.push(format!("No outlet was found that {name} hangs on: what shares one with it loses power as well."));
     }

@@ -88,7 +88,12 @@ impl TileFile {
     /// The tile at a place, if the file has one there.
     pub(super) async fn tile(&self, at: TileAddress) -> Result<Option<StreetTile>, AppError> {
         let bytes = match &self.container {
-            Container::Mbtiles(file) => file.tile(at.z, at.x, at.y, LARGEST_TILE).await.map_err(unreadable)?,
+            Container::Mbtiles(file) => {
+                file.tile(at.z, at.x, at.y, LARGEST_TILE).await.map_err(|error| match error {
+                    StoreError::Damaged => unreadable("the tile is damaged or far too large"),
+                    other => unreadable(other),
+                })?
+            }
             Container::Pmtiles(reader) => {
                 let Ok(place) = TileCoord::new(at.z, at.x, at.y) else { return Ok(None) };
                 reader.get_tile(place).await.map_err(unreadable)?.map(Vec::from)

@@ -69,6 +69,12 @@ async fn who_shares_the_outlet_and_who_is_behind_it_goes_dark_as_well() {
     let outlet = account.reach("pdu01", Some("1"), DomotzPowerAction::Cycle).await;
     assert_eq!((names(&outlet.loses_power), outlet.agent), (vec!["srv01"], DomotzAgentFate::Lost));
     assert_eq!(account.asked("POST"), 0, "asking switches nothing");
+
+    let devices = account.workspace.devices_list(AgentRequest { agent: OFFICE.to_owned() }).await.unwrap().devices;
+    let unit = devices.iter().find(|device| device.name == "pdu01").unwrap().id.clone();
+    account.workspace.devices_ignore(DevicesIgnoreRequest { devices: vec![unit], ignored: true }).await.unwrap();
+    let reach = account.reach("nas01", None, DomotzPowerAction::Off).await;
+    assert_eq!(reach.out_of_reach, ["pdu01"], "that it is ignored here does not bring it back");
 }
 
 #[tokio::test]
@@ -129,6 +135,13 @@ async fn what_could_not_be_asked_is_said_and_the_rest_is_told_all_the_same() {
     account.domotz.with(|simulator| simulator.fail_on("/power-outlet", 1, Fault::Status(412, None)));
     let reach = account.reach("nas01", None, DomotzPowerAction::Off).await;
     assert_eq!(reach.not_known, [""; 0], "the storage, asked first, has no outlets");
+
+    account.domotz.with(|simulator| simulator.fail_on("/power-outlet", 3, Fault::Status(412, None)));
+    let reach = account.reach("nas01", None, DomotzPowerAction::Off).await;
+    assert!(
+        reach.not_known[0].starts_with("Outlets could not be asked of pdu01: "),
+        "a power unit has some: {reach:?}"
+    );
 }
 
 #[tokio::test]

@@ -53,6 +53,9 @@ interface MapCanvasProps {
   onClosePopup(): void;
 }
 
+/** Of more agents something changes all the time, and who stands in which cluster is asked only while somebody points. */
+const MOST_HELD = 20_000;
+
 /** Where the map was looked at last, so that coming back finds it again. */
 let lastLook: Look | null = null;
 onStartOver(() => {
@@ -74,7 +77,8 @@ export function MapCanvas(props: MapCanvasProps) {
   const named = useMapLabels(part);
   const places = part === null ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
   const streets = useStreets(map);
-  const clusters = useClusters(agents, view, streets.maxZoom, pointed !== null || changed.length > 0);
+  const asksHolders = pointed !== null || (changed.length > 0 && agents.length <= MOST_HELD);
+  const clusters = useClusters(agents, view, streets.maxZoom, asksHolders);
   const press = useRef<(item: MapItem) => void>(() => undefined);
 
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { AgentStatus, AgentsQuery } from "../../backend/generated";
+import { NO_FILTER } from "../agents/table/address";
 import type { AgentPlace } from "./places";
 
 /** In ms: so long a change is marked on the map. */
@@ -17,21 +18,29 @@ export interface StatusChange {
 }
 
 /**
- * Which agents have another state than before; agents that come and go are no change of a state. Among agents of some
- * states only, those who were not in the list of before have come to their state since.
+ * Which agents have another state than before; agents that come and go are no change of a state, except where only some
+ * states are looked at: then whoever comes has come to one of them.
  */
 export function changesBetween(
   before: ReadonlyMap<string, AgentStatus>,
   agents: readonly AgentPlace[],
   at: number,
-  listed: ReadonlySet<string> | null = null,
+  isOfSomeStates = false,
 ): StatusChange[] {
   return agents.flatMap((agent) => {
     const status = before.get(agent.id) ?? null;
-    const isOther = status !== null && status !== agent.status;
-    if (!isOther && (listed === null || listed.has(agent.id))) return [];
-    return [{ agent, before: isOther ? status : null, at }];
+    const isChange = status === null ? isOfSomeStates : status !== agent.status;
+    return isChange ? [{ agent, before: status, at }] : [];
   });
+}
+
+/** Whether agents are left out by their state and by nothing else. */
+function isByStateOnly({ search, filter }: AgentsQuery): boolean {
+  const { status, ...others } = filter;
+  const isLeftOpen = Object.entries(others).every(
+    ([key, value]) => JSON.stringify(value) === JSON.stringify(NO_FILTER[key as keyof typeof others]),
+  );
+  return status.length > 0 && search === "" && isLeftOpen;
 }
 
 export interface StatusChanges {
@@ -66,23 +75,22 @@ const NONE: Kept = { all: [], latest: [], more: 0, fresh: new Set() };
  * they are still those of another one.
  */
 export function useStatusChanges(agents: readonly AgentPlace[], query: AgentsQuery | null): StatusChanges {
-  const before = useRef<Map<string, AgentStatus> | null>(null);
-  const list = useRef<{ asked: string; ids: ReadonlySet<string> } | null>(null);
+  const last = useRef<{ asked: string; states: Map<string, AgentStatus> } | null>(null);
   const [changes, setChanges] = useState(NONE);
-  const asked = query === null || query.filter.status.length === 0 ? null : JSON.stringify(query);
+  const asked = query === null ? null : JSON.stringify(query);
+  const isOfSomeStates = query !== null && isByStateOnly(query);
 
   useEffect(() => {
+    if (asked === null) return;
     const now = Date.now();
     // Whoever asks for others sees others: nothing has changed by that.
-    const listed = asked !== null && list.current?.asked === asked ? list.current.ids : null;
-    const found = before.current === null ? [] : changesBetween(before.current, agents, now, listed);
-    before.current ??= new Map();
-    for (const agent of agents) before.current.set(agent.id, agent.status);
-    list.current = asked === null ? null : { asked, ids: new Set(agents.map(({ id }) => id)) };
+    const before = last.current?.asked === asked ? last.current.states : null;
+    const found = before === null ? [] : changesBetween(before, agents, now, isOfSomeStates);
+    last.current = { asked, states: new Map(agents.map(({ id, status }) => [id, status])) };
     if (found.length === 0) return;
     setChanges((known) => keptAt([...found, ...known.all], now));
     setTimeout(() => setChanges((known) => keptAt(known.all, Date.now())), FRESH + PAUSE);
-  }, [agents, asked]);
+  }, [agents, asked, isOfSomeStates]);
 
   return changes;
 }

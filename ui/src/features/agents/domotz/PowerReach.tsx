@@ -108,7 +108,7 @@ function Answer({ action, isOutlet, isHost, carriesOthers, reach }: AnswerProps)
             <p key={sentence}>{sentence}</p>
           ))}
         </Note>
-      ) : goesDark || isHost || (isAgentOpen && carriesOthers) ? null : (
+      ) : goesDark || isHost || agent === "lost" || (isAgentOpen && carriesOthers) ? null : (
         <span>
           Domotz knows of nothing {darkCount(keeps_a_feed) > 0 ? "that goes dark with it" : "that hangs on it"}.
         </span>

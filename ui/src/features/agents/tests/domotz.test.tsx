@@ -164,6 +164,7 @@ describe("what goes dark with it", () => {
   it("may be the agent itself, which is said once", async () => {
     const lost = await question({ details: { carries_others: true }, reach: { agent: "lost" } });
     expect(lost).toContain("The agent goes dark with it");
+    expect(lost).not.toContain("knows of nothing");
     expect(lost).not.toContain("Other devices may get their network or power");
     const host = await question({ details: { is_host: true, carries_others: true }, reach: { agent: "lost" } });
     expect(host).toContain("The agent itself runs on this device");

@@ -132,8 +132,9 @@ export class MarkerLayer {
     if (!shown || !element) return;
     element.classList.toggle("hot", this.isHot(item));
     const changed = freshOf(item, highlight.changed);
-    const parts = item.kind === "cluster" && item.parts;
-    const dressed = [shown.looks, changed, parts].join("|");
+    // What a cluster says depends on the town that it is near, and on whether it parts.
+    const whole = item.kind === "cluster" ? [item.lat, item.lon, item.parts] : [];
+    const dressed = [shown.looks, changed, ...whole].join("|");
     if (shown.dressed === dressed && shown.labels === labels) return;
     Object.assign(shown, { dressed, labels });
     element.setAttribute("role", "button");

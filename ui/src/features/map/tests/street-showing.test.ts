@@ -33,19 +33,23 @@ let map: L.Map;
 let layer: Played;
 let sight: Sight | null;
 const onMissing = vi.fn();
+const onWhole = vi.fn();
 const askAgain = vi.fn((tile: HTMLElement) => layer.askAgain(tile));
 let isInTrouble: boolean;
+/** Whether tiles say why they did not come. */
+let tellsWhy: boolean;
 let end: () => void;
 
 function start(area: Area | null = null): void {
   end = show(
     map,
-    { layer, area, askAgain },
+    { layer, area, tellsWhy, askAgain },
     {
       onSight: (next) => {
         sight = next;
       },
       onMissing,
+      onWhole,
       asksAgain: () => isInTrouble,
     },
   );
@@ -61,6 +65,7 @@ beforeEach(() => {
   layer = new Played();
   sight = null;
   isInTrouble = false;
+  tellsWhy = false;
   end = () => undefined;
 });
 
@@ -132,11 +137,23 @@ describe("streets over the offline map", () => {
     map.panBy([256, 0], { animate: false });
     await vi.advanceTimersByTimeAsync(30_000);
     expect(askAgain).toHaveBeenCalledTimes(2);
+    expect(onWhole).not.toHaveBeenCalled();
     layer.answer = () => "shown";
     await vi.advanceTimersByTimeAsync(30_000);
     expect(askAgain).toHaveBeenCalledTimes(3);
+    expect(onWhole).toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(askAgain).toHaveBeenCalledTimes(3);
+  });
+
+  it("that say why they did not come are asked again for trouble alone, whatever came after them", async () => {
+    tellsWhy = true;
+    layer.answer = ({ x, y }) => (["absent", "damaged", "trouble", "shown"] as const)[(x + 2 * y) % 4] ?? "shown";
+    start();
+    await vi.advanceTimersByTimeAsync(31_000);
+    const again = askAgain.mock.calls.map(([tile]) => layer.asked.find(([, , known]) => known === tile)?.[0]);
+    expect(again.length).toBeGreaterThan(0);
+    expect(again.every((coords) => coords && (coords.x + 2 * coords.y) % 4 === 2)).toBe(true);
   });
 
   it("ask no more for tiles that left the map, nor after the end", async () => {

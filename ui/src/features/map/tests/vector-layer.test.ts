@@ -167,6 +167,7 @@ describe("streets of vector tiles", () => {
   it.each<[string, () => Response | Promise<Response>]>([
     ["absent", () => new Response(null, { status: 404 })],
     ["trouble", () => new Response(null, { status: 503 })],
+    ["damaged", () => new Response(null, { status: 422 })],
     ["trouble", () => Promise.reject(new TypeError("no connection"))],
     ["damaged", () => new Response("<html>no tile</html>")],
   ])("say of a tile that it is %s", async (reason, answered) => {

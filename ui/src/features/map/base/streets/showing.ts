@@ -26,6 +26,8 @@ export interface StreetsLayer {
   layer: L.GridLayer;
   /** The part of the world that there are streets of; all without one. */
   area: Area | null;
+  /** Whether its tiles say why they did not come; of pictures only the core knows. */
+  tellsWhy: boolean;
   /** Asks once more for a tile that did not come. */
   askAgain(tile: HTMLElement): void;
 }
@@ -34,7 +36,9 @@ interface Watching {
   onSight(sight: Sight): void;
   /** Some tile did not come. */
   onMissing(): void;
-  /** Whether tiles that did not come are worth another try. */
+  /** All tiles of the view are there. */
+  onWhole(): void;
+  /** Whether tiles that did not come are worth another try, where they do not say it themselves. */
   asksAgain(): boolean;
 }
 
@@ -44,7 +48,7 @@ interface Missing {
 }
 
 /** Puts streets over the offline map, and returns what takes them off again. */
-export function show(map: L.Map, { layer, area, askAgain }: StreetsLayer, watching: Watching): () => void {
+export function show(map: L.Map, { layer, area, tellsWhy, askAgain }: StreetsLayer, watching: Watching): () => void {
   /** The tiles of the view that did not come. */
   const missing = new Map<string, Missing>();
   const keyOf = ({ z, x, y }: L.Coords): string => `${z}/${x}/${y}`;
@@ -70,16 +74,16 @@ export function show(map: L.Map, { layer, area, askAgain }: StreetsLayer, watchi
   // Also when the last tile did not come.
   layer.on("load", () => {
     look();
-    if (missing.size === 0) return;
     clearTimeout(telling);
+    if (missing.size === 0) return watching.onWhole();
     telling = setTimeout(watching.onMissing, TOGETHER_MS);
   });
   layer.addTo(map);
   look();
 
   const again = setInterval(() => {
-    if (!watching.asksAgain()) return;
-    for (const { tile, reason } of missing.values()) if (reason === "trouble") askAgain(tile);
+    const isWorthIt = tellsWhy || watching.asksAgain();
+    for (const { tile, reason } of missing.values()) if (isWorthIt && reason === "trouble") askAgain(tile);
   }, RETRY_MS);
   return () => {
     clearInterval(again);

@@ -1,9 +1,13 @@
 import type { Feature, TileSource, Zxy } from "protomaps-leaflet";
 import { readTile } from "./read-tile";
 import { languagesOf } from "./texts";
-import { TileError } from "./tile-error";
+import { TileError, type TileReason } from "./tile-error";
 
-const NOT_FOUND = 404;
+/** How the core says why there is no tile; everything else is trouble, which may pass. */
+const REASONS: ReadonlyMap<number, TileReason> = new Map([
+  [404, "absent"],
+  [422, "damaged"],
+]);
 
 /** Tiles as the core gives them. */
 export class Tiles implements TileSource {
@@ -32,6 +36,6 @@ export class Tiles implements TileSource {
     } catch (cause) {
       throw new TileError("trouble", { cause });
     }
-    throw new TileError(answer.status === NOT_FOUND ? "absent" : "trouble");
+    throw new TileError(REASONS.get(answer.status) ?? "trouble");
   }
 }

@@ -42,9 +42,10 @@ export function useStreets(map: L.Map | null): Streets {
   const choice = useStreetsChoice();
   const { data, refetch } = choice;
   const [sight, setSight] = useState(NO_SIGHT);
-  // Where there simply are no streets, asking again brings none.
-  const isInTrouble = useRef(false);
-  isInTrouble.current = data !== undefined && data.trouble !== "";
+  // Where there simply are no streets, asking again brings none. The core tells of the last picture alone: it was in trouble
+  // until all of them are there.
+  const wasInTrouble = useRef(false);
+  wasInTrouble.current ||= data !== undefined && data.trouble !== "";
   const isOn = data !== undefined && data.kind !== "none";
   const version = isOn ? data.version : null;
   const latest = useRef(data);
@@ -58,7 +59,10 @@ export function useStreets(map: L.Map | null): Streets {
     const watching = {
       onSight: (next: Sight): void => setSight((known) => changed(known, next)),
       onMissing: (): void => void refetch(),
-      asksAgain: () => isInTrouble.current,
+      onWhole: (): void => {
+        wasInTrouble.current = false;
+      },
+      asksAgain: () => wasInTrouble.current,
     };
     // At once: whoever looks at a place by its accuracy does so before the layer is there.
     map.setMaxZoom(STREETS_MAX_ZOOM);
@@ -105,7 +109,7 @@ async function layerOf({ version, tiles, min_zoom, max_zoom, bounds: area }: Str
       lastZoom: max_zoom,
       area,
     });
-    return { layer: streets, area, askAgain: (tile) => streets.askAgain(tile) };
+    return { layer: streets, area, tellsWhy: true, askAgain: (tile) => streets.askAgain(tile) };
   }
   const layer = L.tileLayer(`${address}{z}/{x}/{y}`, {
     ...options,
@@ -114,7 +118,7 @@ async function layerOf({ version, tiles, min_zoom, max_zoom, bounds: area }: Str
     maxNativeZoom: max_zoom,
     ...(area ? { bounds: boundsOf(area) } : {}),
   });
-  return { layer, area, askAgain: loadAgain };
+  return { layer, area, tellsWhy: false, askAgain: loadAgain };
 }
 
 /** A picture whose address is set is loaded, also where it is the same address. */
