@@ -179,7 +179,8 @@ async fn the_window_draws_the_vector_tiles_of_a_file() {
         page.invoke("agents_add", json!({ "values": { "name": "Northside Dental" } })).await.unwrap();
         page.invoke("streets_use_file", json!({ "path": file })).await.unwrap();
         page.go_to("Map").await;
-        page.sees("Streets: Hull").await;
+        // One tile of the fixture is cut off.
+        page.sees("Streets: Hull, some cannot be read here").await;
     })
     .await;
 }
