@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { AgentSummary } from "../src/backend/generated";
-import { buildIndex, type ClusterIndex, clustersIn, openCluster, pointsOf } from "../src/features/map/cluster-index";
+import {
+  type ClusterIndex,
+  clustersIn,
+  countAhead,
+  holdersAt,
+  indexFor,
+  membersOf,
+  pointsOf,
+} from "../src/features/map/cluster-index";
 import {
   busiest,
   countOf,
@@ -21,7 +29,7 @@ const asPlace = ({ id, name, status, location }: AgentSummary): AgentPlace => {
   const { source, lat, lon, accuracy_km, country } = location;
   return { id, name, status, source, lat, lon, accuracy_km, country, distance_km: null };
 };
-const indexOf = (agents: readonly AgentPlace[]): ClusterIndex => buildIndex(pointsOf(agents), 12);
+const indexOf = (agents: readonly AgentPlace[]): ClusterIndex => indexFor(pointsOf(agents));
 
 describe("the worst of a cluster", () => {
   it("is down, then attention, then no contact, then online", () => {
@@ -39,7 +47,7 @@ describe("the worst of a cluster", () => {
     const whole = tallyOf(agents);
     for (let zoom = 0; zoom <= 13; zoom += 1) {
       const sum = emptyTally();
-      for (const item of clustersIn({ ...world, zoom }, index)) {
+      for (const item of clustersIn({ ...world, zoom }, 12, index)) {
         const tally = item.kind === "agent" ? tallyOf(agents.slice(item.index, item.index + 1)) : item.tally;
         for (const status of ["down", "attention", "online", "no-contact"] as const) sum[status] += tally[status];
       }
@@ -50,12 +58,80 @@ describe("the worst of a cluster", () => {
   it("names all members of a cluster at one place", () => {
     const agents = [1, 2, 3].map((id) => asPlace(makeAgent(String(id), `Agent ${id}`)));
     const index = indexOf(agents);
-    const [cluster] = clustersIn({ ...world, zoom: 12 }, index);
+    const [cluster] = clustersIn({ ...world, zoom: 12 }, 12, index);
     expect(cluster?.kind).toBe("cluster");
     if (cluster?.kind !== "cluster") return;
-    const { members, zoom } = openCluster(index, cluster.cluster);
-    expect([...members].sort()).toEqual([0, 1, 2]);
-    expect(zoom).toBeGreaterThan(12);
+    expect(membersOf(cluster, index).sort()).toEqual([0, 1, 2]);
+    expect(cluster.closer).toBeNull();
+  });
+});
+
+describe("what a press on a cluster does", () => {
+  // Towns with agents at one point, in one street, and around; no two runs differ.
+  const part = (number: number, step: number): number => (number * step) % 1;
+  const agents = Array.from({ length: 600 }, (_, number) => {
+    const town = number % 12;
+    const spread = [0, 0.002, 0.3][number % 3] ?? 0;
+    const lat = 45 + 10 * part(town, 0.618034) + spread * part(number, 0.754878);
+    const lon = 170 + 20 * part(town, 0.56984) + spread * part(number, 0.618034);
+    return asPlace(makeAgent(String(number), `Agent ${number}`, { location: estimate(lat, lon, "Town", "FJ") }));
+  });
+
+  it.each([12, 19])("is a closer look that shows them apart, or a list, on a map that ends at zoom %i", (end) => {
+    const index = indexOf(agents);
+    const holdersAtZoom = Array.from({ length: end + 1 }, (_, zoom) => holdersAt(zoom, index));
+    for (let zoom = 2; zoom <= end; zoom += 1) {
+      for (const item of clustersIn({ ...world, zoom }, end, index)) {
+        if (item.kind !== "cluster") continue;
+        const members = membersOf(item, index);
+        expect(members).toHaveLength(countOf(item.tally));
+        const holders = (at: number) => new Set(members.map((member) => holdersAtZoom[at]?.[member]));
+        if (item.closer === null) {
+          const atEnd = holders(end);
+          expect(zoom === end || (atEnd.size === 1 && !atEnd.has(-1))).toBe(true);
+        } else {
+          expect(item.closer).toBeGreaterThan(zoom);
+          // Where one look does not do, the next does: the last one opens the list.
+          const next = holders(Math.min(item.closer + 1, end));
+          expect(next.size > 1 || next.has(-1) || item.closer === end).toBe(true);
+        }
+      }
+    }
+  });
+
+  it("is the list for agents of one street where the map ends before it, and a closer look where it does not", () => {
+    const street = [0, 0.003].map((east) =>
+      asPlace(makeAgent(String(east), "A", { location: estimate(53, -1 + east, "Leeds", "GB") })),
+    );
+    const closer = (end: number) =>
+      clustersIn({ ...world, zoom: 8 }, end, indexOf(street)).map((item) => item.kind === "cluster" && item.closer);
+    expect(closer(12)).toEqual([null]);
+    expect(closer(19)).toEqual([16]);
+  });
+
+  it("is a closer look for two that stand apart at the last zoom, also where they lie aslant", () => {
+    // 0.9 of a cluster's reach to each side.
+    const step = (0.9 * 58 * 360) / (256 * 2 ** 12);
+    const pair = [0, step].map((by) =>
+      asPlace(makeAgent(String(by), "A", { location: estimate(by, by, "Nowhere", "GB") })),
+    );
+    const index = indexOf(pair);
+    expect(clustersIn({ ...world, zoom: 8 }, 12, index)).toMatchObject([{ kind: "cluster", closer: 12 }]);
+    expect(clustersIn({ ...world, zoom: 12 }, 12, index)).toHaveLength(2);
+  });
+
+  it("counts ahead what the next steps would wait for, and no more", () => {
+    const index = indexOf(agents);
+    expect(clustersIn({ ...world, zoom: 4 }, 19, index).length).toBeGreaterThan(0);
+    const counted = () => [0, 1, 2].map((range) => index.counted[range] !== undefined);
+    countAhead(4, 19, index);
+    expect(counted()).toEqual([true, false, false]);
+    countAhead(7, 19, index);
+    expect(counted()).toEqual([true, true, false]);
+    countAhead(12, 12, index);
+    expect(counted()).toEqual([true, true, false]);
+    countAhead(12, 19, index);
+    expect(counted()).toEqual([true, true, true]);
   });
 });
 
@@ -73,7 +149,7 @@ describe("places", () => {
     const index = indexOf(HOSTILE.map(asPlace).filter((agent) => placeOf(agent) !== null));
     const view = { west: 170, south: -30, east: 190, north: 0, zoom: 11 };
     expect(worldsIn(view)).toHaveLength(2);
-    const lons = clustersIn(view, index).map((item) => item.lon);
+    const lons = clustersIn(view, 12, index).map((item) => item.lon);
     expect(lons.some((lon) => Math.abs(lon - 179.9) < 0.01)).toBe(true);
     expect(lons.some((lon) => Math.abs(lon - 180.1) < 0.01)).toBe(true);
   });
@@ -82,7 +158,7 @@ describe("places", () => {
     const agents = [179.9, -179.9].map((lon) =>
       asPlace(makeAgent(String(lon), "A", { location: estimate(-17, lon, "Taveuni", "FJ") })),
     );
-    const [item, ...more] = clustersIn({ ...world, west: 10, east: 350, zoom: 3 }, indexOf(agents));
+    const [item, ...more] = clustersIn({ ...world, west: 10, east: 350, zoom: 3 }, 12, indexOf(agents));
     expect(more).toEqual([]);
     expect(item?.kind === "cluster" && countOf(item.tally)).toBe(2);
     expect(Math.abs(item?.lon ?? 0)).toBeCloseTo(180, 0);

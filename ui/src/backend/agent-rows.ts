@@ -1,5 +1,6 @@
 /** Some agents as lists show them, by their ids: what is in sight of a list whose order the window knows. */
 import { useRef } from "react";
+import type { CommandFailure } from "./backend";
 import type { AgentSummary } from "./generated";
 import { useReads } from "./use-command";
 
@@ -10,8 +11,15 @@ const KEPT = 30_000;
 /** So many rows are remembered, so that a row in a new place of the list is not empty until it is read again. */
 const REMEMBERED = 2000;
 
-/** The agents that are read already, by id; those of before stay until newer ones are there. */
-export function useAgentRows(ids: readonly string[]): ReadonlyMap<string, AgentSummary> {
+export interface AgentRows {
+  /** Those that are read already, by id; those of before stay until newer ones are there. */
+  rows: ReadonlyMap<string, AgentSummary>;
+  /** Why some could not be read. */
+  error: CommandFailure | null;
+  retry(): void;
+}
+
+export function useAgentRows(ids: readonly string[]): AgentRows {
   const parts = Array.from({ length: Math.ceil(ids.length / TOGETHER) }, (_, part) => ({
     agents: ids.slice(part * TOGETHER, (part + 1) * TOGETHER),
   }));
@@ -29,5 +37,12 @@ export function useAgentRows(ids: readonly string[]): ReadonlyMap<string, AgentS
     if (rows.size <= REMEMBERED) break;
     rows.delete(id);
   }
-  return rows;
+  const failed = results.filter(({ error }) => error !== null);
+  return {
+    rows,
+    error: failed[0]?.error ?? null,
+    retry: () => {
+      for (const { refetch } of failed) void refetch();
+    },
+  };
 }

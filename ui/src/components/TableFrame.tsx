@@ -103,7 +103,6 @@ export function TableFrame<Row extends object>(props: TableFrameProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    getItemKey: (index) => idAt(index) ?? index,
     // The sticky head covers the top of the scroller.
     scrollPaddingStart: 32,
   });

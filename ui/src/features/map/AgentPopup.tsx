@@ -1,7 +1,9 @@
-import { useEffect, useRef, useState } from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef } from "react";
 import { Link } from "wouter";
+import type { CommandFailure } from "../../backend/backend";
 import type { AgentSummary } from "../../backend/generated";
-import { Button, formatNumber, Icon, plural, StatusShape } from "../../components";
+import { Button, ErrorState, formatNumber, Icon, plural, StatusShape } from "../../components";
 import { daylightAt } from "../agents/daylight";
 import { useMinute } from "../agents/local-time";
 import { LocationSentence } from "./LocationSentence";
@@ -12,6 +14,9 @@ interface AgentPopupProps {
   place: AgentPlace;
   /** All of it; undefined until it is read. */
   agent: AgentSummary | undefined;
+  /** Why it could not be read. */
+  error: CommandFailure | null;
+  onRetry(): void;
   onClose(): void;
   onPlace(): void;
   onBackToEstimate(): void;
@@ -25,7 +30,16 @@ export function customerLine(agent: AgentSummary): string {
   return agent.psa.company?.name || agent.customer_id || contact || (agent.residential ? "residential" : "");
 }
 
-export function AgentPopup({ place, agent, onClose, onPlace, onBackToEstimate, onNear }: AgentPopupProps) {
+export function AgentPopup({
+  place,
+  agent,
+  error,
+  onRetry,
+  onClose,
+  onPlace,
+  onBackToEstimate,
+  onNear,
+}: AgentPopupProps) {
   return (
     <section className="mappop" aria-label={place.name}>
       <div className="row g6">
@@ -38,6 +52,9 @@ export function AgentPopup({ place, agent, onClose, onPlace, onBackToEstimate, o
         </button>
       </div>
       {agent ? <PopupFacts agent={agent} /> : null}
+      {!agent && error !== null ? (
+        <ErrorState title="What else is known could not be read" error={error} onRetry={onRetry} />
+      ) : null}
       <div className="row g6 mappop-acts">
         <Link href={`/agents/${place.id}`} className="btn xs">
           Open agent
@@ -108,17 +125,18 @@ interface GroupPopupProps {
   onSelect(agent: AgentPlace): void;
 }
 
-/** So many are shown until somebody asks for all: few places have more, and a country may have thousands. */
-const FIRST = 200;
+/** In px, as in map.css. */
+const ROW = 28;
 
-/** Agents that share one place, or of which only the country is known. */
+/** Agents that share one place, or of which only the country is known: few as a rule, and sometimes all there are. */
 export function GroupPopup({ title, agents, onClose, onSelect }: GroupPopupProps) {
-  const [showsAll, setShowsAll] = useState(false);
-  const list = useRef<HTMLUListElement>(null);
-  // The button that had the focus is gone: it goes on where the list did.
-  useEffect(() => {
-    if (showsAll) list.current?.querySelectorAll("button")[FIRST]?.focus();
-  }, [showsAll]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: agents.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+  });
   return (
     <section className="mappop" aria-label={title}>
       <div className="row g6">
@@ -128,23 +146,29 @@ export function GroupPopup({ title, agents, onClose, onSelect }: GroupPopupProps
           <Icon name="close" size="s" />
         </button>
       </div>
-      <ul ref={list} className="mappop-list">
-        {(showsAll ? agents : agents.slice(0, FIRST)).map((agent) => (
-          <li key={agent.id}>
-            <button type="button" className="plain row g6" onClick={() => onSelect(agent)}>
-              <StatusShape status={agent.status} />
-              <span className="el" title={agent.name}>
-                {agent.name}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {agents.length > FIRST && !showsAll ? (
-        <Button small className="mappop-more" onClick={() => setShowsAll(true)}>
-          Show all {formatNumber(agents.length)}
-        </Button>
-      ) : null}
+      <div ref={scroller} className="mappop-list">
+        <ul style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const agent = agents[index];
+            if (!agent) return null;
+            return (
+              <li
+                key={agent.id}
+                aria-setsize={agents.length}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <button type="button" className="plain row g6" onClick={() => onSelect(agent)}>
+                  <StatusShape status={agent.status} />
+                  <span className="el" title={agent.name}>
+                    {agent.name}
+                  </span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
     </section>
   );
 }

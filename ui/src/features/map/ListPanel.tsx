@@ -12,7 +12,8 @@ interface ListPanelProps {
   mode: ListMode;
   order: Order;
   near: NearPoint | null;
-  listed: readonly AgentPlace[];
+  /** None until the map stands, and with it what is in view. */
+  listed: readonly AgentPlace[] | null;
   /** Agents with a place of their own. */
   placed: number;
   countries: readonly Country[];
@@ -44,13 +45,13 @@ export function ListPanel(props: ListPanelProps) {
   return (
     <aside className="maplist" aria-label="Agents">
       <header>
-        <ListHead mode={mode} count={listed.length} total={placed} onBack={() => props.onMode("view")} />
+        <ListHead mode={mode} count={listed?.length ?? 0} total={placed} onBack={() => props.onMode("view")} />
         <Button kind="link" className="t12 end" onClick={() => props.onOrder(order === "worst" ? "given" : "worst")}>
           {order === "worst" ? "Worst first" : near === null ? "By name" : "Nearest first"}
           <Icon name="swap" size="xs" />
         </Button>
       </header>
-      {listed.length === 0 ? (
+      {listed === null ? null : listed.length === 0 ? (
         <div className="maplist-none">
           <p>{noneWords(props)}</p>
           {mode === "view" && placed > 0 ? <Button onClick={props.onShow}>Show them</Button> : null}

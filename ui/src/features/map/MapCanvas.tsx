@@ -4,24 +4,22 @@ import { createPortal } from "react-dom";
 import type { NearPoint } from "../../backend/generated";
 import { useMapLabels } from "../../backend/queries";
 import { onStartOver } from "../../backend/workspace-switch";
-import { Icon } from "../../components";
 import { nearestCopy } from "./base/bounds";
 import { createMap, followSize } from "./base/create-map";
-import type { CountryLabel } from "./base/messages";
 import { useStreets } from "./base/streets/use-streets";
-import { theWorld } from "./base/world";
+import { useWorld } from "./base/use-world";
 import { type Country, countryItems, type MapItem, type View } from "./clusters";
 import { HomeControls, type HomeLook } from "./HomeControls";
 import { type Holders, isOver, type Pointed, pointedOf } from "./hovering";
-import { MapControls, MapFurniture } from "./MapControls";
+import { baseMapFailure, MapControls, MapFailure, MapFurniture } from "./MapControls";
 import { freshStates, NOTHING_FRESH } from "./markers/fresh";
 import { LabelLayer } from "./markers/label-layer";
 import { MarkerLayer } from "./markers/marker-layer";
-import { type AgentPlace, isCountryOnly, type Placed, placeOf } from "./places";
+import { type AgentPlace, areAtOnePoint, isCountryOnly, type Placed, placeOf } from "./places";
 import { useClusters } from "./use-clusters";
 import { type MapPopup, useAccuracyCircle, useNearCircle, usePopup } from "./use-overlays";
 import { usePlacingPin } from "./use-placing-pin";
-import { apart, type Look, labelPart, lookOf, showAll, showOne, TOWNS_FROM, viewOf } from "./view";
+import { apart, type Look, labelPart, lookOf, placesToShow, showAll, showOne, TOWNS_FROM, viewOf } from "./view";
 
 interface MapCanvasProps {
   /** Agents with a place of their own. */
@@ -53,9 +51,6 @@ interface MapCanvasProps {
   onClosePopup(): void;
 }
 
-/** Of more agents something changes all the time, and who stands in which cluster is asked only while somebody points. */
-const MOST_HELD = 20_000;
-
 /** Where the map was looked at last, so that coming back finds it again. */
 let lastLook: Look | null = null;
 onStartOver(() => {
@@ -67,8 +62,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
   const [view, setView] = useState<View | null>(null);
-  const [labels, setLabels] = useState<readonly CountryLabel[]>([]);
-  const [failed, setFailed] = useState<string | null>(null);
+  const { labels, failed } = useWorld();
   const layers = useRef<{ markers: MarkerLayer; labels: LabelLayer } | null>(null);
   const latest = useRef(props);
   latest.current = props;
@@ -77,8 +71,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const named = useMapLabels(part);
   const places = part === null ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
   const streets = useStreets(map);
-  const asksHolders = pointed !== null || (changed.length > 0 && agents.length <= MOST_HELD);
-  const clusters = useClusters(agents, view, streets.maxZoom, asksHolders);
+  const clusters = useClusters(agents, view, streets.maxZoom, pointed === null ? changed : agents);
   const press = useRef<(item: MapItem) => void>(() => undefined);
 
   useEffect(() => {
@@ -86,7 +79,9 @@ export function MapCanvas(props: MapCanvasProps) {
     if (!container) return;
     const made = createMap(container);
     const look = lastLook ?? latest.current.home.kept;
+    const first = placesToShow(latest.current.agents, latest.current.countries, []);
     if (look) made.setView([look.lat, look.lon], look.zoom);
+    else showAll(made, first);
     layers.current = {
       labels: new LabelLayer(made),
       markers: new MarkerLayer(made, {
@@ -100,20 +95,12 @@ export function MapCanvas(props: MapCanvasProps) {
       setView(next);
       latest.current.onView(next);
     };
-    fitted.current = look !== null;
+    fitted.current = look !== null || first.length > 0;
     made.on("moveend", report);
     const size = followSize(made, container);
     setMap(made);
     report();
-    let alive = true;
-    theWorld()
-      .load("50m")
-      .then(
-        (known) => alive && setLabels(known),
-        (reason: unknown) => alive && setFailed(reason instanceof Error ? reason.message : String(reason)),
-      );
     return () => {
-      alive = false;
       size.disconnect();
       layers.current = null;
       made.remove();
@@ -126,11 +113,11 @@ export function MapCanvas(props: MapCanvasProps) {
     else if (item.kind === "country") {
       const found = countries.find((country) => country.code === item.code);
       if (found) props.onGroup(`Only country known: ${item.name}`, found.agents, item);
-    } else {
-      void clusters.open(item.cluster).then(({ zoom, members }) => {
-        // Agents at the very same place never part, however close one looks.
-        if (zoom > map.getMaxZoom()) latest.current.onGroup("At this place", members, item);
-        else map.setView([item.lat, item.lon], zoom);
+    } else if (item.closer !== null) map.setView([item.lat, item.lon], item.closer);
+    else {
+      void clusters.membersOf(item).then((members) => {
+        const title = areAtOnePoint(members) ? "At this place" : "Close to each other";
+        latest.current.onGroup(title, members, item);
       });
     }
   };
@@ -138,19 +125,20 @@ export function MapCanvas(props: MapCanvasProps) {
   // The first agents decide what is looked at, unless something was looked at before.
   const fitted = useRef(false);
   useEffect(() => {
-    if (!map || fitted.current || agents.length === 0) return;
+    const places = !map || fitted.current ? [] : placesToShow(agents, countries, labels);
+    if (!map || places.length === 0) return;
     fitted.current = true;
-    showAll(map, agents, labels);
-  }, [map, agents, labels]);
+    showAll(map, places);
+  }, [map, agents, countries, labels]);
 
   // The button was in the list that is full now: who pressed it by keyboard goes on at the map.
   const given = useRef(wanted);
   useEffect(() => {
     if (!map || given.current === wanted) return;
     given.current = wanted;
-    showAll(map, agents, labels);
+    showAll(map, placesToShow(agents, countries, labels));
     map.getContainer().focus({ preventScroll: true });
-  }, [map, wanted, agents, labels]);
+  }, [map, wanted, agents, countries, labels]);
 
   const { items: clustered, holders } = clusters;
   const fresh = useMemo(
@@ -209,17 +197,19 @@ export function MapCanvas(props: MapCanvasProps) {
           home={home}
           onKeep={() => map && home.keep(lookOf(map))}
           onGo={(look) => map?.setView([look.lat, look.lon], look.zoom)}
-          onAll={() => map && showAll(map, agents, labels)}
+          onAll={() => map && showAll(map, placesToShow(agents, countries, labels))}
           onSelected={selected && placeOf(selected) ? () => map && showOne(map, selected) : null}
         />
         {props.controls}
       </MapControls>
       <MapFurniture map={map} view={view} streets={streets} />
-      {failed ? (
-        <div className="map-failed" role="alert">
-          <Icon name="warn" size="s" /> The base map could not be read. {failed}
-        </div>
-      ) : null}
+      <MapFailure
+        words={
+          clusters.failed === null
+            ? baseMapFailure(failed)
+            : `The agents could not be put on the map; the list has them all. ${clusters.failed}`
+        }
+      />
       {popup && popupHost ? createPortal(popup.content, popupHost) : null}
     </div>
   );

@@ -76,6 +76,19 @@ export function MapBadge({ streets, icon }: { streets: Streets; icon?: boolean }
   );
 }
 
+export const baseMapFailure = (why: string | null): string | null =>
+  why === null ? null : `The base map could not be read. ${why}`;
+
+/** Why the map does not show what it should. */
+export function MapFailure({ words }: { words: string | null }) {
+  if (words === null) return null;
+  return (
+    <div className="map-failed" role="alert">
+      <Icon name="warn" size="s" /> {words}
+    </div>
+  );
+}
+
 /** The badge in words. */
 export function badgeWords({ state, name, isDamaged }: Pick<Streets, "state" | "name" | "isDamaged">): string {
   if (state === "shown") return isDamaged ? `Streets: ${name}, some cannot be read here` : `Streets: ${name}`;

@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import type { AgentSummary } from "../../backend/generated";
 import { useAgentRows } from "../../backend/queries";
-import { formatDistance, Icon, STATUS_WORD, StatusShape } from "../../components";
+import { ErrorState, formatDistance, Icon, STATUS_WORD, StatusShape } from "../../components";
 import { customerLine } from "./AgentPopup";
 import { certaintyWords, doubtSentence, placeWords } from "./location-words";
 import type { AgentPlace } from "./places";
@@ -28,10 +28,9 @@ export function MapList({ label, agents, selected, isHot, onSelect, onHover, onO
     getScrollElement: () => scroller.current,
     estimateSize: () => 45,
     overscan: 8,
-    getItemKey: (index) => agents[index]?.id ?? index,
   });
   const inSight = virtual.getVirtualItems();
-  const rows = useAgentRows(pagesAround(agents, inSight[0]?.index ?? 0, inSight.at(-1)?.index ?? 0));
+  const { rows, error, retry } = useAgentRows(pagesAround(agents, inSight[0]?.index ?? 0, inSight.at(-1)?.index ?? 0));
   const at = selected === null ? -1 : agents.findIndex((agent) => agent.id === selected);
 
   useEffect(() => {
@@ -63,56 +62,59 @@ export function MapList({ label, agents, selected, isHot, onSelect, onHover, onO
   }
 
   return (
-    <div
-      ref={scroller}
-      className="maprows"
-      role="listbox"
-      aria-label={label}
-      tabIndex={0}
-      aria-activedescendant={at >= 0 ? `${id}-${selected}` : undefined}
-      onKeyDown={onKeyDown}
-      onFocus={({ target, currentTarget }) => {
-        // A row that was pressed has the pointer already.
-        if (target === currentTarget) onHover(agents[at] ?? null);
-      }}
-      onBlur={() => onHover(null)}
-    >
-      <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
-        {inSight.map((item) => {
-          const agent = agents[item.index];
-          if (!agent) return null;
-          const row = rows.get(agent.id);
-          const classes = ["maprow", agent.id === selected && "sel", isHot(agent) && "hot"];
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the list listens to the keys of its selected row.
-            <div
-              key={agent.id}
-              id={`${id}-${agent.id}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={agent.id === selected}
-              aria-setsize={agents.length}
-              aria-posinset={item.index + 1}
-              className={classes.filter(Boolean).join(" ")}
-              style={{ transform: `translateY(${item.start}px)` }}
-              onClick={() => onSelect(agent)}
-              onDoubleClick={() => onOpen(agent)}
-              onMouseEnter={() => onHover(agent)}
-              onMouseLeave={() => onHover(null)}
-            >
-              <StatusShape status={agent.status} />
-              <span className="grow">
-                <span className="el md block" title={agent.name}>
-                  {agent.name}
+    <>
+      {error === null ? null : <ErrorState title="Some agents could not be read" error={error} onRetry={retry} />}
+      <div
+        ref={scroller}
+        className="maprows"
+        role="listbox"
+        aria-label={label}
+        tabIndex={0}
+        aria-activedescendant={at >= 0 ? `${id}-${selected}` : undefined}
+        onKeyDown={onKeyDown}
+        onFocus={({ target, currentTarget }) => {
+          // A row that was pressed has the pointer already.
+          if (target === currentTarget) onHover(agents[at] ?? null);
+        }}
+        onBlur={() => onHover(null)}
+      >
+        <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
+          {inSight.map((item) => {
+            const agent = agents[item.index];
+            if (!agent) return null;
+            const row = rows.get(agent.id);
+            const classes = ["maprow", agent.id === selected && "sel", isHot(agent) && "hot"];
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the list listens to the keys of its selected row.
+              <div
+                key={agent.id}
+                id={`${id}-${agent.id}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={agent.id === selected}
+                aria-setsize={agents.length}
+                aria-posinset={item.index + 1}
+                className={classes.filter(Boolean).join(" ")}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onClick={() => onSelect(agent)}
+                onDoubleClick={() => onOpen(agent)}
+                onMouseEnter={() => onHover(agent)}
+                onMouseLeave={() => onHover(null)}
+              >
+                <StatusShape status={agent.status} />
+                <span className="grow">
+                  <span className="el md block" title={agent.name}>
+                    {agent.name}
+                  </span>
+                  <span className="el d t12 block">{secondLine(agent, row)}</span>
                 </span>
-                <span className="el d t12 block">{secondLine(agent, row)}</span>
-              </span>
-              {row ? <RowFacts agent={row} /> : null}
-            </div>
-          );
-        })}
+                {row ? <RowFacts agent={row} /> : null}
+              </div>
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -46,6 +46,9 @@ export function MapPage() {
   return <AgentMap address={address} reply={places.data} isOlder={places.isPlaceholderData} home={home} />;
 }
 
+const agentOf = (agents: readonly AgentPlace[], id: string | null): AgentPlace | null =>
+  id === null ? null : (agents.find((agent) => agent.id === id) ?? null);
+
 function NoAgents() {
   const [, navigate] = useLocation();
   return (
@@ -94,9 +97,11 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
   const trouble = useDomotzTrouble();
 
   const all = useMemo(() => placesOf(reply), [reply]);
-  const byId = useMemo(() => new Map(all.map((agent) => [agent.id, agent])), [all]);
   const changes = useStatusChanges(all, isOlder ? null : address.query);
-  const changed = useMemo(() => [...changes.fresh].flatMap((id) => byId.get(id) ?? []), [changes.fresh, byId]);
+  const changed = useMemo(
+    () => (changes.fresh.size === 0 ? [] : all.filter((agent) => changes.fresh.has(agent.id))),
+    [changes.fresh, all],
+  );
   const placed = useMemo(() => placedOf(all), [all]);
   const countries = useMemo(() => countriesOf(all), [all]);
   const homeless = useMemo(() => all.filter((agent) => placeOf(agent) === null && !isCountryOnly(agent)), [all]);
@@ -106,24 +111,40 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
         countries.flatMap((country) => country.agents),
         order,
       );
-    return sorted(mode === "none" ? homeless : inView(placed, view), order);
+    if (mode === "none") return sorted(homeless, order);
+    return view === null ? null : sorted(inView(placed, view), order);
   }, [mode, countries, homeless, placed, view, order]);
 
-  const selected = (selectedId === null ? undefined : byId.get(selectedId)) ?? null;
-  const placing = (placingId === null ? undefined : byId.get(placingId)) ?? null;
-  const rows = useAgentRows([selected, placing].flatMap((agent) => agent?.id ?? []));
-  const placingRow = placing ? rows.get(placing.id) : undefined;
-  const row = selected ? rows.get(selected.id) : undefined;
+  const selected = useMemo(() => agentOf(all, selectedId), [all, selectedId]);
+  const placing = useMemo(() => agentOf(all, placingId), [all, placingId]);
+  const grouped = useMemo(
+    () =>
+      group === null
+        ? []
+        : sorted(
+            all.filter(({ id }) => group.ids.has(id)),
+            "worst",
+          ),
+    [all, group],
+  );
+  const read = useAgentRows([selected, placing].flatMap((agent) => agent?.id ?? []));
+  const placingRow = placing ? read.rows.get(placing.id) : undefined;
+  const row = selected ? read.rows.get(selected.id) : undefined;
 
   // What the filter no longer shows is not selected any more, also when it is shown again.
   useEffect(() => {
-    if (selectedId !== null && !byId.has(selectedId)) setSelectedId(null);
-  }, [selectedId, byId]);
+    if (selectedId !== null && selected === null) setSelectedId(null);
+  }, [selectedId, selected]);
 
   const select = useCallback((agent: AgentPlace) => {
     setGroup(null);
     setSelectedId(agent.id);
   }, []);
+  /** Whom the filter no longer shows, its own page does. */
+  function showChanged(agent: AgentPlace): void {
+    if (agentOf(all, agent.id) === null) navigate(`/agents/${agent.id}`);
+    else select(agent);
+  }
   const closePopup = useCallback(() => {
     setGroup(null);
     setSelectedId(null);
@@ -147,18 +168,7 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
         key,
         lat: group.lat,
         lon: group.lon,
-        content: (
-          <GroupPopup
-            key={key}
-            title={group.title}
-            agents={sorted(
-              all.filter((agent) => group.ids.has(agent.id)),
-              "worst",
-            )}
-            onClose={closePopup}
-            onSelect={select}
-          />
-        ),
+        content: <GroupPopup key={key} title={group.title} agents={grouped} onClose={closePopup} onSelect={select} />,
       };
     }
     const place = selected ? placeOf(selected) : null;
@@ -170,6 +180,8 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
         <AgentPopup
           place={selected}
           agent={row}
+          error={read.error}
+          onRetry={read.retry}
           onClose={closePopup}
           onPlace={() => setPlacingId(selected.id)}
           onBackToEstimate={() => row && acts.backToEstimate(row)}
@@ -230,7 +242,13 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
               onCancel={() => setPlacingId(null)}
             />
           ) : null}
-          {changes.latest.length > 0 ? <ChangesPanel changes={changes} onSelect={select} /> : null}
+          {placing && !placingRow && read.error !== null ? (
+            <div className="pop placebar">
+              <ErrorState title={`${placing.name} could not be read`} error={read.error} onRetry={read.retry} />
+              <Button onClick={() => setPlacingId(null)}>Cancel</Button>
+            </div>
+          ) : null}
+          {changes.latest.length > 0 ? <ChangesPanel changes={changes} onSelect={showChanged} /> : null}
           {wall.on && trouble !== null ? (
             // The top bar, which says it otherwise, is covered.
             <div className="mapbadge maptrouble" role="status" title={trouble.title}>

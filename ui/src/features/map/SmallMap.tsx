@@ -4,9 +4,9 @@ import type { AgentDetail } from "../../backend/generated";
 import { useMapLabels } from "../../backend/queries";
 import { createMap, followSize } from "./base/create-map";
 import { useStreets } from "./base/streets/use-streets";
-import { theWorld } from "./base/world";
+import { useWorld } from "./base/use-world";
 import type { View } from "./clusters";
-import { MapAttribution, MapBadge, MapControls } from "./MapControls";
+import { baseMapFailure, MapAttribution, MapBadge, MapControls, MapFailure } from "./MapControls";
 import { LabelLayer } from "./markers/label-layer";
 import { countryShape, countrySize, estimateShape, pinShape } from "./markers/shapes";
 import { isCountryOnly, placeOf } from "./places";
@@ -30,6 +30,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
   const [view, setView] = useState<View | null>(null);
+  const { labels, failed } = useWorld();
   const streets = useStreets(map);
   const nearest = streets.isOn ? STREET_ZOOM : CONFIRMED_ZOOM;
 
@@ -52,10 +53,11 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
 
   const { lat, lon, accuracy_km: radius, confirmed, source, country } = agent.location;
   const { status } = agent;
+  // A place of its own needs none, and must not be looked at anew once the world is read.
+  const label = isCountryOnly(agent.location) ? labels.find((known) => known.code === country) : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is drawn; other changes of the agent must not move the map.
   useEffect(() => {
     if (!map || placing) return;
-    let alive = true;
     const drawn = L.layerGroup().addTo(map);
     const place = placeOf(agent.location);
     if (place) {
@@ -76,27 +78,22 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
           iconAnchor: exact ? [18, 34] : [18, 18],
         }),
       }).addTo(drawn);
-    } else if (isCountryOnly(agent.location) && country) {
-      void theWorld()
-        .load("50m")
-        .then((labels) => {
-          const label = labels.find((known) => known.code === country);
-          if (!alive || !label) return;
-          const html = countryShape(country, 1);
-          map.setView([label.lat, label.lon], 4, { animate: false });
-          L.marker([label.lat, label.lon], {
-            interactive: false,
-            keyboard: false,
-            icon: L.divIcon({ html, className: "mk mk-country", iconSize: countrySize(1) }),
-          }).addTo(drawn);
-        })
-        .catch(() => undefined);
+    } else if (label) {
+      map.setView([label.lat, label.lon], 4, { animate: false });
+      L.marker([label.lat, label.lon], {
+        interactive: false,
+        keyboard: false,
+        icon: L.divIcon({
+          html: countryShape(label.code, 1),
+          className: "mk mk-country",
+          iconSize: countrySize(1),
+        }),
+      }).addTo(drawn);
     } else map.setView([30, 5], 2, { animate: false });
     return () => {
-      alive = false;
       drawn.remove();
     };
-  }, [map, placing, lat, lon, radius, confirmed, source, country, status, nearest]);
+  }, [map, placing, lat, lon, radius, confirmed, source, label, status, nearest]);
 
   const towns = useMapLabels(view ? labelPart(view) : null).data?.labels;
   const isNamed = streets.state === "shown" && streets.coversView;
@@ -118,6 +115,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: Leaflet pans with the arrow keys inside this frame. */}
       <div ref={frame} className="map-frame" role="group" aria-label={`Map of ${agent.name}`} />
       {still ? null : <MapControls map={map} right />}
+      <MapFailure words={baseMapFailure(failed)} />
       <div className="mapfoot">
         <MapBadge streets={streets} />
       </div>

@@ -1,14 +1,15 @@
-import type { ClusterItem, ClusterPoints, OpenedCluster } from "./cluster-index";
+import type { ClusterItem, ClusterPoints } from "./cluster-index";
 import type { View } from "./clusters";
 
-/** What window and cluster worker say to each other. The number tells which agents are meant. */
+/** What window and cluster worker say to each other. The number tells which agents are meant; agents are their positions. */
 export type ClusterRequest =
-  | { kind: "load"; load: number; points: ClusterPoints; maxZoom: number }
-  | { kind: "view"; load: number; view: View }
-  | { kind: "holders"; load: number; zoom: number }
-  | { kind: "open"; load: number; cluster: number };
+  | { kind: "load"; load: number; points: ClusterPoints }
+  | { kind: "view"; load: number; view: View; maxZoom: number }
+  /** None = of all agents. */
+  | { kind: "holders"; load: number; zoom: number; of: Int32Array | null }
+  | { kind: "members"; load: number; cluster: number; zoom: number };
 
 export type ClusterReply =
   | { kind: "items"; load: number; items: ClusterItem[] }
-  | { kind: "holders"; load: number; holders: Int32Array }
-  | { kind: "opened"; load: number; cluster: number; opened: OpenedCluster };
+  | { kind: "holders"; load: number; of: Int32Array | null; holders: Int32Array }
+  | { kind: "members"; load: number; cluster: number; members: number[] };

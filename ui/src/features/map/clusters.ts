@@ -63,9 +63,11 @@ export interface Cluster extends Placed {
   kind: "cluster";
   key: string;
   cluster: number;
+  /** At which it stands so. */
+  zoom: number;
   tally: Tally;
-  /** Whether it parts from near; agents at the very same place never do. */
-  parts: boolean;
+  /** The zoom that shows its members apart; none where no look is close enough, as at the very same place. */
+  closer: number | null;
 }
 
 export type MapItem =
@@ -135,17 +137,18 @@ export function busiest(places: readonly Placed[], degrees: number): Placed | nu
   const sorted = [...places].sort((a, b) => a.lon - b.lon);
   // The strip may reach over the date line.
   const around = [...sorted, ...sorted.map((place) => ({ lat: place.lat, lon: place.lon + 360 }))];
-  let best: Placed[] = [];
+  let best = { start: 0, end: 0 };
   let end = 0;
   for (let start = 0; start < sorted.length; start += 1) {
     const west = around[start]?.lon ?? 0;
     while (end < start + sorted.length && (around[end]?.lon ?? Number.POSITIVE_INFINITY) - west <= degrees) end += 1;
-    if (end - start > best.length) best = around.slice(start, end);
+    if (end - start > best.end - best.start) best = { start, end };
   }
-  const [first] = best;
-  const last = best.at(-1);
+  const inStrip = around.slice(best.start, best.end);
+  const [first] = inStrip;
+  const last = inStrip.at(-1);
   if (!first || !last) return null;
-  const lats = best.map((place) => place.lat);
+  const lats = inStrip.map((place) => place.lat);
   return {
     lat: (lats.reduce((a, b) => Math.min(a, b)) + lats.reduce((a, b) => Math.max(a, b))) / 2,
     lon: (first.lon + last.lon) / 2,

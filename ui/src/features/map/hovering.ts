@@ -12,12 +12,16 @@ export type Holders = ReadonlyMap<string, number>;
 
 export const NO_HOLDERS: Holders = new Map();
 
-/** The clusters come in the order of the agents; below zero = in none. */
-export function holdersOf(agents: readonly Pick<AgentPlace, "id">[], clusters: ArrayLike<number>): Holders {
+/** The clusters come in the order of the agents, or of these positions among them; below zero = in none. */
+export function holdersOf(
+  agents: readonly Pick<AgentPlace, "id">[],
+  clusters: Int32Array,
+  of: Int32Array | null = null,
+): Holders {
   const holders = new Map<string, number>();
-  agents.forEach(({ id }, index) => {
-    const cluster = clusters[index] ?? -1;
-    if (cluster >= 0) holders.set(id, cluster);
+  clusters.forEach((cluster, position) => {
+    const agent = agents[of === null ? position : (of[position] ?? -1)];
+    if (agent && cluster >= 0) holders.set(agent.id, cluster);
   });
   return holders;
 }

@@ -6,8 +6,7 @@ import { type AgentPlace, placeOf } from "./places";
 export type Order = "worst" | "given";
 
 /** The agents in the view, in the order in which they are given. */
-export function inView(agents: readonly AgentPlace[], view: View | null): readonly AgentPlace[] {
-  if (!view) return agents;
+export function inView(agents: readonly AgentPlace[], view: View): readonly AgentPlace[] {
   // Once for all: there may be 100,000 agents, and each step of the map asks.
   const worlds = worldsIn(view);
   return agents.filter((agent) => {

@@ -58,6 +58,9 @@ export function placeOf({ lat, lon, source }: Pick<LocationView, "lat" | "lon" |
   return { lat, lon };
 }
 
+export const areAtOnePoint = ([first, ...others]: readonly Pick<AgentPlace, "lat" | "lon">[]): boolean =>
+  others.every(({ lat, lon }) => lat === first?.lat && lon === first?.lon);
+
 export function isCountryOnly({ source, country }: Pick<LocationView, "source" | "country">): boolean {
   return source === "geoip-country" && country !== null;
 }

@@ -22,13 +22,14 @@ export interface StatusChange {
  * states are looked at: then whoever comes has come to one of them.
  */
 export function changesBetween(
-  before: ReadonlyMap<string, AgentStatus>,
+  before: readonly Pick<AgentPlace, "id" | "status">[],
   agents: readonly AgentPlace[],
   at: number,
   isOfSomeStates = false,
 ): StatusChange[] {
+  const states = new Map(before.map(({ id, status }) => [id, status]));
   return agents.flatMap((agent) => {
-    const status = before.get(agent.id) ?? null;
+    const status = states.get(agent.id) ?? null;
     const isChange = status === null ? isOfSomeStates : status !== agent.status;
     return isChange ? [{ agent, before: status, at }] : [];
   });
@@ -75,7 +76,7 @@ const NONE: Kept = { all: [], latest: [], more: 0, fresh: new Set() };
  * they are still those of another one.
  */
 export function useStatusChanges(agents: readonly AgentPlace[], query: AgentsQuery | null): StatusChanges {
-  const last = useRef<{ asked: string; states: Map<string, AgentStatus> } | null>(null);
+  const last = useRef<{ asked: string; agents: readonly AgentPlace[] } | null>(null);
   const [changes, setChanges] = useState(NONE);
   const asked = query === null ? null : JSON.stringify(query);
   const isOfSomeStates = query !== null && isByStateOnly(query);
@@ -84,9 +85,9 @@ export function useStatusChanges(agents: readonly AgentPlace[], query: AgentsQue
     if (asked === null) return;
     const now = Date.now();
     // Whoever asks for others sees others: nothing has changed by that.
-    const before = last.current?.asked === asked ? last.current.states : null;
-    const found = before === null ? [] : changesBetween(before, agents, now, isOfSomeStates);
-    last.current = { asked, states: new Map(agents.map(({ id, status }) => [id, status])) };
+    const before = last.current?.asked === asked ? last.current.agents : agents;
+    const found = before === agents ? [] : changesBetween(before, agents, now, isOfSomeStates);
+    last.current = { asked, agents };
     if (found.length === 0) return;
     setChanges((known) => keptAt([...found, ...known.all], now));
     setTimeout(() => setChanges((known) => keptAt(known.all, Date.now())), FRESH + PAUSE);

@@ -1,23 +1,19 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { onStartOver } from "../../backend/workspace-switch";
-import { type OpenedCluster, pointsOf } from "./cluster-index";
+import { pointsOf } from "./cluster-index";
 import type { ClusterReply, ClusterRequest } from "./cluster-messages";
-import type { MapItem, View } from "./clusters";
+import type { Cluster, MapItem, View } from "./clusters";
 import { type Holders, holdersOf, NO_HOLDERS } from "./hovering";
 import type { AgentPlace } from "./places";
-
-export interface Opened {
-  /** The zoom at which the cluster parts; beyond the largest one it never does. */
-  zoom: number;
-  members: AgentPlace[];
-}
 
 export interface Clusters {
   /** What stands in the view; those of the view before until the worker has answered. */
   items: readonly MapItem[];
   /** Who stands in which cluster; nobody before somebody has asked. */
   holders: Holders;
-  open(cluster: number): Promise<Opened>;
+  /** Why nothing is counted; none = it is. */
+  failed: string | null;
+  membersOf(cluster: Cluster): Promise<AgentPlace[]>;
 }
 
 /** In ms: with 100,000 agents the answer takes the worker longer, and the next step of a zoom must not wait for it. */
@@ -28,22 +24,33 @@ interface Counting {
   worker: Worker;
   load: number;
   agents: readonly AgentPlace[] | null;
-  maxZoom: number;
+}
+
+/** The map that is open. */
+interface Listener {
+  hear(reply: ClusterReply): void;
+  fail(why: string): void;
 }
 
 let counting: Counting | null = null;
-/** The map that is open. */
-let hear: ((reply: ClusterReply) => void) | null = null;
-onStartOver(() => {
+let listener: Listener | null = null;
+
+function startOver(): void {
   counting?.worker.terminate();
   counting = null;
-});
+}
+onStartOver(startOver);
 
 function theCounting(): Counting {
   if (counting) return counting;
   const worker = new Worker(new URL("./cluster-worker.ts", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }: MessageEvent<ClusterReply>) => hear?.(data);
-  counting = { worker, load: 0, agents: null, maxZoom: 0 };
+  worker.onmessage = ({ data }: MessageEvent<ClusterReply>) => listener?.hear(data);
+  worker.onerror = ({ message }) => {
+    // Whoever opens the map again tries it again.
+    startOver();
+    listener?.fail(message);
+  };
+  counting = { worker, load: 0, agents: null };
   return counting;
 }
 
@@ -52,93 +59,106 @@ export function startCounting(): void {
   theCounting();
 }
 
+const send = (request: ClusterRequest): void => theCounting().worker.postMessage(request);
+
+/** Where they stand among the agents; those that do not are left out. */
+function positionsOf(some: readonly AgentPlace[], agents: readonly AgentPlace[]): Int32Array {
+  const wanted = new Set(some.map(({ id }) => id));
+  return Int32Array.from(agents.flatMap(({ id }, position) => (wanted.has(id) ? [position] : [])));
+}
+
 /**
- * Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. Who stands in which one
- * is asked once for each zoom, and only when somebody points at something or a state has changed.
+ * Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. In which one an agent
+ * stands is asked once for each zoom, of those `held` only: somebody points at something, or their state has changed.
  */
 export function useClusters(
   agents: readonly AgentPlace[],
   view: View | null,
   maxZoom: number,
-  asksHolders: boolean,
+  held: readonly AgentPlace[],
 ): Clusters {
-  const opening = useRef(new Map<number, (opened: OpenedCluster) => void>());
+  const opening = useRef(new Map<number, (members: AgentPlace[]) => void>());
   const current = useRef(agents);
   const [items, setItems] = useState<readonly MapItem[]>([]);
   const [holders, setHolders] = useState(NO_HOLDERS);
-  const asked = useRef<{ load: number; zoom: number } | null>(null);
-
-  const send = useCallback((request: ClusterRequest) => theCounting().worker.postMessage(request), []);
+  const [failed, setFailed] = useState<string | null>(null);
+  /** The agents of the items that are shown. */
+  const shown = useRef(0);
+  const asked = useRef<{ load: number; zoom: number; held: readonly AgentPlace[] } | null>(null);
 
   useEffect(() => {
-    const listen = (data: ClusterReply): void => {
+    const hear = (data: ClusterReply): void => {
       // An answer about agents of before.
       if (data.load !== theCounting().load) return;
-      if (data.kind === "opened") {
-        opening.current.get(data.cluster)?.(data.opened);
+      const agentAt = (position: number): AgentPlace[] => current.current.slice(position, position + 1);
+      if (data.kind === "members") {
+        opening.current.get(data.cluster)?.(data.members.flatMap(agentAt));
         opening.current.delete(data.cluster);
-        return;
+      } else if (data.kind === "holders") {
+        setHolders(holdersOf(current.current, data.holders, data.of));
+      } else {
+        shown.current = data.load;
+        setFailed(null);
+        setItems(
+          data.items.flatMap((item): MapItem[] => {
+            if (item.kind === "cluster") return [item];
+            const { lat, lon, shift } = item;
+            return agentAt(item.index).map((agent) => ({
+              kind: "agent",
+              key: `a${agent.id}@${shift}`,
+              agent,
+              lat,
+              lon,
+            }));
+          }),
+        );
       }
-      if (data.kind === "holders") {
-        setHolders(holdersOf(current.current, data.holders));
-        return;
-      }
-      setItems(
-        data.items.flatMap((item): MapItem[] => {
-          if (item.kind === "cluster") return [item];
-          const agent = current.current[item.index];
-          const { lat, lon, shift } = item;
-          return agent ? [{ kind: "agent", key: `a${agent.id}@${shift}`, agent, lat, lon }] : [];
-        }),
-      );
     };
-    hear = listen;
+    const mine: Listener = { hear, fail: setFailed };
+    listener = mine;
     return () => {
-      if (hear === listen) hear = null;
+      if (listener === mine) listener = null;
     };
   }, []);
 
   useEffect(() => {
     current.current = agents;
     opening.current.clear();
-    const held = theCounting();
-    if (held.agents === agents && held.maxZoom === maxZoom) return;
-    Object.assign(held, { load: held.load + 1, agents, maxZoom });
-    send({ kind: "load", load: held.load, points: pointsOf(agents), maxZoom });
-  }, [agents, send, maxZoom]);
+    const counted = theCounting();
+    if (counted.agents === agents) return;
+    Object.assign(counted, { load: counted.load + 1, agents });
+    send({ kind: "load", load: counted.load, points: pointsOf(agents) });
+  }, [agents]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents, and other zooms, are another answer for the same view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents are another answer for the same view.
   useEffect(() => {
-    if (view) send({ kind: "view", load: theCounting().load, view });
-  }, [view, agents, send, maxZoom]);
+    if (view) send({ kind: "view", load: theCounting().load, view, maxZoom });
+  }, [view, agents, maxZoom]);
 
   // The clusters of other agents have other numbers.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is they who are other agents.
-  useEffect(() => setHolders(NO_HOLDERS), [agents, maxZoom]);
+  useEffect(() => setHolders(NO_HOLDERS), [agents]);
   const zoom = view?.zoom;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents, and other zooms, are another answer.
   useEffect(() => {
-    if (!asksHolders || zoom === undefined) return;
+    if (held.length === 0 || zoom === undefined) return;
     const { load } = theCounting();
-    if (asked.current?.load === load && asked.current.zoom === zoom) return;
+    const last = asked.current;
+    if (last?.load === load && last.zoom === zoom && (last.held === held || last.held === agents)) return;
     const timer = setTimeout(() => {
-      asked.current = { load, zoom };
-      send({ kind: "holders", load, zoom });
+      asked.current = { load, zoom, held };
+      send({ kind: "holders", load, zoom, of: held === agents ? null : positionsOf(held, agents) });
     }, PAUSE);
     return () => clearTimeout(timer);
-  }, [asksHolders, zoom, agents, send, maxZoom]);
+  }, [held, zoom, agents]);
 
-  const open = useCallback(
-    (cluster: number) =>
-      new Promise<Opened>((done) => {
-        const of = current.current;
-        opening.current.set(cluster, ({ zoom, members }) =>
-          done({ zoom, members: members.flatMap((index) => of[index] ?? []) }),
-        );
-        send({ kind: "open", load: theCounting().load, cluster });
+  const membersOf = useCallback(
+    ({ cluster, zoom: at }: Cluster) =>
+      new Promise<AgentPlace[]>((done) => {
+        opening.current.set(cluster, done);
+        send({ kind: "members", load: shown.current, cluster, zoom: at });
       }),
-    [send],
+    [],
   );
 
-  return { items, holders, open };
+  return { items, holders, failed, membersOf };
 }

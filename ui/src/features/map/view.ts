@@ -1,7 +1,7 @@
 import L from "leaflet";
 import { boundsOf, nearestCopy } from "./base/bounds";
 import type { CountryLabel } from "./base/messages";
-import { busiest, type MapItem, type View } from "./clusters";
+import { busiest, type Country, type MapItem, type View } from "./clusters";
 import { type AgentPlace, type Placed, placeOf } from "./places";
 
 /** Beyond this latitude the map ends: what its projection makes square. */
@@ -33,13 +33,19 @@ export function lookOf(map: L.Map): Look {
   return { lat, lon: lng, zoom: map.getZoom() };
 }
 
-/** Brings all agents into view; those of which only the country is known, where no other has a place. */
-export function showAll(map: L.Map, agents: readonly AgentPlace[], labels: readonly CountryLabel[]): void {
-  const places: Placed[] = agents.flatMap((agent) => placeOf(agent) ?? []);
-  if (places.length === 0) {
-    const codes = new Set(agents.map((agent) => agent.country));
-    places.push(...labels.filter((label) => codes.has(label.code)));
-  }
+/** Where agents stand: those with a place; where there is none, the countries that are known of the others. */
+export function placesToShow(
+  agents: readonly AgentPlace[],
+  countries: readonly Pick<Country, "code">[],
+  labels: readonly CountryLabel[],
+): Placed[] {
+  if (agents.length > 0) return agents.flatMap((agent) => placeOf(agent) ?? []);
+  const codes = new Set(countries.map(({ code }) => code));
+  return labels.filter(({ code }) => codes.has(code));
+}
+
+/** Brings all of them into view, and the world where there are none. */
+export function showAll(map: L.Map, places: readonly Placed[]): void {
   const bounds = boundsOf(places);
   if (!bounds) {
     map.setView([30, 5], map.getMinZoom());

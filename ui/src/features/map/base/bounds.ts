@@ -7,13 +7,10 @@ export interface Bounds {
   east: number;
 }
 
-/**
- * The smallest box around all points. The box goes around the side of the world with the largest gap, so that
- * Fiji and Samoa are neighbours; its east may therefore lie beyond 180.
- */
-export function boundsOf(points: readonly { lat: number; lon: number }[]): Bounds | null {
-  if (points.length === 0) return null;
-  const lons = Float64Array.from(points, (point) => point.lon).sort();
+/** The strip of longitudes around all of them that leaves out the largest gap; its east may lie beyond 180. */
+export function stripOf(longitudes: Float64Array): { west: number; east: number } | null {
+  if (longitudes.length === 0) return null;
+  const lons = longitudes.slice().sort();
   let west = lons[0] as number;
   let east = lons[lons.length - 1] as number;
   let gap = west + 360 - east;
@@ -26,12 +23,24 @@ export function boundsOf(points: readonly { lat: number; lon: number }[]): Bound
       east = left + 360;
     }
   }
-  return {
-    south: points.reduce((least, point) => Math.min(least, point.lat), 90),
-    north: points.reduce((most, point) => Math.max(most, point.lat), -90),
-    west,
-    east,
-  };
+  return { west, east };
+}
+
+/**
+ * The smallest box around all points. The box goes around the side of the world with the largest gap, so that
+ * Fiji and Samoa are neighbours; its east may therefore lie beyond 180.
+ */
+export function boundsOf(points: readonly { lat: number; lon: number }[]): Bounds | null {
+  const longitudes = new Float64Array(points.length);
+  let south = 90;
+  let north = -90;
+  points.forEach(({ lat, lon }, index) => {
+    longitudes[index] = lon;
+    south = Math.min(south, lat);
+    north = Math.max(north, lat);
+  });
+  const strip = stripOf(longitudes);
+  return strip && { south, north, ...strip };
 }
 
 /** The copy of this longitude that lies nearest to the given one. */

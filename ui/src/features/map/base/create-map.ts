@@ -1,12 +1,7 @@
 import L from "leaflet";
 import { BaseLayer } from "./base-layer";
 import { theWorld } from "./world";
-
-export const MIN_ZOOM = 2;
-/** Without streets there is nothing to see from nearer. */
-export const MAX_ZOOM = 12;
-/** With streets: a house fills the map. */
-export const STREETS_MAX_ZOOM = 19;
+import { MAX_ZOOM, MIN_ZOOM } from "./zooms";
 
 /** An empty map with the offline base layer; zoom buttons and badges are real elements around it. */
 export function createMap(container: HTMLElement): L.Map {

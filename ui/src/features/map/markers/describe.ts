@@ -46,5 +46,5 @@ export function sayItem(item: MapItem, labels: readonly MapLabel[]): string {
 export function describeItem(item: MapItem, labels: readonly MapLabel[]): string {
   const said = sayItem(item, labels);
   if (item.kind === "agent") return said;
-  return `${said}. ${item.kind === "cluster" && item.parts ? "Enter to zoom" : "Enter to open the list"}`;
+  return `${said}. ${item.kind === "cluster" && item.closer !== null ? "Enter to zoom" : "Enter to open the list"}`;
 }

@@ -132,8 +132,8 @@ export class MarkerLayer {
     if (!shown || !element) return;
     element.classList.toggle("hot", this.isHot(item));
     const changed = freshOf(item, highlight.changed);
-    // What a cluster says depends on the town that it is near, and on whether it parts.
-    const whole = item.kind === "cluster" ? [item.lat, item.lon, item.parts] : [];
+    // What a cluster says depends on the town that it is near, and on what a press does.
+    const whole = item.kind === "cluster" ? [item.lat, item.lon, item.closer === null] : [];
     const dressed = [shown.looks, changed, ...whole].join("|");
     if (shown.dressed === dressed && shown.labels === labels) return;
     Object.assign(shown, { dressed, labels });

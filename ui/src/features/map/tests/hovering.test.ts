@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildIndex, clustersIn, holdersAt, pointsOf } from "../cluster-index";
+import { clustersIn, holdersAt, indexFor, pointsOf } from "../cluster-index";
 import { countOf, type MapItem } from "../clusters";
 import { holdersOf, isOver, isUnder, NO_HOLDERS, pointedOf } from "../hovering";
 import type { AgentPlace } from "../places";
@@ -22,11 +22,11 @@ const york = place("york", 53.96, -1.08);
 const suva = place("suva", -18.1, 178.4);
 const agents = [leeds, suva, york];
 const world = { west: -180, south: -85, east: 180, north: 85 };
-const index = buildIndex(pointsOf(agents), 12);
+const index = indexFor(pointsOf(agents));
 const holdersIn = (zoom: number) => holdersOf(agents, holdersAt(zoom, index));
 
 function clusterAt(zoom: number): MapItem {
-  const cluster = clustersIn({ ...world, zoom }, index).find((item) => item.kind === "cluster");
+  const cluster = clustersIn({ ...world, zoom }, 12, index).find((item) => item.kind === "cluster");
   if (cluster?.kind !== "cluster") throw new Error(`there is no cluster at zoom ${zoom}`);
   return cluster;
 }
@@ -43,10 +43,10 @@ describe("who stands in which cluster", () => {
 
   it("is the same as what the clusters count, at every zoom", () => {
     const many = Array.from({ length: 300 }, (_, at) => place(`${at}`, 50 + (at % 17) / 3, ((at * 7) % 90) / 4));
-    const counted = buildIndex(pointsOf(many), 12);
+    const counted = indexFor(pointsOf(many));
     for (let zoom = 0; zoom <= 12; zoom += 1) {
       const holders = holdersOf(many, holdersAt(zoom, counted));
-      for (const item of clustersIn({ ...world, zoom }, counted)) {
+      for (const item of clustersIn({ ...world, zoom }, 12, counted)) {
         if (item.kind !== "cluster") continue;
         const members = [...holders.values()].filter((cluster) => cluster === item.cluster);
         expect(members).toHaveLength(countOf(item.tally));
@@ -55,9 +55,9 @@ describe("who stands in which cluster", () => {
   });
 
   it("tells a cluster that parts from one that never does", () => {
-    expect(clusterAt(4)).toMatchObject({ parts: true });
-    const twins = buildIndex(pointsOf([leeds, { ...leeds, id: "twin" }]), 12);
-    expect(clustersIn({ ...world, zoom: 4 }, twins)).toMatchObject([{ kind: "cluster", parts: false }]);
+    expect(clusterAt(4)).toMatchObject({ closer: expect.any(Number) });
+    const twins = indexFor(pointsOf([leeds, { ...leeds, id: "twin" }]));
+    expect(clustersIn({ ...world, zoom: 4 }, 12, twins)).toMatchObject([{ kind: "cluster", closer: null }]);
   });
 });
 

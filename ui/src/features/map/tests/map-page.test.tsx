@@ -1,15 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useEffect } from "react";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type FakeBackend, fakeBackend } from "../../../../tests/fake-backend";
 import { estimate, makeAgent, makeDetail } from "../../../../tests/fake-data";
 import { CONNECTED } from "../../../../tests/fake-domotz";
 import { renderWith } from "../../../../tests/render";
+import { CommandFailure } from "../../../backend/backend";
 import type { AgentStatus, AgentSummary } from "../../../backend/generated";
 import { followEvents } from "../../../backend/query-client";
-import { buildIndex, type ClusterIndex, clustersIn, holdersAt, openCluster } from "../cluster-index";
+import { startOver } from "../../../backend/workspace-switch";
+import { ClusterCounter } from "../cluster-counter";
 import type { ClusterReply, ClusterRequest } from "../cluster-messages";
 import { MapPage } from "../MapPage";
 import { SmallMap } from "../SmallMap";
@@ -28,19 +30,15 @@ vi.mock("../base/world", async () => {
 
 /** The worker that counts, in the same thread. */
 class CountingWorker {
+  static latest: CountingWorker;
   onmessage: ((event: { data: ClusterReply }) => void) | null = null;
-  private index: ClusterIndex | null = null;
+  onerror: ((event: { message: string }) => void) | null = null;
+  constructor() {
+    CountingWorker.latest = this;
+  }
+  private readonly counter = new ClusterCounter((data) => queueMicrotask(() => this.onmessage?.({ data })));
   postMessage(data: ClusterRequest): void {
-    const { load } = data;
-    if (data.kind === "load") this.index = buildIndex(data.points, data.maxZoom);
-    const { index } = this;
-    if (index === null) return;
-    const answer = (reply: ClusterReply): void => queueMicrotask(() => this.onmessage?.({ data: reply }));
-    if (data.kind === "view") answer({ kind: "items", load, items: clustersIn(data.view, index) });
-    if (data.kind === "holders") answer({ kind: "holders", load, holders: holdersAt(data.zoom, index) });
-    if (data.kind === "open") {
-      answer({ kind: "opened", load, cluster: data.cluster, opened: openCluster(index, data.cluster) });
-    }
+    this.counter.hear(data);
   }
   terminate(): void {}
 }
@@ -50,6 +48,9 @@ beforeAll(() => {
   Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 1000 });
   Object.defineProperty(document, "fullscreenElement", { configurable: true, value: null });
 });
+
+// Where the map was looked at last is remembered from one visit to the next.
+beforeEach(startOver);
 
 /** All of them at one place, in sight together with Dublin. */
 const offaly = (id: string, change: Partial<AgentSummary> = {}) =>
@@ -95,6 +96,44 @@ describe("the list beside the map", () => {
     await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
     expect(screen.queryByText("No agent is in this part of the map.")).toBeNull();
     expect(document.activeElement).toBe(screen.getByRole("group", { name: "Map of agents" }));
+  });
+});
+
+describe("the first look", () => {
+  it("brings the countries into view where no agent has a place", async () => {
+    await open([ireland]);
+    await waitFor(() => expect(marker(/^IE 1/)).toBeTruthy());
+    await userEvent.click(screen.getByRole("button", { name: "Zoom out" }));
+    await userEvent.click(screen.getByRole("button", { name: "Show all agents" }));
+    await waitFor(() => expect(marker(/^IE 1/)).toBeTruthy());
+  });
+
+  it("says that nothing could be counted, and shows the markers once it could", async () => {
+    const agents = [dublin, offaly("1")];
+    const { backend } = await open(agents);
+    await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
+    act(() => CountingWorker.latest.onerror?.({ message: "It ran out of memory." }));
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "The agents could not be put on the map; the list has them all. It ran out of memory.",
+    );
+    become(backend, agents, ["dublin"], "down");
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
+  it("says why an agent could not be read, and lets whoever was placing it go on", async () => {
+    const backend = fakeBackend([dublin]);
+    backend.answers.agents_rows = () => {
+      throw new CommandFailure({ code: "storage", message: "The database is locked.", retryable: false });
+    };
+    await open([dublin], "/map", backend);
+    await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
+    await userEvent.click(screen.getByRole("option"));
+    const popup = within(await screen.findByRole("region", { name: "Dublin" }));
+    expect((await popup.findByRole("alert")).textContent).toContain("The database is locked.");
+    await userEvent.click(popup.getByRole("button", { name: "Set exact place" }));
+    await screen.findByText("Dublin could not be read");
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(screen.queryByText("Dublin could not be read")).toBeNull();
   });
 });
 
@@ -160,6 +199,17 @@ describe("changes while somebody looks on", () => {
     await userEvent.click(screen.getByRole("button", { name: /Online$/ }));
     await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
     expect(panel.getAllByRole("button")).toHaveLength(1);
+  });
+
+  it("lead to the page of an agent that the filter no longer shows", async () => {
+    const agents = [offaly("1"), offaly("2", { status: "down" })];
+    const { backend, location } = await open(agents, "/map?status=down");
+    become(backend, agents, ["1"], "down");
+    const line = await within(await changesPanel()).findByRole("button", { name: /^Offaly 1/ });
+    become(backend, agents, ["1"], "online");
+    await waitFor(() => expect(marker(/^Offaly 2/)).toBeTruthy());
+    await userEvent.click(line);
+    expect(location.history.at(-1)).toBe("/agents/1");
   });
 
   it("glow on the map by the new state, in clusters and countries, too", async () => {

@@ -18,7 +18,7 @@ const agent: AgentPlace = {
 };
 const one: MapItem = { kind: "agent", key: "a1", agent, lat: 53.7, lon: -0.3 };
 const tally = { down: 2, attention: 1, online: 9, "no-contact": 0 };
-const many: MapItem = { kind: "cluster", key: "c1", cluster: 1, lat: 50, lon: 4, tally, parts: true };
+const many: MapItem = { kind: "cluster", key: "c1", cluster: 1, zoom: 4, lat: 50, lon: 4, tally, closer: 8 };
 const country: MapItem = { kind: "country", key: "kIE", code: "IE", name: "Ireland", lat: 53, lon: -8, tally };
 
 const QUIET = { selected: null, changed: NOTHING_FRESH };

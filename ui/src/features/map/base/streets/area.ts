@@ -7,7 +7,7 @@ import { nearestCopy } from "../bounds";
 export type Area = StreetsBounds;
 
 /** What Leaflet asks for tiles of. */
-export const boundsOf = ({ west, south, east, north }: Area): L.LatLngBounds =>
+export const latLngBoundsOf = ({ west, south, east, north }: Area): L.LatLngBounds =>
   L.latLngBounds([south, west], [north, east]);
 
 /** Where an area lies at a zoom, in the px of the whole world. */

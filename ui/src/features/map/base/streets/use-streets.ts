@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { backend } from "../../../../backend/backend";
 import type { StreetsView } from "../../../../backend/generated";
 import { useStreetsChoice } from "../../../../backend/queries";
-import { MAX_ZOOM, STREETS_MAX_ZOOM } from "../create-map";
-import { boundsOf } from "./area";
+import { MAX_ZOOM, STREETS_MAX_ZOOM } from "../zooms";
+import { latLngBoundsOf } from "./area";
 import { type Sight, type StreetsLayer, show } from "./showing";
 
 export interface Streets {
@@ -116,7 +116,7 @@ async function layerOf({ version, tiles, min_zoom, max_zoom, bounds: area }: Str
     className: "streets pictures",
     minZoom: min_zoom,
     maxNativeZoom: max_zoom,
-    ...(area ? { bounds: boundsOf(area) } : {}),
+    ...(area ? { bounds: latLngBoundsOf(area) } : {}),
   });
   return { layer, area, tellsWhy: false, askAgain: loadAgain };
 }

@@ -12,7 +12,7 @@ import {
   type Zxy,
 } from "protomaps-leaflet";
 import { onThemeChange } from "../theme";
-import { type Area, boundsOf, rectangleOf } from "./area";
+import { type Area, latLngBoundsOf, rectangleOf } from "./area";
 import { type Drawn, DrawnTiles } from "./drawn-tiles";
 import { labelRules, lookOf, paintRules } from "./style";
 import { reasonOf } from "./tile-error";
@@ -85,7 +85,7 @@ export class VectorStreets extends L.GridLayer {
   constructor({ address, firstZoom, lastZoom, area, ...options }: VectorStreetsOptions) {
     super({
       ...options,
-      ...(area ? { bounds: boundsOf(area) } : {}),
+      ...(area ? { bounds: latLngBoundsOf(area) } : {}),
       minZoom: firstZoom === 0 ? 0 : firstZoom + LEVELS_APART,
     });
     this.area = area;
