@@ -221,6 +221,7 @@ export function fakeBackend(agents: AgentSummary[] = []): FakeBackend {
             accuracy_km: 12,
             address: { street: "", city: "Kingston upon Hull", postal_code: "", region: "England", country: "GB" },
             postal: null,
+            named: true,
           },
         ],
         attribution: "Place names © GeoNames (geonames.org), CC BY 4.0",

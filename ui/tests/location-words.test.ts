@@ -49,6 +49,8 @@ describe("what is said about a place", () => {
     const doubt = { kind: "far", distance_km: 1234, city: "Leeds", country: "GB" } as const;
     expect(doubtSentence(doubt)).toMatch(/^The internet exit appears to be in Leeds, United Kingdom, 1,234 km away\./);
     expect(doubtSentence({ ...doubt, kind: "other-country", city: null, country: null })).toContain("another place");
+    const nowhere = { kind: "nowhere", distance_km: null, city: null, country: null } as const;
+    expect(doubtSentence(nowhere)).toMatch(/^This place is at 0, 0/);
   });
 
   it("says how far away in miles where people reckon in miles", () => {

@@ -39,6 +39,7 @@ impl Workspace {
 
     /// A person says where an agent is, by the place that an address most likely means. Where a house was asked for and the
     /// service does not answer, nothing is said: its town would be kept as what somebody confirmed, and nobody would try again.
+    /// Nor where the address names no known town, and some place is called like a word of its street.
     pub async fn locate_address(&self, request: LocateAddressRequest) -> Result<LocationView, AppError> {
         let LocateAddressRequest { agent, text, ask_geocoder } = request;
         let Found { reply: found, missed } = self.find_places(PlaceFindRequest { text, ask_geocoder }).await?;
@@ -49,6 +50,14 @@ impl Workspace {
             let message = format!("No place was found for \"{}\". Write the town, or coordinates.", found.text);
             return Err(AppError::new(ErrorCode::NotFound, message));
         };
+        if !place.named {
+            let message = format!(
+                "\"{}\" names no town that is known; {} is only called like a word of it. Write the town between commas, or \
+                 coordinates.",
+                found.text, place.label
+            );
+            return Err(AppError::new(ErrorCode::NotFound, message));
+        }
         let is_exact = found.search == PlaceSearch::Coordinates;
         self.locate_pin(LocatePinRequest {
             agent,

@@ -143,6 +143,7 @@ fn exact_place(position: Position, around: Surroundings) -> PlaceCandidate {
             country: around.country.unwrap_or_default(),
         },
         postal: None,
+        named: true,
     }
 }
 
@@ -151,6 +152,7 @@ fn town(found: FoundPlace) -> PlaceCandidate {
     let Place { name, region, country, position, .. } = found.place;
     let label = [name.as_str(), region.as_str(), country.as_str()];
     PlaceCandidate {
+        named: found.named,
         label: label.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
         lat: position.lat,
         lon: position.lon,

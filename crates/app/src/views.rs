@@ -159,10 +159,16 @@ pub(crate) fn location_fact_view(fact: &LocationFact) -> LocationFactView {
 
 fn doubt_view(doubt: Doubt<'_>) -> LocationDoubtView {
     let (kind, estimate, distance_km) = match doubt {
-        Doubt::OtherCountry { estimate } => (LocationDoubtKind::OtherCountry, estimate, None),
-        Doubt::Far { estimate, km } => (LocationDoubtKind::Far, estimate, Some(km.round() as u32)),
+        Doubt::Nowhere => (LocationDoubtKind::Nowhere, None, None),
+        Doubt::OtherCountry { estimate } => (LocationDoubtKind::OtherCountry, Some(estimate), None),
+        Doubt::Far { estimate, km } => (LocationDoubtKind::Far, Some(estimate), Some(km.round() as u32)),
     };
-    LocationDoubtView { kind, distance_km, city: estimate.city.clone(), country: estimate.country.clone() }
+    LocationDoubtView {
+        kind,
+        distance_km,
+        city: estimate.and_then(|estimate| estimate.city.clone()),
+        country: estimate.and_then(|estimate| estimate.country.clone()),
+    }
 }
 
 pub(crate) fn device_view(device: &Device, found: Option<&Match>, configuration_name: &str) -> DeviceView {

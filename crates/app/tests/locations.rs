@@ -132,6 +132,9 @@ async fn an_address_becomes_a_confirmed_place_with_its_precision_and_history() {
     assert_eq!((exact.method, exact.accuracy_km, exact.address), (Some(LocationMethod::Coordinates), None, None));
     assert_eq!(exact.city.as_deref(), Some("Kingston upon Hull"), "the town around it");
     assert_eq!(locate("qzxqzx").await.unwrap_err().code, ErrorCode::NotFound);
+    let street_only = locate("2 London Road, Wistow, Leicestershire, LE8 0QF, United Kingdom").await.unwrap_err();
+    assert_eq!(street_only.code, ErrorCode::NotFound);
+    assert!(street_only.message.contains("London, England, GB is only called like a word of it"), "{street_only:?}");
     assert_eq!(locate("  ").await.unwrap_err().code, ErrorCode::InvalidInput);
     let agent = office.workspace.agents_show(AgentRequest { agent: "A-1".to_owned() }).await.unwrap();
     assert_eq!(agent.locations.iter().filter(|fact| fact.method.is_some()).count(), 2);

@@ -11,10 +11,16 @@ const NEAR_KM: f64 = 100.0;
 /// Beyond so many times its radius an estimate and a place do not fit.
 const RADII: f64 = 3.0;
 
-/// What is odd about a place: the agent's internet exit appears to be elsewhere. It may be a VPN, or a wrong address.
-/// Nothing moves by itself because of it.
+/// In degrees: so near to zero and zero is what programs write that know no place. It lies in the sea off Ghana; the nearest
+/// land is 500 km away.
+const NOWHERE: f64 = 0.01;
+
+/// What is odd about a place. Nothing moves by itself because of it. Where the agent's internet exit appears to be elsewhere,
+/// it may be a VPN, or a wrong address.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Doubt<'f> {
+    /// It is at zero and zero.
+    Nowhere,
     /// The exit is in another country.
     OtherCountry {
         /// The estimate that says so.
@@ -30,7 +36,7 @@ pub enum Doubt<'f> {
 }
 
 /// What is odd about the place that counts among all that was ever said, oldest first. Only what a person or the source
-/// said is doubted, and only by the newest estimate.
+/// said is doubted: by itself, and by the newest estimate.
 #[must_use]
 pub fn doubt_about(facts: &[LocationFact]) -> Option<Doubt<'_>> {
     let current = current_location(facts);
@@ -38,6 +44,9 @@ pub fn doubt_about(facts: &[LocationFact]) -> Option<Doubt<'_>> {
         return None;
     }
     let said = current.fact?;
+    if said.position.is_some_and(|place| place.lat.abs() < NOWHERE && place.lon.abs() < NOWHERE) {
+        return Some(Doubt::Nowhere);
+    }
     let estimate =
         facts.iter().rev().find(|fact| matches!(fact.kind, LocationKind::GeoipCity | LocationKind::GeoipCountry))?;
     if let (Some(one), Some(other)) = (&said.country, &estimate.country)
@@ -88,6 +97,15 @@ mod tests {
         assert_eq!(doubt_about(&near), None, "under 100 km nothing is odd");
         let rough = [fact(GeoipCity, 50.0, Some(201), None), fact(Person, 70.0, None, None)];
         assert_eq!(doubt_about(&rough), None, "a rough estimate contradicts nobody");
+    }
+
+    #[test]
+    fn zero_and_zero_is_no_place() {
+        use LocationKind::{GeoipCity, Person, Source};
+        assert_eq!(doubt_about(&[fact(Person, 0.0, None, None)]), Some(Doubt::Nowhere), "also without any estimate");
+        assert_eq!(doubt_about(&[fact(Source, 0.0, None, None)]), Some(Doubt::Nowhere));
+        assert_eq!(doubt_about(&[fact(Person, 0.02, None, None)]), None, "the equator is a place");
+        assert_eq!(doubt_about(&[fact(GeoipCity, 0.0, Some(5), None)]), None, "an estimate claims nothing");
     }
 
     #[test]

@@ -3948,7 +3948,7 @@ country: string | null, };
 /**
  * What does not fit about a place.
  */
-export type LocationDoubtKind = "other-country" | "far";
+export type LocationDoubtKind = "nowhere" | "other-country" | "far";
 
 /**
  * The agent's internet exit appears to be elsewhere: a VPN, or a wrong address. Nothing moves by itself.
@@ -4709,7 +4709,12 @@ address: Address,
 /**
  * The same with street and number apart; none for coordinates.
  */
-postal: PostalAddress | null, };
+postal: PostalAddress | null, 
+/**
+ * Whether it is what the text names. Else it is called like some words of it, which proves nothing: a person has
+ * to choose it.
+ */
+named: boolean, };
 
 /**
  * Places that a text may mean, the likeliest first.

@@ -9,6 +9,8 @@ use super::Address;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum LocationDoubtKind {
+    /// It is at zero and zero, where programs put what has no place.
+    Nowhere,
     /// The internet exit appears to be in another country.
     OtherCountry,
     /// The internet exit appears to be far away.
@@ -92,15 +94,15 @@ shapes! {
         pub at: Option<String>,
     }
 
-    /// The agent's internet exit appears to be elsewhere: a VPN, or a wrong address. Nothing moves by itself.
+    /// What is odd about a place. Nothing moves by itself because of it.
     pub struct LocationDoubtView {
         /// What does not fit.
         pub kind: LocationDoubtKind,
         /// How far the estimate is from the place, in km.
         pub distance_km: Option<u32>,
-        /// City of the estimate.
+        /// City of the estimate that contradicts it.
         pub city: Option<String>,
-        /// Country of the estimate, ISO 3166-1 alpha-2.
+        /// Country of that estimate, ISO 3166-1 alpha-2.
         pub country: Option<String>,
     }
 
@@ -190,6 +192,9 @@ shapes! {
         pub address: Address,
         /// The same with street and number apart; none for coordinates.
         pub postal: Option<PostalAddress>,
+        /// Whether it is what the text names. Else it is called like some words of it, which proves nothing: a person has
+        /// to choose it.
+        pub named: bool,
     }
 
     /// Places that a text may mean, the likeliest first.

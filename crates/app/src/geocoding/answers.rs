@@ -53,6 +53,7 @@ fn candidate(
         accuracy_km: radius_km(precision),
         address,
         postal: Some(postal),
+        named: true,
     })
 }
 

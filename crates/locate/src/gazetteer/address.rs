@@ -43,6 +43,19 @@ pub struct FoundPlace {
     pub place: Place,
     /// Whether the text says nothing but the place; else it says a street, too.
     pub whole: bool,
+    /// Whether a part of the text names it. Else it was found among other words, which proves nothing: who writes
+    /// "2 London Road, Wistow" does not mean London.
+    pub named: bool,
+}
+
+/// A place that was found in a text: its position in the list, and what speaks for it.
+type Found = (u32, (Score, Standing));
+
+/// How a place stands in a text, as [`FoundPlace`] tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    whole: bool,
+    named: bool,
 }
 
 /// What speaks for a place, the strongest first.
@@ -60,7 +73,7 @@ impl Gazetteer {
         let parts = parts_of(text);
         let regions: Vec<String> = parts.iter().map(|part| folded(&part.words.join(" "))).collect();
         let (country, state) = self.country_and_state(&parts);
-        let mut best: HashMap<u32, (Score, bool)> = HashMap::new();
+        let mut best: HashMap<u32, (Score, Standing)> = HashMap::new();
         for (at, part) in parts.iter().enumerate() {
             for length in (1..=part.words.len().min(LONGEST_NAME)).rev() {
                 for (start, words) in part.words.windows(length).enumerate() {
@@ -84,14 +97,17 @@ impl Gazetteer {
                             length,
                             entry.population,
                         );
-                        let whole = is_whole_part && !part.has_number && parts.iter().all(|part| !part.has_number);
-                        let known = best.entry(index).or_insert((score, whole));
-                        *known = (*known).max((score, whole));
+                        let standing = Standing {
+                            whole: is_whole_part && parts.iter().all(|part| !part.has_number),
+                            named: is_whole_part && !part.is_numbered,
+                        };
+                        let known = best.entry(index).or_insert((score, standing));
+                        *known = (*known).max((score, standing));
                     }
                 }
             }
         }
-        let mut found: Vec<(u32, (Score, bool))> = best.into_iter().collect();
+        let mut found: Vec<Found> = best.into_iter().collect();
         // A part of a street's name is no guess at all where a whole part names a place.
         if found.iter().any(|(_, (score, _))| score.2) {
             found.retain(|(_, (score, _))| score.2 || score.1);
@@ -104,12 +120,16 @@ impl Gazetteer {
         found
             .into_iter()
             .take(limit)
-            .map(|(index, (_, whole))| FoundPlace { place: self.place(self.entries[index as usize]), whole })
+            .map(|(index, (_, Standing { whole, named }))| FoundPlace {
+                place: self.place(self.entries[index as usize]),
+                whole,
+                named,
+            })
             .collect()
     }
 
     /// Places whose name begins as the first part that has letters: somebody is still typing.
-    fn beginning_like(&self, parts: &[Part<'_>], country: Option<&str>) -> Vec<(u32, (Score, bool))> {
+    fn beginning_like(&self, parts: &[Part<'_>], country: Option<&str>) -> Vec<Found> {
         let Some(name) = parts.first().map(|part| folded(&part.words.join(" "))) else { return Vec::new() };
         if name.chars().count() < SHORTEST_BEGINNING {
             return Vec::new();
@@ -121,7 +141,8 @@ impl Gazetteer {
             .collect();
         found.sort_unstable();
         found.dedup();
-        found.into_iter().map(|index| (index, ((true, false, true, true, 0, 0), true))).collect()
+        let standing = Standing { whole: true, named: false };
+        found.into_iter().map(|index| (index, ((true, false, true, true, 0, 0), standing))).collect()
     }
 
     /// The country that the address names, and the state of the US, folded.
@@ -159,6 +180,8 @@ impl Gazetteer {
 struct Part<'t> {
     words: Vec<&'t str>,
     has_number: bool,
+    /// Whether it begins or ends with the number of a house, as streets do: "12 Reading", "Lima 12".
+    is_numbered: bool,
 }
 
 fn parts_of(text: &str) -> Vec<Part<'_>> {
@@ -169,7 +192,8 @@ fn parts_of(text: &str) -> Vec<Part<'_>> {
                 all.iter().copied().filter(|word| !word.contains(|letter: char| letter.is_ascii_digit())).collect();
             // A postal code beside the name of a town is no house number: "28195 Bremen", "Hull HU1 2AB".
             let has_number = all.first().is_some_and(|word| is_house_number(word));
-            Part { words, has_number }
+            let is_numbered = [all.first(), all.last()].into_iter().flatten().any(|word| is_number_of_street(word));
+            Part { words, has_number, is_numbered }
         })
         .filter(|part| !part.words.is_empty())
         .collect()
@@ -179,6 +203,12 @@ fn parts_of(text: &str) -> Vec<Part<'_>> {
 fn is_house_number(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     (1..=4).contains(&digits) && word.len() <= digits + 1
+}
+
+/// As [`is_house_number`], without those of four digits: beside a name alone they are the postal code of a town, such as
+/// "8001 Zürich".
+fn is_number_of_street(word: &str) -> bool {
+    is_house_number(word) && word.chars().filter(char::is_ascii_digit).count() < 4
 }
 
 /// The name of a state of the US, folded, by its code or its name.
@@ -252,6 +282,31 @@ mod tests {
         assert_eq!(first("350 5th Avenue, New York, NY 10118, USA"), "New York City, New York, US");
         assert!(!Gazetteer::bundled().find("1 High St, London", 1)[0].whole);
         assert!(Gazetteer::bundled().find("London, GB", 1)[0].whole);
+    }
+
+    #[test]
+    fn a_word_of_a_street_names_no_town() {
+        let world = Gazetteer::bundled();
+        for street in [
+            "2 London Road, Wistow, Leicestershire, LE8 0QF, United Kingdom",
+            "12 Reading Road, Sulgrave, UK",
+            "12 Reading, Sulgrave, UK",
+            "Lima 12, Villa Que No Existe, Peru",
+            "Birmingh",
+        ] {
+            let found = world.find(street, 8);
+            assert!(found.iter().all(|place| !place.named), "{street}: {found:?}");
+        }
+        for town in [
+            "London",
+            "1 High St, Hull, GB",
+            "10 Victoria Road, Reading, RG1 4AB, UK",
+            "Bahnhofstrasse 1, 8001 Zürich, CH",
+            "Marktplatz 1\n28195 Bremen\nDeutschland",
+            "350 5th Avenue, New York, NY 10118, USA",
+        ] {
+            assert!(world.find(town, 8)[0].named, "{town}");
+        }
     }
 
     #[test]

@@ -22,6 +22,11 @@ export function PlaceResults({ reply, otherwise, onChoose }: PlaceResultsProps) 
   return (
     <>
       {reply.trouble === "" ? null : <Note tone="warn">{reply.trouble}</Note>}
+      {reply.places.some(({ named }) => named) ? null : (
+        <p className="t12 m">
+          The list of towns on this computer does not have the town of this address. These are called like words in it.
+        </p>
+      )}
       <ul className="placebar-results" aria-label="Places found">
         {reply.places.map((place) => (
           <li key={`${place.lat} ${place.lon} ${place.label}`}>

@@ -54,8 +54,9 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
           if (first === undefined || others.length > 0) return;
           // Coordinates mean one place, and whoever typed them has said it. So has who takes an address that means one.
           if (reply.search === "coordinates") onPlace(asFound(first, "coordinates", wanted, null));
-          // A town that stands in for a house, because the service did not answer, is for them to choose.
-          else if (isTaken && reply.trouble === "") onPlace(asFound(first, by, wanted, null));
+          // A town that stands in for a house, because the service did not answer, is for them to choose; and so is one that
+          // is called like a word of the street.
+          else if (isTaken && reply.trouble === "" && first.named) onPlace(asFound(first, by, wanted, null));
         },
       },
     );
@@ -100,6 +101,7 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
           onChange={(next) => {
             setParts(next);
             find.reset();
+            site.reset();
           }}
         />
       )}
@@ -115,6 +117,8 @@ export function PlacingBar({ agent, onPlace, onCancel }: PlacingBarProps) {
               onChange={(value) => {
                 setText(value);
                 find.reset();
+                // What ConnectWise answers late does not replace what is being typed.
+                site.reset();
               }}
             />
           ) : (

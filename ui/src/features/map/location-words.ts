@@ -48,6 +48,9 @@ export const methodWords = (method: LocationMethod | null): string | null => (me
 
 /** What does not fit about a place, and what may be behind it. */
 export function doubtSentence({ kind, distance_km, city, country }: LocationDoubtView): string {
+  if (kind === "nowhere") {
+    return "This place is at 0, 0, in the sea off Africa. Programs write that where they know no place.";
+  }
   const where = [city, country ? countryName(country) : null].filter(Boolean).join(", ");
   const far = kind === "far" && distance_km !== null ? `, ${formatDistance(distance_km)} away` : "";
   return `The internet exit appears to be in ${where || "another place"}${far}. It may be a VPN or another office's line, or this place is wrong.`;

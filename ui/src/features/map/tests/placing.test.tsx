@@ -79,6 +79,7 @@ describe("setting the exact place", () => {
           accuracy_km: null,
           address: { street: "", city: "", postal_code: "", region: "", country: "" },
           postal: null,
+          named: true,
         },
       ],
     });
@@ -121,6 +122,7 @@ describe("setting the exact place", () => {
       accuracy_km: 12,
       address: { street: "", city: label, postal_code: "", region: "", country: "GB" },
       postal: null,
+      named: true,
     });
     backend.answers.place_find = ({ text }) => ({
       text,
@@ -134,6 +136,45 @@ describe("setting the exact place", () => {
     expect((screen.getByLabelText(FIELD) as HTMLInputElement).value).toContain("Sammy Point");
     await userEvent.click(within(found).getByRole("button", { name: /Quebec/ }));
     expect(place.mock.calls[0]?.[0]).toMatchObject({ method: "site" });
+  });
+
+  it("takes no town that is only called like a word of the street", async () => {
+    const backend = fakeBackend();
+    const towns = backend.answers.place_find;
+    if (towns === undefined) throw new Error("no place is found");
+    backend.answers.place_find = async (request) => {
+      const reply = await towns(request);
+      return { ...reply, places: reply.places.map((place) => ({ ...place, named: false })) };
+    };
+    const { place } = bar(true, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Take the address from ConnectWise" }));
+    const found = await screen.findByRole("list", { name: "Places found" });
+    expect(screen.getByText(/called like words in it/)).toBeTruthy();
+    expect(place).not.toHaveBeenCalled();
+    await userEvent.click(within(found).getByRole("button"));
+    expect(place).toHaveBeenCalledOnce();
+  });
+
+  it("does not replace what is typed by what ConnectWise answers late", async () => {
+    const backend = fakeBackend();
+    const read = backend.answers.locate_site;
+    if (read === undefined) throw new Error("no site is read");
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((done) => {
+      answer = done;
+    });
+    backend.answers.locate_site = async (request) => {
+      await asked;
+      return read(request);
+    };
+    const { place } = bar(true, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Take the address from ConnectWise" }));
+    await userEvent.type(screen.getByLabelText(FIELD), "Leeds");
+    answer();
+    await userEvent.keyboard("{Enter}");
+    await screen.findByRole("list", { name: "Places found" });
+    expect((screen.getByLabelText(FIELD) as HTMLInputElement).value).toBe("Leeds");
+    expect(place).not.toHaveBeenCalled();
   });
 
   it("says that the service did not answer, and takes no town for a house then", async () => {
@@ -152,12 +193,16 @@ describe("setting the exact place", () => {
   });
 
   it("asks the service only where one was set up, and never while somebody types", async () => {
-    const { backend } = bar();
+    const backend = fakeBackend();
     backend.answers.geocoder_show = () => ({ kind: "photon", url: "https://geo.example.com/" });
+    bar(false, backend);
     await userEvent.type(await screen.findByLabelText(FIELD), "Hull");
     expect(backend.calls.some(({ name }) => name === "place_find")).toBe(false);
     await userEvent.keyboard("{Enter}");
     await screen.findByRole("list", { name: "Places found" });
+    expect(backend.calls.filter(({ name }) => name === "place_find")).toMatchObject([
+      { request: { text: "Hull", ask_geocoder: true } },
+    ]);
     expect(screen.queryByRole("button", { name: /ConnectWise/ })).toBeNull();
   });
 
