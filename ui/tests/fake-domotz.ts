@@ -17,9 +17,9 @@ export const NOT_CONNECTED: DomotzStatus = {
   choice: { kind: "all", teams: [], agents: [], except: [] },
   hourly: true,
   inventory_field: "",
-  ids_to_keep: 0,
   agents: 0,
   last: null,
+  refreshed_at: null,
   refreshing: false,
   next_at: null,
 };
@@ -55,6 +55,7 @@ export const CONNECTED: DomotzStatus = {
   quota: { limit: 20_000, used: 1250, at: AT },
   agents: 3,
   last: REFRESHED,
+  refreshed_at: AT,
   next_at: "2026-11-21T10:12:00Z",
 };
 
@@ -114,6 +115,7 @@ export const POWER_REACH: DomotzPowerReach = {
 /** Connecting, refreshing, choosing and switching, as far as pages see it. */
 export function domotzAnswers(fake: FakeBackend): Answers {
   let status = NOT_CONNECTED;
+  let unkept = 0;
   const become = (next: DomotzStatus): DomotzStatus => {
     status = next;
     fake.emit({ kind: "changed" });
@@ -125,20 +127,22 @@ export function domotzAnswers(fake: FakeBackend): Answers {
       become({
         ...CONNECTED,
         last: null,
+        refreshed_at: null,
         agents: 0,
         connection: CONNECTED.connection && { ...CONNECTED.connection, endpoint },
       }),
     domotz_check: () => become({ ...status, connection: status.connection && { ...status.connection, paused: null } }),
     domotz_agents: () => ({ agents: DOMOTZ_AGENTS }),
-    domotz_set: ({ choice, hourly, inventory_field }) =>
-      become({
+    domotz_set: ({ choice, hourly, inventory_field }) => {
+      if (inventory_field !== undefined) unkept = inventory_field === "" ? 0 : 2;
+      return become({
         ...status,
         choice: choice ?? status.choice,
         hourly: hourly ?? status.hourly,
         inventory_field: inventory_field ?? status.inventory_field,
-        ids_to_keep: inventory_field === "" ? 0 : inventory_field === undefined ? status.ids_to_keep : 2,
         next_at: (hourly ?? status.hourly) ? status.next_at : null,
-      }),
+      });
+    },
     domotz_refresh: () => {
       become({ ...status, last: REFRESHED, agents: 3 });
       return REFRESHED;
@@ -163,9 +167,10 @@ export function domotzAnswers(fake: FakeBackend): Answers {
       return REFRESHED;
     },
     domotz_keep_matches: () => {
-      become({ ...status, ids_to_keep: 0 });
+      unkept = 0;
       return { written: 2, devices: [], error: null };
     },
+    domotz_unkept: () => ({ count: unkept }),
     domotz_read_matches: ({ preview }) => ({ calls: 3, found: preview ? 0 : 1, failed: [], error: null }),
     domotz_take_vlans: ({ vlans }) => ({ changed: vlans.length, unchanged: 0 }),
     domotz_device_details: () => DEVICE_DETAILS,

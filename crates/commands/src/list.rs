@@ -158,6 +158,7 @@ macro_rules! for_each_command {
             domotz_connect_sample(Nothing) -> DomotzRefreshReply;
             domotz_take_vlans(DomotzTakeVlansRequest) -> DomotzTakeVlansReply;
             domotz_keep_matches(DomotzKeepMatchesRequest) -> DomotzKeepMatchesReply;
+            domotz_unkept(Nothing) -> DomotzUnkeptReply;
             domotz_read_matches(DomotzReadMatchesRequest) -> DomotzReadMatchesReply;
             device_write_back(DeviceWriteBackRequest) -> DeviceSetReply;
         }

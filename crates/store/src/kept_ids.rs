@@ -109,7 +109,7 @@ impl Store {
             .collect()
     }
 
-    /// How many [`Self::unkept_matches`] all linked agents of a source have. Asked for whenever its state is shown.
+    /// How many [`Self::unkept_matches`] all linked agents of a source have.
     pub async fn unkept_count(&self, source: &str, field: &str) -> Result<u32, StoreError> {
         let query = concat!("SELECT COUNT(*) ", unkept!());
         Ok(sqlx::query_scalar(query).bind(source).bind(field).bind(None::<String>).fetch_one(self.read()).await?)

@@ -2542,10 +2542,6 @@ hourly: boolean,
  */
 inventory_field: string, 
 /**
- * Ids of configurations that Domotz is to keep and was not seen to keep yet.
- */
-ids_to_keep: number, 
-/**
  * Agents here that come from it, archived ones too.
  */
 agents: number, 
@@ -2553,6 +2549,10 @@ agents: number,
  * The last refresh.
  */
 last: DomotzRefreshReply | null, 
+/**
+ * When a refresh last came to its end (RFC 3339); none = none has since it was connected.
+ */
+refreshed_at: string | null, 
 /**
  * Whether this process is refreshing at this moment.
  */
@@ -2600,6 +2600,15 @@ name: string,
  * Why not, in words.
  */
 reason: string, };
+
+/**
+ * How many ids there are to write.
+ */
+export type DomotzUnkeptReply = { 
+/**
+ * Ids of configurations that Domotz is to keep and was not seen to keep yet.
+ */
+count: number, };
 
 /**
  * A device whose inventory could not be read.
@@ -3951,7 +3960,7 @@ country: string | null, };
 export type LocationDoubtKind = "nowhere" | "other-country" | "far";
 
 /**
- * The agent's internet exit appears to be elsewhere: a VPN, or a wrong address. Nothing moves by itself.
+ * What is odd about a place. Nothing moves by itself because of it.
  */
 export type LocationDoubtView = { 
 /**
@@ -3963,11 +3972,11 @@ kind: LocationDoubtKind,
  */
 distance_km: number | null, 
 /**
- * City of the estimate.
+ * City of the estimate that contradicts it.
  */
 city: string | null, 
 /**
- * Country of the estimate, ISO 3166-1 alpha-2.
+ * Country of that estimate, ISO 3166-1 alpha-2.
  */
 country: string | null, };
 
@@ -7588,6 +7597,7 @@ export interface Commands {
   domotz_connect_sample: { request: Nothing; reply: DomotzRefreshReply };
   domotz_take_vlans: { request: DomotzTakeVlansRequest; reply: DomotzTakeVlansReply };
   domotz_keep_matches: { request: DomotzKeepMatchesRequest; reply: DomotzKeepMatchesReply };
+  domotz_unkept: { request: Nothing; reply: DomotzUnkeptReply };
   domotz_read_matches: { request: DomotzReadMatchesRequest; reply: DomotzReadMatchesReply };
   device_write_back: { request: DeviceWriteBackRequest; reply: DeviceSetReply };
 }

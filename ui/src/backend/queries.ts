@@ -104,6 +104,8 @@ export const useConnectSampleDomotz = (): CommandMutation<"domotz_connect_sample
 export const useDomotzTakeVlans = (): CommandMutation<"domotz_take_vlans"> => useWrite("domotz_take_vlans");
 /** Writes the ids of matched configurations to Domotz. */
 export const useDomotzKeepMatches = (): CommandMutation<"domotz_keep_matches"> => useWrite("domotz_keep_matches");
+/** How many ids that would write. */
+export const useDomotzUnkept = (): CommandQuery<"domotz_unkept"> => useRead("domotz_unkept", {});
 /** Reads the ids that Domotz keeps, or says how many calls that takes. */
 export const useDomotzReadMatches = (): CommandMutation<"domotz_read_matches"> => useWrite("domotz_read_matches");
 /** What goes dark with what somebody is about to switch; null while nobody is. Believed for a minute, each time costs calls. */

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
-use sitebook_domain::Agent;
+use sitebook_domain::{Agent, Timestamp};
 use sitebook_domotz::Client;
 use url::Url;
 use uuid::Uuid;
 
 use super::keeping::inventory_field;
 use super::records::{is_taken, locked};
-use super::{CONNECTION, Connection, KeptQuota, KnownClient, LAST, OPTIONS, Options, QUOTA, SOURCE, SOURCES};
+use super::{CONNECTION, Connection, KeptQuota, KnownClient, LAST, OPTIONS, Options, QUOTA, REFRESHED, SOURCE, SOURCES};
 use crate::connectwise::host_of;
 use crate::dto::{
     DomotzAgent, DomotzAgentsReply, DomotzConnectRequest, DomotzConnection, DomotzDisconnectReply, DomotzQuota,
@@ -102,13 +102,14 @@ impl Workspace {
         let options = self.domotz_options().await?;
         let last: Option<DomotzRefreshReply> = self.domotz_document(LAST).await?;
         let next_at = self.domotz_due_at().await?;
-        let (agents, ids_to_keep) = match &connection {
-            Some(Connection { source, .. }) => (
-                self.store().agent_count_of_source(source).await?,
-                self.unkept_count(source, &options.inventory_field).await?,
-            ),
-            None => (0, 0),
+        let agents = match &connection {
+            Some(Connection { source, .. }) => self.store().agent_count_of_source(source).await?,
+            None => 0,
         };
+        let kept: Option<Timestamp> = self.domotz_document(REFRESHED).await?;
+        // What an earlier version refreshed stands in the last refresh only.
+        let earlier = last.as_ref().filter(|last| last.error.is_none()).map(|last| last.ended_at.clone());
+        let refreshed_at = kept.map(|at| at.to_string()).or(earlier);
         Ok(DomotzStatus {
             connection: connection.map(|connection| DomotzConnection {
                 endpoint: connection.endpoint,
@@ -121,9 +122,9 @@ impl Workspace {
             choice: options.choice,
             hourly: options.hourly,
             inventory_field: options.inventory_field,
-            ids_to_keep,
             agents,
             last,
+            refreshed_at,
             refreshing: self.inner.domotz.refreshing.load(Ordering::Relaxed),
             next_at: next_at.map(|at| at.to_string()),
         })
@@ -179,7 +180,7 @@ impl Workspace {
         let agents = self.store().agent_count_of_source(&connection.source).await?;
         // The key goes first: should that fail, everything else is still there and the person can try again.
         self.keep_secret(SECRET, None).await?;
-        for name in [CONNECTION, OPTIONS, LAST, QUOTA] {
+        for name in [CONNECTION, OPTIONS, LAST, REFRESHED, QUOTA] {
             self.store().remove_setting(name).await?;
         }
         self.forget_write_back(&connection.source).await?;

@@ -14,7 +14,7 @@ use super::refreshing::AT_ONCE;
 use super::{BY, Connection};
 use crate::dto::{
     DomotzKeepMatchesReply, DomotzKeepMatchesRequest, DomotzKeptId, DomotzReadMatchesReply, DomotzReadMatchesRequest,
-    DomotzUnreadDevice,
+    DomotzUnkeptReply, DomotzUnreadDevice, Nothing,
 };
 use crate::{AppError, ErrorCode, Workspace};
 
@@ -157,12 +157,15 @@ impl Workspace {
         }
     }
 
-    /// How many ids [`Self::domotz_keep_matches`] would write.
-    pub(super) async fn unkept_count(&self, source: &str, field: &str) -> Result<u32, AppError> {
-        if field.is_empty() {
-            return Ok(0);
-        }
-        Ok(self.store().unkept_count(source, field).await?)
+    /// How many ids [`Self::domotz_keep_matches`] would write. With a million devices the count takes seconds: it is none of
+    /// the things that every page asks.
+    pub async fn domotz_unkept(&self, _: Nothing) -> Result<DomotzUnkeptReply, AppError> {
+        let field = self.domotz_options().await?.inventory_field;
+        let count = match self.domotz_connection().await? {
+            Some(connection) if !field.is_empty() => self.store().unkept_count(&connection.source, &field).await?,
+            _ => 0,
+        };
+        Ok(DomotzUnkeptReply { count })
     }
 
     async fn keeping(&self) -> Result<Keeping, AppError> {

@@ -47,6 +47,8 @@ const CONNECTION: &str = "domotz";
 const OPTIONS: &str = "domotz.options";
 /// Setting: the last refresh.
 const LAST: &str = "domotz.last";
+/// Setting: when a refresh last came to its end.
+const REFRESHED: &str = "domotz.refreshed";
 /// Setting: the quota as read last.
 const QUOTA: &str = "domotz.quota";
 /// Setting: names of sources by the host of the API, which stay when a connection is removed.

@@ -12,7 +12,7 @@ use sitebook_store::{PresentDevice, RefreshDone, SourceRefresh};
 use sitebook_sync::check_list;
 
 use super::records::{agent_facts, agent_import, devices_read, document, is_taken, locked};
-use super::{BY, Connection, KeptQuota, LAST, QUOTA};
+use super::{BY, Connection, KeptQuota, LAST, QUOTA, REFRESHED};
 use crate::dto::{DomotzRefreshReply, DomotzTrouble, Nothing, RejectedRecord};
 use crate::placing::around;
 use crate::{AppError, ErrorCode, Workspace, WorkspaceEvent};
@@ -90,11 +90,15 @@ impl Workspace {
             },
         };
         let result = self.refresh(&mut work, reading, started_at).await;
+        let ended_at = self.now();
         let mut reply = work.reply;
         reply.requests = client.requests_sent() - sent;
-        reply.ended_at = self.now().to_string();
+        reply.ended_at = ended_at.to_string();
         reply.error = result.as_ref().err().map(|error| error.message.clone());
         self.keep_domotz_document(LAST, &reply).await?;
+        if result.is_ok() {
+            self.keep_domotz_document(REFRESHED, &ended_at).await?;
+        }
         self.estimate_missing().await?;
         self.changed();
         result.map(|()| reply)

@@ -142,12 +142,12 @@ shapes! {
         pub hourly: bool,
         /// The field of Domotz's inventory in which the ids of configurations are kept; empty = they are not.
         pub inventory_field: String,
-        /// Ids of configurations that Domotz is to keep and was not seen to keep yet.
-        pub ids_to_keep: u32,
         /// Agents here that come from it, archived ones too.
         pub agents: u32,
         /// The last refresh.
         pub last: Option<DomotzRefreshReply>,
+        /// When a refresh last came to its end (RFC 3339); none = none has since it was connected.
+        pub refreshed_at: Option<String>,
         /// Whether this process is refreshing at this moment.
         pub refreshing: bool,
         /// When the next refresh is due (RFC 3339); none = no refresh by itself.
@@ -317,6 +317,12 @@ shapes! {
         #[serde(default)]
         #[ts(optional)]
         pub agent: Option<String>,
+    }
+
+    /// How many ids there are to write.
+    pub struct DomotzUnkeptReply {
+        /// Ids of configurations that Domotz is to keep and was not seen to keep yet.
+        pub count: u32,
     }
 
     /// What became of one id.

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { DomotzStatus } from "../../../backend/generated";
-import { useDomotzKeepMatches, useSetDomotz } from "../../../backend/queries";
+import { useDomotzKeepMatches, useDomotzUnkept, useSetDomotz } from "../../../backend/queries";
 import { Button, ErrorState, FailedList, Note, notifyDone, plural, TextField } from "../../../components";
 
 /** What the field is called where nobody has thought of another name. */
@@ -65,7 +65,8 @@ export function KeepIdsCard({ status }: { status: DomotzStatus }) {
 
 function Writing({ status }: { status: DomotzStatus }) {
   const keep = useDomotzKeepMatches();
-  const count = status.ids_to_keep;
+  const unkept = useDomotzUnkept();
+  const count = unkept.data?.count;
   const failed = keep.data?.devices.filter(({ trouble }) => trouble !== null) ?? [];
   return (
     <>
@@ -74,17 +75,22 @@ function Writing({ status }: { status: DomotzStatus }) {
           kind="primary"
           icon="upload"
           busy={keep.isPending}
-          disabled={count === 0 || status.connection?.paused != null}
+          disabled={!count || status.connection?.paused != null}
           onClick={() =>
             keep.mutate({}, { onSuccess: ({ written }) => notifyDone(`Domotz keeps ${plural(written, "more id")}`) })
           }
         >
-          {keep.isPending ? "Writing" : `Write ${plural(count, "id")} to Domotz`}
+          {keep.isPending ? "Writing" : `Write ${count === undefined ? "ids" : plural(count, "id")} to Domotz`}
         </Button>
         <span className="d t12">
-          {count === 0 ? "Domotz keeps the ids of all matches." : "One call for each, and one or two for the field."}
+          {count === undefined
+            ? "Counting those that Domotz does not keep yet"
+            : count === 0
+              ? "Domotz keeps the ids of all matches."
+              : "One call for each, and one or two for the field."}
         </span>
       </div>
+      {unkept.error ? <ErrorState title="They could not be counted" error={unkept.error} /> : null}
       {keep.error ? <ErrorState title="The ids were not written" error={keep.error} /> : null}
       {keep.data?.error == null ? null : (
         <Note tone="bad">

@@ -20,16 +20,16 @@ export interface SourceTrouble {
 const age = (at: string, now: Date): number => now.getTime() - new Date(at).getTime();
 
 /** "not refreshed for 5 h"; nothing where that is no news. */
-function unrefreshed(at: string | undefined, now: Date): string {
-  return at !== undefined && age(at, now) >= HOUR ? `not refreshed for ${formatAge(at, now)}` : "";
+function unrefreshed(at: string | null, now: Date): string {
+  return at !== null && age(at, now) >= HOUR ? `not refreshed for ${formatAge(at, now)}` : "";
 }
 
 /** Why what Sitebook shows of Domotz is not what is there now; null where all is well, or where nobody wants it. */
 export function domotzTrouble(status: DomotzStatus, now: Date): SourceTrouble | null {
-  const { connection, hourly, last, quota } = status;
+  const { connection, hourly, last, refreshed_at } = status;
   if (connection === null) return null;
+  const since = unrefreshed(refreshed_at, now);
   if (connection.paused !== null) {
-    const since = unrefreshed(last?.ended_at, now);
     // Its first sentence; what to do about it stands where the link leads.
     const why = connection.paused.split(/\.(?:\s|$)/)[0] ?? "";
     return {
@@ -40,15 +40,13 @@ export function domotzTrouble(status: DomotzStatus, now: Date): SourceTrouble | 
   }
   if (last !== null && last.error !== null) {
     // A refresh that comes to nothing is tried again four times an hour; what counts is since when.
-    const answered = quota !== null && age(quota.at, now) > age(last.started_at, now) ? quota.at : undefined;
-    const since = unrefreshed(answered, now);
     return {
       isPaused: false,
       words: since === "" ? `Domotz refresh failed ${formatMoment(last.ended_at, now)}` : `Domotz ${since}`,
       title: last.error,
     };
   }
-  const at = last?.ended_at ?? connection.connected_at;
+  const at = refreshed_at ?? connection.connected_at;
   if (!hourly || age(at, now) < LATE) return null;
   return {
     isPaused: false,

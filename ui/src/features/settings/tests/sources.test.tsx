@@ -122,7 +122,8 @@ describe("matches kept in Domotz", () => {
 
   it("tell what Domotz refused, and why it ended early", async () => {
     const backend = fakeBackend();
-    backend.answers.domotz_status = () => ({ ...CONNECTED, inventory_field: "Configuration", ids_to_keep: 1 });
+    backend.answers.domotz_status = () => ({ ...CONNECTED, inventory_field: "Configuration" });
+    backend.answers.domotz_unkept = () => ({ count: 1 });
     backend.answers.domotz_keep_matches = () => ({
       written: 0,
       devices: [{ device: "d1", device_name: "fw01", configuration: 7, trouble: "Domotz refused it." }],

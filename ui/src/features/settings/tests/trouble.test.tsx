@@ -12,12 +12,12 @@ const NOW = new Date("2026-11-21T14:12:00Z");
 const hours = (count: number): string => new Date(NOW.getTime() - count * 3_600_000).toISOString();
 
 const refreshed = (at: string, error: string | null = null) => ({ ...REFRESHED, started_at: at, ended_at: at, error });
-const connected = (change: Partial<DomotzStatus> = {}): DomotzStatus => ({
-  ...CONNECTED,
-  quota: null,
-  last: refreshed(hours(0.2)),
-  ...change,
-});
+/** Connected, and refreshed whole at the time of its last refresh, where that did not fail. */
+function connected(change: Partial<DomotzStatus> = {}): DomotzStatus {
+  const status = { ...CONNECTED, last: refreshed(hours(0.2)), ...change };
+  const refreshed_at = status.last === null || status.last.error !== null ? null : status.last.ended_at;
+  return { ...status, refreshed_at: change.refreshed_at ?? refreshed_at };
+}
 const paused = (change: Partial<DomotzStatus> = {}): DomotzStatus =>
   connected({
     connection: CONNECTED.connection && {
@@ -51,13 +51,14 @@ describe("what is wrong with Domotz", () => {
     expect(words(connected({ last: null, connection: never }))).toBe("Domotz not refreshed for 3 h");
   });
 
-  it("is a refresh that failed, and since when Domotz has not answered", () => {
+  it("is a refresh that failed, and since when none has come to its end", () => {
     const last = refreshed(hours(0.1), "Domotz is in trouble at the moment.");
     expect(words(connected({ last }))).toMatch(/^Domotz refresh failed today \d\d:\d\d$/);
-    const quota = { limit: 1000, used: 10, at: hours(5) };
-    expect(words(connected({ last, quota }))).toBe("Domotz not refreshed for 5 h");
-    // It answered, and the refresh failed all the same.
-    expect(words(connected({ last, quota: { ...quota, at: last.started_at } }))).toMatch(/^Domotz refresh failed/);
+    expect(words(connected({ last, refreshed_at: hours(0.9) }))).toMatch(/^Domotz refresh failed/);
+    expect(words(connected({ last, refreshed_at: hours(5) }))).toBe("Domotz not refreshed for 5 h");
+    expect(words(paused({ last, refreshed_at: hours(5) }))).toBe(
+      "Domotz paused, not refreshed for 5 h: Domotz refused the API key",
+    );
   });
 });
 
