@@ -21,13 +21,18 @@ impl Workspace {
     pub async fn geoip_use(&self, request: GeoipUseRequest) -> Result<GeoipStatus, AppError> {
         let source = PathBuf::from(request.path.trim());
         let (database, content) = blocking(move || read(&source)).await?;
-        let status = self.take_geoip(database, content).await?;
-        self.forget_downloaded_geoip().await?;
+        let turn = self.geoip_turn().await?;
+        let status = self.put_geoip(database, content).await?;
+        self.note_taken_file().await?;
+        drop(turn);
+        self.estimate_missing().await?;
+        self.changed();
         Ok(status)
     }
 
-    /// Takes a checked database into use: copied into the workspace first, then named, then asked.
-    pub(crate) async fn take_geoip(&self, database: GeoipDatabase, content: Vec<u8>) -> Result<GeoipStatus, AppError> {
+    /// Puts a checked database into the place of the one in use: copied into the workspace first, then named, then asked.
+    /// For whoever has the turn ([`Self::geoip_turn`]). Agents have no estimates of it yet.
+    pub(crate) async fn put_geoip(&self, database: GeoipDatabase, content: Vec<u8>) -> Result<GeoipStatus, AppError> {
         let folder = self.inner.directory.join(FOLDER);
         let name = file_name(&database);
         let path = folder.join(&name);
@@ -40,8 +45,6 @@ impl Workspace {
             // Another process may still have it open on some systems; a file left behind does no harm.
             let _ = tokio::fs::remove_file(self.inner.directory.join(FOLDER).join(old)).await;
         }
-        self.estimate_missing().await?;
-        self.changed();
         Ok(status)
     }
 
@@ -153,8 +156,7 @@ fn status(database: &GeoipDatabase, bundled: bool) -> GeoipStatus {
 }
 
 pub(crate) fn name_of(database: &GeoipDatabase) -> String {
-    let info = database.info();
-    format!("{} {}", info.database_type, info.build_date)
+    database.name()
 }
 
 /// Runs file work on a thread that may block.

@@ -72,6 +72,13 @@ impl GeoipDatabase {
         self.info.clone()
     }
 
+    /// Its name, such as `GeoLite2-City 2026-09-18`: what people are told, and what every estimate is kept with. Estimates of
+    /// this database and of others are told apart by it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.info.database_type, self.info.build_date)
+    }
+
     /// What the database knows about the place of an address. IPv4 inside IPv6 (`::ffff:a.b.c.d`) counts as the IPv4
     /// address that it is. An error means that the record is damaged, not that nothing is known.
     pub fn lookup(&self, ip: IpAddr) -> Result<Outcome, GeoipError> {
@@ -106,7 +113,7 @@ impl GeoipDatabase {
             city: lookup.city,
             region: lookup.region,
             country: lookup.country,
-            database: Some(format!("{} {}", self.info.database_type, self.info.build_date)),
+            database: Some(self.name()),
             ip: Some(ip.to_string()),
             method: None,
             address: None,

@@ -24,6 +24,8 @@ pub(crate) const SECRET: &str = "maxmind";
 const SERVICE: &str = "https://download.maxmind.com";
 /// File of the workspace that whoever downloads holds locked.
 const LOCK: &str = "geoip-download.lock";
+/// File of the workspace that whoever names the account or the database holds locked, for a moment.
+const TURN: &str = "geoip-turn.lock";
 /// Names another service that answers in the same way: a mirror of one's own.
 const SERVICE_VARIABLE: &str = "SITEBOOK_GEOIP_SERVICE";
 /// A week, in milliseconds: GeoLite2 is made twice a week, and its licence gives 30 days.
@@ -44,6 +46,19 @@ struct Kept {
     next_at: Option<Timestamp>,
     /// Why the last attempt failed; empty after a good one.
     failure: String,
+    /// How often somebody named the account or forgot it. A download during which it grew is none that is wanted any more,
+    /// also where the same account is named again: its key may be another one.
+    named: u64,
+    /// How often somebody took a file into use, for the same purpose.
+    taken: u64,
+}
+
+/// The newest database that there is.
+enum Newest {
+    /// The one in use, whose archive has this hash.
+    InUse(String),
+    /// Another one, checked, and not in use yet.
+    Downloaded { hash: String, database: Box<GeoipDatabase>, content: Vec<u8> },
 }
 
 impl Workspace {
@@ -61,6 +76,7 @@ impl Workspace {
             return Err(AppError::new(ErrorCode::InvalidInput, message));
         }
         let key = request.license_key.trim();
+        let turn = self.geoip_turn().await?;
         if account.is_empty() {
             self.keep_secret(SECRET, None).await?;
         } else if !key.is_empty() {
@@ -69,8 +85,10 @@ impl Workspace {
             return Err(AppError::new(ErrorCode::InvalidInput, "Write the licence key of this account."));
         }
         let next_at = (!account.is_empty()).then(|| self.now());
-        let kept = Kept { account, next_at, failure: String::new(), ..self.kept_update().await? };
-        self.keep_update(&kept).await?;
+        let named =
+            |kept: Kept| Kept { account, next_at, failure: String::new(), named: kept.named.wrapping_add(1), ..kept };
+        let kept = self.change_update(named).await?;
+        drop(turn);
         self.changed();
         self.update_reply(&kept).await
     }
@@ -96,48 +114,42 @@ impl Workspace {
 
     pub(crate) async fn update_geoip_from(&self, service: &str) -> Result<GeoipUpdateReply, AppError> {
         // Two at a time would write into the same file: in this process, and in all that have the workspace open.
-        let busy = || AppError::new(ErrorCode::InvalidInput, "The database is being downloaded at this moment.");
+        let busy = || {
+            let message = "The database is being downloaded at this moment. Wait until that is done.";
+            AppError::new(ErrorCode::InvalidInput, message)
+        };
         let Ok(_alone) = self.inner.geoip_updating.try_lock() else { return Err(busy()) };
         let directory = self.inner.directory.clone();
         let Some(_alone_of_all) = blocking(move || lock(&directory)).await? else { return Err(busy()) };
-        let kept = self.kept_update().await?;
-        let done = self.fetch_newest(&kept, service).await;
-        let mut random = [0_u8; 8];
-        getrandom::fill(&mut random).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-        let jitter = (u64::from_le_bytes(random) % JITTER) as i64;
-        let now = self.now();
-        let kept = match &done {
-            Ok(hash) => Kept {
-                hash: hash.clone(),
-                checked_at: Some(now),
-                next_at: Some(Timestamp(now.0 + WEEK + jitter)),
-                failure: String::new(),
-                ..kept
-            },
-            Err(error) => {
-                Kept { next_at: Some(Timestamp(now.0 + AGAIN + jitter)), failure: error.message.clone(), ..kept }
-            }
+        let turn = self.geoip_turn().await?;
+        let before = self.kept_update().await?;
+        if before.account.is_empty() {
+            return Err(no_key());
+        }
+        let newest = self.fetch_newest(&before, turn, service).await;
+        let turn = self.geoip_turn().await?;
+        let concluded = self.conclude_update(&before, newest).await;
+        drop(turn);
+        let estimated = match concluded {
+            Ok(kept) => self.estimate_missing().await.map(|()| kept),
+            Err(error) => Err(error),
         };
-        self.keep_update(&kept).await?;
         self.changed();
-        done?;
-        self.update_reply(&kept).await
+        self.update_reply(&estimated?).await
     }
 
-    /// Takes the newest database into use, and says which one it is.
-    async fn fetch_newest(&self, kept: &Kept, service: &str) -> Result<String, AppError> {
-        let key = self.secret(SECRET).await?.filter(|_| !kept.account.is_empty());
-        let Some(key) = key else {
-            let message = "Write account ID and licence key of your MaxMind account first.";
-            return Err(AppError::new(ErrorCode::InvalidInput, message));
-        };
-        let account = download::Account { id: kept.account.clone(), key };
-        let service = download::Service::new(service)?;
+    /// The newest database of the account that was named before. The turn is given back before anything is asked of the
+    /// service: a download takes minutes, and people do not wait for it.
+    async fn fetch_newest(&self, before: &Kept, turn: File, service: &str) -> Result<Newest, AppError> {
+        let key = self.secret(SECRET).await?.ok_or_else(no_key)?;
+        let account = download::Account { id: before.account.clone(), key };
         // What another process downloaded is the newest here only once it is open here.
         let is_open = self.follow_geoip().await?;
+        drop(turn);
+        let service = download::Service::new(service)?;
         let hash = service.newest(&account).await?;
-        if hash == kept.hash && is_open {
-            return Ok(hash);
+        if hash == before.hash && is_open {
+            return Ok(Newest::InUse(hash));
         }
         let folder = self.inner.directory.join(FOLDER);
         tokio::fs::create_dir_all(&folder).await.map_err(|error| {
@@ -145,10 +157,51 @@ impl Workspace {
         })?;
         let archive = service.download(&account, &hash, &folder).await?;
         let unpacked = archive.clone();
-        let taken = blocking(move || database_of(&unpacked)).await;
+        let read = blocking(move || database_of(&unpacked)).await;
         // Whole and yet no database: downloading it again gives the same.
         let _ = tokio::fs::remove_file(&archive).await;
-        let (database, content) = taken?;
+        let (database, content) = read?;
+        Ok(Newest::Downloaded { hash, database: Box::new(database), content })
+    }
+
+    /// Takes what was fetched into use and notes how it went, unless somebody named another account or took a file since:
+    /// the latest act of a person wins. For whoever has the turn.
+    async fn conclude_update(&self, before: &Kept, newest: Result<Newest, AppError>) -> Result<Kept, AppError> {
+        let jitter = jitter()?;
+        let since = self.kept_update().await?;
+        let is_taken = since.taken != before.taken;
+        if is_taken {
+            // It may have been taken in another process, and this one is about to say which database is in use.
+            self.follow_geoip().await?;
+        }
+        if since.named != before.named {
+            // Nothing is noted: hash, times and failure of the earlier account say nothing about what is named now.
+            return Err(named_meanwhile(&since.account));
+        }
+        let done = match newest {
+            Ok(_) if is_taken => Err(taken_meanwhile()),
+            Ok(Newest::InUse(hash)) => Ok(hash),
+            Ok(Newest::Downloaded { hash, database, content }) => {
+                self.put_newer_geoip(*database, content).await.map(|()| hash)
+            }
+            Err(error) => Err(error),
+        };
+        let wait = match &done {
+            Err(error) if error.code != ErrorCode::Stopped => AGAIN,
+            _ => WEEK,
+        };
+        let now = self.now();
+        let next_at = Some(Timestamp(now.0 + wait + jitter));
+        let kept = self.change_update(|kept| match &done {
+            Ok(hash) => Kept { hash: hash.clone(), checked_at: Some(now), next_at, failure: String::new(), ..kept },
+            Err(error) => Kept { next_at, failure: error.message.clone(), ..kept },
+        });
+        let kept = kept.await?;
+        done.map(|_| kept)
+    }
+
+    /// Takes a database into use that was downloaded, unless it is older than the one in use.
+    async fn put_newer_geoip(&self, database: GeoipDatabase, content: Vec<u8>) -> Result<(), AppError> {
         let old = self.geoip().info();
         let new = database.info();
         if old.database_type == new.database_type && new.build_date < old.build_date {
@@ -158,28 +211,41 @@ impl Workspace {
             );
             return Err(AppError::new(ErrorCode::BadDatabaseFile, message));
         }
-        self.take_geoip(database, content).await?;
-        Ok(hash)
+        self.put_geoip(database, content).await.map(drop)
     }
 
-    /// Notes that the database in use is none that was downloaded, so that a download takes its place again.
-    pub(crate) async fn forget_downloaded_geoip(&self) -> Result<(), AppError> {
-        let kept = self.kept_update().await?;
-        if kept.hash.is_empty() {
-            return Ok(());
-        }
-        self.keep_update(&Kept { hash: String::new(), ..kept }).await
+    /// Notes that a person took a file into use, so that no download which runs takes its place, and the next one does.
+    pub(crate) async fn note_taken_file(&self) -> Result<(), AppError> {
+        let taken = |kept: Kept| Kept { hash: String::new(), taken: kept.taken.wrapping_add(1), ..kept };
+        self.change_update(taken).await.map(drop)
+    }
+
+    /// The right to name the account or the database in use, until it is dropped. A download ends in one turn: what a person
+    /// does is either before it, and wins, or after it, and wins as well.
+    pub(crate) async fn geoip_turn(&self) -> Result<File, AppError> {
+        let directory = self.inner.directory.clone();
+        blocking(move || {
+            let file = lock_file(&directory, TURN)?;
+            file.lock().map_err(|error| not_locked(&error))?;
+            Ok(file)
+        })
+        .await
     }
 
     async fn kept_update(&self) -> Result<Kept, AppError> {
-        let kept = self.store().setting(UPDATE).await?;
-        Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
+        Ok(read_kept(self.store().setting(UPDATE).await?.as_deref()))
     }
 
-    async fn keep_update(&self, kept: &Kept) -> Result<(), AppError> {
-        let text =
-            serde_json::to_string(kept).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-        Ok(self.store().set_setting(UPDATE, &text).await?)
+    /// Changes what is known of the updates from what it is at that moment, and says what it is then.
+    async fn change_update(&self, change: impl FnOnce(Kept) -> Kept + Send) -> Result<Kept, AppError> {
+        let mut changed = Kept::default();
+        let kept = self.store().change_setting(UPDATE, |text| {
+            changed = change(read_kept(text));
+            let text = serde_json::to_string(&changed);
+            text.map(Some).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
+        });
+        kept.await?;
+        Ok(changed)
     }
 
     async fn update_reply(&self, kept: &Kept) -> Result<GeoipUpdateReply, AppError> {
@@ -194,17 +260,57 @@ impl Workspace {
     }
 }
 
+/// What is kept of the updates; nothing counts as known where it cannot be read.
+fn read_kept(text: Option<&str>) -> Kept {
+    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+fn jitter() -> Result<i64, AppError> {
+    let mut random = [0_u8; 8];
+    getrandom::fill(&mut random).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+    Ok((u64::from_le_bytes(random) % JITTER) as i64)
+}
+
+fn no_key() -> AppError {
+    AppError::new(ErrorCode::InvalidInput, "Write account ID and licence key of your MaxMind account first.")
+}
+
+/// What became of a download during which somebody named this account, or none.
+fn named_meanwhile(account: &str) -> AppError {
+    let message = if account.is_empty() {
+        "The MaxMind account was forgotten while its newest database was looked for, so nothing of it was taken into use. \
+         The database in use stays; name an account to download one again."
+    } else {
+        "The MaxMind account was named anew while the newest database was looked for, so nothing of that was taken into \
+         use. Look again, or leave it to Sitebook, which soon looks with the account that is named now."
+    };
+    AppError::new(ErrorCode::Stopped, message)
+}
+
+/// What became of a download during which somebody took a file into use.
+fn taken_meanwhile() -> AppError {
+    let message = "A file was taken into use while MaxMind's newest database was looked for. The file stays until the next \
+                   look; look again to take MaxMind's now, or forget the account to keep the file.";
+    AppError::new(ErrorCode::Stopped, message)
+}
+
 /// The right to download, until it is dropped or the process ends in whatever way; none where another process has it.
 fn lock(directory: &Path) -> Result<Option<File>, AppError> {
-    let failed = |error: std::io::Error| {
-        AppError::new(ErrorCode::Storage, format!("The workspace directory cannot be written: {error}."))
-    };
-    let file = File::options().create(true).write(true).truncate(false).open(directory.join(LOCK)).map_err(failed)?;
+    let file = lock_file(directory, LOCK)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
+        Err(TryLockError::Error(error)) => Err(not_locked(&error)),
     }
+}
+
+fn lock_file(directory: &Path, name: &str) -> Result<File, AppError> {
+    let file = File::options().create(true).write(true).truncate(false).open(directory.join(name));
+    file.map_err(|error| not_locked(&error))
+}
+
+fn not_locked(error: &std::io::Error) -> AppError {
+    AppError::new(ErrorCode::Storage, format!("The workspace directory cannot be written: {error}."))
 }
 
 /// The checked database of an archive, and its bytes.

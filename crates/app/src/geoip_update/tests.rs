@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -45,7 +46,7 @@ fn hash_of(archive: &[u8]) -> String {
 }
 
 /// The service, with an archive that a test may exchange, announced by this hash.
-fn service(archive: &Arc<Mutex<(Vec<u8>, String)>>) -> impl Fn(&Asked) -> Answer + Send + Sync + 'static {
+fn service(archive: &Arc<Mutex<(Vec<u8>, String)>>) -> impl Fn(&Asked) -> Answer + Send + Sync + use<> {
     let archive = Arc::clone(archive);
     move |asked| {
         let (bytes, hash) = archive.lock().unwrap().clone();
@@ -65,12 +66,63 @@ fn service(archive: &Arc<Mutex<(Vec<u8>, String)>>) -> impl Fn(&Asked) -> Answer
     }
 }
 
+/// What a person does, as often as it is asked for.
+type Act = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// The service, and a person who does something while it answers to what ends so. A test with it takes several threads: the
+/// answer waits for the person.
+async fn acted_during(
+    ending: &'static str,
+    answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+    act: Act,
+) -> Server {
+    Server::start(move |asked| {
+        if asked.path.ends_with(ending) {
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(act()));
+        }
+        answer(asked)
+    })
+    .await
+}
+
+const ARCHIVE: &str = "suffix=tar.gz";
+const HASH: &str = "suffix=tar.gz.sha256";
+
+/// Names an account, or forgets it.
+fn naming(workspace: &Workspace, account: &'static str, key: &'static str) -> Act {
+    let workspace = workspace.clone();
+    Box::new(move || {
+        let workspace = workspace.clone();
+        let request = GeoipUpdateSetRequest { account_id: account.to_owned(), license_key: key.to_owned() };
+        Box::pin(async move { drop(workspace.geoip_update_set(request).await.unwrap()) })
+    })
+}
+
+/// Takes a file into use.
+fn taking(workspace: &Workspace, file: &Path) -> Act {
+    let (workspace, path) = (workspace.clone(), file.to_string_lossy().into_owned());
+    Box::new(move || {
+        let (workspace, request) = (workspace.clone(), GeoipUseRequest { path: path.clone() });
+        Box::pin(async move { drop(workspace.geoip_use(request).await.unwrap()) })
+    })
+}
+
+/// The service with a database of London.
+fn london() -> impl Fn(&Asked) -> Answer + Send + Sync + 'static {
+    let bytes = archive_of(&database("London", 51.5));
+    service(&Arc::new(Mutex::new((bytes.clone(), hash_of(&bytes)))))
+}
+
 async fn workspace(directory: &Path) -> Workspace {
-    let options = OpenOptions { directory: Some(directory.to_owned()), secrets_key: Some("a key".to_owned().into()) };
-    let workspace = Workspace::open(options).await.unwrap();
+    let workspace = opened(directory).await;
     let request = GeoipUpdateSetRequest { account_id: "123456".to_owned(), license_key: "key".to_owned() };
     workspace.geoip_update_set(request).await.unwrap();
     workspace
+}
+
+async fn opened(directory: &Path) -> Workspace {
+    let options = OpenOptions { directory: Some(directory.to_owned()), secrets_key: Some("a key".to_owned().into()) };
+    Workspace::open(options).await.unwrap()
 }
 
 async fn city(workspace: &Workspace) -> Option<String> {
@@ -304,4 +356,102 @@ async fn of_two_programs_one_downloads() {
     drop(other);
     workspace.update_geoip_from(&server.address).await.unwrap();
     assert_eq!(city(&workspace).await.as_deref(), Some("London"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_is_forgotten_during_a_download_stays_forgotten() {
+    let directory = tempfile::tempdir().unwrap();
+    let workspace = workspace(directory.path()).await;
+    let server = acted_during(ARCHIVE, london(), naming(&workspace, "", "")).await;
+    let error = workspace.update_geoip_from(&server.address).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Stopped, "that is no failure");
+    assert!(error.message.contains("was forgotten while"), "{}", error.message);
+    let shown = workspace.geoip_update_show(Nothing {}).await.unwrap();
+    assert_eq!((shown.account_id.as_str(), shown.next_at, shown.failure.as_str()), ("", None, ""));
+    assert!(!workspace.is_geoip_update_due().await.unwrap());
+    assert_eq!(city(&workspace).await, None, "the bundled database is in use as before");
+    let left: Vec<_> = std::fs::read_dir(directory.path().join("geoip")).unwrap().collect();
+    assert!(left.is_empty(), "nothing of the download is kept");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_said_of_a_key_is_not_said_of_the_one_that_took_its_place_meanwhile() {
+    let directory = tempfile::tempdir().unwrap();
+    let workspace = workspace(directory.path()).await;
+    let refuses = |_: &Asked| Answer::of(401, "Invalid license key");
+    let server = acted_during(HASH, refuses, naming(&workspace, "123456", "a better key")).await;
+    let error = workspace.update_geoip_from(&server.address).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Stopped);
+    assert!(error.message.contains("was named anew while"), "{}", error.message);
+    let shown = workspace.geoip_update_show(Nothing {}).await.unwrap();
+    assert_eq!((shown.account_id.as_str(), shown.key_set, shown.failure.as_str()), ("123456", true, ""));
+    assert!(workspace.is_geoip_update_due().await.unwrap(), "it is looked for with the new key at once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_taken_during_a_download_stays_until_the_next_look() {
+    for where_it_is in ["in this process", "in another one"] {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("mine.mmdb");
+        std::fs::write(&file, database("Paris", 48.9)).unwrap();
+        let desktop = workspace(directory.path()).await;
+        let serving = opened(directory.path()).await;
+        let taker = if where_it_is == "in this process" { &desktop } else { &serving };
+        let server = acted_during(ARCHIVE, london(), taking(taker, &file)).await;
+        let error = desktop.update_geoip_from(&server.address).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Stopped, "{where_it_is}");
+        assert!(error.message.starts_with("A file was taken into use while"), "{}", error.message);
+        assert_eq!(city(&desktop).await.as_deref(), Some("Paris"), "{where_it_is}");
+        let shown = desktop.geoip_update_show(Nothing {}).await.unwrap();
+        assert_eq!(shown.failure, error.message, "whoever looks later is told");
+        assert!(!desktop.is_geoip_update_due().await.unwrap());
+
+        let server = Server::start(london()).await;
+        desktop.update_geoip_from(&server.address).await.unwrap();
+        assert_eq!(city(&desktop).await.as_deref(), Some("London"), "{where_it_is}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_taken_while_the_newest_is_looked_for_is_not_called_the_newest() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("mine.mmdb");
+    std::fs::write(&file, database("Paris", 48.9)).unwrap();
+    let workspace = workspace(directory.path()).await;
+    let server = Server::start(london()).await;
+    workspace.update_geoip_from(&server.address).await.unwrap();
+    let server = acted_during(HASH, london(), taking(&workspace, &file)).await;
+    let error = workspace.update_geoip_from(&server.address).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Stopped);
+    assert_eq!(city(&workspace).await.as_deref(), Some("Paris"));
+    let server = Server::start(london()).await;
+    workspace.update_geoip_from(&server.address).await.unwrap();
+    assert_eq!(city(&workspace).await.as_deref(), Some("London"), "a download takes its place again");
+}
+
+#[tokio::test]
+async fn without_an_account_no_look_is_planned() {
+    let directory = tempfile::tempdir().unwrap();
+    let workspace = opened(directory.path()).await;
+    let error = workspace.geoip_update_run(Nothing {}).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidInput);
+    let shown = workspace.geoip_update_show(Nothing {}).await.unwrap();
+    assert_eq!((shown.next_at, shown.failure.as_str()), (None, ""));
+}
+
+#[tokio::test]
+async fn an_estimate_names_the_database_as_a_lookup_does() {
+    let directory = tempfile::tempdir().unwrap();
+    let workspace = workspace(directory.path()).await;
+    let server = Server::start(london()).await;
+    workspace.update_geoip_from(&server.address).await.unwrap();
+    let file = directory.path().join("agents.json");
+    std::fs::write(&file, r#"{"agents":[{"id":"A-1","name":"Estimated","public_ip":"81.2.69.142"}]}"#).unwrap();
+    let path = file.to_string_lossy().into_owned();
+    workspace.agents_import(ImportRequest { path, ..ImportRequest::default() }).await.unwrap();
+    let request = crate::dto::AgentsListRequest { search: String::new() };
+    let agents = workspace.agents_list(request).await.unwrap().agents;
+    let lookup = workspace.geoip_lookup(GeoipLookupRequest { ip: IP.to_owned() }).await.unwrap();
+    assert_eq!(agents[0].location.database.as_deref(), Some(lookup.database.as_str()));
+    assert_eq!(lookup.database, workspace.geoip().name());
 }

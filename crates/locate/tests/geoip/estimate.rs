@@ -52,6 +52,16 @@ fn a_city_has_a_point_and_says_where_it_is_from() {
 }
 
 #[test]
+fn an_estimate_names_its_database_as_the_database_names_itself() {
+    let bundled = GeoipDatabase::bundled().unwrap();
+    for database in [database(), bundled] {
+        let fact = database.estimate(ip("8.8.8.8"), "Sitebook", AT).unwrap().unwrap();
+        assert_eq!(fact.database, Some(database.name()));
+    }
+    assert_eq!(database().name(), "GeoLite2-City 2026-09-18");
+}
+
+#[test]
 fn a_flat_file_without_a_radius_gives_a_city_too() {
     let database = Build::undescribed("city ipv4", IpVersion::V4).with("81.2.69.142", &bracknell()).database();
     let fact = database.estimate(ip("81.2.69.142"), "Sitebook", AT).unwrap().unwrap();

@@ -1,32 +1,56 @@
 import { type FormEvent, useState } from "react";
+import type { CommandFailure } from "../../backend/backend";
 import type { GeoipUpdateReply } from "../../backend/generated";
 import { useGeoipUpdate, useRunGeoipUpdate, useSetGeoipUpdate } from "../../backend/queries";
+import { whenDone } from "../../backend/when-done";
 import { Button, ErrorState, Loading, Note, notifyDone, TextField, Time } from "../../components";
 
 /** The GeoIP database from one's own MaxMind account, looked for each week. */
 export function GeoipUpdates() {
   const update = useGeoipUpdate();
+  // Here and not where the buttons are: a download takes minutes, and goes on when the account is given or forgotten.
+  const run = useRunGeoipUpdate();
+  const look = () => whenDone(run.mutateAsync({}), notifyTaken);
   if (update.error && !update.data) {
     return (
       <ErrorState title="The updates could not be read" error={update.error} onRetry={() => void update.refetch()} />
     );
   }
   if (!update.data) return <Loading what="the updates" />;
-  return update.data.account_id === "" ? <AccountForm /> : <Updates update={update.data} />;
+  return (
+    <div className="col g8">
+      {update.data.account_id === "" ? (
+        <AccountForm downloading={run.isPending} onKept={look} />
+      ) : (
+        <Updates
+          update={update.data}
+          downloading={run.isPending}
+          isFailureTold={update.data.failure === run.error?.message}
+          onLook={look}
+        />
+      )}
+      {run.error ? <NotTaken reason={run.error} /> : null}
+    </div>
+  );
 }
 
-function AccountForm() {
+/** What became of a download that somebody asked for. That a later act of a person won is no failure. */
+function NotTaken({ reason }: { reason: CommandFailure }) {
+  return reason.code === "stopped" ? (
+    <Note tone="warn">{reason.message}</Note>
+  ) : (
+    <ErrorState title="No newer database was taken into use" error={reason} />
+  );
+}
+
+function AccountForm({ downloading, onKept }: { downloading: boolean; onKept: () => void }) {
   const [account, setAccount] = useState("");
   const [key, setKey] = useState("");
   const set = useSetGeoipUpdate();
-  const run = useRunGeoipUpdate();
 
   function save(event: FormEvent): void {
     event.preventDefault();
-    set.mutate(
-      { account_id: account.trim(), license_key: key.trim() },
-      { onSuccess: () => run.mutate({}, { onSuccess: notifyTaken }) },
-    );
+    whenDone(set.mutateAsync({ account_id: account.trim(), license_key: key.trim() }), onKept);
   }
 
   return (
@@ -39,12 +63,8 @@ function AccountForm() {
       <div className="inline-form">
         <TextField label="Account ID" value={account} onChange={setAccount} mono autoComplete="off" />
         <TextField label="Licence key" type="password" value={key} onChange={setKey} mono autoComplete="off" />
-        <Button
-          type="submit"
-          busy={set.isPending || run.isPending}
-          disabled={account.trim() === "" || key.trim() === ""}
-        >
-          Download database
+        <Button type="submit" busy={set.isPending || downloading} disabled={account.trim() === "" || key.trim() === ""}>
+          {downloading ? "Downloading" : "Download database"}
         </Button>
       </div>
       {set.error ? <ErrorState title="The account was not kept" error={set.error} /> : null}
@@ -66,9 +86,16 @@ const notifyTaken = ({ geoip }: GeoipUpdateReply): void => {
   notifyDone(`${geoip.database_type} ${geoip.build_date} is in use, the newest there is`);
 };
 
-function Updates({ update }: { update: GeoipUpdateReply }) {
+interface UpdatesProps {
+  update: GeoipUpdateReply;
+  downloading: boolean;
+  /** Whether the card says already why the last attempt failed. */
+  isFailureTold: boolean;
+  onLook: () => void;
+}
+
+function Updates({ update, downloading, isFailureTold, onLook }: UpdatesProps) {
   const set = useSetGeoipUpdate();
-  const run = useRunGeoipUpdate();
   return (
     <div className="col g8">
       <dl className="dl">
@@ -83,15 +110,16 @@ function Updates({ update }: { update: GeoipUpdateReply }) {
         <dd>{update.next_at ? <Time at={update.next_at} /> : <span className="empty">none</span>}</dd>
       </dl>
       <LicenceDuties />
-      {update.failure === "" ? null : <Note tone="warn">{update.failure}</Note>}
+      {update.failure === "" || isFailureTold ? null : <Note tone="warn">{update.failure}</Note>}
       <div className="row g6">
-        <Button icon="download" busy={run.isPending} onClick={() => run.mutate({}, { onSuccess: notifyTaken })}>
-          {run.isPending ? "Downloading" : "Look for a newer database"}
+        <Button icon="download" busy={downloading} onClick={onLook}>
+          {downloading ? "Downloading" : "Look for a newer database"}
         </Button>
         <Button busy={set.isPending} onClick={() => set.mutate({ account_id: "", license_key: "" })}>
           Forget account
         </Button>
       </div>
+      {set.error ? <ErrorState title="The account was not forgotten" error={set.error} /> : null}
     </div>
   );
 }

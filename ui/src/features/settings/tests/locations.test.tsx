@@ -1,8 +1,10 @@
+import { Notifications } from "@mantine/notifications";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { fakeBackend } from "../../../../tests/fake-backend";
+import { type FakeBackend, failure, fakeBackend } from "../../../../tests/fake-backend";
 import { renderWith } from "../../../../tests/render";
+import type { GeoipUpdateReply } from "../../../backend/generated";
 import { GeocoderCard, policyOf } from "../GeocoderCard";
 import { GeoipCard } from "../GeoipCard";
 import { GeoipRemake } from "../GeoipRemake";
@@ -29,7 +31,111 @@ describe("the service that finds addresses", () => {
   });
 });
 
+/** A core that keeps the account; its download ends when a test says so. */
+function updatingBackend(account = ""): {
+  backend: FakeBackend;
+  end: (reply: Partial<GeoipUpdateReply> | Error) => void;
+} {
+  const backend = fakeBackend();
+  const { geoip } = backend.status;
+  let kept: GeoipUpdateReply = {
+    account_id: account,
+    key_set: account !== "",
+    checked_at: null,
+    next_at: null,
+    failure: "",
+    geoip,
+  };
+  let end: (reply: Partial<GeoipUpdateReply> | Error) => void = () => undefined;
+  backend.answers.geoip_update_show = () => kept;
+  backend.answers.geoip_update_set = ({ account_id }) => {
+    kept = { ...kept, account_id, key_set: account_id !== "" };
+    return kept;
+  };
+  backend.answers.geoip_update_run = () =>
+    new Promise((resolve, reject) => {
+      end = (reply) => {
+        kept = { ...kept, ...(reply instanceof Error ? { failure: reply.message } : reply) };
+        if (reply instanceof Error) reject(reply);
+        else resolve(kept);
+      };
+    });
+  return { backend, end: (reply) => end(reply) };
+}
+
+async function giveAccount(): Promise<void> {
+  await userEvent.type(await screen.findByLabelText("Account ID"), "123456");
+  await userEvent.type(screen.getByLabelText("Licence key"), "secret");
+  await userEvent.click(screen.getByRole("button", { name: "Download database" }));
+}
+
 describe("the GeoIP database of one's own account", () => {
+  it("is shown as being downloaded after the account was given, until it is in use", async () => {
+    const { backend, end } = updatingBackend();
+    renderWith(
+      <>
+        <Notifications />
+        <GeoipUpdates />
+      </>,
+      backend,
+    );
+    await giveAccount();
+    const button = await screen.findByRole("button", { name: "Downloading" });
+    expect(screen.queryByLabelText("Account ID"), "the account is kept").toBeNull();
+    await userEvent.click(button);
+    expect(backend.calls.filter(({ name }) => name === "geoip_update_run")).toHaveLength(1);
+    end({ geoip: { ...backend.status.geoip, database_type: "GeoLite2-City", build_date: "2026-11-24" } });
+    expect(await screen.findByText("GeoLite2-City 2026-11-24 is in use, the newest there is")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Look for a newer database" })).toBeTruthy();
+  });
+
+  it("says once why the download failed that began with the account", async () => {
+    const { backend, end } = updatingBackend();
+    renderWith(<GeoipUpdates />, backend);
+    await giveAccount();
+    await screen.findByRole("button", { name: "Downloading" });
+    end(failure("invalid_input", "MaxMind refused this account ID and licence key."));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("No newer database was taken into use");
+    await waitFor(() => expect(backend.calls.at(-1)?.name).toBe("geoip_update_show"));
+    expect(screen.getAllByText(/MaxMind refused/)).toHaveLength(1);
+  });
+
+  it("says why a look for a newer one is not made", async () => {
+    const { backend } = updatingBackend("123456");
+    backend.answers.geoip_update_run = () => {
+      throw failure("invalid_input", "The database is being downloaded at this moment.");
+    };
+    renderWith(<GeoipUpdates />, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Look for a newer database" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("being downloaded at this moment");
+  });
+
+  it("says why the account was not forgotten", async () => {
+    const { backend } = updatingBackend("123456");
+    backend.answers.geoip_update_set = () => {
+      throw failure("secret_store_failed", "The keychain refused.");
+    };
+    renderWith(<GeoipUpdates />, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Forget account" }));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("The account was not forgotten");
+    expect(alert.textContent).toContain("The keychain refused.");
+  });
+
+  it("tells what became of its download where the account was forgotten meanwhile, which is no failure", async () => {
+    const { backend, end } = updatingBackend("123456");
+    renderWith(<GeoipUpdates />, backend);
+    await userEvent.click(await screen.findByRole("button", { name: "Look for a newer database" }));
+    await userEvent.click(screen.getByRole("button", { name: "Forget account" }));
+    await screen.findByLabelText("Account ID");
+    expect(screen.getByRole("button", { name: "Downloading" }), "the download goes on being shown").toBeTruthy();
+    end(failure("stopped", "The MaxMind account was forgotten while its database was downloaded."));
+    expect(await screen.findByText(/was forgotten while its database was downloaded/)).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.getByRole("button", { name: "Download database" })).toBeTruthy();
+  });
+
   it("is downloaded when account and key are given", async () => {
     const { backend } = renderWith(<GeoipUpdates />);
     await userEvent.type(await screen.findByLabelText("Account ID"), "123456");
