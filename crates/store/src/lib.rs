@@ -76,6 +76,6 @@ pub use search::{Found, SearchTerm, SearchText, fold, is_of_word, letters, words
 pub use source_refusals::SourceRefusal;
 pub use sources::{PresentDevice, SourceAgent};
 pub use stop_wishes::StopWish;
-pub use tile_file::TileFile;
+pub use tile_file::{TileFile, TileFileError};
 pub use undo::{IntendedWrites, KeptForUndo};
 pub use violet::{GrantChange, KeptInvitation, NewInvitation, VioletAccess, VioletSummary};

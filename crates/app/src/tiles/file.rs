@@ -2,29 +2,39 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::read::GzDecoder;
 use pmtiles::{
-    AsyncBackend, AsyncPmTilesReader, BackendResponse, Compression, HashMapCache, PmtError, PmtResult, TileCoord,
-    TileType,
+    AsyncBackend, AsyncPmTilesReader, BackendResponse, Compression, PmtError, PmtResult, TileCoord, TileType,
 };
 use serde_json::Value;
-use sitebook_store::StoreError;
+use sitebook_store::{StoreError, TileFileError};
 
+use super::directories::Directories;
 use super::{StreetTile, TileAddress};
 use crate::dto::{StreetsBounds, StreetsTiles};
 use crate::geoip::blocking;
 use crate::{AppError, ErrorCode};
 
-/// No part of a file that is read at once is longer: a damaged directory may ask for 4 GB.
-const LONGEST: usize = 32 << 20;
 /// The farthest zoom that a map has.
 const LAST_ZOOM: u32 = 22;
 /// No tile is larger, with or without its compression: makers of vector tiles stay below 500 kB, and some bytes can stand for
 /// gigabytes.
 const LARGEST_TILE: usize = 8 << 20;
+/// No directory of a PMTiles file is larger without its compression, for gzip makes a thousand bytes of one. An entry has four
+/// numbers, as a rule of 5 to 11 bytes together, and `pmtiles` makes 24 bytes of one that has 4, so of this some 50 MB.
+/// Programs that fill the root directory (go-pmtiles, Planetiler) come to 60,000 entries for the whole world, some 400 kB;
+/// tilemaker writes one directory for each tile of zoom 6, which down to zoom 15 are 350,000 entries, some 4 MB.
+const LARGEST_DIRECTORY: usize = 8 << 20;
+/// What a file says of itself is no longer without compression: reading JSON makes up to sixteen times as much of it. Usual are
+/// some kB, with statistics of every attribute some hundred.
+const LARGEST_METADATA: usize = 4 << 20;
+/// A file begins with so many bytes about its parts
+/// (<https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md#3-header>).
+const HEADER: usize = 127;
 /// A vector tile (<https://www.iana.org/assignments/media-types/application/vnd.mapbox-vector-tile>).
 pub(super) const VECTOR_TILE: &str = "application/vnd.mapbox-vector-tile";
 /// The layer with the streets, as Protomaps, `OpenMapTiles` and Shortbread call it. Other layouts cannot be drawn: nobody
@@ -40,7 +50,7 @@ pub(super) struct TileFile {
 
 enum Container {
     Mbtiles(sitebook_store::TileFile),
-    Pmtiles(Box<AsyncPmTilesReader<Bytes, HashMapCache>>),
+    Pmtiles(Box<AsyncPmTilesReader<Bytes, Directories>>),
 }
 
 impl std::fmt::Debug for Container {
@@ -88,12 +98,7 @@ impl TileFile {
     /// The tile at a place, if the file has one there.
     pub(super) async fn tile(&self, at: TileAddress) -> Result<Option<StreetTile>, AppError> {
         let bytes = match &self.container {
-            Container::Mbtiles(file) => {
-                file.tile(at.z, at.x, at.y, LARGEST_TILE).await.map_err(|error| match error {
-                    StoreError::Damaged => unreadable("the tile is damaged or far too large"),
-                    other => unreadable(other),
-                })?
-            }
+            Container::Mbtiles(file) => file.tile(at.z, at.x, at.y, LARGEST_TILE).await.map_err(unreadable)?,
             Container::Pmtiles(reader) => {
                 let Ok(place) = TileCoord::new(at.z, at.x, at.y) else { return Ok(None) };
                 reader.get_tile(place).await.map_err(unreadable)?.map(Vec::from)
@@ -115,13 +120,18 @@ impl TileFile {
 /// ([RFC 1952](https://www.rfc-editor.org/rfc/rfc1952), 2.3.1).
 fn decompressed(bytes: Vec<u8>) -> Result<Vec<u8>, AppError> {
     let whole = if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut whole = Vec::new();
-        GzDecoder::new(bytes.as_slice()).take(LARGEST_TILE as u64 + 1).read_to_end(&mut whole).map_err(unreadable)?;
-        whole
+        unfolded(&bytes, LARGEST_TILE).map_err(unreadable)?
     } else {
-        bytes
+        Some(bytes).filter(|bytes| bytes.len() <= LARGEST_TILE)
     };
-    if whole.len() > LARGEST_TILE { Err(unreadable("a tile of it is far too large")) } else { Ok(whole) }
+    whole.ok_or_else(|| unreadable("a tile of it is far too large"))
+}
+
+/// The bytes that gzip made smaller; none where they are more than `most`.
+fn unfolded(gzip: &[u8], most: usize) -> Result<Option<Vec<u8>>, std::io::Error> {
+    let mut whole = Vec::new();
+    GzDecoder::new(gzip).take(most as u64 + 1).read_to_end(&mut whole)?;
+    Ok(Some(whole).filter(|whole| whole.len() <= most))
 }
 
 /// Refuses vector tiles of a layout that the map does not know, by what a file says of its layers (`vector_layers`:
@@ -148,31 +158,36 @@ fn other_layers(layers: &[&str]) -> String {
 }
 
 async fn open_mbtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppError> {
-    let damaged = |error: StoreError| match error {
-        StoreError::Damaged => refused(name, "is damaged, cut off, or holds no map"),
-        other => refused(name, &format!("cannot be read: {other}")),
+    let failed = |error: TileFileError| match error {
+        TileFileError::Store(StoreError::Damaged) => refused(name, "is damaged, cut off, or holds no map"),
+        TileFileError::TooLarge => too_much_said(name),
+        TileFileError::Slow => {
+            let why = "takes too long to be looked through. An index of its tiles, and minzoom and maxzoom in its metadata, \
+                       make it faster";
+            refused(name, why)
+        }
+        TileFileError::Store(other) => refused(name, &format!("cannot be read: {other}")),
     };
-    let file = sitebook_store::TileFile::open(path).await.map_err(damaged)?;
-    let metadata = file.metadata().await.map_err(damaged)?;
-    let said = |key: &str| metadata.get(key).map(String::as_str).unwrap_or_default();
-    let tiles = if said("format").eq_ignore_ascii_case("pbf") {
-        check_layers(name, &serde_json::from_str(said("json")).unwrap_or_default())?;
+    let file = sitebook_store::TileFile::open(path).await.map_err(failed)?;
+    let said = async |key: &str| file.said(key, LARGEST_METADATA).await.map(Option::unwrap_or_default).map_err(failed);
+    let tiles = if said("format").await?.eq_ignore_ascii_case("pbf") {
+        check_layers(name, &serde_json::from_str(&said("json").await?).unwrap_or_default())?;
         StreetsTiles::Vector
     } else {
         StreetsTiles::Raster
     };
-    let zoom = |key: &str| said(key).parse::<u32>().ok();
+    let (first, last) = (said("minzoom").await?.parse::<u32>().ok(), said("maxzoom").await?.parse::<u32>().ok());
     // Looking through all pictures takes long in a large file: only where the file does not say.
-    let zooms = match zoom("minzoom").zip(zoom("maxzoom")) {
+    let zooms = match first.zip(last) {
         Some(zooms) => Some(zooms),
-        None => file.zooms().await.map_err(damaged)?,
+        None => file.zooms().await.map_err(failed)?,
     };
     let Some((min_zoom, max_zoom)) = zooms else { return Err(refused(name, "holds no tiles")) };
     let about = About {
-        name: named(said("name"), name),
-        attribution: plain_text(said("attribution")),
+        name: named(&said("name").await?, name),
+        attribution: plain_text(&said("attribution").await?),
         tiles,
-        bounds: read_bounds(said("bounds")),
+        bounds: read_bounds(&said("bounds").await?),
         min_zoom: min_zoom.min(LAST_ZOOM),
         max_zoom: max_zoom.min(LAST_ZOOM),
     };
@@ -180,37 +195,36 @@ async fn open_mbtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppE
 }
 
 async fn open_pmtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppError> {
-    let old = || refused(name, "is of another version of PMTiles; version 3 is needed");
     let damaged = |error: PmtError| match error {
-        PmtError::UnsupportedPmTilesVersion => old(),
+        PmtError::UnsupportedPmTilesVersion => refused(name, "is of another version of PMTiles; version 3 is needed"),
         PmtError::UnsupportedCompression(_) => refused(name, "is compressed in a way that cannot be read here"),
         other => refused(name, &format!("is damaged or cut off ({other})")),
     };
     let opened = path.to_owned();
-    let bytes = blocking(move || {
-        Bytes::open(&opened).map_err(|error| {
+    let (file, length) = blocking(move || {
+        let file = File::open(&opened).and_then(|file| file.metadata().map(|metadata| (file, metadata.len())));
+        file.map_err(|error| {
             AppError::new(ErrorCode::BadFile, format!("{} cannot be read: {error}.", opened.display()))
         })
     })
     .await?;
-    let length = bytes.length;
-    let end = bytes.end_of_data().await.map_err(damaged)?;
-    let reader = AsyncPmTilesReader::try_from_cached_source(bytes, HashMapCache::default()).await.map_err(damaged)?;
+    let bytes = Bytes::of(file).await.map_err(damaged)?;
+    // Who made it may be missing; that hinders nobody.
+    let metadata = bytes.metadata().await.unwrap_or_else(|_| Some(Vec::new()));
+    let metadata = metadata.ok_or_else(|| too_much_said(name))?;
+    let metadata: Value = serde_json::from_slice(&metadata).unwrap_or_default();
+    bytes.check_root().await.map_err(damaged)?;
+    let end = bytes.parts.tiles.end;
+    let reader = AsyncPmTilesReader::try_from_cached_source(bytes, Directories::default()).await.map_err(damaged)?;
     if end > length {
         return Err(refused(name, "is cut off: it should be longer. Copy or download it again"));
     }
     let header = reader.get_header();
-    if header.spec_version() != 3 {
-        return Err(old());
-    }
     if !matches!(header.tile_compression, Compression::None | Compression::Unknown | Compression::Gzip) {
         return Err(refused(name, "is compressed in a way that cannot be read here; gzip is usual"));
     }
     let (min_zoom, max_zoom) = (u32::from(header.min_zoom), u32::from(header.max_zoom));
     let bounds = part_of_world([header.min_longitude, header.min_latitude, header.max_longitude, header.max_latitude]);
-    // Who made it may be missing; that hinders nobody.
-    let metadata: Value =
-        reader.get_metadata().await.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let tiles = match header.tile_type {
         TileType::Png | TileType::Jpeg | TileType::Webp => StreetsTiles::Raster,
         TileType::Mvt => {
@@ -235,45 +249,121 @@ async fn open_pmtiles(path: &Path, name: &str) -> Result<(TileFile, About), AppE
     Ok((TileFile { tiles, container: Container::Pmtiles(Box::new(reader)) }, about))
 }
 
+/// Where the parts of a PMTiles file stand, as its header says.
+#[derive(Debug, Clone, PartialEq)]
+struct Parts {
+    root: Range<u64>,
+    metadata: Range<u64>,
+    leaves: Range<u64>,
+    tiles: Range<u64>,
+    /// Whether directories and metadata are compressed with gzip. Another compression the reader refuses by itself.
+    is_folded: bool,
+}
+
+impl Parts {
+    fn read(header: &[u8]) -> PmtResult<Self> {
+        if header.get(7) != Some(&3) {
+            return Err(PmtError::UnsupportedPmTilesVersion);
+        }
+        let number = |at: usize| {
+            let bytes = header.get(at..at + 8).and_then(|bytes| bytes.try_into().ok());
+            bytes.map(u64::from_le_bytes).ok_or(PmtError::InvalidHeader)
+        };
+        // Offset and length, side by side.
+        let part = |at: usize| {
+            let (start, length) = (number(at)?, number(at + 8)?);
+            Ok::<_, PmtError>(start..start.checked_add(length).ok_or(PmtError::InvalidHeader)?)
+        };
+        let is_folded = header.get(97) == Some(&2);
+        Ok(Self { root: part(8)?, metadata: part(24)?, leaves: part(40)?, tiles: part(56)?, is_folded })
+    }
+}
+
 /// The bytes of a PMTiles file. Read, not mapped into memory: a mapped file that somebody shortens ends the program.
+///
+/// `pmtiles` unfolds directories without a limit, and metadata as well. So metadata are read here, and a directory is unfolded
+/// here first: it is handed on only where that has an end.
 pub(super) struct Bytes {
     file: Arc<Mutex<File>>,
-    length: u64,
+    parts: Parts,
 }
 
 impl Bytes {
-    fn open(path: &Path) -> Result<Self, std::io::Error> {
-        let file = File::open(path)?;
-        let length = file.metadata()?.len();
-        Ok(Self { file: Arc::new(Mutex::new(file)), length })
+    async fn of(file: File) -> PmtResult<Self> {
+        let file = Arc::new(Mutex::new(file));
+        let header = in_background(&file, |file| read_part(file, 0, HEADER)).await?;
+        Ok(Self { file, parts: Parts::read(&header)? })
     }
 
-    /// Where the pictures end, by the header: offset and length stand in it at 56 and 64
-    /// (<https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md>).
-    async fn end_of_data(&self) -> PmtResult<u64> {
-        let header = self.read_exact(56, 16).await?.bytes;
-        let number =
-            |from: usize| header[from..from + 8].iter().rev().fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
-        number(0).checked_add(number(8)).ok_or(PmtError::InvalidHeader)
+    /// What the file says of itself, as JSON; none where it is too much.
+    async fn metadata(&self) -> PmtResult<Option<Vec<u8>>> {
+        let Range { start, end } = self.parts.metadata;
+        let length = usize::try_from(end - start).unwrap_or(usize::MAX);
+        if length > LARGEST_METADATA {
+            return Ok(None);
+        }
+        let is_folded = self.parts.is_folded;
+        in_background(&self.file, move |file| {
+            let bytes = read_part(file, start, length)?;
+            if is_folded { unfolded(&bytes, LARGEST_METADATA) } else { Ok(Some(bytes)) }
+        })
+        .await
     }
+
+    /// Refuses a root directory that is too large. The reader takes it out of the start of the file.
+    async fn check_root(&self) -> PmtResult<()> {
+        let Range { start, end } = self.parts.root;
+        let length = usize::try_from(end - start).unwrap_or(usize::MAX);
+        self.directory(start, length).await.map(|_| ())
+    }
+
+    /// A directory as it stands in the file, of which is known that it can be unfolded.
+    async fn directory(&self, offset: u64, length: usize) -> PmtResult<Vec<u8>> {
+        let too_large = || std::io::Error::other("a directory of it is far too large");
+        if length > LARGEST_DIRECTORY {
+            return Err(too_large().into());
+        }
+        let is_folded = self.parts.is_folded;
+        in_background(&self.file, move |file| {
+            let bytes = read_part(file, offset, length)?;
+            if is_folded && unfolded(&bytes, LARGEST_DIRECTORY)?.is_none() {
+                return Err(too_large());
+            }
+            Ok(bytes)
+        })
+        .await
+    }
+}
+
+/// Does what may wait for the disk on a thread of its own.
+async fn in_background<T: Send + 'static>(
+    file: &Arc<Mutex<File>>,
+    work: impl FnOnce(&Mutex<File>) -> Result<T, std::io::Error> + Send + 'static,
+) -> PmtResult<T> {
+    let file = Arc::clone(file);
+    Ok(tokio::task::spawn_blocking(move || work(&file)).await.map_err(std::io::Error::other)??)
+}
+
+/// The bytes of a file at a place; less where it ends.
+fn read_part(file: &Mutex<File>, offset: u64, length: usize) -> Result<Vec<u8>, std::io::Error> {
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::with_capacity(length);
+    file.by_ref().take(length as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl AsyncBackend for Bytes {
     async fn read(&self, offset: u64, length: usize) -> PmtResult<BackendResponse> {
-        if length > LONGEST {
-            return Err(PmtError::InvalidEntry);
-        }
-        let file = Arc::clone(&self.file);
-        let read = tokio::task::spawn_blocking(move || {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(offset))?;
-            let mut bytes = Vec::with_capacity(length);
-            file.by_ref().take(length as u64).read_to_end(&mut bytes)?;
-            Ok::<_, std::io::Error>(bytes)
-        })
-        .await
-        .map_err(std::io::Error::other)??;
-        Ok(BackendResponse::new(read.into()))
+        // The header stands at nought, also where a file has no leaf directories and says that they stand there.
+        let bytes = if offset > 0 && self.parts.leaves.contains(&offset) {
+            self.directory(offset, length).await?
+        } else if length > LARGEST_TILE {
+            return Err(std::io::Error::other("a tile of it is far too large").into());
+        } else {
+            in_background(&self.file, move |file| read_part(file, offset, length)).await?
+        };
+        Ok(BackendResponse::new(bytes.into()))
     }
 }
 
@@ -293,6 +383,12 @@ fn part_of_world([west, south, east, north]: [f64; 4]) -> Option<StreetsBounds> 
 
 fn refused(name: &str, why: &str) -> AppError {
     AppError::new(ErrorCode::BadFile, format!("{name} {why}. The map stays as it is."))
+}
+
+fn too_much_said(name: &str) -> AppError {
+    let limit = LARGEST_METADATA >> 20;
+    let why = format!("says more than {limit} MB of itself. Make it again without statistics of its tiles");
+    refused(name, &why)
 }
 
 fn unreadable(error: impl std::fmt::Display) -> AppError {

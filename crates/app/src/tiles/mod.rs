@@ -6,24 +6,26 @@
 //! (<https://operations.osmfoundation.org/policies/tiles/>). Nothing is fetched that nobody looks at.
 
 mod cache;
+mod directories;
 mod file;
 mod freshness;
+mod health;
 mod picture;
 mod service;
 mod template;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::Instant;
 
 use self::cache::{Kept, TileCache};
 use self::file::{About, TileFile};
 use self::freshness::Freshness;
+use self::health::Health;
 use self::service::{Answered, TileClient, TileError};
 use self::template::Template;
 use crate::dto::{
@@ -40,10 +42,6 @@ pub(crate) const SECRET: &str = "street_tiles";
 const IN_FLIGHT: usize = 6;
 /// No map goes farther: a picture of the last zoom shows some metres.
 const LAST_ZOOM: u32 = 22;
-/// After a picture that did not come, a service is left alone for so long. The map asks for a hundred at once.
-const PAUSE: Duration = Duration::from_secs(10);
-/// The longest a service may want to be left alone: whoever waits longer presses a button.
-const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 /// Where a service has no picture, and does not say for how long: a day, in milliseconds.
 const NOTHING_KEPT: i64 = 24 * 60 * 60 * 1000;
 
@@ -94,19 +92,46 @@ struct Chosen {
     version: i64,
 }
 
+impl Chosen {
+    fn wants_key(&self) -> bool {
+        self.template.contains("{key}")
+    }
+}
+
 /// Where pictures come from, ready to be asked.
 #[derive(Debug)]
 enum Source {
     None,
-    Service { template: Template, key: Option<SecretString>, client: TileClient },
+    Service(Service),
     File(TileFile),
 }
 
-/// What was chosen and its source.
+/// A service on the internet and who asks it.
+#[derive(Debug)]
+struct Service {
+    template: Template,
+    key: Option<SecretString>,
+    client: TileClient,
+}
+
+/// What was chosen, and how its source does. Requests hold on to the choice that they were made for: what is still in flight
+/// after another choice says nothing of the new one.
 #[derive(Debug)]
 struct Current {
     chosen: Chosen,
-    source: Source,
+    /// Opened with the first tile; tried again with the next one where that fails.
+    source: OnceCell<Source>,
+    health: Mutex<Health>,
+}
+
+impl Current {
+    fn of(chosen: Chosen) -> Self {
+        Self { chosen, source: OnceCell::new(), health: Mutex::default() }
+    }
+
+    fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What a process knows of the streets.
@@ -115,10 +140,6 @@ pub(crate) struct Tiles {
     slots: Semaphore,
     cache: TileCache,
     current: tokio::sync::Mutex<Option<Arc<Current>>>,
-    /// Until when a service is left alone, and why.
-    pause: Mutex<Option<(Instant, TileError)>>,
-    /// Why the last tile did not come.
-    trouble: Mutex<String>,
 }
 
 impl Tiles {
@@ -127,35 +148,7 @@ impl Tiles {
             slots: Semaphore::new(IN_FLIGHT),
             cache: cache::in_workspace(directory),
             current: tokio::sync::Mutex::default(),
-            pause: Mutex::default(),
-            trouble: Mutex::default(),
         }
-    }
-
-    /// Why a service is to be left alone at this moment.
-    fn paused(&self) -> Option<TileError> {
-        let pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        pause.as_ref().filter(|(until, _)| *until > Instant::now()).map(|(_, why)| why.clone())
-    }
-
-    fn note(&self, failure: Option<&TileError>) {
-        let pause = failure.filter(|failure| failure.is_of_all()).map(|failure| {
-            let wanted = match failure {
-                TileError::Busy { retry_after: Some(seconds) } => Duration::from_secs(*seconds),
-                _ => PAUSE,
-            };
-            (Instant::now() + wanted.clamp(PAUSE, LONGEST_PAUSE), failure.clone())
-        });
-        *self.pause.lock().unwrap_or_else(PoisonError::into_inner) = pause;
-        self.tell(failure.map(ToString::to_string).unwrap_or_default());
-    }
-
-    fn tell(&self, trouble: String) {
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
-    }
-
-    fn forget(&self) {
-        self.note(None);
     }
 }
 
@@ -184,13 +177,10 @@ impl Workspace {
         let key = if !template.wants_key() {
             None
         } else if typed.is_empty() {
-            self.secret(SECRET).await?
+            Some(self.kept_key(&template).await?)
         } else {
             Some(SecretString::from(typed.to_owned()))
         };
-        if template.wants_key() && key.is_none() {
-            return Err(invalid("Write the key of the service: its address has a place for it.".to_owned()));
-        }
         let whole = TileAddress { z: 0, x: 0, y: 0 };
         self.ask(&service_client()?, &template, key.as_ref(), whole, None)
             .await
@@ -212,10 +202,30 @@ impl Workspace {
         .await
     }
 
-    /// Takes a file for the streets. It stays where it is.
+    /// The key that is kept, if it is the one for this service: no service learns the key of another.
+    async fn kept_key(&self, template: &Template) -> Result<SecretString, AppError> {
+        let missing = |message: &str| AppError::new(ErrorCode::InvalidInput, message);
+        let Some(kept) = self.secret(SECRET).await? else {
+            return Err(missing("Write the key of the service: its address has a place for it."));
+        };
+        let chosen = self.chosen_streets().await?;
+        if Template::read(&chosen.template).is_ok_and(|chosen| chosen.is_of_the_same_host_as(template)) {
+            Ok(kept)
+        } else {
+            let message =
+                "The key that is kept is for another service, which alone may learn it. Write the key of this one.";
+            Err(missing(message))
+        }
+    }
+
+    /// Takes a file for the streets. It stays where it is. The key of a service is forgotten.
     pub async fn streets_use_file(&self, request: StreetsFileRequest) -> Result<StreetsView, AppError> {
         let path = PathBuf::from(request.path.trim());
         let (_, About { name, attribution, tiles, bounds, min_zoom, max_zoom }) = TileFile::open(&path).await?;
+        if self.chosen_streets().await?.wants_key() {
+            // What belongs to it is no longer known afterwards, so nobody could use it.
+            self.keep_secret(SECRET, None).await?;
+        }
         self.choose_streets(Chosen {
             kind: StreetsKind::File,
             name,
@@ -253,17 +263,17 @@ impl Workspace {
         if u32::from(at.z) > current.chosen.max_zoom {
             return Err(nothing());
         }
-        let tile = match &current.source {
+        let opened = current.source.get_or_try_init(|| self.opened_streets(&current.chosen)).await;
+        let tile = match opened.inspect_err(|error| current.health().tell(phrase(error)))? {
             Source::None => None,
             Source::File(file) => {
                 let tile = file.tile(at).await;
-                self.inner.tiles.tell(tile.as_ref().err().map(phrase).unwrap_or_default());
+                current.health().tell(tile.as_ref().err().map(phrase).unwrap_or_default());
                 tile?
             }
-            Source::Service { template, key, client } => self
-                .service_tile(client, template, key.as_ref(), at)
-                .await
-                .map_err(|why| unavailable(&current.chosen.name, &why))?,
+            Source::Service(service) => {
+                self.service_tile(service, &current, at).await.map_err(|why| unavailable(&current.chosen.name, &why))?
+            }
         };
         tile.ok_or_else(nothing)
     }
@@ -271,12 +281,10 @@ impl Workspace {
     /// A picture of a service: the kept one while it counts, or while the service cannot be asked.
     async fn service_tile(
         &self,
-        client: &TileClient,
-        template: &Template,
-        key: Option<&SecretString>,
+        Service { template, key, client }: &Service,
+        current: &Current,
         at: TileAddress,
     ) -> Result<Option<StreetTile>, TileError> {
-        let tiles = &self.inner.tiles;
         let kept = self.kept_tile(template, at).await;
         let (old, known) = match kept {
             Some(Kept { tile, freshness }) if freshness.until > self.now() => return Ok(tile),
@@ -285,12 +293,13 @@ impl Workspace {
         };
         // Whether it has changed can be asked of a picture only that is still there.
         let known = known.filter(|_| old.is_some());
-        let Ok(_slot) = tiles.slots.acquire().await else { return Ok(old) };
-        let asked = if let Some(why) = tiles.paused() {
+        let Ok(_slot) = self.inner.tiles.slots.acquire().await else { return Ok(old) };
+        let paused = current.health().paused(Instant::now()).cloned();
+        let asked = if let Some(why) = paused {
             Err(why)
         } else {
-            let asked = self.ask(client, template, key, at, known.as_ref()).await;
-            tiles.note(asked.as_ref().err());
+            let asked = self.ask(client, template, key.as_ref(), at, known.as_ref()).await;
+            current.health().note(asked.as_ref().err(), Instant::now());
             asked
         };
         let (tile, freshness) = match asked {
@@ -350,30 +359,31 @@ impl Workspace {
         }
     }
 
-    /// What was chosen, opened; once for all pictures, until another choice is made by whichever process.
+    /// What was chosen, the same for all pictures until another choice is made by whichever process.
     async fn current_streets(&self) -> Result<Arc<Current>, AppError> {
-        let chosen = self.chosen_streets().await?;
         let mut current = self.inner.tiles.current.lock().await;
+        // Read under the lock: who read an earlier choice must not put it back over a later one.
+        let chosen = self.chosen_streets().await?;
         if let Some(current) = current.as_ref().filter(|current| current.chosen == chosen) {
             return Ok(Arc::clone(current));
         }
-        let source = match chosen.kind {
-            StreetsKind::None => Source::None,
-            StreetsKind::File => {
-                let opened = TileFile::open(&chosen.path).await;
-                Source::File(opened.inspect_err(|error| self.inner.tiles.tell(phrase(error)))?.0)
-            }
+        let new = Arc::new(Current::of(chosen));
+        *current = Some(Arc::clone(&new));
+        Ok(new)
+    }
+
+    async fn opened_streets(&self, chosen: &Chosen) -> Result<Source, AppError> {
+        match chosen.kind {
+            StreetsKind::None => Ok(Source::None),
+            StreetsKind::File => Ok(Source::File(TileFile::open(&chosen.path).await?.0)),
             StreetsKind::Service => {
                 let template = Template::read(&chosen.template).map_err(|why| {
                     AppError::new(ErrorCode::InvalidInput, format!("The service cannot be used: {why}."))
                 })?;
                 let key = if template.wants_key() { self.secret(SECRET).await? } else { None };
-                Source::Service { template, key, client: service_client()? }
+                Ok(Source::Service(Service { template, key, client: service_client()? }))
             }
-        };
-        let opened = Arc::new(Current { chosen, source });
-        *current = Some(Arc::clone(&opened));
-        Ok(opened)
+        }
     }
 
     async fn chosen_streets(&self) -> Result<Chosen, AppError> {
@@ -389,13 +399,14 @@ impl Workspace {
         let text =
             serde_json::to_string(&chosen).map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
         self.store().set_setting(STREETS, &text).await?;
-        self.inner.tiles.forget();
+        // Its file is closed when the last tile that is on its way has come.
+        self.inner.tiles.current.lock().await.take_if(|current| current.chosen != chosen);
         self.changed();
         self.streets_view(&chosen).await
     }
 
     async fn streets_view(&self, chosen: &Chosen) -> Result<StreetsView, AppError> {
-        let wants_key = chosen.template.contains("{key}");
+        let current = self.inner.tiles.current.lock().await.clone().filter(|current| current.chosen == *chosen);
         Ok(StreetsView {
             kind: chosen.kind,
             tiles: chosen.tiles,
@@ -406,9 +417,9 @@ impl Workspace {
             min_zoom: chosen.min_zoom,
             max_zoom: chosen.max_zoom,
             bounds: chosen.bounds,
-            key_set: wants_key && self.has_secret(SECRET).await?,
+            key_set: chosen.wants_key() && self.has_secret(SECRET).await?,
             version: chosen.version.to_string(),
-            trouble: self.inner.tiles.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            trouble: current.map(|current| current.health().trouble().to_owned()).unwrap_or_default(),
         })
     }
 }

@@ -3,12 +3,14 @@
 use std::net::IpAddr;
 
 use secrecy::{ExposeSecret, SecretString};
-use url::{Host, Url};
+use url::{Host, Origin, Url};
 
 use super::TileAddress;
 
 /// Hosts that share the work where a service has several: what `{s}` stands for.
 const SUBDOMAINS: [&str; 3] = ["a", "b", "c"];
+/// All that stands for something else.
+const PLACEHOLDERS: [&str; 5] = ["{z}", "{x}", "{y}", "{s}", "{key}"];
 /// Names of parameters that hold keys. A key in the address itself would be shown, and kept with the settings.
 const KEY_WORDS: [&str; 3] = ["key", "token", "secret"];
 
@@ -25,8 +27,7 @@ impl Template {
                 return Err("it has to have {z}, {x} and {y} where zoom, column and row belong");
             }
         }
-        let known = ["{z}", "{x}", "{y}", "{s}", "{key}"];
-        let rest = known.iter().fold(text.to_owned(), |rest, name| rest.replace(name, ""));
+        let rest = PLACEHOLDERS.iter().fold(text.to_owned(), |rest, name| rest.replace(name, ""));
         if rest.contains(['{', '}']) {
             return Err("of placeholders only {z}, {x}, {y}, {s} and {key} are known");
         }
@@ -58,6 +59,20 @@ impl Template {
     /// Whether the service wants a key.
     pub(super) fn wants_key(&self) -> bool {
         self.0.contains("{key}")
+    }
+
+    /// Whether two addresses lead to the same host (scheme, name and port), so that it may learn the same key. Placeholders
+    /// in its name have to be the same, too: behind `{s}` stand other names than behind one of them.
+    pub(super) fn is_of_the_same_host_as(&self, other: &Self) -> bool {
+        self.origin().zip(other.origin()).is_some_and(|(own, others)| own == others)
+    }
+
+    /// Where the pictures come from, with placeholders as they are named.
+    fn origin(&self) -> Option<Origin> {
+        let named = PLACEHOLDERS.iter().fold(self.0.clone(), |text, name| {
+            text.replace(name, &format!("placeholder-{}", name.trim_matches(['{', '}'])))
+        });
+        Url::parse(&named).ok().filter(Url::has_host).map(|url| url.origin())
     }
 
     /// Whether the service runs on this computer, named by its address.
@@ -149,6 +164,31 @@ mod tests {
         assert!(template.wants_key());
         let url = template.url(TileAddress { z: 3, x: 2, y: 5 }, Some(&"a&b={x}".into())).unwrap();
         assert_eq!(url.as_str(), "https://b.example.com/3/2/5.png?key=a%26b%3D%7Bx%7D");
+    }
+
+    #[test]
+    fn the_host_that_may_learn_a_key_is_the_same_to_the_letter_of_its_name_and_port() {
+        let is_same = |first: &str, second: &str| {
+            let read = |host: &str| Template::read(&format!("{host}/{{z}}/{{x}}/{{y}}?key={{key}}")).unwrap();
+            read(first).is_of_the_same_host_as(&read(second))
+        };
+        for (first, second) in [
+            ("https://tiles.example.com", "https://tiles.example.com/other/style"),
+            ("https://tiles.example.com", "HTTPS://Tiles.Example.com:443"),
+            ("https://{s}.example.com", "https://{s}.example.com/retina"),
+        ] {
+            assert!(is_same(first, second), "{first} {second}");
+        }
+        for (first, second) in [
+            ("https://tiles.example.com", "https://api.example.org"),
+            ("https://tiles.example.com", "https://tiles.example.com.example.org"),
+            ("https://a.example.com", "https://{s}.example.com"),
+            ("https://0.example.com", "https://{z}.example.com"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8081"),
+            ("http://127.0.0.1", "https://127.0.0.1"),
+        ] {
+            assert!(!is_same(first, second), "{first} {second}");
+        }
     }
 
     #[test]

@@ -1,8 +1,15 @@
+use std::collections::HashMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
+use std::time::Duration;
 
 use sitebook_domain::Timestamp;
 use sitebook_sync::Clock;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::*;
 use crate::OpenOptions;
@@ -169,6 +176,125 @@ async fn a_busy_service_is_left_alone_for_all_pictures_and_the_map_shows_what_it
     assert_eq!(trouble, "it asks for fewer requests");
 }
 
+/// A server that answers each request when the test says so, several at a time.
+struct PatientServer {
+    address: String,
+    requests: mpsc::UnboundedReceiver<Waiting>,
+}
+
+/// A request that waits for its answer.
+struct Waiting {
+    path: String,
+    stream: TcpStream,
+}
+
+impl PatientServer {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (sender, requests) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let mut stream = BufReader::new(stream);
+                let (mut first, mut line) = (String::new(), String::new());
+                stream.read_line(&mut first).await.unwrap();
+                while stream.read_line(&mut line).await.unwrap() > 2 {
+                    line.clear();
+                }
+                let path = first.split(' ').nth(1).unwrap().to_owned();
+                if sender.send(Waiting { path, stream: stream.into_inner() }).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { address, requests }
+    }
+
+    fn template(&self) -> String {
+        format!("{}/{{z}}/{{x}}/{{y}}.png", self.address)
+    }
+
+    async fn next(&mut self) -> Waiting {
+        self.requests.recv().await.unwrap()
+    }
+
+    /// An office that uses this server, which answered that it is there.
+    async fn office(&mut self) -> Office {
+        let office = Office::new().await;
+        let template = self.template();
+        let (taken, ()) = tokio::join!(office.take(&template, ""), async { self.next().await.answer(200, "").await });
+        taken.unwrap();
+        office
+    }
+}
+
+impl Waiting {
+    async fn answer(mut self, status: u16, header: &str) {
+        let length = PNG.len();
+        let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n{header}\r\n");
+        self.stream.write_all(&[head.as_bytes(), PNG].concat()).await.unwrap();
+        self.stream.shutdown().await.unwrap();
+    }
+}
+
+impl Office {
+    /// Asks for a tile on a task of its own, as the map does for many.
+    async fn ask(&self, place: &str) -> JoinHandle<Result<StreetTile, AppError>> {
+        let version = self.workspace.streets_show(Nothing {}).await.unwrap().version;
+        let (workspace, path) = (self.workspace.clone(), format!("{version}/{place}"));
+        tokio::spawn(async move { workspace.street_tile(&path).await })
+    }
+
+    async fn trouble(&self) -> String {
+        self.workspace.streets_show(Nothing {}).await.unwrap().trouble
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_wants_to_be_left_alone_is_whatever_else_was_in_flight() {
+    let mut server = PatientServer::start().await;
+    let office = server.office().await;
+    let mut tiles = HashMap::new();
+    let mut waiting = HashMap::new();
+    for place in ["3/1/0", "3/1/1", "3/1/2", "3/1/3", "3/1/4"] {
+        tiles.insert(place, office.ask(place).await);
+        let asked = server.next().await;
+        assert_eq!(asked.path, format!("/{place}.png"));
+        waiting.insert(place, asked);
+    }
+    for (place, status, header, code) in [
+        ("3/1/0", 429, "retry-after: 600\r\n", Some(ErrorCode::TooManyRequests)),
+        ("3/1/1", 200, "", None),
+        ("3/1/2", 404, "", Some(ErrorCode::NotFound)),
+        ("3/1/3", 400, "", Some(ErrorCode::Unavailable)),
+        ("3/1/4", 500, "", Some(ErrorCode::Unavailable)),
+    ] {
+        waiting.remove(place).unwrap().answer(status, header).await;
+        let tile = tiles.remove(place).unwrap().await.unwrap();
+        assert_eq!(tile.err().map(|error| error.code), code, "{place}");
+        assert_eq!(office.trouble().await, "it asks for fewer requests", "after {place}");
+        tokio::select! {
+            code = office.code("3/2/2") => assert_eq!(code, ErrorCode::TooManyRequests, "after {place}"),
+            asked = server.next() => panic!("asked for {} after {place}", asked.path),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_troubles_of_an_earlier_choice_are_none_of_the_new_one() {
+    let mut old = PatientServer::start().await;
+    let new = Server::start(|_| Answer::of(200, PNG)).await;
+    let office = old.office().await;
+    let tile = office.ask("3/1/2").await;
+    let asked = old.next().await;
+    office.take(&format!("{}/{{z}}/{{x}}/{{y}}.png", new.address), "").await.unwrap();
+    office.tile("3/1/1").await.unwrap();
+    asked.answer(429, "retry-after: 600\r\n").await;
+    assert_eq!(tile.await.unwrap().unwrap_err().code, ErrorCode::TooManyRequests);
+    assert_eq!(office.trouble().await, "");
+    assert_eq!(office.tile("3/1/2").await.unwrap().bytes, PNG, "the new one is not left alone for it");
+}
+
 #[tokio::test]
 async fn a_redirect_is_followed_in_the_open_and_never_to_a_private_address() {
     let server = Server::start(|asked| match asked.path.as_str() {
@@ -200,7 +326,7 @@ async fn a_name_that_leads_into_the_own_network_is_not_asked() {
 
 #[tokio::test]
 async fn a_service_that_keeps_silent_is_given_up() {
-    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = TileClient::with_timeout(Duration::from_millis(100)).unwrap();
     let url = url::Url::parse(&format!("http://{}/0/0/0.png", silent.local_addr().unwrap())).unwrap();
     let error = client.fetch(url, true, None, Timestamp(0)).await.unwrap_err();
@@ -235,6 +361,30 @@ async fn the_key_is_a_secret_and_is_in_no_error() {
     assert_eq!(off.kind, StreetsKind::None);
     assert!(!office.workspace.has_secret(SECRET).await.unwrap());
     assert!(!office.directory.path().join("street-tiles").exists(), "kept pictures say where customers are");
+}
+
+#[tokio::test]
+async fn the_key_of_a_service_is_not_sent_to_another() {
+    let own = Server::start(|_| Answer::of(200, PNG)).await;
+    let other = Server::start(|_| Answer::of(200, PNG)).await;
+    let office = Office::new().await;
+    let of = |server: &Server, rest: &str| format!("{}/{rest}{{z}}/{{x}}/{{y}}?key={{key}}", server.address);
+    office.take(&of(&own, ""), "open-sesame").await.unwrap();
+    let refused = office.take(&of(&other, ""), "").await.unwrap_err();
+    assert_eq!((refused.code, other.count()), (ErrorCode::InvalidInput, 0));
+    assert!(refused.message.ends_with("Write the key of this one."), "{}", refused.message);
+    assert!(office.workspace.streets_show(Nothing {}).await.unwrap().key_set, "what was there stays");
+
+    // Another style of the same service.
+    office.take(&of(&own, "dark/"), "").await.unwrap();
+    assert_eq!(own.asked.lock().unwrap().last().unwrap().path, "/dark/0/0/0?key=open-sesame");
+
+    office.take(&of(&other, ""), "other-word").await.unwrap();
+    assert_eq!(office.take(&of(&own, ""), "").await.unwrap_err().code, ErrorCode::InvalidInput);
+    let file = pmtiles_file(office.directory.path(), pmtiles::TileType::Png);
+    office.take_file(&file).await.unwrap();
+    assert!(!office.workspace.has_secret(SECRET).await.unwrap(), "of no use any more");
+    assert_eq!((own.count(), other.count()), (2, 1));
 }
 
 #[tokio::test]
@@ -384,6 +534,106 @@ async fn a_tile_that_unfolds_without_end_is_an_error() {
     assert_eq!(trouble().await, "the file with the streets cannot be read: a tile of it is far too large");
     office.tile("0/0/0").await.unwrap();
     assert_eq!(trouble().await, "", "the last tile came");
+}
+
+#[tokio::test]
+async fn what_a_file_says_of_itself_has_an_end() {
+    let office = Office::new().await;
+    let directory = office.directory.path();
+    let said = |bytes: usize| format!("{ABOUT}{}", " ".repeat(bytes - ABOUT.len()));
+    let path = pmtiles_holding(directory, pmtiles::TileType::Png, &said(4 << 20), &[PNG, PNG]);
+    assert_eq!(office.take_file(&path).await.unwrap().name, "Hull");
+    let path = pmtiles_holding(directory, pmtiles::TileType::Png, &said((4 << 20) + 1), &[PNG, PNG]);
+    assert!(std::fs::metadata(&path).unwrap().len() < 100_000);
+    let error = office.take_file(&path).await.unwrap_err();
+    assert!(error.code == ErrorCode::BadFile && error.message.contains("more than 4 MB"), "{}", error.message);
+}
+
+/// A directory with a tile of the world, and others that nobody asks for: each entry has four bytes without compression.
+fn directory_of(entries: u32) -> Vec<u8> {
+    let length = u8::try_from(PNG.len()).unwrap();
+    let count = usize::try_from(entries).unwrap();
+    // The number of entries, seven bits to a byte.
+    let mut bytes: Vec<u8> = (0..4).map(|index| (entries >> (7 * index)) as u8 & 0x7f | 0x80).collect();
+    bytes.push(0);
+    // What is added to the tile before, the run, the length, and the offset + 1 or nought for behind the one before.
+    for (first, others) in [(0, 1), (1, 1), (length, length), (1, 0)] {
+        bytes.push(first);
+        bytes.resize(bytes.len() + count - 1, others);
+    }
+    bytes
+}
+
+/// A file whose tile of the world is found through a leaf directory.
+fn pmtiles_with(path: &Path, root: &[u8], leaf: &[u8]) {
+    let mut content = b"PMTiles\x03".to_vec();
+    let mut start = 127_u64;
+    let metadata = gzip(ABOUT.as_bytes());
+    for part in [root, &metadata, leaf, PNG] {
+        content.extend_from_slice(&start.to_le_bytes());
+        content.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        start += part.len() as u64;
+    }
+    // Numbers of tiles, then: sorted, gzip, nothing for the pictures, which are PNG, and zooms 0 to 1.
+    content.resize(96, 0);
+    content.extend_from_slice(&[1, 2, 1, 2, 0, 1]);
+    content.resize(127, 0);
+    std::fs::write(path, [&content, root, &metadata, leaf, PNG].concat()).unwrap();
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn a_directory_that_unfolds_without_end_is_an_error() {
+    const MOST: u32 = 8 << 20;
+    let office = Office::new().await;
+    let path = office.directory.path().join("leaf.pmtiles");
+    let with_leaf = |entries| {
+        let leaf = gzip(&directory_of(entries));
+        let length = u32::try_from(leaf.len()).unwrap();
+        // One entry without a run: a directory.
+        let numbers = [1, 0, 0, length & 0x7f | 0x80, length >> 7 & 0x7f | 0x80, length >> 14, 1];
+        pmtiles_with(&path, &gzip(&numbers.map(|number| number as u8)), &leaf);
+    };
+    with_leaf(350_000);
+    office.take_file(&path).await.unwrap();
+    assert_eq!(office.tile("0/0/0").await.unwrap().bytes, PNG, "as large as tilemaker writes them");
+
+    with_leaf(MOST / 4);
+    assert!(std::fs::metadata(&path).unwrap().len() < 100_000);
+    office.take_file(&path).await.unwrap();
+    assert_eq!(office.code("0/0/0").await, ErrorCode::BadFile);
+    assert!(office.trouble().await.contains("a directory of it is far too large"));
+
+    pmtiles_with(&path, &gzip(&directory_of(MOST / 4)), &[]);
+    let error = office.take_file(&path).await.unwrap_err();
+    assert!(error.message.contains("a directory of it is far too large"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_tile_is_found_through_the_directories_of_a_large_file() {
+    let office = Office::new().await;
+    let path = office.directory.path().join("large.pmtiles");
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer =
+        pmtiles::PmTilesWriter::new(pmtiles::TileType::Png).max_zoom(8).metadata(ABOUT).create(file).unwrap();
+    let place = |id: u64| pmtiles::TileCoord::from(pmtiles::TileId::new(id).unwrap());
+    let tile = |id: u64| [PNG, &vec![b'.'; (id * id % 251) as usize], id.to_string().as_bytes()].concat();
+    for id in 0..30_000 {
+        writer.add_tile(place(id), &tile(id)).unwrap();
+    }
+    writer.finalize().unwrap();
+    let header = std::fs::read(&path).unwrap();
+    assert_ne!(header[48..56], [0; 8], "it has leaf directories");
+    office.take_file(&path).await.unwrap();
+    for id in [0, 1, 4_999, 15_000, 29_999, 1] {
+        let at = place(id);
+        assert_eq!(office.tile(&format!("{}/{}/{}", at.z(), at.x(), at.y())).await.unwrap().bytes, tile(id));
+    }
 }
 
 #[tokio::test]
