@@ -12,7 +12,9 @@ use uuid::Uuid;
 
 use super::keeping::inventory_field;
 use super::records::{is_taken, locked};
-use super::{CONNECTION, Connection, KeptQuota, KnownClient, LAST, OPTIONS, Options, QUOTA, REFRESHED, SOURCE, SOURCES};
+use super::{
+    CONNECTION, Connection, KeptQuota, KnownClient, LAST, OPTIONS, Options, QUOTA, REFRESHED, SOURCE, SOURCES,
+};
 use crate::connectwise::host_of;
 use crate::dto::{
     DomotzAgent, DomotzAgentsReply, DomotzConnectRequest, DomotzConnection, DomotzDisconnectReply, DomotzQuota,
