@@ -230,7 +230,7 @@ describe("the map on the wall", () => {
   it("says itself what is wrong with Domotz, as the top bar is covered", async () => {
     const backend = fakeBackend([dublin]);
     const connection = CONNECTED.connection && { ...CONNECTED.connection, paused: "Domotz refused the API key." };
-    backend.answers.domotz_status = () => ({ ...CONNECTED, last: null, connection });
+    backend.answers.domotz_status = () => ({ ...CONNECTED, last: null, refreshed_at: null, connection });
     await open([dublin], "/map", backend);
     expect(screen.queryByText(/^Domotz paused/)).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Full screen" }));
