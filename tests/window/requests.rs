@@ -35,6 +35,7 @@ pub fn request(command: &str) -> Value {
         | "domotz_status"
         | "domotz_check"
         | "domotz_agents"
+        | "domotz_unkept"
         | "domotz_refresh"
         | "domotz_disconnect"
         | "domotz_connect_sample"
