@@ -68,11 +68,15 @@ impl Page {
         .await
     }
 
-    /// Clicks what stands at this path as soon as it can be clicked.
+    /// Clicks what stands at this path as soon as it can be clicked, and stands still: what is still sliding in is missed.
     pub async fn click(&self, path: &str) {
         until(&format!("a click on {path}"), async || {
             let element = self.window.find(By::XPath(path)).await?;
             if !element.is_enabled().await? {
+                return Ok(None);
+            }
+            let (before, now) = (element.rect().await?, element.rect().await?);
+            if (before.x, before.y) != (now.x, now.y) {
                 return Ok(None);
             }
             element.click().await.map(Some)
