@@ -19,6 +19,7 @@ export interface AgentRows {
   retry(): void;
 }
 
+/** The agents of these ids, asked for in parts of fifty. */
 export function useAgentRows(ids: readonly string[]): AgentRows {
   const parts = Array.from({ length: Math.ceil(ids.length / TOGETHER) }, (_, part) => ({
     agents: ids.slice(part * TOGETHER, (part + 1) * TOGETHER),
