@@ -175,7 +175,7 @@ export const useRemoveView = (): CommandMutation<"views_remove"> => useWrite("vi
 
 /** Where all agents of a query are; large, and read again some time after a change. */
 export const useAgentsPlaces = (query: AgentsQuery): CommandQuery<"agents_places"> =>
-  useRead("agents_places", { query }, { keepPrevious: true });
+  useRead("agents_places", { query }, { keepPrevious: true, whole: true });
 /** The names of places in a part of the map; they never change. */
 export const useMapLabels = (part: MapLabelsRequest | null): CommandQuery<"map_labels"> =>
   useRead("map_labels", part ?? NO_PART, {
