@@ -20,7 +20,7 @@ import {
   worldsIn,
   worstOf,
 } from "../src/features/map/clusters";
-import { type AgentPlace, placeOf } from "../src/features/map/places";
+import { type AgentPlace, isPlaced } from "../src/features/map/places";
 import { estimate, HOSTILE, makeAgent, makeAgents, NOWHERE } from "./fake-data";
 
 const world = { west: -180, south: -85, east: 180, north: 85 };
@@ -29,7 +29,7 @@ const asPlace = ({ id, name, status, location }: AgentSummary): AgentPlace => {
   const { source, lat, lon, accuracy_km, country } = location;
   return { id, name, status, source, lat, lon, accuracy_km, country, distance_km: null };
 };
-const indexOf = (agents: readonly AgentPlace[]): ClusterIndex => indexFor(pointsOf(agents));
+const indexOf = (agents: readonly AgentPlace[]): ClusterIndex => indexFor(pointsOf(agents.filter(isPlaced)));
 
 describe("the worst of a cluster", () => {
   it("is down, then attention, then no contact, then online", () => {
@@ -40,9 +40,7 @@ describe("the worst of a cluster", () => {
   });
 
   it("is counted through every zoom without losing anybody", () => {
-    const agents = makeAgents(500)
-      .map(asPlace)
-      .filter((agent) => placeOf(agent) !== null);
+    const agents = makeAgents(500).map(asPlace).filter(isPlaced);
     const index = indexOf(agents);
     const whole = tallyOf(agents);
     for (let zoom = 0; zoom <= 13; zoom += 1) {
@@ -146,7 +144,7 @@ describe("the ring", () => {
 
 describe("places", () => {
   it("sees both sides of the antimeridian in one view", () => {
-    const index = indexOf(HOSTILE.map(asPlace).filter((agent) => placeOf(agent) !== null));
+    const index = indexOf(HOSTILE.map(asPlace));
     const view = { west: 170, south: -30, east: 190, north: 0, zoom: 11 };
     expect(worldsIn(view)).toHaveLength(2);
     const lons = clustersIn(view, 12, index).map((item) => item.lon);
@@ -169,7 +167,7 @@ describe("places", () => {
     const agents = [makeAgent("1", "A", { location: country }), makeAgent("2", "B", { location: NOWHERE })].map(
       asPlace,
     );
-    expect(agents.map(placeOf)).toEqual([null, null]);
+    expect(agents.filter(isPlaced)).toEqual([]);
     const countries = countriesOf(agents);
     expect(countries.map(({ code, agents: list }) => [code, list.length])).toEqual([["IE", 1]]);
     expect(countOf(tallyOf(agents))).toBe(2);

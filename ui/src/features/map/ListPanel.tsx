@@ -3,7 +3,7 @@ import { Button, formatNumber, Icon } from "../../components";
 import type { Country } from "./clusters";
 import type { Order } from "./listing";
 import { MapList } from "./MapList";
-import { type AgentPlace, placeOf } from "./places";
+import { type AgentPlace, isPlaced } from "./places";
 
 /** The agents in the view, those of which only the country is known, or those without any place. */
 export type ListMode = "view" | "country" | "none";
@@ -68,7 +68,7 @@ export function ListPanel(props: ListPanelProps) {
           onOpen={props.onOpen}
         />
       )}
-      {selected && !placeOf(selected) ? (
+      {selected && !isPlaced(selected) ? (
         <Unplaced agent={selected} onOpen={props.onOpen} onPlace={props.onPlace} />
       ) : null}
       {countries.length > 0 ? (

@@ -8,6 +8,7 @@ import { nearestCopy } from "./base/bounds";
 import { createMap, followSize } from "./base/create-map";
 import { useStreets } from "./base/streets/use-streets";
 import { useWorld } from "./base/use-world";
+import { MIN_ZOOM } from "./base/zooms";
 import { type Country, countryItems, type MapItem, type View } from "./clusters";
 import { HomeControls, type HomeLook } from "./HomeControls";
 import { type Holders, isOver, type Pointed, pointedOf } from "./hovering";
@@ -15,7 +16,7 @@ import { baseMapFailure, MapControls, MapFailure, MapFurniture } from "./MapCont
 import { freshStates, NOTHING_FRESH } from "./markers/fresh";
 import { LabelLayer } from "./markers/label-layer";
 import { MarkerLayer } from "./markers/marker-layer";
-import { type AgentPlace, areAtOnePoint, isCountryOnly, type Placed, placeOf } from "./places";
+import { type AgentPlace, areAtOnePoint, isCountryOnly, isPlaced, type Placed, type PlacedAgent } from "./places";
 import { useClusters } from "./use-clusters";
 import { type MapPopup, useAccuracyCircle, useNearCircle, usePopup } from "./use-overlays";
 import { usePlacingPin } from "./use-placing-pin";
@@ -23,7 +24,7 @@ import { apart, type Look, labelPart, lookOf, placesToShow, showAll, showOne, TO
 
 interface MapCanvasProps {
   /** Agents with a place of their own. */
-  agents: readonly AgentPlace[];
+  agents: readonly PlacedAgent[];
   countries: readonly Country[];
   selected: AgentPlace | null;
   /** What pointer or focus is on, here or in the list. */
@@ -71,7 +72,12 @@ export function MapCanvas(props: MapCanvasProps) {
   const named = useMapLabels(part);
   const places = part === null ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
   const streets = useStreets(map);
-  const clusters = useClusters(agents, view, streets.maxZoom, pointed === null ? changed : agents);
+  const clusters = useClusters(agents, {
+    view,
+    firstZoom: (lastLook ?? home.kept)?.zoom ?? MIN_ZOOM,
+    maxZoom: streets.maxZoom,
+    held: pointed === null ? changed : agents,
+  });
   const press = useRef<(item: MapItem) => void>(() => undefined);
 
   useEffect(() => {
@@ -149,11 +155,11 @@ export function MapCanvas(props: MapCanvasProps) {
   useEffect(() => {
     if (!map || !view || !layers.current) return;
     const items = [...clustered, ...countryItems(view, countries, labels)];
-    const place = selected ? placeOf(selected) : null;
-    if (selected && place && !items.some((item) => item.kind === "agent" && item.agent.id === selected.id)) {
+    const isSelected = (item: MapItem): boolean => item.kind === "agent" && item.agent.id === selected?.id;
+    if (selected && isPlaced(selected) && !items.some(isSelected)) {
       // The selected agent is never hidden in a cluster.
-      const lon = nearestCopy(place.lon, map.getCenter().lng);
-      items.push({ kind: "agent", key: `s${selected.id}`, agent: selected, lat: place.lat, lon });
+      const lon = nearestCopy(selected.lon, map.getCenter().lng);
+      items.push({ kind: "agent", key: `s${selected.id}`, agent: selected, lat: selected.lat, lon });
     }
     layers.current.markers.update(apart(map, items), places, { selected: selected?.id ?? null, changed: fresh });
     // Streets have names of their own.
@@ -182,9 +188,8 @@ export function MapCanvas(props: MapCanvasProps) {
   const selectedId = selected?.id;
   useEffect(() => {
     const agent = latest.current.selected;
-    const place = agent ? placeOf(agent) : null;
-    if (!map || !place || agent?.id !== selectedId) return;
-    const target = L.latLng(place.lat, nearestCopy(place.lon, map.getCenter().lng));
+    if (!map || !agent || !isPlaced(agent) || agent.id !== selectedId) return;
+    const target = L.latLng(agent.lat, nearestCopy(agent.lon, map.getCenter().lng));
     if (!map.getBounds().pad(-0.05).contains(target)) map.setView(target, Math.max(map.getZoom(), 7));
   }, [map, selectedId]);
 
@@ -198,18 +203,19 @@ export function MapCanvas(props: MapCanvasProps) {
           onKeep={() => map && home.keep(lookOf(map))}
           onGo={(look) => map?.setView([look.lat, look.lon], look.zoom)}
           onAll={() => map && showAll(map, placesToShow(agents, countries, labels))}
-          onSelected={selected && placeOf(selected) ? () => map && showOne(map, selected) : null}
+          onSelected={selected && isPlaced(selected) ? () => map && showOne(map, selected) : null}
         />
         {props.controls}
       </MapControls>
       <MapFurniture map={map} view={view} streets={streets} />
-      <MapFailure
-        words={
-          clusters.failed === null
-            ? baseMapFailure(failed)
-            : `The agents could not be put on the map; the list has them all. ${clusters.failed}`
-        }
-      />
+      {clusters.failed === null ? (
+        <MapFailure words={baseMapFailure(failed)} />
+      ) : (
+        <MapFailure
+          words={`The agents could not be put on the map; the list has them all. ${clusters.failed}`}
+          onRetry={clusters.retry}
+        />
+      )}
       {popup && popupHost ? createPortal(popup.content, popupHost) : null}
     </div>
   );

@@ -1,6 +1,6 @@
 import type { Map as LeafletMap } from "leaflet";
 import type { ReactNode } from "react";
-import { type DistanceUnit, formatNumber, Icon, unitHere } from "../../components";
+import { Button, type DistanceUnit, formatNumber, Icon, unitHere } from "../../components";
 import type { Streets } from "./base/streets/use-streets";
 import type { View } from "./clusters";
 
@@ -79,12 +79,17 @@ export function MapBadge({ streets, icon }: { streets: Streets; icon?: boolean }
 export const baseMapFailure = (why: string | null): string | null =>
   why === null ? null : `The base map could not be read. ${why}`;
 
-/** Why the map does not show what it should. */
-export function MapFailure({ words }: { words: string | null }) {
+/** Why the map does not show what it should, and a way out where there is one. */
+export function MapFailure({ words, onRetry }: { words: string | null; onRetry?(): void }) {
   if (words === null) return null;
   return (
     <div className="map-failed" role="alert">
-      <Icon name="warn" size="s" /> {words}
+      <Icon name="warn" size="s" /> <span>{words}</span>
+      {onRetry ? (
+        <Button small onClick={onRetry}>
+          Try again
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import type { AgentsPlacesReply } from "../../backend/generated";
 import { useAgentRows, useAgentsPlaces } from "../../backend/queries";
@@ -16,7 +16,7 @@ import { MapBar } from "./MapBar";
 import { MapCanvas } from "./MapCanvas";
 import { type MapAddress, useMapAddress } from "./map-address";
 import { PlacingBar } from "./PlacingBar";
-import { type AgentPlace, isCountryOnly, nearAgent, type Placed, placedOf, placeOf, placesOf } from "./places";
+import { type AgentPlace, agentsOf, isCountryOnly, nearAgent, type Placed, placeOf } from "./places";
 import { useStatusChanges } from "./status-changes";
 import { type FoundPlace, pinAt, useLocationActs } from "./use-location-acts";
 import type { MapPopup } from "./use-overlays";
@@ -96,15 +96,16 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
   const wall = useWall();
   const trouble = useDomotzTrouble();
 
-  const all = useMemo(() => placesOf(reply), [reply]);
+  const { all, placed, unplaced } = agentsOf(reply);
   const changes = useStatusChanges(all, isOlder ? null : address.query);
   const changed = useMemo(
     () => (changes.fresh.size === 0 ? [] : all.filter((agent) => changes.fresh.has(agent.id))),
     [changes.fresh, all],
   );
-  const placed = useMemo(() => placedOf(all), [all]);
-  const countries = useMemo(() => countriesOf(all), [all]);
-  const homeless = useMemo(() => all.filter((agent) => placeOf(agent) === null && !isCountryOnly(agent)), [all]);
+  const countries = useMemo(() => countriesOf(unplaced), [unplaced]);
+  const homeless = useMemo(() => unplaced.filter((agent) => !isCountryOnly(agent)), [unplaced]);
+  // Once for all views: each step of the map looks for those of its own.
+  const ordered = useMemo(() => sorted(placed, order), [placed, order]);
   const listed = useMemo(() => {
     if (mode === "country")
       return sorted(
@@ -112,8 +113,8 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
         order,
       );
     if (mode === "none") return sorted(homeless, order);
-    return view === null ? null : sorted(inView(placed, view), order);
-  }, [mode, countries, homeless, placed, view, order]);
+    return view === null ? null : inView(ordered, view);
+  }, [mode, countries, homeless, ordered, view, order]);
 
   const selected = useMemo(() => agentOf(all, selectedId), [all, selectedId]);
   const placing = useMemo(() => agentOf(all, placingId), [all, placingId]);
@@ -140,6 +141,11 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
     setGroup(null);
     setSelectedId(agent.id);
   }, []);
+  /** While the map moves it goes first, and its list follows. At the first look there is time for it until all are counted. */
+  function follow(next: View): void {
+    if (view === null) setView(next);
+    else startTransition(() => setView(next));
+  }
   /** Whom the filter no longer shows, its own page does. */
   function showChanged(agent: AgentPlace): void {
     if (agentOf(all, agent.id) === null) navigate(`/agents/${agent.id}`);
@@ -225,7 +231,7 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
             onGroup={showGroup}
             onPoint={setPointed}
             onHolders={setHolders}
-            onView={setView}
+            onView={follow}
             onPlace={(lat, lon) => finishPlacing(pinAt(lat, lon))}
             onClosePopup={closePopup}
           />

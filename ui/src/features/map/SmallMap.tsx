@@ -11,7 +11,7 @@ import { LabelLayer } from "./markers/label-layer";
 import { countryShape, countrySize, estimateShape, pinShape } from "./markers/shapes";
 import { isCountryOnly, placeOf } from "./places";
 import { usePlacingPin } from "./use-placing-pin";
-import { labelPart, TOWNS_FROM, viewOf } from "./view";
+import { labelPart, showWorld, TOWNS_FROM, viewOf } from "./view";
 
 interface SmallMapProps {
   agent: AgentDetail;
@@ -38,6 +38,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
     const container = frame.current;
     if (!container) return;
     const made = createMap(container);
+    showWorld(made);
     // On a page that scrolls, the wheel scrolls the page.
     made.scrollWheelZoom.disable();
     const size = followSize(made, container);
@@ -89,7 +90,7 @@ export function SmallMap({ agent, placing, onPlace, still }: SmallMapProps) {
           iconSize: countrySize(1),
         }),
       }).addTo(drawn);
-    } else map.setView([30, 5], 2, { animate: false });
+    } else showWorld(map);
     return () => {
       drawn.remove();
     };

@@ -1,4 +1,4 @@
-import { type ClusterIndex, clustersIn, countAhead, holdersAt, indexFor, membersOf } from "./cluster-index";
+import { type ClusterIndex, clustersIn, countAhead, countedAt, holdersAt, indexFor, membersOf } from "./cluster-index";
 import type { ClusterReply, ClusterRequest } from "./cluster-messages";
 
 /** In ms: where nothing was asked for so long, nobody has to wait for what is counted ahead. */
@@ -18,6 +18,8 @@ export class ClusterCounter {
     if (request.kind === "load") {
       this.index = indexFor(request.points);
       this.loaded = load;
+      // The window is still building its map, and asks for the view of it after that.
+      countedAt(request.zoom, this.index);
       return;
     }
     const { index } = this;

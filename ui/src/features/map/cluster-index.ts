@@ -3,6 +3,7 @@ import type { AgentStatus } from "../../backend/generated";
 import { type Bounds, stripOf } from "./base/bounds";
 import { MAX_ZOOM, STREETS_MAX_ZOOM } from "./base/zooms";
 import { type Cluster, SEVERITY, type Tally, type View, worldsIn } from "./clusters";
+import type { Placed } from "./places";
 
 /** In px: agents nearer to each other than this share a cluster. */
 const RADIUS = 58;
@@ -58,14 +59,12 @@ export type ClusterItem = Cluster | { kind: "agent"; index: number; shift: numbe
 
 const wrapped = (lon: number): number => ((((lon + 180) % 360) + 360) % 360) - 180;
 
-export function pointsOf(
-  agents: readonly { lat: number | null; lon: number | null; status: AgentStatus }[],
-): ClusterPoints {
+export function pointsOf(agents: readonly (Placed & { status: AgentStatus })[]): ClusterPoints {
   const { length } = agents;
   const points = { lat: new Float64Array(length), lon: new Float64Array(length), status: new Uint8Array(length) };
   agents.forEach(({ lat, lon, status }, index) => {
-    points.lat[index] = lat ?? 0;
-    points.lon[index] = lon ?? 0;
+    points.lat[index] = lat;
+    points.lon[index] = lon;
     points.status[index] = SEVERITY.indexOf(status);
   });
   return points;
@@ -135,7 +134,8 @@ function rangeOf(zoom: number): number {
   return found < 0 ? RANGES.length - 1 : found;
 }
 
-function countedAt(zoom: number, index: ClusterIndex): Counted {
+/** What is counted where one looks at this zoom; counts it where nobody did before. */
+export function countedAt(zoom: number, index: ClusterIndex): Counted {
   const at = rangeOf(zoom);
   const known = index.counted[at];
   if (known) return known;

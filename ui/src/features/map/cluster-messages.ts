@@ -3,7 +3,8 @@ import type { View } from "./clusters";
 
 /** What window and cluster worker say to each other. The number tells which agents are meant; agents are their positions. */
 export type ClusterRequest =
-  | { kind: "load"; load: number; points: ClusterPoints }
+  /** The zoom is where they are likely to be looked at first. */
+  | { kind: "load"; load: number; points: ClusterPoints; zoom: number }
   | { kind: "view"; load: number; view: View; maxZoom: number }
   /** None = of all agents. */
   | { kind: "holders"; load: number; zoom: number; of: Int32Array | null }

@@ -134,23 +134,24 @@ export function countryItems(view: View, countries: readonly Country[], labels: 
 
 /** The middle of the strip of this many degrees of longitude that holds the most places. */
 export function busiest(places: readonly Placed[], degrees: number): Placed | null {
-  const sorted = [...places].sort((a, b) => a.lon - b.lon);
+  const count = places.length;
+  const lons = Float64Array.from(places, ({ lon }) => lon).sort();
   // The strip may reach over the date line.
-  const around = [...sorted, ...sorted.map((place) => ({ lat: place.lat, lon: place.lon + 360 }))];
+  const lonAt = (position: number): number =>
+    position < count ? (lons[position] as number) : (lons[position - count] as number) + 360;
   let best = { start: 0, end: 0 };
   let end = 0;
-  for (let start = 0; start < sorted.length; start += 1) {
-    const west = around[start]?.lon ?? 0;
-    while (end < start + sorted.length && (around[end]?.lon ?? Number.POSITIVE_INFINITY) - west <= degrees) end += 1;
+  for (let start = 0; start < count; start += 1) {
+    while (end < start + count && lonAt(end) - lonAt(start) <= degrees) end += 1;
     if (end - start > best.end - best.start) best = { start, end };
   }
-  const inStrip = around.slice(best.start, best.end);
-  const [first] = inStrip;
-  const last = inStrip.at(-1);
-  if (!first || !last) return null;
-  const lats = inStrip.map((place) => place.lat);
-  return {
-    lat: (lats.reduce((a, b) => Math.min(a, b)) + lats.reduce((a, b) => Math.max(a, b))) / 2,
-    lon: (first.lon + last.lon) / 2,
-  };
+  if (best.end === 0) return null;
+  const [west, east] = [lonAt(best.start), lonAt(best.end - 1)];
+  let [south, north] = [90, -90];
+  for (const { lat, lon } of places) {
+    if ((lon < west ? lon + 360 : lon) > east) continue;
+    south = Math.min(south, lat);
+    north = Math.max(north, lat);
+  }
+  return { lat: (south + north) / 2, lon: (west + east) / 2 };
 }

@@ -20,42 +20,58 @@ export interface AgentPlace {
   distance_km: number | null;
 }
 
-const known = new WeakMap<AgentsPlacesReply, readonly AgentPlace[]>();
+/** An agent with a place of its own. */
+export type PlacedAgent = AgentPlace & Placed;
+
+/** The agents of a reply, by what the map can do with them. */
+export interface Agents {
+  all: readonly AgentPlace[];
+  placed: readonly PlacedAgent[];
+  /** Those without a place of their own. Of some the country is known. */
+  unplaced: readonly AgentPlace[];
+}
+
+const known = new WeakMap<AgentsPlacesReply, Agents>();
 
 /** The columns of the reply as agents; the same ones each time that the map is opened. */
-export function placesOf(reply: AgentsPlacesReply): readonly AgentPlace[] {
+export function agentsOf(reply: AgentsPlacesReply): Agents {
   const before = known.get(reply);
   if (before) return before;
-  const places = reply.ids.map((id, index) => ({
-    id,
-    name: reply.names[index] ?? "",
-    status: reply.status[index] ?? "no-contact",
-    source: reply.source[index] ?? "none",
-    lat: reply.lat[index] ?? null,
-    lon: reply.lon[index] ?? null,
-    accuracy_km: reply.accuracy_km[index] ?? null,
-    country: reply.country[index] ?? null,
-    distance_km: reply.distance_km[index] ?? null,
-  }));
-  known.set(reply, places);
-  return places;
+  const all: AgentPlace[] = [];
+  const placed: PlacedAgent[] = [];
+  const unplaced: AgentPlace[] = [];
+  // In one go: whoever looks at the map for the first time waits for it, and nothing is compiled yet.
+  reply.ids.forEach((id, index) => {
+    const agent: AgentPlace = {
+      id,
+      name: reply.names[index] ?? "",
+      status: reply.status[index] ?? "no-contact",
+      source: reply.source[index] ?? "none",
+      lat: reply.lat[index] ?? null,
+      lon: reply.lon[index] ?? null,
+      accuracy_km: reply.accuracy_km[index] ?? null,
+      country: reply.country[index] ?? null,
+      distance_km: reply.distance_km[index] ?? null,
+    };
+    all.push(agent);
+    if (isPlaced(agent)) placed.push(agent);
+    else unplaced.push(agent);
+  });
+  const agents = { all, placed, unplaced };
+  known.set(reply, agents);
+  return agents;
 }
 
-const standing = new WeakMap<readonly AgentPlace[], readonly AgentPlace[]>();
-
-/** Those with a place of their own; the same list for the same agents. */
-export function placedOf(agents: readonly AgentPlace[]): readonly AgentPlace[] {
-  const before = standing.get(agents);
-  if (before) return before;
-  const placed = agents.filter((agent) => placeOf(agent) !== null);
-  standing.set(agents, placed);
-  return placed;
-}
+type Location = Pick<LocationView, "lat" | "lon" | "source">;
 
 /** Whether it may stand on the map as a place of its own; knowing only the country is not a place. */
-export function placeOf({ lat, lon, source }: Pick<LocationView, "lat" | "lon" | "source">): Placed | null {
-  if (lat === null || lon === null || source === "geoip-country" || source === "none") return null;
-  return { lat, lon };
+export function isPlaced<Subject extends Location>(subject: Subject): subject is Subject & Placed {
+  const { lat, lon, source } = subject;
+  return lat !== null && lon !== null && source !== "geoip-country" && source !== "none";
+}
+
+export function placeOf(location: Location): Placed | null {
+  return isPlaced(location) ? { lat: location.lat, lon: location.lon } : null;
 }
 
 export const areAtOnePoint = ([first, ...others]: readonly Pick<AgentPlace, "lat" | "lon">[]): boolean =>

@@ -4,7 +4,7 @@ import { pointsOf } from "./cluster-index";
 import type { ClusterReply, ClusterRequest } from "./cluster-messages";
 import type { Cluster, MapItem, View } from "./clusters";
 import { type Holders, holdersOf, NO_HOLDERS } from "./hovering";
-import type { AgentPlace } from "./places";
+import type { AgentPlace, PlacedAgent } from "./places";
 
 export interface Clusters {
   /** What stands in the view; those of the view before until the worker has answered. */
@@ -13,6 +13,8 @@ export interface Clusters {
   holders: Holders;
   /** Why nothing is counted; none = it is. */
   failed: string | null;
+  /** Counts them anew. */
+  retry(): void;
   membersOf(cluster: Cluster): Promise<AgentPlace[]>;
 }
 
@@ -46,7 +48,6 @@ function theCounting(): Counting {
   const worker = new Worker(new URL("./cluster-worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<ClusterReply>) => listener?.hear(data);
   worker.onerror = ({ message }) => {
-    // Whoever opens the map again tries it again.
     startOver();
     listener?.fail(message);
   };
@@ -67,21 +68,26 @@ function positionsOf(some: readonly AgentPlace[], agents: readonly AgentPlace[])
   return Int32Array.from(agents.flatMap(({ id }, position) => (wanted.has(id) ? [position] : [])));
 }
 
-/**
- * Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. In which one an agent
- * stands is asked once for each zoom, of those `held` only: somebody points at something, or their state has changed.
- */
-export function useClusters(
-  agents: readonly AgentPlace[],
-  view: View | null,
-  maxZoom: number,
-  held: readonly AgentPlace[],
-): Clusters {
+interface Asked {
+  /** None until the map stands. */
+  view: View | null;
+  /** Where it will be looked at first, as far as that is known before the map stands. */
+  firstZoom: number;
+  maxZoom: number;
+  /** In which cluster these stand is asked once for each zoom: somebody points at something, or their state has changed. */
+  held: readonly AgentPlace[];
+}
+
+/** Clusters of agents, counted by a worker: with 100,000 agents the window must not wait for them. */
+export function useClusters(agents: readonly PlacedAgent[], { view, firstZoom, maxZoom, held }: Asked): Clusters {
   const opening = useRef(new Map<number, (members: AgentPlace[]) => void>());
   const current = useRef(agents);
+  const likelyZoom = useRef(firstZoom);
+  likelyZoom.current = view?.zoom ?? firstZoom;
   const [items, setItems] = useState<readonly MapItem[]>([]);
   const [holders, setHolders] = useState(NO_HOLDERS);
   const [failed, setFailed] = useState<string | null>(null);
+  const [tries, setTries] = useState(0);
   /** The agents of the items that are shown. */
   const shown = useRef(0);
   const asked = useRef<{ load: number; zoom: number; held: readonly AgentPlace[] } | null>(null);
@@ -121,19 +127,20 @@ export function useClusters(
     };
   }, []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after a failure there is nobody who holds them.
   useEffect(() => {
     current.current = agents;
     opening.current.clear();
     const counted = theCounting();
     if (counted.agents === agents) return;
     Object.assign(counted, { load: counted.load + 1, agents });
-    send({ kind: "load", load: counted.load, points: pointsOf(agents) });
-  }, [agents]);
+    send({ kind: "load", load: counted.load, points: pointsOf(agents), zoom: likelyZoom.current });
+  }, [agents, tries]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other agents are another answer for the same view.
   useEffect(() => {
     if (view) send({ kind: "view", load: theCounting().load, view, maxZoom });
-  }, [view, agents, maxZoom]);
+  }, [view, agents, maxZoom, tries]);
 
   // The clusters of other agents have other numbers.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is they who are other agents.
@@ -160,5 +167,10 @@ export function useClusters(
     [],
   );
 
-  return { items, holders, failed, membersOf };
+  const retry = (): void => {
+    setFailed(null);
+    setTries((times) => times + 1);
+  };
+
+  return { items, holders, failed, retry, membersOf };
 }

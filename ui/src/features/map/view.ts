@@ -2,7 +2,7 @@ import L from "leaflet";
 import { boundsOf, nearestCopy } from "./base/bounds";
 import type { CountryLabel } from "./base/messages";
 import { busiest, type Country, type MapItem, type View } from "./clusters";
-import { type AgentPlace, type Placed, placeOf } from "./places";
+import type { Placed, PlacedAgent } from "./places";
 
 /** Beyond this latitude the map ends: what its projection makes square. */
 const LAST_LATITUDE = 85.05;
@@ -35,20 +35,25 @@ export function lookOf(map: L.Map): Look {
 
 /** Where agents stand: those with a place; where there is none, the countries that are known of the others. */
 export function placesToShow(
-  agents: readonly AgentPlace[],
+  agents: readonly Placed[],
   countries: readonly Pick<Country, "code">[],
   labels: readonly CountryLabel[],
-): Placed[] {
-  if (agents.length > 0) return agents.flatMap((agent) => placeOf(agent) ?? []);
+): readonly Placed[] {
+  if (agents.length > 0) return agents;
   const codes = new Set(countries.map(({ code }) => code));
   return labels.filter(({ code }) => codes.has(code));
+}
+
+/** From far: where nothing is known that could be looked at. */
+export function showWorld(map: L.Map): void {
+  map.setView([30, 5], map.getMinZoom(), { animate: false });
 }
 
 /** Brings all of them into view, and the world where there are none. */
 export function showAll(map: L.Map, places: readonly Placed[]): void {
   const bounds = boundsOf(places);
   if (!bounds) {
-    map.setView([30, 5], map.getMinZoom());
+    showWorld(map);
     return;
   }
   const box = L.latLngBounds([bounds.south, bounds.west], [bounds.north, bounds.east]);
@@ -61,10 +66,8 @@ export function showAll(map: L.Map, places: readonly Placed[]): void {
 }
 
 /** Brings one agent into view, with the circle that it is somewhere in. */
-export function showOne(map: L.Map, agent: AgentPlace): void {
-  const place = placeOf(agent);
-  if (!place) return;
-  const at = L.latLng(place.lat, nearestCopy(place.lon, map.getCenter().lng));
+export function showOne(map: L.Map, agent: PlacedAgent): void {
+  const at = L.latLng(agent.lat, nearestCopy(agent.lon, map.getCenter().lng));
   if (agent.accuracy_km === null) map.setView(at, NEAREST_FIT, { animate: false });
   else
     map.fitBounds(at.toBounds(agent.accuracy_km * 2000), { padding: [40, 40], maxZoom: NEAREST_FIT, animate: false });

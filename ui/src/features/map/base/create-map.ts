@@ -3,12 +3,13 @@ import { BaseLayer } from "./base-layer";
 import { theWorld } from "./world";
 import { MAX_ZOOM, MIN_ZOOM } from "./zooms";
 
-/** An empty map with the offline base layer; zoom buttons and badges are real elements around it. */
+/**
+ * An empty map with the offline base layer; zoom buttons and badges are real elements around it. It looks nowhere yet, so
+ * that nothing is drawn which nobody asked for: whoever makes it says where to look before anything else.
+ */
 export function createMap(container: HTMLElement): L.Map {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(container, {
-    center: [30, 5],
-    zoom: MIN_ZOOM,
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
     zoomControl: false,

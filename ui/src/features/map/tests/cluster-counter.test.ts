@@ -9,10 +9,13 @@ const york = place(53.96, -1.08);
 const suva = place(-18.1, 178.4);
 const world = { west: -180, south: -85, east: 180, north: 85 };
 
-function counting(...agents: ReturnType<typeof place>[]) {
+const counting = (...agents: ReturnType<typeof place>[]) => countingFor(4, agents);
+
+/** They are likely to be looked at from this zoom first. */
+function countingFor(zoom: number, agents: readonly ReturnType<typeof place>[]) {
   const replies: ClusterReply[] = [];
   const counter = new ClusterCounter((reply) => replies.push(reply));
-  counter.hear({ kind: "load", load: 1, points: pointsOf(agents) });
+  counter.hear({ kind: "load", load: 1, points: pointsOf(agents), zoom });
   return { counter, replies };
 }
 
@@ -45,6 +48,14 @@ describe("the counter of clusters", () => {
     expect([cluster > 0, alone]).toEqual([true, -1]);
     counter.hear({ kind: "members", load: 1, cluster, zoom: 4 });
     expect(replies.at(-1)).toMatchObject({ kind: "members", members: [0, 2] });
+  });
+
+  it("has counted where they are likely to be looked at before anybody asks", () => {
+    const { counter, replies } = countingFor(10, [leeds, suva]);
+    expect([countsOf(counter), replies]).toEqual([1, []]);
+    counter.hear({ kind: "view", load: 1, view: { ...world, zoom: 10 }, maxZoom: 12 });
+    expect(countsOf(counter)).toBe(1);
+    expect(replies).toMatchObject([{ kind: "items", items: [{ index: 0 }, { index: 1 }] }]);
   });
 
   it("counts ahead once nothing was asked for a while, and begins that while anew with each question", () => {

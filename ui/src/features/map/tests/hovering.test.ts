@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import { clustersIn, holdersAt, indexFor, pointsOf } from "../cluster-index";
 import { countOf, type MapItem } from "../clusters";
 import { holdersOf, isOver, isUnder, NO_HOLDERS, pointedOf } from "../hovering";
-import type { AgentPlace } from "../places";
+import type { AgentPlace, PlacedAgent } from "../places";
 
-const place = (id: string, lat: number, lon: number, change: Partial<AgentPlace> = {}): AgentPlace => ({
+const place = (id: string, lat: number, lon: number, change: Partial<AgentPlace> = {}): PlacedAgent => ({
   id,
   name: `Agent ${id}`,
   status: "online",
   source: "geoip-city",
-  lat,
-  lon,
   accuracy_km: 20,
   country: "GB",
   distance_km: null,
   ...change,
+  lat,
+  lon,
 });
 
 const leeds = place("leeds", 53.8, -1.55);
@@ -56,7 +56,7 @@ describe("who stands in which cluster", () => {
 
   it("tells a cluster that parts from one that never does", () => {
     expect(clusterAt(4)).toMatchObject({ closer: expect.any(Number) });
-    const twins = indexFor(pointsOf([leeds, { ...leeds, id: "twin" }]));
+    const twins = indexFor(pointsOf([leeds, place("twin", leeds.lat, leeds.lon)]));
     expect(clustersIn({ ...world, zoom: 4 }, 12, twins)).toMatchObject([{ kind: "cluster", closer: null }]);
   });
 });

@@ -36,8 +36,14 @@ class CountingWorker {
   constructor() {
     CountingWorker.latest = this;
   }
-  private readonly counter = new ClusterCounter((data) => queueMicrotask(() => this.onmessage?.({ data })));
+  readonly answers: ClusterReply[] = [];
+  private readonly counter = new ClusterCounter((data) => {
+    this.answers.push(data);
+    queueMicrotask(() => this.onmessage?.({ data }));
+  });
+  loads = 0;
   postMessage(data: ClusterRequest): void {
+    if (data.kind === "load") this.loads += 1;
     this.counter.hear(data);
   }
   terminate(): void {}
@@ -120,6 +126,31 @@ describe("the first look", () => {
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
   });
 
+  it("tries again to count where that has failed", async () => {
+    await open([dublin, offaly("1")]);
+    await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
+    const { latest } = CountingWorker;
+    act(() => latest.onerror?.({ message: "It ran out of memory." }));
+    await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(CountingWorker.latest).not.toBe(latest);
+    await waitFor(() => expect(CountingWorker.latest.answers).toMatchObject([{ kind: "items", items: [{}, {}] }]));
+  });
+
+  it("is not counted anew where the agents are read again and nothing has changed", async () => {
+    const agents = [dublin, offaly("1")];
+    const { backend } = await open(agents);
+    await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
+    const { latest } = CountingWorker;
+    expect(latest.loads).toBe(1);
+    backend.emit({ kind: "changed" });
+    const reads = () => backend.calls.filter(({ name }) => name === "agents_places").length;
+    await waitFor(() => expect(reads()).toBe(2), { timeout: 4000 });
+    become(backend, agents, ["dublin"], "down");
+    await waitFor(() => expect(marker(/^Dublin, down/)).toBeTruthy(), { timeout: 4000 });
+    expect([reads(), latest.loads]).toEqual([3, 2]);
+  });
+
   it("says why an agent could not be read, and lets whoever was placing it go on", async () => {
     const backend = fakeBackend([dublin]);
     backend.answers.agents_rows = () => {
@@ -127,7 +158,7 @@ describe("the first look", () => {
     };
     await open([dublin], "/map", backend);
     await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
-    await userEvent.click(screen.getByRole("option"));
+    await userEvent.click(await screen.findByRole("option"));
     const popup = within(await screen.findByRole("region", { name: "Dublin" }));
     expect((await popup.findByRole("alert")).textContent).toContain("The database is locked.");
     await userEvent.click(popup.getByRole("button", { name: "Set exact place" }));
