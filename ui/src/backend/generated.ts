@@ -5750,7 +5750,7 @@ attribution: string,
  */
 max_zoom: number, 
 /**
- * The key; empty = the one that is kept, if any.
+ * The key; empty = the one that is kept for the same service, if any.
  */
 key: string, };
 

@@ -78,7 +78,7 @@ shapes! {
         pub attribution: String,
         /// Last zoom that it has pictures for.
         pub max_zoom: u32,
-        /// The key; empty = the one that is kept, if any.
+        /// The key; empty = the one that is kept for the same service, if any.
         #[serde(default)]
         pub key: String,
     }
