@@ -3,9 +3,10 @@ import { useRef } from "react";
 import { Link } from "wouter";
 import type { CommandFailure } from "../../backend/backend";
 import type { AgentSummary } from "../../backend/generated";
+import { useAgent } from "../../backend/queries";
 import { Button, ErrorState, formatNumber, Icon, plural, StatusShape } from "../../components";
-import { daylightAt } from "../agents/daylight";
-import { useMinute } from "../agents/local-time";
+import { type Daylight, daylightAt } from "../agents/daylight";
+import { localTime, useMinute } from "../agents/local-time";
 import { LocationSentence } from "./LocationSentence";
 import { doubtSentence } from "./location-words";
 import { type AgentPlace, placeOf } from "./places";
@@ -93,7 +94,7 @@ function PopupFacts({ agent }: { agent: AgentSummary }) {
           <span>{doubtSentence(location.doubt)}</span>
         </p>
       ) : null}
-      <Light agent={agent} />
+      <LocalTime agent={agent} />
       {agent.devices_offline > 0 ? (
         <p className="row g6 top t12 m">
           <Icon name="warn" size="s" className="c-warn" />
@@ -104,19 +105,28 @@ function PopupFacts({ agent }: { agent: AgentSummary }) {
   );
 }
 
-/** Whether somebody who goes there now finds daylight. */
-function Light({ agent: { location } }: { agent: AgentSummary }) {
+/** Whether somebody who calls now wakes them up, and whether who goes there finds daylight. */
+function LocalTime({ agent: { id, location } }: { agent: AgentSummary }) {
   const now = useMinute();
+  const zone = useAgent(id).data?.time_zone ?? "";
   const place = placeOf(location);
   if (place === null) return null;
+  const clock = localTime(zone, now);
   const light = daylightAt(place.lat, place.lon, now);
   return (
     <p className="row g6 top t12 m">
       <Icon name="clock" size="s" />
-      {light === "night" ? "It is night there" : light === "twilight" ? "It is twilight there" : "It is day there"}
+      <span title={zone}>{clock === "" ? LIGHT_WORDS[light] : `Local time ${clock}, ${light}`}</span>
     </p>
   );
 }
+
+/** Where the clock is not known. */
+const LIGHT_WORDS: Record<Daylight, string> = {
+  daylight: "It is day there",
+  twilight: "It is twilight there",
+  night: "It is night there",
+};
 
 interface GroupPopupProps {
   title: string;

@@ -76,7 +76,7 @@ export function showOne(map: L.Map, agent: PlacedAgent): void {
 /** In px: what stands along the lower edge of the map. */
 const FOOT = 44;
 
-/** Steps in px by which the box of a country may move aside. */
+/** Steps in px by which the box of a country may move aside, the shortest first. In Europe many meet. */
 const ASIDE: readonly [number, number][] = [
   [0, 0],
   [0, -38],
@@ -89,6 +89,18 @@ const ASIDE: readonly [number, number][] = [
   [72, 38],
   [0, -68],
   [0, 68],
+  [-72, -68],
+  [72, -68],
+  [-72, 68],
+  [72, 68],
+  [0, -104],
+  [0, 104],
+  [-136, 0],
+  [136, 0],
+  [-136, -38],
+  [136, -38],
+  [-136, 38],
+  [136, 38],
 ];
 
 /** Boxes of countries move aside where something else stands; they say no exact place anyhow. */

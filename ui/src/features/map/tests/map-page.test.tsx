@@ -105,6 +105,15 @@ describe("the list beside the map", () => {
   });
 });
 
+describe("the popup of an agent", () => {
+  it("tells the time there, and how light it is", async () => {
+    await open([dublin]);
+    await userEvent.click(await screen.findByRole("option"));
+    const popup = within(await screen.findByRole("region", { name: "Dublin" }));
+    await popup.findByText(/^Local time (\w{3} )?\d\d:\d\d, (daylight|twilight|night)$/);
+  });
+});
+
 describe("the first look", () => {
   it("brings the countries into view where no agent has a place", async () => {
     await open([ireland]);
