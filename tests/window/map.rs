@@ -34,12 +34,12 @@ pub async fn measure(page: &Page, agents: usize) {
         for _ in 0..LOOKS {
             load_anew(page).await;
             page.run_async(MAKE_UP, vec![json!(agents), json!(wait), json!(pause)]).await;
-            times.extend(page.run_async(LOOK, Vec::new()).await["since"].as_f64());
+            times.push(page.run_async(LOOK, Vec::new()).await["since"].as_f64().unwrap());
         }
         print_row(&format!("first look {what}, from the agents' arrival until markers are shown"), times);
     }
-    let again = page.run_async(LOOK, Vec::new()).await["whole"].as_f64();
-    print_row("second look, all read before", again.into_iter().collect());
+    let again = page.run_async(LOOK, Vec::new()).await["whole"].as_f64().unwrap();
+    print_row("second look, all read before", vec![again]);
     page.run(WATCH_TILES).await;
     measure_steps(page, "").await;
     let numbers = |times: &Value| times.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
@@ -82,8 +82,8 @@ fn print_row(what: &str, mut times: Vec<f64>) {
     println!("| {what} ({}) | {:.1} ms | {:.1} ms | {:.1} ms |", times.len(), at(0.5), at(0.95), at(1.0));
 }
 
-/// Answers for the core where the map asks for all agents, after so many ms, and is ready for that after a pause: so many
-/// agents, in 400 towns of the United States, without a pattern that a cluster would find (multiples of irrational numbers).
+/// Answers for the core where the map asks for all agents, after so many ms; before that it lets the window finish starting
+/// for a pause. So many agents, in 400 towns of the United States, without a pattern that a cluster would find (multiples of irrational numbers).
 const MAKE_UP: &str = "
     const [count, wait, pause, done] = arguments;
     const share = (number, step) => (number * step) % 1;

@@ -17,20 +17,18 @@ import {
   Time,
 } from "../../components";
 import { SyncNow } from "../connectwise/plan/SyncNow";
-import { placeOf } from "../map/places";
 import { SeeAsOwner, VioletPanel } from "../violet";
 import { AgentCard } from "./AgentCard";
 import { CustomerCard } from "./CustomerCard";
 import { DeviceDrawer } from "./DeviceDrawer";
 import { DevicesCard } from "./DevicesCard";
 import { DevicesPanel } from "./DevicesPanel";
-import { daylightAt } from "./daylight";
 import { DomotzCard } from "./domotz/DomotzCard";
 import { HistoryCard } from "./HistoryCard";
 import { HistoryPanel } from "./HistoryPanel";
 import { LocationCard } from "./LocationCard";
 import { LocationHistoryCard } from "./LocationHistoryCard";
-import { localTime, useMinute } from "./local-time";
+import { localTimeWords, useMinute } from "./local-time";
 import { NotesCard } from "./NotesCard";
 import { PsaCard } from "./PsaCard";
 import { rememberRecent } from "./recent-agents";
@@ -80,14 +78,10 @@ export function AgentError({ error, onRetry }: { error: unknown; onRetry(): void
 
 /** The clock at the customer's, and how light it is there where a place is known. */
 function LocalTime({ agent: { time_zone: zone, location } }: { agent: AgentDetail }) {
-  const now = useMinute();
-  const clock = localTime(zone, now);
-  const place = placeOf(location);
-  const light = place === null ? null : daylightAt(place.lat, place.lon, now);
-  return clock === "" ? null : (
+  const words = localTimeWords(zone, location, useMinute());
+  return words === "" ? null : (
     <span className="d t12 nw" title={zone}>
-      Local time {clock}
-      {light === null ? "" : `, ${light}`}
+      {words}
     </span>
   );
 }

@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import { type Location, placeOf } from "../map/places";
+import { type Daylight, daylightAt } from "./daylight";
 
 const MINUTE = 60_000;
 
@@ -26,6 +28,21 @@ export function localTime(zone: string, now: Date): string {
     // A zone that this computer does not know.
     return "";
   }
+}
+
+const LIGHT: Record<Daylight, string> = {
+  daylight: "Daylight there",
+  twilight: "Twilight there",
+  night: "Night there",
+};
+
+/** The clock at a place and how light it is there, as far as zone and place are known; empty where neither is. */
+export function localTimeWords(zone: string, location: Location, now: Date): string {
+  const clock = localTime(zone, now);
+  const place = placeOf(location);
+  const light = place === null ? null : daylightAt(place.lat, place.lon, now);
+  if (clock === "") return light === null ? "" : LIGHT[light];
+  return light === null ? `Local time ${clock}` : `Local time ${clock}, ${light}`;
 }
 
 /** Browsers list some zones under the names that they had once (CLDR never renames); people look for today's. */

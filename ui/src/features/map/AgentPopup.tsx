@@ -5,11 +5,10 @@ import type { CommandFailure } from "../../backend/backend";
 import type { AgentSummary } from "../../backend/generated";
 import { useAgent } from "../../backend/queries";
 import { Button, ErrorState, formatNumber, Icon, plural, StatusShape } from "../../components";
-import { type Daylight, daylightAt } from "../agents/daylight";
-import { localTime, useMinute } from "../agents/local-time";
+import { localTimeWords, useMinute } from "../agents/local-time";
 import { LocationSentence } from "./LocationSentence";
 import { doubtSentence } from "./location-words";
-import { type AgentPlace, placeOf } from "./places";
+import type { AgentPlace } from "./places";
 
 interface AgentPopupProps {
   place: AgentPlace;
@@ -108,25 +107,15 @@ function PopupFacts({ agent }: { agent: AgentSummary }) {
 /** Whether somebody who calls now wakes them up, and whether who goes there finds daylight. */
 function LocalTime({ agent: { id, location } }: { agent: AgentSummary }) {
   const now = useMinute();
-  const zone = useAgent(id).data?.time_zone ?? "";
-  const place = placeOf(location);
-  if (place === null) return null;
-  const clock = localTime(zone, now);
-  const light = daylightAt(place.lat, place.lon, now);
+  const read = useAgent(id);
+  // Its line is there from the start: nothing moves when the answer comes.
   return (
     <p className="row g6 top t12 m">
       <Icon name="clock" size="s" />
-      <span title={zone}>{clock === "" ? LIGHT_WORDS[light] : `Local time ${clock}, ${light}`}</span>
+      <span>{read.isPending ? "Local time" : localTimeWords(read.data?.time_zone ?? "", location, now)}</span>
     </p>
   );
 }
-
-/** Where the clock is not known. */
-const LIGHT_WORDS: Record<Daylight, string> = {
-  daylight: "It is day there",
-  twilight: "It is twilight there",
-  night: "It is night there",
-};
 
 interface GroupPopupProps {
   title: string;

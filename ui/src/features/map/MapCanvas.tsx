@@ -72,9 +72,10 @@ export function MapCanvas(props: MapCanvasProps) {
   const named = useMapLabels(part);
   const places = part === null ? NO_LABELS : (named.data?.labels ?? NO_LABELS);
   const streets = useStreets(map);
+  const nearest = useRef(streets.maxZoom);
   const clusters = useClusters(agents, {
     view,
-    firstZoom: (lastLook ?? home.kept)?.zoom ?? MIN_ZOOM,
+    firstZoom: Math.min((lastLook ?? home.kept)?.zoom ?? MIN_ZOOM, streets.maxZoom),
     maxZoom: streets.maxZoom,
     held: pointed === null ? changed : agents,
   });
@@ -84,6 +85,7 @@ export function MapCanvas(props: MapCanvasProps) {
     const container = frame.current;
     if (!container) return;
     const made = createMap(container);
+    made.setMaxZoom(nearest.current);
     const look = lastLook ?? latest.current.home.kept;
     const first = placesToShow(latest.current.agents, latest.current.countries, []);
     if (look) made.setView([look.lat, look.lon], look.zoom);
@@ -213,7 +215,11 @@ export function MapCanvas(props: MapCanvasProps) {
       ) : (
         <MapFailure
           words={`The agents could not be put on the map; the list has them all. ${clusters.failed}`}
-          onRetry={clusters.retry}
+          onRetry={() => {
+            clusters.retry();
+            // The button is gone now.
+            map?.getContainer().focus({ preventScroll: true });
+          }}
         />
       )}
       {popup && popupHost ? createPortal(popup.content, popupHost) : null}

@@ -1,7 +1,7 @@
 import { startTransition, useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import type { AgentsPlacesReply } from "../../backend/generated";
-import { useAgentRows, useAgentsPlaces } from "../../backend/queries";
+import { useAgentRows, useAgentsPlaces, useStreetsChoice } from "../../backend/queries";
 import { Button, EmptyState, ErrorState, Icon, Loading } from "../../components";
 import { FilterDrawer } from "../agents/table/FilterDrawer";
 import { useDomotzTrouble } from "../settings/sources/trouble";
@@ -33,6 +33,7 @@ export function MapPage() {
   const address = useMapAddress();
   const places = useAgentsPlaces(address.query);
   const home = useHomeLook();
+  const streets = useStreetsChoice();
   useEffect(warmUp, []);
   if (places.error && !places.data) {
     return (
@@ -41,7 +42,8 @@ export function MapPage() {
       </div>
     );
   }
-  if (!places.data || !home) return <Loading what="agents" />;
+  // Streets decide how near one may look: a home view among houses must not open from afar.
+  if (!places.data || !home || streets.isPending) return <Loading what="agents" />;
   if (places.data.total + places.data.archived === 0) return <NoAgents />;
   return <AgentMap address={address} reply={places.data} isOlder={places.isPlaceholderData} home={home} />;
 }
@@ -141,7 +143,7 @@ function AgentMap({ address, reply, isOlder, home }: AgentMapProps) {
     setGroup(null);
     setSelectedId(agent.id);
   }, []);
-  /** While the map moves it goes first, and its list follows. At the first look there is time for it until all are counted. */
+  /** While the map moves it goes first, and its list follows. At the first look the worker is still counting: there is time. */
   function follow(next: View): void {
     if (view === null) setView(next);
     else startTransition(() => setView(next));

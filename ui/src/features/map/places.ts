@@ -62,7 +62,8 @@ export function agentsOf(reply: AgentsPlacesReply): Agents {
   return agents;
 }
 
-type Location = Pick<LocationView, "lat" | "lon" | "source">;
+/** What a place rests on, where it has one. */
+export type Location = Pick<LocationView, "lat" | "lon" | "source">;
 
 /** Whether it may stand on the map as a place of its own; knowing only the country is not a place. */
 export function isPlaced<Subject extends Location>(subject: Subject): subject is Subject & Placed {

@@ -35,6 +35,8 @@ interface Listener {
 }
 
 let counting: Counting | null = null;
+/** Goes on over failures and workspaces: an answer or a cluster of before never passes for one of now. */
+let loads = 0;
 let listener: Listener | null = null;
 
 function startOver(): void {
@@ -48,10 +50,11 @@ function theCounting(): Counting {
   const worker = new Worker(new URL("./cluster-worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<ClusterReply>) => listener?.hear(data);
   worker.onerror = ({ message }) => {
+    if (counting?.worker !== worker) return;
     startOver();
     listener?.fail(message);
   };
-  counting = { worker, load: 0, agents: null };
+  counting = { worker, load: loads, agents: null };
   return counting;
 }
 
@@ -133,11 +136,12 @@ export function useClusters(agents: readonly PlacedAgent[], { view, firstZoom, m
     opening.current.clear();
     const counted = theCounting();
     if (counted.agents === agents) return;
-    Object.assign(counted, { load: counted.load + 1, agents });
+    loads += 1;
+    Object.assign(counted, { load: loads, agents });
     send({ kind: "load", load: counted.load, points: pointsOf(agents), zoom: likelyZoom.current });
   }, [agents, tries]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents are another answer for the same view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other agents, or a new try, are another answer for the same view.
   useEffect(() => {
     if (view) send({ kind: "view", load: theCounting().load, view, maxZoom });
   }, [view, agents, maxZoom, tries]);
@@ -146,6 +150,7 @@ export function useClusters(agents: readonly PlacedAgent[], { view, firstZoom, m
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is they who are other agents.
   useEffect(() => setHolders(NO_HOLDERS), [agents]);
   const zoom = view?.zoom;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a failure may have left this question open.
   useEffect(() => {
     if (held.length === 0 || zoom === undefined) return;
     const { load } = theCounting();
@@ -156,7 +161,7 @@ export function useClusters(agents: readonly PlacedAgent[], { view, firstZoom, m
       send({ kind: "holders", load, zoom, of: held === agents ? null : positionsOf(held, agents) });
     }, PAUSE);
     return () => clearTimeout(timer);
-  }, [held, zoom, agents]);
+  }, [held, zoom, agents, tries]);
 
   const membersOf = useCallback(
     ({ cluster, zoom: at }: Cluster) =>

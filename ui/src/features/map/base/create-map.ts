@@ -4,8 +4,8 @@ import { theWorld } from "./world";
 import { MAX_ZOOM, MIN_ZOOM } from "./zooms";
 
 /**
- * An empty map with the offline base layer; zoom buttons and badges are real elements around it. It looks nowhere yet, so
- * that nothing is drawn which nobody asked for: whoever makes it says where to look before anything else.
+ * An empty map with the offline base layer; zoom buttons and badges are real elements around it. It looks nowhere yet:
+ * whoever makes it says where before anything else, and nothing is drawn that nobody wants to see.
  */
 export function createMap(container: HTMLElement): L.Map {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

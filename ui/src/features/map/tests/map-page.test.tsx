@@ -8,7 +8,7 @@ import { estimate, makeAgent, makeDetail } from "../../../../tests/fake-data";
 import { CONNECTED } from "../../../../tests/fake-domotz";
 import { renderWith } from "../../../../tests/render";
 import { CommandFailure } from "../../../backend/backend";
-import type { AgentStatus, AgentSummary } from "../../../backend/generated";
+import type { AgentStatus, AgentSummary, StreetsView } from "../../../backend/generated";
 import { followEvents } from "../../../backend/query-client";
 import { startOver } from "../../../backend/workspace-switch";
 import { ClusterCounter } from "../cluster-counter";
@@ -41,9 +41,12 @@ class CountingWorker {
     this.answers.push(data);
     queueMicrotask(() => this.onmessage?.({ data }));
   });
-  loads = 0;
+  readonly asked: ClusterRequest[] = [];
+  get loads(): number {
+    return this.asked.filter(({ kind }) => kind === "load").length;
+  }
   postMessage(data: ClusterRequest): void {
-    if (data.kind === "load") this.loads += 1;
+    this.asked.push(data);
     this.counter.hear(data);
   }
   terminate(): void {}
@@ -112,9 +115,34 @@ describe("the popup of an agent", () => {
     const popup = within(await screen.findByRole("region", { name: "Dublin" }));
     await popup.findByText(/^Local time (\w{3} )?\d\d:\d\d, (daylight|twilight|night)$/);
   });
+
+  it("tells how light it is where the time zone is not known", async () => {
+    const backend = fakeBackend([dublin]);
+    backend.answers.agents_show = () => ({ ...makeDetail(dublin), time_zone: "" });
+    await open([dublin], "/map", backend);
+    await userEvent.click(await screen.findByRole("option"));
+    const popup = within(await screen.findByRole("region", { name: "Dublin" }));
+    await popup.findByText(/^(Daylight|Twilight|Night) there$/);
+  });
 });
 
 describe("the first look", () => {
+  it.each([
+    ["none", 12],
+    ["service", 17],
+  ] as const)("is as near as it was kept, where the streets (%s) go so near", async (kind, zoom) => {
+    const backend = fakeBackend([dublin]);
+    const streets = backend.answers.streets_show;
+    backend.answers.streets_show = () => ({ ...(streets?.({}) as StreetsView), kind, tiles: "raster" });
+    backend.answers.map_home_show = () => ({ look: { lat: 53.33, lon: -6.25, zoom: 17 } });
+    await open([dublin], "/map", backend);
+    await waitFor(() => expect(marker(/^Dublin/)).toBeTruthy());
+    expect(CountingWorker.latest.asked).toMatchObject([
+      { kind: "load", zoom },
+      { kind: "view", view: { zoom } },
+    ]);
+  });
+
   it("brings the countries into view where no agent has a place", async () => {
     await open([ireland]);
     await waitFor(() => expect(marker(/^IE 1/)).toBeTruthy());
