@@ -71,6 +71,7 @@ export function isPlaced<Subject extends Location>(subject: Subject): subject is
   return lat !== null && lon !== null && source !== "geoip-country" && source !== "none";
 }
 
+/** Its own place; none where it has none that may stand on the map. */
 export function placeOf(location: Location): Placed | null {
   return isPlaced(location) ? { lat: location.lat, lon: location.lon } : null;
 }

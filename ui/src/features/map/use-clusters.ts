@@ -13,7 +13,7 @@ export interface Clusters {
   holders: Holders;
   /** Why nothing is counted; none = it is. */
   failed: string | null;
-  /** Counts them anew. */
+  /** Counts them anew, once that has failed. */
   retry(): void;
   membersOf(cluster: Cluster): Promise<AgentPlace[]>;
 }
